@@ -1,0 +1,20 @@
+"""Pages by Django, the desk's socket by Channels."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bridge_project.settings")
+pages = get_asgi_application()
+
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from inbox.consumers import DeskConsumer  # noqa: E402
+
+sockets = URLRouter([path("ws/desk/", DeskConsumer.as_asgi())])  # type: ignore[list-item, arg-type]  # the stubs know no ASGI apps
+application = ProtocolTypeRouter(
+    {"http": pages, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))}
+)

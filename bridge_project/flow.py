@@ -1,0 +1,113 @@
+"""The whole way in, on one screen: which app answers to which fact, lower app first."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from gateway import intake, reread
+from gateway.models import Delivery
+from gateway.providers import facts
+from gateway.providers.errors import Malformed, ProviderError
+from inbox.ingest import callers, conversations, messages
+from inbox.ingest import outcomes as clicks
+from inbox.queries import texts
+from incidents import ingest as incidents
+from routing import catalogue
+from routing import ingest as routing
+
+log = logging.getLogger(__name__)
+
+ANSWERS: facts.Answers = {
+    facts.ConversationSeen: (conversations.conversation_seen,),
+    facts.ConversationGone: (conversations.conversation_gone,),
+    facts.MessagesRead: (messages.messages_read,),
+    facts.RecordingsFound: (conversations.recordings_found,),
+    facts.PresenceChanged: (routing.presence_changed,),
+    facts.RoutingStatusChanged: (routing.routing_status_changed,),
+    facts.TokenRevoked: (routing.token_revoked,),
+    facts.DeskPresenceSeen: (routing.desk_presence_seen,),
+    facts.AgentLinked: (routing.agent_linked,),
+    facts.CallersFound: (incidents.callers_found, callers.callers_found),
+    facts.IncidentChanged: (incidents.incident_changed, callers.incident_changed),
+    facts.IncidentWritten: (incidents.incident_written, callers.incident_written),
+    facts.CallSettled: (routing.call_settled, incidents.call_settled, clicks.call_settled),
+    facts.AgentsListed: (catalogue.agents_listed,),
+    facts.QueuesListed: (catalogue.queues_listed,),
+    facts.MembersListed: (catalogue.members_listed,),
+    facts.WrapUpCodesListed: (catalogue.wrapup_codes_listed,),
+    facts.PresencesListed: (catalogue.presences_listed,),
+    facts.PresenceStatesListed: (catalogue.presence_states_listed,),
+    facts.ChoicesListed: (catalogue.choices_listed,),
+}
+
+
+def process(delivery: Delivery) -> None:
+    """Apply the facts of one delivery, all or none; one that was applied before is left alone.
+
+    What cannot be read, or fails, stays kept with its error; after some attempts it is parked for a person.
+    """
+    try:
+        learned = _apply(delivery.pk)
+    except Malformed as error:
+        intake.failed(delivery, str(error))
+        log.warning("delivery %s cannot be read", delivery.pk)
+    except Exception as error:
+        intake.failed(delivery, repr(error))
+        log.exception("delivery %s failed", delivery.pk)
+    else:
+        complete(learned)
+
+
+def tell(learned: Sequence[facts.Fact]) -> None:
+    """Apply facts that came otherwise than by delivery: outcomes of calls, and what was read again."""
+    with transaction.atomic(durable=True):
+        _answer(learned)
+    complete(learned)
+
+
+def complete(learned: Sequence[facts.Fact]) -> None:
+    """Read the texts that snapshots lack. After they are applied: a ring never waits for a text."""
+    for fact in learned:
+        if isinstance(fact, facts.ConversationSeen) and fact.messages:
+            read_texts(fact.conversation_id)
+
+
+def read_texts(conversation_id: str) -> None:
+    """Read what a conversation's unread messages say; if Genesys is silent, the reconciler tries again."""
+    wanted = texts.unread_ids(conversation_id)
+    if not wanted:
+        return
+    try:
+        read = reread.texts(conversation_id, wanted, subject=texts.reader_of(conversation_id))
+    except ProviderError as error:
+        log.warning("texts of %s not read: %s", conversation_id, error)
+        return
+    with transaction.atomic(durable=True):
+        _answer([read])
+
+
+def _apply(delivery_id: int) -> list[facts.Fact]:
+    with transaction.atomic(durable=True):
+        delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
+        if delivery.applied_at:
+            return []
+        learned = intake.facts_of(delivery)
+        _answer(learned or [])
+        intake.applied(delivery, understood=learned is not None)
+    return learned or []
+
+
+def _answer(learned: Sequence[facts.Fact]) -> None:
+    for fact in learned:
+        for answer in ANSWERS[type(fact)]:
+            answer(fact)
+
+
+def catch_up(older_than: datetime) -> int:
+    """Apply what was kept but not applied, because a process ended in between; return how many."""
+    left = intake.waiting(older_than)
+    for delivery in left:
+        process(delivery)
+    return len(left)

@@ -1,0 +1,60 @@
+"""Is it alive, can it work, and what is it doing: for load balancers and for Prometheus."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from gateway import channels
+from gateway.models import Call, Delivery
+
+STREAM_STALE_S = 60.0
+UNDELIVERED_AFTER = timedelta(minutes=10)
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """200 while the process answers at all."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers and somebody reads the stream; 503 names what is wrong."""
+    try:
+        found = _figures()
+    except OperationalError:
+        return JsonResponse({"problems": ["The database does not answer."]}, status=503)
+    problems = _problems(found)
+    return JsonResponse({"problems": problems, **found}, status=503 if problems else 200)
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus figures, to those who know the token."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not settings.METRICS_TOKEN or not constant_time_compare(given, settings.METRICS_TOKEN):
+        return HttpResponse(status=404)
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _figures() -> dict[str, float | int | None]:
+    connection.ensure_connection()
+    now = timezone.now()
+    oldest = Call.objects.filter(settled_at=None).order_by("reserved_at").first()
+    return {
+        "stream_age_s": channels.age_s(now),
+        "oldest_undelivered_s": (now - oldest.reserved_at).total_seconds() if oldest else 0.0,
+        "parked_calls": Call.objects.filter(state=Call.State.PARKED).count(),
+        "parked_deliveries": Delivery.objects.exclude(parked_at=None).count(),
+    }
+
+
+def _problems(found: dict[str, float | int | None]) -> list[str]:
+    problems = []
+    if found["stream_age_s"] is None or found["stream_age_s"] > STREAM_STALE_S:
+        problems.append("Nobody reads the Genesys notifications.")
+    if (found["oldest_undelivered_s"] or 0) > UNDELIVERED_AFTER.total_seconds():
+        problems.append("A call has not been delivered for ten minutes.")
+    return problems

@@ -1,0 +1,12 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from bridge_project import processes
+
+
+class Command(BaseCommand):
+    help = "Deliver the calls that are due."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        processes.run(processes.deliver)

@@ -1,0 +1,60 @@
+"""Everything in one process and on one event loop: pages, sockets, stream, delivery, reconciler."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from twisted.internet import asyncioreactor
+from twisted.internet.defer import Deferred
+
+
+class Command(BaseCommand):
+    help = "Serve pages and sockets, and run everything else beside them, in this one process."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=settings.BRIDGE_PORT)
+        parser.add_argument("--pages-only", action="store_true", help="Leave the rest to other processes.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        asyncioreactor.install(loop)  # type: ignore[no-untyped-call]  # twisted has no types here
+        from daphne.server import Server  # noqa: PLC0415 -- takes the reactor that is installed by then
+        from twisted.internet import reactor  # noqa: PLC0415 -- as above
+
+        from bridge_project import processes  # noqa: PLC0415 -- as above
+        from bridge_project.asgi import application  # noqa: PLC0415 -- must not load before the reactor
+
+        beside = [] if options["pages_only"] else [processes.stream, processes.deliver, processes.reconciler]
+        running: list[asyncio.Task[None]] = []
+        for process in beside:
+            reactor.callWhenRunning(lambda one=process: running.append(loop.create_task(_supervise(one()))))
+        reactor.addSystemEventTrigger("before", "shutdown", _stop, running)
+        server = Server(
+            application=application,
+            endpoints=[f"tcp:port={options['port']}:interface={options['host']}"],
+            server_name="bridge",
+        )
+        self.stdout.write(f"Bridge: http://{options['host']}:{options['port']}/")
+        server.run()
+
+
+def _stop(running: list[asyncio.Task[None]]) -> Deferred[Any]:
+    """Let what runs beside the pages give back its leases before the loop ends."""
+    for task in running:
+        task.cancel()
+    return Deferred.fromFuture(asyncio.gather(*running, return_exceptions=True))
+
+
+async def _supervise(process: Coroutine[Any, Any, None]) -> None:
+    """Let a process that cannot go on take the server down: whoever started it starts it again."""
+    try:
+        await process
+    except asyncio.CancelledError:
+        raise
+    except BaseException:
+        asyncio.get_running_loop().call_soon(asyncio.get_running_loop().stop)
+        raise

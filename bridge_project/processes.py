@@ -1,0 +1,75 @@
+"""What runs beside the pages: stream, delivery, reconciler. Each may be killed at any time."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any
+
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.utils import timezone
+
+from bridge_project import flow, reconcile
+from gateway import channels, worker
+from gateway.models import Delivery
+from gateway.stream import Listener, listen
+from routing import queries as routing
+
+log = logging.getLogger(__name__)
+DESK_STATES_EVERY_S = 5.0
+
+
+async def stream() -> None:
+    """Read Genesys notifications, and everything again after each gap."""
+    await listen(Listener(topics=_topics, apply=_apply, gap=_after_gap))
+
+
+async def deliver() -> None:
+    """Attempt the calls that are due."""
+    await worker.deliver()
+
+
+async def reconciler() -> None:
+    """Compare with the clouds from time to time, ServiceNow's presence more often."""
+    await asyncio.gather(
+        _every(settings.CATALOGUE_EVERY_S, reconcile.catalogue),
+        _every(settings.RECONCILE_EVERY_S, reconcile.everything),
+        _every(DESK_STATES_EVERY_S, reconcile.desk_states),
+    )
+
+
+def run(process: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run one process alone until it is told to end; then it gives back its leases."""
+    with suppress(asyncio.CancelledError):
+        asyncio.run(_until_terminated(process()))
+
+
+async def _until_terminated(process: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.ensure_future(process)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    await task
+
+
+def _topics() -> list[str]:
+    agents = [channels.agent_topic(agent_id) for agent_id in routing.watched_agents()]
+    return agents + [channels.queue_topic(queue_id) for queue_id in routing.watched_queues()]
+
+
+def _apply(delivery: Delivery) -> None:
+    flow.process(delivery)
+
+
+def _after_gap() -> None:
+    corrections = reconcile.everything()
+    log.info("notifications read since %s, %s corrections", timezone.now(), corrections)
+
+
+async def _every(seconds: float, work: Callable[[], object]) -> None:
+    while True:
+        try:
+            await database_sync_to_async(work, thread_sensitive=False)()
+        except Exception:
+            log.exception("%s failed", getattr(work, "__name__", work))
+        await asyncio.sleep(seconds)

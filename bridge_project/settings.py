@@ -1,0 +1,207 @@
+"""All configuration, read once from the environment; each setting is documented in docs/settings.md."""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from bridge_project import profile, regions
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env("BRIDGE_DATA_DIR", default=str(BASE_DIR / "var")))
+
+# ---- profile, secrets
+BRIDGE_PROFILE = profile.chosen(env("BRIDGE_PROFILE", default="production"))
+DEMO = BRIDGE_PROFILE == "demo"
+_demo = profile.demo_keys(DATA_DIR) if DEMO else {}
+BRIDGE_PORT = env.int("BRIDGE_PORT", default=8000)
+SANDBOX_GENESYS_PORT = env.int("SANDBOX_GENESYS_PORT", default=8001)
+SANDBOX_SERVICENOW_PORT = env.int("SANDBOX_SERVICENOW_PORT", default=8002)
+SECRET_KEY = env("SECRET_KEY", default=_demo.get("secret", env.NOTSET))
+FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[_demo["field"]] if DEMO else env.NOTSET)
+DEBUG = False
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEMO else env.NOTSET)
+PUBLIC_URL = env("PUBLIC_URL", default=f"http://127.0.0.1:{BRIDGE_PORT}" if DEMO else env.NOTSET)
+
+# ---- applications
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.import_export",
+    "unfold.contrib.simple_history",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "channels",
+    "import_export",
+    "simple_history",
+    "csp",
+    "django_htmx",
+    "bridge_project",
+    "inbox",
+    "incidents",
+    "routing",
+    "gateway",
+    "live",
+    "sandbox",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "bridge_project.middleware.admin_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "bridge_project.urls"
+ASGI_APPLICATION = "bridge_project.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en-gb"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGIN_URL = "routing:signin"
+
+# ---- database, channel layer, cache
+DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'bridge.sqlite3'}")
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=16)}
+    }
+REDIS_URL = env("REDIS_URL", default="")
+if REDIS_URL:
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL]},
+        }
+    }
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+else:
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# ---- pages, static files, cookies, policy
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+_hashed = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEMO else _hashed},
+}
+WHITENOISE_USE_FINDERS = DEMO
+SESSION_COOKIE_NAME = f"bridge-session-{BRIDGE_PORT}" if DEMO else "__Host-bridge-session"
+CSRF_COOKIE_NAME = f"bridge-csrf-{BRIDGE_PORT}" if DEMO else "__Host-bridge-csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
+SESSION_COOKIE_AGE = env.int("SESSION_AGE_S", default=18 * 3600)
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEMO)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
+SECURE_REFERRER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+
+# ---- Genesys Cloud
+_sandbox_genesys = f"http://127.0.0.1:{SANDBOX_GENESYS_PORT}"
+_region = regions.hosts(env("GENESYS_REGION", default=""))
+GENESYS_API_URL = env("GENESYS_API_URL", default=_region.api or (_sandbox_genesys if DEMO else env.NOTSET))
+GENESYS_LOGIN_URL = env(
+    "GENESYS_LOGIN_URL", default=_region.login or (_sandbox_genesys if DEMO else env.NOTSET)
+)
+GENESYS_CLIENT_ID = env("GENESYS_CLIENT_ID", default="sandbox-service" if DEMO else env.NOTSET)
+GENESYS_CLIENT_SECRET = env("GENESYS_CLIENT_SECRET", default="sandbox-secret" if DEMO else env.NOTSET)
+GENESYS_AGENT_CLIENT_ID = env("GENESYS_AGENT_CLIENT_ID", default="sandbox-agent" if DEMO else env.NOTSET)
+GENESYS_OPEN_MESSAGING_SECRET = env.list(
+    "GENESYS_OPEN_MESSAGING_SECRET", default=[_demo["webhook"]] if DEMO else []
+)
+GENESYS_EVENTS_KEY = env("GENESYS_EVENTS_KEY", default="")
+GENESYS_TIMEOUT_S = env.float("GENESYS_TIMEOUT_S", default=8.0)
+GENESYS_BUDGET_PER_MINUTE = env.int("GENESYS_BUDGET_PER_MINUTE", default=300)
+
+# ---- ServiceNow
+_sandbox_servicenow = f"http://127.0.0.1:{SANDBOX_SERVICENOW_PORT}"
+SERVICENOW_URL = env("SERVICENOW_URL", default=_sandbox_servicenow if DEMO else env.NOTSET)
+SERVICENOW_USER = env("SERVICENOW_USER", default="bridge" if DEMO else "")
+SERVICENOW_PASSWORD = env("SERVICENOW_PASSWORD", default="bridge" if DEMO else "")
+SERVICENOW_CLIENT_ID = env("SERVICENOW_CLIENT_ID", default="")
+SERVICENOW_CLIENT_SECRET = env("SERVICENOW_CLIENT_SECRET", default="")
+SERVICENOW_API_KEY = env("SERVICENOW_API_KEY", default="")
+if not (SERVICENOW_API_KEY or SERVICENOW_CLIENT_ID or SERVICENOW_USER):
+    raise ImproperlyConfigured("ServiceNow needs an OAuth client, a user and password, or an API key")
+SERVICENOW_WEBHOOK_TOKEN = env("SERVICENOW_WEBHOOK_TOKEN", default="")
+SERVICENOW_TIMEOUT_S = env.float("SERVICENOW_TIMEOUT_S", default=10.0)
+SERVICENOW_QUIET_S = env.float("SERVICENOW_QUIET_S", default=2.0 if DEMO else 30.0)
+SERVICENOW_BUDGET_PER_HOUR = env.int("SERVICENOW_BUDGET_PER_HOUR", default=20_000)
+SERVICENOW_RECORD_URL = env("SERVICENOW_RECORD_URL", default="{instance}/{table}.do?sys_id={sys_id}")
+PHONE_REGION = env("PHONE_REGION", default="US")
+
+# ---- who may frame the pages, and what they may load
+FRAME_ANCESTORS = env.list("FRAME_ANCESTORS", default=[])
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF, GENESYS_LOGIN_URL],  # the sign-in form is redirected there
+        "base-uri": [NONE],
+        "frame-ancestors": FRAME_ANCESTORS or [NONE],
+    }
+}
+
+# ---- how often and how long
+RECONCILE_EVERY_S = env.float("RECONCILE_EVERY_S", default=30.0)
+CATALOGUE_EVERY_S = env.float("CATALOGUE_EVERY_S", default=600.0)
+DELIVERY_RETENTION_DAYS = env.int("DELIVERY_RETENTION_DAYS", default=14)
+
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+
+# ---- logs
+LOG_LEVEL = env("LOG_LEVEL", default="INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"urllib3": {"level": "ERROR"}, "daphne": {"level": "WARNING"}},
+}
+
+# ---- admin
+UNFOLD = {"SITE_TITLE": "Bridge", "SITE_HEADER": "Bridge", "SITE_SYMBOL": "hub", "SHOW_HISTORY": True}
+IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -1,0 +1,41 @@
+"""How many requests each provider grants us, counted before they are spent; the rest is kept for people."""
+
+from functools import cache
+
+from django.conf import settings
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+
+from gateway.models import Provider
+from gateway.providers.errors import NotRun
+
+RESERVE = 0.1
+PATIENT_LANE = 4
+
+
+def spend(provider: Provider, *, subject: str, lane: int) -> None:
+    """Count one request against a provider's budget.
+
+    The last tenth of a budget is kept for lanes below PATIENT_LANE: people waiting, and screen-pops.
+
+    Raises:
+        NotRun: the budget is spent; nothing was sent.
+    """
+    item = _item(provider)
+    left = _limiter().get_window_stats(item, subject)
+    keep = item.amount * RESERVE if lane >= PATIENT_LANE else 0
+    if left.remaining <= keep or not _limiter().hit(item, subject):
+        raise NotRun(f"{provider.label}: budget spent", retry_after_s=5.0)
+
+
+@cache
+def _item(provider: Provider) -> RateLimitItem:
+    if provider == Provider.SERVICENOW:
+        return RateLimitItemPerHour(settings.SERVICENOW_BUDGET_PER_HOUR, namespace=provider)
+    return RateLimitItemPerMinute(settings.GENESYS_BUDGET_PER_MINUTE, namespace=provider)
+
+
+@cache
+def _limiter() -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(storage_from_string(settings.REDIS_URL or "memory://"))

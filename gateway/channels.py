@@ -1,0 +1,113 @@
+"""Shards of the notification stream: who reads which, through which Genesys channel, and which topics."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from gateway import clients
+from gateway.models import Channel
+from gateway.providers.errors import Refused
+
+TOPICS_AT_MOST = 1000
+LEASE = timedelta(seconds=15)
+LIFE = timedelta(hours=24)
+RENEW_BEFORE = timedelta(hours=4)
+
+
+class Lost(Exception):
+    """Another process reads this shard now."""
+
+
+def take_over(owner: str, topics: Callable[[], list[str]]) -> list[int]:
+    """Divide the topics into shards, lease those that are free, and return the shards this process reads.
+
+    Renews the leases it has, and the subscriptions of shards whose topics changed or whose channel ages.
+    """
+    now, wanted = timezone.now(), topics()
+    shards = [wanted[start : start + TOPICS_AT_MOST] for start in range(0, len(wanted), TOPICS_AT_MOST)]
+    mine = []
+    for shard, some in enumerate(shards):
+        if _lease(shard, owner, now):
+            mine.append(shard)
+            _follow_topics(shard, some, now)
+    return mine
+
+
+def open_shard(shard: int, owner: str) -> tuple[str, int]:
+    """Return the socket's address and how often it was opened; makes the channel when there is none.
+
+    Raises:
+        Lost: another process leased the shard. ProviderError: Genesys did not give a channel.
+    """
+    now = timezone.now()
+    channel = Channel.objects.get(shard=shard)
+    if channel.lease_owner != owner:
+        raise Lost
+    if not channel.remote_id or not _exists(channel, now):
+        made = clients.genesys().create_channel()
+        channel.remote_id, channel.address = made.channel_id, made.connect_uri
+        _subscribe(channel, channel.topics, now)
+    channel.connections += 1
+    channel.heard_at = now
+    channel.save(update_fields=["remote_id", "address", "expires_at", "connections", "heard_at"])
+    return channel.address, channel.connections
+
+
+def discard(shard: int) -> None:
+    """Forget a channel whose address is no longer accepted."""
+    Channel.objects.filter(shard=shard).update(remote_id="", expires_at=None)
+
+
+def let_go(owner: str) -> None:
+    """End this process' leases, so that another may read at once."""
+    Channel.objects.filter(lease_owner=owner).update(lease_owner="", lease_until=None)
+
+
+def age_s(now: datetime) -> float | None:
+    """Return for how many seconds the stalest shard has had no reader; None when there is no shard."""
+    until = Channel.objects.order_by("lease_until").values_list("lease_until", flat=True).first()
+    return max(0.0, (now - until).total_seconds()) if until else None
+
+
+def _lease(shard: int, owner: str, now: datetime) -> bool:
+    Channel.objects.get_or_create(shard=shard)
+    free = Q(lease_owner=owner) | Q(lease_until=None) | Q(lease_until__lt=now)
+    return bool(Channel.objects.filter(free, shard=shard).update(lease_owner=owner, lease_until=now + LEASE))
+
+
+def _follow_topics(shard: int, topics: list[str], now: datetime) -> None:
+    channel = Channel.objects.get(shard=shard)
+    ageing = channel.expires_at is not None and channel.expires_at - now < RENEW_BEFORE
+    if channel.topics == topics and not ageing:
+        return
+    if channel.remote_id:
+        _subscribe(channel, topics, now)
+    channel.topics = topics
+    channel.save(update_fields=["topics", "expires_at"])
+
+
+def _subscribe(channel: Channel, topics: list[str], now: datetime) -> None:
+    """Subscribe anew, which also gives the channel another 24 hours."""
+    clients.genesys().subscribe(channel.remote_id, topics=topics, replace=True)
+    channel.expires_at = now + LIFE
+
+
+def _exists(channel: Channel, now: datetime) -> bool:
+    if channel.expires_at is None or channel.expires_at <= now:
+        return False
+    try:
+        return clients.genesys().channel_exists(channel.remote_id)
+    except Refused:
+        return False
+
+
+def agent_topic(agent_id: str) -> str:
+    """Return an agent's topics combined, which count as one."""
+    return f"v2.users.{agent_id}?conversations&presence&routingStatus"
+
+
+def queue_topic(queue_id: str) -> str:
+    """Return the topic of a queue's conversations, those that wait included."""
+    return f"v2.routing.queues.{queue_id}.conversations"

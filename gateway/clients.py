@@ -1,0 +1,55 @@
+"""Provider clients built from settings: one for the service itself, one per agent."""
+
+from collections.abc import Callable
+from functools import lru_cache, partial
+
+from django.conf import settings
+from requests.auth import AuthBase, HTTPBasicAuth
+
+from gateway import tokens
+from gateway.providers.bearer import ApiKey, Bearer
+from gateway.providers.genesys.client import GenesysClient
+from gateway.providers.http import JsonSession
+from gateway.providers.servicenow.client import ServiceNowClient
+
+AGENTS_AT_ONCE = 2048
+
+
+@lru_cache(maxsize=AGENTS_AT_ONCE)
+def genesys(subject: str = "") -> GenesysClient:
+    """Return the client that acts for one agent, or for the service itself when no agent is named."""
+    return _genesys(tokens.genesys_service if not subject else partial(tokens.of_agent, subject))
+
+
+def genesys_with(token: str) -> GenesysClient:
+    """Return a client for a token just given, whose agent is not yet known."""
+    return _genesys(lambda: token)
+
+
+@lru_cache(maxsize=1)
+def servicenow() -> ServiceNowClient:
+    """Return the client of the integration user."""
+    return ServiceNowClient(
+        JsonSession(
+            settings.SERVICENOW_URL,
+            authorise=_integration_user(),
+            timeout_s=settings.SERVICENOW_TIMEOUT_S,
+        ),
+        instance_url=settings.SERVICENOW_URL,
+        record_pattern=settings.SERVICENOW_RECORD_URL,
+        phone_region=settings.PHONE_REGION,
+    )
+
+
+def _genesys(token: Callable[[], str]) -> GenesysClient:
+    return GenesysClient(
+        JsonSession(settings.GENESYS_API_URL, authorise=Bearer(token), timeout_s=settings.GENESYS_TIMEOUT_S)
+    )
+
+
+def _integration_user() -> AuthBase:
+    if settings.SERVICENOW_API_KEY:
+        return ApiKey(settings.SERVICENOW_API_KEY)
+    if settings.SERVICENOW_CLIENT_ID:
+        return Bearer(tokens.servicenow_service)
+    return HTTPBasicAuth(settings.SERVICENOW_USER, settings.SERVICENOW_PASSWORD)

@@ -1,0 +1,39 @@
+"""Text encrypted at rest with rotating keys; ``FIELD_ENCRYPTION_KEYS`` holds ``id:key``, newest first."""
+
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.db import models
+
+
+class EncryptedTextField(models.TextField):
+    """Stored as ``enc1:<key id>:<Fernet token>``; cannot be searched, only read.
+
+    Raises:
+        ValueError: on reading, when no configured key can decrypt the value.
+    """
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        if not value:
+            return value
+        key_id, key = next(iter(_keys().items()))
+        return f"enc1:{key_id}:{key.encrypt(value.encode()).decode()}"
+
+    def from_db_value(self, value: str | None, *_: object) -> str | None:
+        if not value:
+            return value
+        try:
+            _version, key_id, token = value.split(":", 2)
+            return _keys()[key_id].decrypt(token.encode()).decode()
+        except (KeyError, ValueError, InvalidToken) as error:
+            raise ValueError(f"{self.model.__name__}.{self.name}: no key can decrypt this value") from error
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
+
+
+def _keys() -> dict[str, Fernet]:
+    pairs = (entry.partition(":") for entry in settings.FIELD_ENCRYPTION_KEYS)
+    return {key_id: Fernet(key) for key_id, _, key in pairs}

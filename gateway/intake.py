@@ -1,0 +1,73 @@
+"""The way in: keep each raw delivery once, and read the facts in it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from gateway.models import Delivery, Provider
+from gateway.providers.facts import Fact
+from gateway.providers.genesys import normalise as genesys
+from gateway.providers.genesys import webhook
+from gateway.providers.servicenow import normalise as servicenow
+
+ATTEMPTS = 5
+
+Reader = Callable[..., "list[Fact] | None"]
+READERS: dict[str, Reader] = {
+    Delivery.Door.SOCKET: genesys.read,
+    Delivery.Door.EVENTS: genesys.read,
+    Delivery.Door.MESSAGING: webhook.read,
+    Delivery.Door.INCIDENTS: servicenow.read,
+}
+
+
+def keep(
+    door: Delivery.Door, *, key: str, payload: dict[str, Any], topic: str = "", now: datetime
+) -> tuple[Delivery, bool]:
+    """Store one delivery, or return the one stored before under the same key; True when it is new."""
+    provider = Provider.SERVICENOW if door == Delivery.Door.INCIDENTS else Provider.GENESYS
+    return Delivery.objects.get_or_create(
+        provider=provider,
+        key=key[:200],
+        defaults={"door": door, "topic": topic[:200], "payload": payload, "received_at": now},
+    )
+
+
+def facts_of(delivery: Delivery) -> list[Fact] | None:
+    """Return the facts in a delivery, in order; None when no reader knows what it is.
+
+    Raises:
+        gateway.providers.errors.Malformed: the payload lacks a field this project needs.
+    """
+    return READERS[delivery.door](delivery.payload, received_at=delivery.received_at)
+
+
+def applied(delivery: Delivery, *, understood: bool) -> None:
+    """Note that a delivery has had its effect, or has none."""
+    delivery.applied_at = timezone.now()
+    delivery.understood = understood
+    delivery.attempts += 1
+    delivery.error = ""
+    delivery.save(update_fields=["applied_at", "understood", "attempts", "error"])
+
+
+def failed(delivery: Delivery, error: str) -> None:
+    """Note a failed attempt; the last one parks the delivery until a person replays it."""
+    delivery.attempts += 1
+    delivery.error = error[:2000]
+    if delivery.attempts >= ATTEMPTS:
+        delivery.parked_at = timezone.now()
+    delivery.save(update_fields=["attempts", "error", "parked_at"])
+
+
+def unpark(delivery: Delivery) -> None:
+    """Let a parked delivery be applied again from the start, at the reconciler's next round."""
+    Delivery.objects.filter(pk=delivery.pk).exclude(parked_at=None).update(parked_at=None, attempts=0)
+
+
+def waiting(older_than: datetime) -> list[Delivery]:
+    """Return deliveries that were kept but never applied, oldest first, a hundred at most."""
+    left = Delivery.objects.filter(applied_at=None, parked_at=None, received_at__lt=older_than)
+    return list(left.order_by("received_at", "id")[:100])

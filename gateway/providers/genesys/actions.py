@@ -1,0 +1,144 @@
+"""What an agent does to a conversation; each call needs the token of that agent.
+
+Genesys answers 202 to most of them: asked for, not done. Source: docs/providers/genesys.md#agent-actions.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from gateway.providers.facts import Medium, MessageText
+from gateway.providers.genesys import texts
+from gateway.providers.http import JsonSession
+from gateway.providers.paths import path
+
+MEDIA: dict[Medium, str] = {
+    "call": "calls",
+    "message": "messages",
+    "email": "emails",
+    "callback": "callbacks",
+}
+PARTICIPANT = "/api/v2/conversations/{}/{}/participants/{}"
+REPLACEMENT = "/api/v2/conversations/{}/participants/{}/replace/"
+
+
+class Actions:
+    """Agent actions on conversations. A lost race is a Refused (400, 404, 409): read again, do not insist."""
+
+    def __init__(self, http: JsonSession) -> None:
+        self._http = http
+
+    def answer(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
+        """Connect an offered participant. Refused when the offer has run out."""
+        self._patch(medium, conversation_id, participant_id, {"state": "connected"})
+
+    def decline(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
+        """Send an offer back to its queue; the agent becomes Not Responding, as if it had run out."""
+        self._patch(medium, conversation_id, participant_id, {"state": "disconnected"})
+
+    def end(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
+        """Disconnect the agent's own participant; what ends is this leg."""
+        self._patch(medium, conversation_id, participant_id, {"state": "disconnected"})
+
+    def hold(self, conversation_id: str, *, participant_id: str) -> None:
+        """Put a call on hold. Refused while it is alerting."""
+        self._patch("call", conversation_id, participant_id, {"held": True})
+
+    def resume(self, conversation_id: str, *, participant_id: str) -> None:
+        """Take a call off hold."""
+        self._patch("call", conversation_id, participant_id, {"held": False})
+
+    def mute(self, conversation_id: str, *, participant_id: str) -> None:
+        """Mute the agent's microphone in a call."""
+        self._patch("call", conversation_id, participant_id, {"muted": True})
+
+    def unmute(self, conversation_id: str, *, participant_id: str) -> None:
+        """Open the agent's microphone in a call again."""
+        self._patch("call", conversation_id, participant_id, {"muted": False})
+
+    def park(
+        self, medium: Medium, *, conversation_id: str, participant_id: str, resume_at: datetime | None = None
+    ) -> None:
+        """Set a message or email conversation aside; it comes back by itself at ``resume_at``.
+
+        Refused (403, 404) where the organisation has not switched parking on.
+        """
+        body = {"state": "parked"} | ({"resumeTime": _iso(resume_at)} if resume_at else {})
+        self._park(medium, conversation_id, participant_id, body)
+
+    def unpark(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
+        """Take a parked message or email conversation up again."""
+        self._park(medium, conversation_id, participant_id, {"state": "connected"})
+
+    def transfer_to_queue(self, conversation_id: str, *, participant_id: str, queue_id: str) -> None:
+        """Hand the conversation to a queue and leave at once. participant_id: the agent's own."""
+        at = path(REPLACEMENT + "queue", conversation_id, participant_id)
+        self._http.call("POST", at, json={"queueId": queue_id, "transferType": "Unattended"})
+
+    def transfer_to_agent(
+        self, conversation_id: str, *, participant_id: str, agent_id: str, attended: bool
+    ) -> None:
+        """Hand the conversation to a colleague; attended keeps it until the colleague accepts."""
+        at = path(REPLACEMENT + "agent", conversation_id, participant_id)
+        kind = "Attended" if attended else "Unattended"
+        self._http.call("POST", at, json={"userId": agent_id, "transferType": kind})
+
+    def send_message(self, conversation_id: str, *, communication_id: str, text: str) -> MessageText:
+        """Send a reply (up to 2,000 characters, 765 by SMS) and return it as Genesys keeps it.
+
+        Not idempotent, and there is no key: after an unknown outcome read the conversation first.
+        """
+        at = path(
+            "/api/v2/conversations/messages/{}/communications/{}/messages", conversation_id, communication_id
+        )
+        return texts.message_text(self._http.call("POST", at, json={"textBody": text}))
+
+    def wrap_up(
+        self,
+        medium: Medium,
+        *,
+        conversation_id: str,
+        participant_id: str,
+        communication_id: str,
+        code_id: str,
+        notes: str,
+    ) -> None:
+        """Submit a leg's wrap-up, before or after its end. code_id: the code's id, not its name."""
+        template = PARTICIPANT + "/communications/{}/wrapup"
+        at = path(template, MEDIA[medium], conversation_id, participant_id, communication_id)
+        self._http.call("POST", at, json={"code": code_id, "notes": notes})
+
+    def skip_wrap_up(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
+        """Finish a leg without a wrap-up. Refused where it is mandatory."""
+        self._patch(medium, conversation_id, participant_id, {"wrapupSkipped": True})
+
+    def set_attributes(
+        self, conversation_id: str, *, participant_id: str, attributes: Mapping[str, str]
+    ) -> None:
+        """Merge attributes into a participant, usually the customer's."""
+        at = path("/api/v2/conversations/{}/participants/{}/attributes", conversation_id, participant_id)
+        self._http.call("PATCH", at, json={"attributes": dict(attributes)})
+
+    def set_tag(self, conversation_id: str, *, tag: str) -> None:
+        """Set the conversation's one external tag, e.g. an incident number."""
+        at = path("/api/v2/conversations/{}/tags", conversation_id)
+        self._http.call("PUT", at, json={"externalTag": tag})
+
+    def _patch(
+        self, medium: Medium, conversation_id: str, participant_id: str, body: Mapping[str, Any]
+    ) -> None:
+        at = path(PARTICIPANT, MEDIA[medium], conversation_id, participant_id)
+        self._http.call("PATCH", at, json=body)
+
+    def _park(
+        self, medium: Medium, conversation_id: str, participant_id: str, body: Mapping[str, str]
+    ) -> None:
+        # Calls and callbacks have no such path; asking for it would be a 404 of the API gateway.
+        if medium not in ("message", "email"):
+            raise ValueError(f"a {medium} cannot be parked")
+        at = path(PARTICIPANT + "/parkingstate", MEDIA[medium], conversation_id, participant_id)
+        self._http.call("PATCH", at, json=body)
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

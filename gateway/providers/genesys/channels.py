@@ -1,0 +1,70 @@
+"""Notification channels: where Genesys Cloud sends events, and which topics."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from gateway.providers.errors import Refused
+from gateway.providers.http import JsonSession
+from gateway.providers.paths import path
+from gateway.providers.wire import instant, mapping, needed_text, rows, text
+
+CHANNELS = "/api/v2/notifications/channels"
+SUBSCRIPTIONS = CHANNELS + "/{}/subscriptions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A channel just made. connect_uri: the socket's address and at the same time its secret."""
+
+    channel_id: str
+    connect_uri: str = field(repr=False)
+    expires_at: datetime | None = None
+
+
+class Channels:
+    """Making channels and subscribing. One socket per channel; at most 20 channels per user and client.
+
+    Source of all: docs/providers/genesys.md#notifications.
+    """
+
+    def __init__(self, http: JsonSession) -> None:
+        self._http = http
+
+    def create_channel(self) -> Channel:
+        """Make a channel; number 21 silently removes the one longest unused."""
+        answer = mapping(self._http.call("POST", CHANNELS))
+        return Channel(
+            channel_id=needed_text(answer, "id", of="channel"),
+            connect_uri=needed_text(answer, "connectUri", of="channel"),
+            expires_at=instant(answer, "expires"),
+        )
+
+    def subscribe(self, channel_id: str, *, topics: Sequence[str], replace: bool) -> tuple[str, ...]:
+        """Subscribe (at most 1,000 a channel), renew the channel's 24 hours and return the rejected topics.
+
+        replace: these topics instead of those before, else in addition.
+        """
+        answer = self._http.call(
+            "PUT" if replace else "POST",
+            path(SUBSCRIPTIONS, channel_id),
+            # Without it one forbidden topic makes Genesys refuse all of them.
+            params={"ignoreErrors": "true"},
+            json=[{"id": topic} for topic in topics],
+        )
+        entities = rows(mapping(answer), "entities")
+        return tuple(text(topic, "id") for topic in entities if text(topic, "state") == "Rejected")
+
+    def unsubscribe(self, channel_id: str) -> None:
+        """Remove all subscriptions of a channel."""
+        self._http.call("DELETE", path(SUBSCRIPTIONS, channel_id))
+
+    def channel_exists(self, channel_id: str) -> bool:
+        """Return whether a channel is still there."""
+        try:
+            self._http.call("HEAD", path(CHANNELS + "/{}", channel_id))
+        except Refused as error:
+            if error.status == 404:
+                return False
+            raise
+        return True

@@ -1,0 +1,143 @@
+"""Agents' participants of a conversation to LegSeen: states, offers and wrap-ups. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from gateway.providers.facts import LegSeen, LegState, WrapUpPrompt
+from gateway.providers.wire import Raw, instant, needed_text, number, part, rows, seconds, text
+
+STATES: dict[str, LegState] = {
+    "alerting": "alerting",
+    "offering": "alerting",
+    "dialing": "connected",  # the agent's own side of a call being placed
+    "contacting": "connected",
+    "connected": "connected",
+    "converting": "connected",
+    "uploading": "connected",
+    "transmitting": "connected",
+    "parked": "parked",
+    "disconnected": "ended",
+    "terminated": "ended",
+}
+PROMPTS: dict[str, WrapUpPrompt] = {
+    "mandatory": "mandatory",
+    "optional": "optional",
+    "timeout": "timeout",
+    "mandatorytimeout": "timeout",  # as queues spell it
+    "forcedtimeout": "forced-timeout",
+    "mandatoryforcedtimeout": "forced-timeout",
+    "agentrequested": "agent-requested",
+}
+END_REASONS = {
+    "endpoint.donotdisturb": "endpoint.dnd",
+    "dndendpoint": "endpoint.dnd",
+    "dnd_endpoint": "endpoint.dnd",
+    "transfer.donotdisturb": "transfer.dnd",
+}
+AGENTS = ("agent", "user")
+ONLOOKERS = ("monitoredParticipantId", "coachedParticipantId")
+
+
+def legs_of(participants: list[Raw], keys: Sequence[str]) -> Iterator[LegSeen]:
+    """Yield a leg for each agent's participant, ended ones too, in the order given.
+
+    keys: the arrays that may hold communications ("messages"); the first with any decides. Supervisors
+    who listen are left out, and so are callbacks that only stand in the agent's calendar.
+    """
+    for participant in participants:
+        talks = [rows(participant, key)[-1] for key in keys if rows(participant, key)]
+        if _is_agents(participant) and talks and text(talks[0], "state") != "scheduled":
+            yield _leg(participant, talks)
+
+
+def queue_of(participant: Raw) -> str:
+    """Return the id of the queue that a participant belongs to, or ""."""
+    return text(participant, "queueId") or text(
+        part(part(participant, "conversationRoutingData"), "queue"), "id"
+    )
+
+
+def over_at(participant: Raw, keys: Iterable[str], *, at: datetime) -> datetime | None:
+    """Return when a participant's part ended, None while it lasts; ``at`` where nothing tells the time."""
+    ended = instant(participant, "endTime")
+    talks = [talk for key in keys for talk in rows(participant, key)]
+    if ended or not talks or not all(STATES.get(text(talk, "state")) == "ended" for talk in talks):
+        return ended
+    return instant(talks[-1], "disconnectedTime") or at
+
+
+def _is_agents(participant: Raw) -> bool:
+    working = not any(text(participant, key) for key in ONLOOKERS)
+    return text(participant, "purpose") in AGENTS and bool(text(participant, "userId")) and working
+
+
+def _leg(participant: Raw, talks: list[Raw]) -> LegSeen:
+    talk = talks[0]
+    state = _state(participant, talk)
+    wrapup = _wrapup(participant, talk)
+    connected_at = instant(talk, "connectedTime") or instant(participant, "connectedTime")
+    return LegSeen(
+        participant_id=needed_text(participant, "id", of="participant"),
+        communication_id=text(talk, "id"),
+        agent_id=text(participant, "userId"),
+        queue_id=queue_of(participant),
+        state=state,
+        held=any(one.get("held") is True for one in talks),  # a callback's call is held, not the callback
+        muted=any(one.get("muted") is True for one in talks),
+        offered_at=instant(talk, "startAlertingTime"),
+        alerting_timeout_s=_alerting_timeout_s(participant, talk),
+        connected_at=connected_at,
+        ended_at=_ended_at(participant, talk) if state == "ended" else None,
+        end_reason=_end_reason(talk) if state == "ended" else "",
+        wrapup_required=participant.get("wrapupRequired") is True,
+        wrapup_prompt=_prompt(participant),
+        wrapup_due=state == "ended"
+        and _wrapup_due(participant, talk, was_connected=connected_at is not None),
+        wrapup_timeout_s=seconds(participant, "wrapupTimeoutMs"),
+        wrapup_code_id=text(wrapup, "code"),
+        wrapup_notes=text(wrapup, "notes"),
+    )
+
+
+def _state(participant: Raw, talk: Raw) -> LegState:
+    """Return a leg's state; one that we do not know is told from the times."""
+    if instant(participant, "endTime"):
+        return "ended"
+    connected = instant(talk, "connectedTime") or instant(participant, "connectedTime")
+    return STATES.get(text(talk, "state"), "connected" if connected else "alerting")
+
+
+def _ended_at(participant: Raw, talk: Raw) -> datetime | None:
+    return instant(participant, "endTime") or instant(talk, "disconnectedTime")
+
+
+def _end_reason(talk: Raw) -> str:
+    reason = text(talk, "disconnectType").lower()
+    return END_REASONS.get(reason, reason)
+
+
+def _alerting_timeout_s(participant: Raw, talk: Raw) -> float | None:
+    of_queue = number(part(talk, "queueMediaSettings"), "alertingTimeoutSeconds")
+    return seconds(participant, "alertingTimeoutMs") or (float(of_queue) if of_queue else None)
+
+
+def _prompt(participant: Raw) -> WrapUpPrompt:
+    word = text(participant, "wrapupPrompt").lower().replace("_", "")
+    return PROMPTS.get(word, "")
+
+
+def _wrapup(participant: Raw, talk: Raw) -> Raw:
+    """Return the final wrap-up; a provisional one is a draft and counts as none."""
+    wrapup = part(talk, "wrapup") or part(participant, "wrapup")
+    return {} if wrapup.get("provisional") is True else wrapup
+
+
+def _wrapup_due(participant: Raw, talk: Raw, *, was_connected: bool) -> bool:
+    """Return whether Genesys waits for a wrap-up; an offer never taken needs none, whatever it says."""
+    settled = bool(_wrapup(participant, talk)) or participant.get("wrapupSkipped") is True
+    if settled or participant.get("wrapupRequired") is not True:
+        return False
+    work = text(part(talk, "afterCallWork"), "state")
+    if work in ("", "unknown"):
+        return was_connected and not instant(participant, "endAcwTime")
+    return work == "pending"

@@ -1,0 +1,106 @@
+"""Agents, presences, queues and wrap-up codes of a Genesys Cloud organisation."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import count
+
+from gateway.providers.errors import Unauthorised
+from gateway.providers.facts import (
+    AgentListed,
+    Listed,
+    PresenceChanged,
+    PresenceListed,
+    RoutingStatusChanged,
+)
+from gateway.providers.genesys import lists, normalise
+from gateway.providers.http import JsonSession
+from gateway.providers.paths import path
+from gateway.providers.wire import Raw, listed, mapping, number, objects, part, text
+
+PAGE_SIZE = 100
+PRESENCES_AT_ONCE = 50
+
+
+class Organisation:
+    """Reads and changes of people and routing. Source of all: docs/providers/genesys.md#organisation."""
+
+    def __init__(self, http: JsonSession) -> None:
+        self._http = http
+
+    def me(self, *, expand: Sequence[str] = ()) -> Raw:
+        """Return the token's user as it comes: ``{id, name, email, state, …}`` and what ``expand`` names.
+
+        Refused (400 ``not.a.user``) for client credentials.
+        """
+        params = {"expand": list(expand)} if expand else None
+        return mapping(self._http.call("GET", "/api/v2/users/me", params=params))
+
+    def token_is_good(self) -> bool:
+        """Return whether the token still works, without keeping it from idling out."""
+        try:
+            self._http.call("GET", "/api/v2/tokens/me", params={"preserveIdleTTL": "true"})
+        except Unauthorised:
+            return False
+        return True
+
+    def revoke_token(self) -> None:
+        """End the token that this client uses."""
+        self._http.call("DELETE", "/api/v2/tokens/me")
+
+    def users(self) -> tuple[AgentListed, ...]:
+        """Return all active users."""
+        return tuple(lists.agent_listed(raw) for raw in self._pages("/api/v2/users"))
+
+    def presence_definitions(self) -> tuple[PresenceListed, ...]:
+        """Return the presences to choose from."""
+        answer = self._http.call("GET", "/api/v2/presence/definitions")
+        entities = listed(answer, "entities", of="presence definitions")
+        return tuple(lists.presence_listed(raw) for raw in entities)
+
+    def presences(self, agent_ids: Sequence[str]) -> Iterator[PresenceChanged]:
+        """Yield the presence of each agent who has one; a request for every 50."""
+        for first in range(0, len(agent_ids), PRESENCES_AT_ONCE):
+            params = {"id": list(agent_ids[first : first + PRESENCES_AT_ONCE])}
+            answer = self._http.call("GET", "/api/v2/users/presences/purecloud/bulk", params=params)
+            read_at = datetime.now(UTC)
+            for raw in objects(answer):
+                if text(raw, "userId") and part(raw, "presenceDefinition"):
+                    yield normalise.presence(raw, agent_id=text(raw, "userId"), read_at=read_at)
+
+    def set_presence(self, agent_id: str, *, definition_id: str) -> None:
+        """Ask for another presence; while the agent still works it may come later, so wait for the fact."""
+        at = path("/api/v2/users/{}/presences/purecloud", agent_id)
+        self._http.call("PATCH", at, json={"presenceDefinition": {"id": definition_id}})
+
+    def routing_status(self, agent_id: str) -> RoutingStatusChanged:
+        """Return an agent's routing status."""
+        raw = mapping(self._http.call("GET", path("/api/v2/users/{}/routingstatus", agent_id)))
+        return normalise.routing_status(raw, agent_id=agent_id, read_at=datetime.now(UTC))
+
+    def back_on_queue(self, agent_id: str) -> None:
+        """Take an agent from Not Responding to idle. Refused (400) from most other statuses."""
+        at = path("/api/v2/users/{}/routingstatus", agent_id)
+        self._http.call("PUT", at, json={"status": "IDLE"})
+
+    def queues(self) -> tuple[Listed, ...]:
+        """Return all queues that the token may see."""
+        return tuple(lists.listed(raw) for raw in self._pages("/api/v2/routing/queues"))
+
+    def queue_members(self, queue_id: str) -> tuple[str, ...]:
+        """Return the user ids of a queue's members, without those who have left it for now."""
+        members = self._pages(path("/api/v2/routing/queues/{}/members", queue_id))
+        return tuple(agent_id for raw in members if (agent_id := lists.member_id(raw)))
+
+    def wrap_up_codes(self, queue_id: str) -> tuple[Listed, ...]:
+        """Return the wrap-up codes of a queue."""
+        codes = self._pages(path("/api/v2/routing/queues/{}/wrapupcodes", queue_id))
+        return tuple(lists.listed(raw) for raw in codes)
+
+    def _pages(self, at: str) -> list[Raw]:
+        found: list[Raw] = []
+        for page in count(1):
+            answer = self._http.call("GET", at, params={"pageSize": PAGE_SIZE, "pageNumber": page})
+            found += listed(answer, "entities", of=at)
+            if page >= (number(answer, "pageCount") or 1):
+                break
+        return found

@@ -1,0 +1,195 @@
+"""A whole conversation, from an event or the REST API, to ConversationSeen. Pure."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal
+
+from gateway.providers.errors import Malformed
+from gateway.providers.facts import (
+    ConversationSeen,
+    Medium,
+    MessageSeen,
+    PartySeen,
+    QueueStay,
+    TransferSeen,
+    TransferState,
+)
+from gateway.providers.genesys import legs
+from gateway.providers.genesys.texts import status_of
+from gateway.providers.phone import without_scheme
+from gateway.providers.wire import Raw, instant, needed_text, number, part, rows, text
+
+# A callback conversation holds calls, too, once the agent has dialled; hence the order.
+COMMUNICATIONS: dict[Medium, str] = {
+    "callback": "callbacks",
+    "message": "messages",
+    "email": "emails",
+    "call": "calls",
+}
+TRANSFER_STATES: dict[str, TransferState] = {
+    "pending": "pending",
+    "active": "active",
+    "complete": "complete",
+    "canceled": "cancelled",
+    "cancelled": "cancelled",
+    "failed": "failed",
+    "timeout": "timeout",
+}
+CUSTOMERS = ("customer", "external")
+
+
+def seen(raw: Raw, *, at: datetime, source: Literal["event", "read"]) -> ConversationSeen | None:
+    """Return the generic shape of REST and topics as a fact; None when it is of no medium that we carry.
+
+    Source: docs/providers/genesys.md#conversation-model.
+
+    Raises:
+        Malformed: it lacks its id, its participants or a participant's id.
+    """
+    conversation_id = needed_text(raw, "id", of="conversation")
+    participants = _participants(raw)
+    medium = medium_of(raw)
+    if medium is None:
+        return None
+    return ConversationSeen(
+        occurred_at=at,
+        conversation_id=conversation_id,
+        medium=medium,
+        channel=_channel(participants),
+        source=source,
+        started_at=instant(raw, "startTime"),
+        ended_at=_ended_at(raw, participants, at),
+        priority=_priority(participants),
+        customer=_customer(participants, medium),
+        legs=tuple(legs.legs_of(participants, _keys(medium))),
+        stays=tuple(_stays(participants, at)),
+        messages=tuple({message.message_id: message for message in _messages(participants)}.values()),
+        transfers=tuple(_transfers(raw)),
+    )
+
+
+def medium_of(raw: Raw) -> Medium | None:
+    """Return the medium of a conversation in the generic shape, or None when we do not carry it."""
+    participants = rows(raw, "participants")
+    for medium, key in COMMUNICATIONS.items():
+        if any(rows(participant, key) for participant in participants):
+            return medium
+    return None
+
+
+def _participants(raw: Raw) -> list[Raw]:
+    if not isinstance(raw.get("participants"), list):
+        raise Malformed("conversation lacks participants")
+    participants = rows(raw, "participants")
+    for participant in participants:
+        needed_text(participant, "id", of="participant")
+    return participants
+
+
+def _channel(participants: list[Raw]) -> str:
+    """Return the kind of messaging ("open", "webmessaging", "sms"), or "" for the other media."""
+    found = (text(message, "type") for one in participants for message in rows(one, "messages"))
+    return next((kind for kind in found if kind and kind != "unknown"), "")
+
+
+def _ended_at(raw: Raw, participants: list[Raw], at: datetime) -> datetime | None:
+    """Topics tell no end of the conversation: it is over when its last participant is."""
+    ends = [legs.over_at(participant, COMMUNICATIONS.values(), at=at) for participant in participants]
+    known = [end for end in ends if end]
+    over = max(known) if known and len(known) == len(ends) else None
+    return instant(raw, "endTime") or over
+
+
+def _priority(participants: list[Raw]) -> int:
+    routings = (part(participant, "conversationRoutingData") for participant in reversed(participants))
+    found = (number(routing, "priority") for routing in routings)
+    return int(next((priority for priority in found if priority is not None), 0))
+
+
+def _keys(medium: Medium) -> list[str]:
+    """Return the arrays of communications, the medium's own first."""
+    first = COMMUNICATIONS[medium]
+    return [first, *(key for key in COMMUNICATIONS.values() if key != first)]
+
+
+def _customer(participants: list[Raw], medium: Medium) -> PartySeen | None:
+    """Return the customer; "external" ones may also be whom an agent consults, so they come second."""
+    for purpose in CUSTOMERS:
+        candidates = [one for one in participants if text(one, "purpose") == purpose]
+        if candidates:
+            here = next((one for one in candidates if not instant(one, "endTime")), candidates[-1])
+            return _party(here, medium)
+    return None
+
+
+def _party(here: Raw, medium: Medium) -> PartySeen:
+    talk = next(iter(reversed(rows(here, COMMUNICATIONS[medium]))), {})
+    own = _own_address(talk)
+    return PartySeen(
+        participant_id=str(here["id"]),
+        name=text(here, "name") or text(own, "name") or text(talk, "callbackUserName"),
+        address=without_scheme(_address(here, talk, own)),
+        attributes=_attributes(here),
+        ended_at=instant(here, "endTime"),
+    )
+
+
+def _own_address(talk: Raw) -> Raw:
+    """Return the customer's end of a communication; which field it is depends on who began."""
+    messaging = "toAddress" if text(talk, "direction") == "outbound" else "fromAddress"
+    return part(talk, messaging) or part(talk, "self")
+
+
+def _address(participant: Raw, talk: Raw, own: Raw) -> str:
+    numbers = talk.get("callbackNumbers")
+    callback = numbers[0] if isinstance(numbers, list) and numbers and isinstance(numbers[0], str) else ""
+    written = text(own, "addressNormalized", "addressRaw", "addressDisplayable")
+    return callback or written or text(participant, "ani", "address")
+
+
+def _attributes(participant: Raw) -> dict[str, str]:
+    return {
+        str(key): value for key, value in part(participant, "attributes").items() if isinstance(value, str)
+    }
+
+
+def _stays(participants: list[Raw], at: datetime) -> Iterator[QueueStay]:
+    for participant in participants:
+        queue_id = legs.queue_of(participant)
+        if text(participant, "purpose") == "acd" and queue_id:
+            yield QueueStay(
+                participant_id=str(participant["id"]),
+                queue_id=queue_id,
+                entered_at=instant(participant, "startTime", "connectedTime"),
+                ended_at=legs.over_at(participant, COMMUNICATIONS.values(), at=at),
+            )
+
+
+def _messages(participants: list[Raw]) -> Iterator[MessageSeen]:
+    for participant in participants:
+        for talk in rows(participant, "messages"):
+            for message in rows(talk, "messages"):
+                if text(message, "messageId"):
+                    yield _message(message, participant)
+
+
+def _message(message: Raw, participant: Raw) -> MessageSeen:
+    return MessageSeen(
+        message_id=text(message, "messageId"),
+        participant_id=str(participant["id"]),
+        purpose=text(participant, "purpose"),
+        sent_at=instant(message, "messageTime"),
+        status=status_of(text(message, "messageStatus")),
+    )
+
+
+def _transfers(raw: Raw) -> Iterator[TransferSeen]:
+    for transfer in rows(raw, "recentTransfers"):
+        destination = part(transfer, "destination")
+        yield TransferSeen(
+            transfer_id=needed_text(transfer, "id", of="transfer"),
+            state=TRANSFER_STATES.get(text(transfer, "state").lower(), "unknown"),
+            by_agent_id=text(part(transfer, "initiator"), "userId"),
+            to_agent_id=text(destination, "userId"),
+            to_queue_id=text(destination, "queueId"),
+        )

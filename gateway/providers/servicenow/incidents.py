@@ -1,0 +1,149 @@
+"""Incidents in ServiceNow: reading, creating, and notes on them."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from gateway.providers.facts import IncidentSeen
+from gateway.providers.servicenow import normalise, query
+from gateway.providers.servicenow.tables import Tables
+from gateway.providers.wire import Raw
+
+log = logging.getLogger(__name__)
+
+TABLE = "incident"
+FINISHED = ("6", "7", "8")  # resolved, closed, cancelled; "active" alone keeps resolved ones in
+NEWEST_FIRST = "ORDERBYDESCsys_updated_on^ORDERBYDESCnumber"  # times have seconds only, hence the number
+SPARE_ROWS = 7
+NOTES_AT_MOST = 20
+CHANGED_AT_MOST = 200
+# Our words for columns; others pass as they are, so that an instance's own columns can be mapped.
+COLUMNS = {
+    "title": "short_description",
+    "group": "assignment_group",
+    "note": "work_notes",
+    "conversation_id": "correlation_id",
+}
+LENGTHS = {"short_description": 160, "description": 4000, "correlation_id": 100, "correlation_display": 100}
+
+
+class Incidents(Tables):
+    """Calls about incidents. Source of all: docs/providers/servicenow.md#incidents."""
+
+    def recent_incidents(self, person_ids: Sequence[str], *, limit: int = 3) -> tuple[IncidentSeen, ...]:
+        """Return the open incidents of these callers that changed last, newest first; () for no callers.
+
+        Raises:
+            UnsafeValue: an id is none (an empty one would find the incidents of no one).
+        """
+        if not person_ids:
+            return ()
+        where = query.all_of(
+            _of_callers(person_ids), "active=true", f"stateNOT IN{','.join(FINISHED)}", NEWEST_FIRST
+        )
+        found = self._incidents(where, limit=limit + SPARE_ROWS)
+        return tuple(one for one in found if one.caller_id in person_ids and _is_open(one))[:limit]
+
+    def incident(self, number_or_id: str) -> IncidentSeen | None:
+        """Return one incident by number or id; None when there is none or it may not be seen.
+
+        Raises:
+            UnsafeValue: it is neither.
+        """
+        if query.RECORD_ID.fullmatch(number_or_id):
+            row = self._row(TABLE, number_or_id, columns=normalise.INCIDENT_COLUMNS)
+            return self._incident(row) if row else None
+        where = query.equal("number", number_or_id, like=query.INCIDENT_NUMBER)
+        found = self._incidents(where, limit=2)
+        return next((one for one in found if one.number == number_or_id), None)
+
+    def incident_by_correlation(self, conversation_id: str) -> IncidentSeen | None:
+        """Return the first incident that carries this conversation id, before a create is repeated.
+
+        A create that timed out may still be running: wait before taking None for an answer.
+        """
+        same = query.equal("correlation_id", conversation_id, like=query.CONVERSATION_ID)
+        where = query.all_of(same, "ORDERBYsys_created_on", "ORDERBYnumber")
+        rows = self._rows(TABLE, where=where, columns=normalise.INCIDENT_COLUMNS, limit=2)
+        found = (row for row in rows if normalise.value(row, "correlation_id") == conversation_id)
+        row = next(found, None)
+        return self._incident(row) if row else None
+
+    def incidents_changed(self, since: datetime, *, priority: str = "1") -> tuple[IncidentSeen, ...]:
+        """Return active incidents of a priority that changed since then, oldest change first, 200 at most."""
+        where = query.all_of(
+            query.equal("priority", priority, like=query.CODE),
+            "active=true",
+            query.since("sys_updated_on", since),
+            "ORDERBYsys_updated_on",
+            "ORDERBYsys_id",
+        )
+        found = self._incidents(where, limit=CHANGED_AT_MOST)
+        return tuple(one for one in found if one.priority == priority)
+
+    def create_incident(self, fields: Mapping[str, str]) -> IncidentSeen:
+        """Create an incident and return it as the instance keeps it. Not idempotent: look before a repeat.
+
+        fields: ``caller_id, title, description, note, conversation_id, category, contact_type, impact,
+        urgency, group`` or columns of the instance, as stored values; empty ones are not sent. Priority
+        follows from impact and urgency. Overlong texts are cut. Columns that the user may not write are
+        dropped by the instance in silence.
+        """
+        columns = _columns({name: words for name, words in fields.items() if words})
+        row = self._create(TABLE, fields=columns, columns=normalise.INCIDENT_COLUMNS)
+        if normalise.value(row, "correlation_id") != columns.get("correlation_id", ""):
+            log.warning("%s did not keep its correlation_id: a repeat could not find it", row.get("number"))
+        return self._incident(row)
+
+    def update_incident(self, incident_id: str, *, fields: Mapping[str, str]) -> IncidentSeen:
+        """Change these fields and return the incident. A ``note`` among them is appended each time."""
+        columns = normalise.INCIDENT_COLUMNS
+        return self._incident(self._change(TABLE, incident_id, fields=_columns(fields), columns=columns))
+
+    def append_work_note(self, incident_id: str, *, note: str) -> IncidentSeen:
+        """Append an internal note; the incident's caller does not see it. Twice is two notes."""
+        return self.update_incident(incident_id, fields={"note": note})
+
+    def work_note_exists(self, incident_id: str, *, marker: str) -> bool:
+        """Return whether an internal note of the incident holds this marker.
+
+        Raises:
+            UnsafeValue: the marker holds more than letters, digits, blanks and ``:._#/-``.
+        """
+        where = query.all_of(
+            query.equal("element_id", incident_id, like=query.RECORD_ID),
+            "element=work_notes",
+            query.holds("value", marker, like=query.MARKER),
+            "ORDERBYDESCsys_created_on",
+        )
+        columns = "sys_id,element,element_id,value"
+        rows = self._rows("sys_journal_field", where=where, columns=columns, limit=NOTES_AT_MOST)
+        return any(_is_note(row, incident_id) and marker in normalise.value(row, "value") for row in rows)
+
+    def _incidents(self, where: str, *, limit: int) -> list[IncidentSeen]:
+        rows = self._rows(TABLE, where=where, columns=normalise.INCIDENT_COLUMNS, limit=limit)
+        return [self._incident(row) for row in rows]
+
+    def _incident(self, row: Raw) -> IncidentSeen:
+        return normalise.incident(row, link=self.link)
+
+
+def _of_callers(person_ids: Sequence[str]) -> str:
+    if len(person_ids) == 1:
+        return query.equal("caller_id", person_ids[0], like=query.RECORD_ID)
+    return query.one_of("caller_id", person_ids, like=query.RECORD_ID)
+
+
+def _is_open(incident: IncidentSeen) -> bool:
+    return incident.active and incident.state not in FINISHED
+
+
+def _is_note(row: Raw, incident_id: str) -> bool:
+    return (
+        normalise.value(row, "element_id") == incident_id and normalise.value(row, "element") == "work_notes"
+    )
+
+
+def _columns(fields: Mapping[str, str]) -> dict[str, str]:
+    named = {COLUMNS.get(name, name): words for name, words in fields.items()}
+    return {query.fit(name, query.NAME): words[: LENGTHS.get(name)] for name, words in named.items()}

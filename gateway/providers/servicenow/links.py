@@ -1,0 +1,29 @@
+"""Addresses of ServiceNow pages for people."""
+
+from collections.abc import Callable
+
+from gateway.providers.servicenow.query import NAME, RECORD_ID
+
+CLASSIC = "{instance}/{table}.do?sys_id={sys_id}"
+
+# (table, record id) → address
+Link = Callable[[str, str], str]
+
+
+def record_url(pattern: str, *, instance_url: str, table: str, record_id: str) -> str:
+    """Return the page of a record, or "" for what is no table name or record id.
+
+    pattern: with ``{instance}`` (scheme and host), ``{table}`` and ``{sys_id}``; what it encodes stays so.
+    Source: docs/providers/servicenow.md#deep-links.
+    """
+    if not NAME.fullmatch(table) or not RECORD_ID.fullmatch(record_id):
+        return ""
+    values = {"{instance}": instance_url.rstrip("/"), "{table}": table, "{sys_id}": record_id}
+    for placeholder, value in values.items():
+        pattern = pattern.replace(placeholder, value)
+    return pattern
+
+
+def no_link(_: str, __: str) -> str:
+    """Link to nothing."""
+    return ""

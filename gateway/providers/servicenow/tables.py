@@ -1,0 +1,101 @@
+"""The Table API of a ServiceNow instance, as this project uses it: stored values, bounded, without counts."""
+
+import re
+from collections.abc import Mapping
+
+from gateway.providers.errors import Refused
+from gateway.providers.http import JsonSession
+from gateway.providers.paths import path
+from gateway.providers.servicenow import query
+from gateway.providers.servicenow.links import CLASSIC, record_url
+from gateway.providers.wire import Raw, listed, mapping, part
+
+TABLE = "/api/now/table/{}"
+RECORD = TABLE + "/{}"
+STORED = {"sysparm_display_value": "false", "sysparm_exclude_reference_link": "true"}
+PAGE_SIZE = 500
+PAGES_AT_MOST = 20
+
+JOURNALS = ("work_notes", "comments")
+CODE_TAG = re.compile(r"\[/?code\]", re.IGNORECASE)
+
+
+class Tables:
+    """Rows of an instance.
+
+    instance_url: where people open it. record_pattern: see ``links.record_url``. phone_region: where
+    numbers without a country code belong ("US"). Source of all: docs/providers/servicenow.md#table-api.
+    """
+
+    def __init__(
+        self, http: JsonSession, *, instance_url: str, record_pattern: str = CLASSIC, phone_region: str = "US"
+    ) -> None:
+        self._http = http
+        self._instance_url = instance_url
+        self._record_pattern = record_pattern
+        self._phone_region = phone_region
+
+    def link(self, table: str, record_id: str) -> str:
+        """Return the address of a record's page, for people."""
+        return record_url(
+            self._record_pattern, instance_url=self._instance_url, table=table, record_id=record_id
+        )
+
+    def _rows(
+        self, table: str, *, where: str, columns: str, limit: int, offset: int | None = None
+    ) -> list[Raw]:
+        """Return matching rows. The limit counts before access rules do, so fewer may come than exist."""
+        params = STORED | {
+            "sysparm_query": where,
+            "sysparm_fields": columns,
+            "sysparm_limit": str(limit),
+            "sysparm_no_count": "true",
+        }
+        if offset is not None:
+            params["sysparm_offset"] = str(offset)
+        answer = self._http.call("GET", path(TABLE, table), params=params)
+        return listed(answer, "result", of=table)
+
+    def _all_rows(self, table: str, *, where: str, columns: str) -> list[Raw]:
+        """Return all rows (10,000 at most). Access rules shorten pages, so only an empty one is the last."""
+        found: list[Raw] = []
+        for page in range(PAGES_AT_MOST):
+            rows = self._rows(table, where=where, columns=columns, limit=PAGE_SIZE, offset=page * PAGE_SIZE)
+            if not rows:
+                break
+            found += rows
+        return found
+
+    def _row(self, table: str, record_id: str, *, columns: str) -> Raw | None:
+        """Return one row, or None when it does not exist or may not be seen (both are a 404)."""
+        at = path(RECORD, table, query.fit(record_id, query.RECORD_ID))
+        try:
+            answer = self._http.call("GET", at, params=STORED | {"sysparm_fields": columns})
+        except Refused as error:
+            if error.status == 404:
+                return None
+            raise
+        return part(mapping(answer), "result")
+
+    def _create(self, table: str, *, fields: Mapping[str, str], columns: str) -> Raw:
+        params = STORED | {"sysparm_fields": columns}
+        answer = self._http.call("POST", path(TABLE, table), params=params, json=_written(fields))
+        return part(mapping(answer), "result")
+
+    def _change(self, table: str, record_id: str, *, fields: Mapping[str, str], columns: str) -> Raw:
+        at = path(RECORD, table, query.fit(record_id, query.RECORD_ID))
+        answer = self._http.call(
+            "PATCH", at, params=STORED | {"sysparm_fields": columns}, json=_written(fields)
+        )
+        return part(mapping(answer), "result")
+
+
+def journal_text(words: str) -> str:
+    """Return words fit for a journal: what stands in ``[code]`` would be shown as HTML."""
+    while CODE_TAG.search(words):  # "[co[code]de]" holds another one once the inner one is gone
+        words = CODE_TAG.sub("", words)
+    return words
+
+
+def _written(fields: Mapping[str, str]) -> dict[str, str]:
+    return {name: journal_text(words) if name in JOURNALS else words for name, words in fields.items()}

@@ -1,0 +1,91 @@
+"""Read the truth at the providers, as facts: after a gap, from time to time, and when in doubt."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from gateway import clients, tokens, wishes
+from gateway.providers import facts
+from gateway.providers.errors import ProviderError, Unauthorised
+from gateway.providers.genesys import normalise as genesys
+
+log = logging.getLogger(__name__)
+CHOICES: tuple[tuple[facts.ChoiceKind, str], ...] = (
+    ("category", "category"),
+    ("contact_type", "contact_type"),
+    ("incident_state", "state"),
+)
+
+
+def conversation(remote_id: str) -> list[facts.Fact]:
+    """Return one conversation as it stands; that Genesys has forgotten it is a fact, too."""
+    return wishes.read_conversation(clients.genesys(), conversation_id=remote_id)
+
+
+def work_of(subject: str) -> list[facts.Fact]:
+    """Return every conversation that an agent is on, with the agent's own token; or that it has ended."""
+    asked_at = timezone.now()
+    try:
+        raws = clients.genesys(subject).active_conversations()
+    except Unauthorised:
+        tokens.end(subject, asked_at)
+        return [facts.TokenRevoked(occurred_at=asked_at, agent_id=subject)]
+    return [genesys.conversation(raw, read_at=asked_at) for raw in raws]
+
+
+def waiting(start: datetime, end: datetime) -> list[str]:
+    """Return the ids of conversations begun in the interval that wait in a queue."""
+    return clients.genesys().waiting(start, end)
+
+
+def texts(conversation_id: str, message_ids: Sequence[str], *, subject: str = "") -> facts.MessagesRead:
+    """Return what messages say; one request for up to a thousand."""
+    read = clients.genesys(subject).message_texts(conversation_id, message_ids)
+    return facts.MessagesRead(occurred_at=timezone.now(), conversation_id=conversation_id, texts=read)
+
+
+def standing(agent_ids: Sequence[str]) -> Iterator[facts.Fact]:
+    """Yield presence and routing status of agents."""
+    client = clients.genesys()
+    yield from client.presences(agent_ids)
+    for agent_id in agent_ids:
+        yield client.routing_status(agent_id)
+
+
+def desk_states(person_ids: Sequence[str]) -> Iterator[facts.Fact]:
+    """Yield the ServiceNow presence state of agents."""
+    if person_ids:
+        yield from clients.servicenow().agent_presences(person_ids)
+
+
+def catalogue() -> Iterator[facts.Fact]:
+    """Yield the lists that both clouds own; a cloud that does not answer is left out this time."""
+    for read in (_genesys_lists, _servicenow_lists):
+        try:
+            yield from list(read())
+        except ProviderError as error:
+            log.warning("the lists stay as they are: %s", error)
+
+
+def _genesys_lists() -> Iterator[facts.Fact]:
+    client, now = clients.genesys(), timezone.now()
+    queues = client.queues()
+    yield facts.AgentsListed(occurred_at=now, agents=client.users())
+    yield facts.PresencesListed(occurred_at=now, presences=client.presence_definitions())
+    yield facts.QueuesListed(occurred_at=now, queues=queues)
+    for queue in queues:
+        members, codes = client.queue_members(queue.remote_id), client.wrap_up_codes(queue.remote_id)
+        yield facts.MembersListed(occurred_at=now, queue_id=queue.remote_id, agent_ids=members)
+        yield facts.WrapUpCodesListed(occurred_at=now, queue_id=queue.remote_id, codes=codes)
+
+
+def _servicenow_lists() -> Iterator[facts.Fact]:
+    client, now = clients.servicenow(), timezone.now()
+    yield facts.PresenceStatesListed(occurred_at=now, states=client.presence_states())
+    yield facts.ChoicesListed(occurred_at=now, kind="queue", choices=client.queues())
+    yield facts.ChoicesListed(occurred_at=now, kind="group", choices=client.groups())
+    for kind, element in CHOICES:
+        choices = client.choices("incident", element=element)
+        yield facts.ChoicesListed(occurred_at=now, kind=kind, choices=choices)

@@ -1,0 +1,104 @@
+"""Read Genesys notifications: one socket per shard of a thousand topics, watched, renewed, reopened.
+
+Notifications are not replayed, so every opening of a socket is a gap: whoever applies them is told to read
+everything again. A shard belongs to one process at a time by a lease in the database.
+"""
+
+import asyncio
+import json
+import logging
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from channels.db import database_sync_to_async
+from django.utils import timezone
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidHandshake, WebSocketException
+
+from gateway import channels, intake
+from gateway.models import Delivery
+from gateway.providers.errors import ProviderError
+
+log = logging.getLogger(__name__)
+
+SILENCE_S = 75.0
+RETRY_S, RETRY_MAX_S = 1.0, 20.0
+TICK_S = 5.0
+CLOSING, METADATA = "v2.system.socket_closing", "channel.metadata"
+
+
+@dataclass(slots=True, kw_only=True)
+class Listener:
+    """What the stream needs to know. topics: read again every tick. apply: one kept delivery.
+
+    gap: called after every (re)opening. Both run in threads and may block.
+    """
+
+    topics: Callable[[], list[str]]
+    apply: Callable[[Delivery], None]
+    gap: Callable[[], None]
+    owner: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+
+async def listen(listener: Listener) -> None:
+    """Read every shard that no other process reads, for ever."""
+    readers: dict[int, asyncio.Task[None]] = {}
+    try:
+        while True:
+            for shard in await _in_thread(channels.take_over, listener.owner, listener.topics):
+                if shard not in readers or readers[shard].done():
+                    readers[shard] = asyncio.create_task(_read_shard(shard, listener))
+            await asyncio.sleep(TICK_S)
+    finally:
+        for reader in readers.values():
+            reader.cancel()
+        await asyncio.shield(_in_thread(channels.let_go, listener.owner))
+
+
+async def _read_shard(shard: int, listener: Listener) -> None:
+    """Open the shard's socket again and again; only the time between attempts grows while it fails."""
+    failures = 0
+    while True:
+        try:
+            address, opened = await _in_thread(channels.open_shard, shard, listener.owner)
+            async with connect(address, compression=None, max_size=None, open_timeout=10) as socket:
+                failures = 0
+                await _in_thread(listener.gap)
+                await _read_socket(socket, f"{shard}:{opened}", listener)
+        except channels.Lost:
+            return
+        except InvalidHandshake:
+            await _in_thread(channels.discard, shard)
+        except (OSError, TimeoutError, WebSocketException, ProviderError) as error:
+            log.warning("notification socket %s: %s", shard, error)
+        except Exception:
+            log.exception("notification socket %s", shard)
+        failures += 1
+        await asyncio.sleep(min(RETRY_MAX_S, RETRY_S * 2 ** min(failures - 1, 5)))
+
+
+async def _read_socket(socket: ClientConnection, opened: str, listener: Listener) -> None:
+    """Keep and apply each frame in the order it came; silence or a notice of closing ends the reading."""
+    count = 0
+    while True:
+        frame = await asyncio.wait_for(socket.recv(), SILENCE_S)
+        payload = json.loads(frame)
+        topic = str(payload.get("topicName", "")).lower()
+        if topic == CLOSING:
+            return
+        if topic != METADATA and topic:
+            count += 1
+            await _in_thread(_keep_and_apply, payload, topic, f"{opened}:{count}", listener)
+
+
+def _keep_and_apply(payload: dict[str, Any], topic: str, key: str, listener: Listener) -> None:
+    door = Delivery.Door.SOCKET
+    delivery, new = intake.keep(door, key=key, payload=payload, topic=topic, now=timezone.now())
+    if new:
+        listener.apply(delivery)
+
+
+def _in_thread(function: Callable[..., Any], *args: Any) -> Awaitable[Any]:
+    return database_sync_to_async(function, thread_sensitive=False)(*args)

@@ -1,0 +1,107 @@
+"""Tokens: each agent's own, kept encrypted; the service's own, kept in memory until they are about to end."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from gateway.models import AgentToken
+from gateway.providers.errors import Unauthorised
+from gateway.providers.genesys import oauth as genesys_oauth
+from gateway.providers.oauth import Token
+from gateway.providers.servicenow import oauth as servicenow_oauth
+
+EARLY = timedelta(seconds=60)
+
+
+class SharedToken:
+    """A token of the service itself; fetched by one thread while the others wait."""
+
+    def __init__(self, fetch: Callable[[], Token]) -> None:
+        self._fetch = fetch
+        self._lock = threading.Lock()
+        self._value = ""
+        self._good_until: datetime | None = None
+
+    def __call__(self) -> str:
+        """Return the token, fetching a new one when the old is about to end.
+
+        Raises:
+            gateway.providers.errors.ProviderError: the token endpoint did not give one.
+        """
+        with self._lock:
+            if self._good_until is None or timezone.now() >= self._good_until:
+                token = self._fetch()
+                self._value = token.access_token
+                self._good_until = timezone.now() + timedelta(seconds=token.expires_in_s) - EARLY
+            return self._value
+
+    def forget(self) -> None:
+        """Fetch anew at the next use; the provider stopped accepting the present one."""
+        with self._lock:
+            self._good_until = None
+
+
+def _genesys() -> Token:
+    return genesys_oauth.client_credentials(
+        settings.GENESYS_LOGIN_URL,
+        client_id=settings.GENESYS_CLIENT_ID,
+        secret=settings.GENESYS_CLIENT_SECRET,
+        timeout_s=settings.GENESYS_TIMEOUT_S,
+    )
+
+
+def _servicenow() -> Token:
+    return servicenow_oauth.client_credentials(
+        settings.SERVICENOW_URL,
+        client_id=settings.SERVICENOW_CLIENT_ID,
+        secret=settings.SERVICENOW_CLIENT_SECRET,
+        timeout_s=settings.SERVICENOW_TIMEOUT_S,
+    )
+
+
+genesys_service = SharedToken(_genesys)
+servicenow_service = SharedToken(_servicenow)
+
+
+def keep(subject: str, token: Token, now: datetime) -> None:
+    """Store an agent's new token in place of the old one."""
+    AgentToken.objects.update_or_create(
+        subject=subject,
+        defaults={
+            "token": token.access_token,
+            "expires_at": now + timedelta(seconds=token.expires_in_s),
+            "ended_at": None,
+        },
+    )
+
+
+def end(subject: str, now: datetime) -> None:
+    """Note that Genesys no longer accepts an agent's token."""
+    AgentToken.objects.filter(subject=subject, ended_at=None).update(ended_at=now)
+
+
+def of_agent(subject: str) -> str:
+    """Return an agent's token.
+
+    Raises:
+        Unauthorised: there is none that is still good; the agent must sign in again.
+    """
+    token = AgentToken.objects.filter(subject=subject).first()
+    if token is None or not token.is_good(timezone.now()):
+        raise Unauthorised("Your Genesys sign-in has ended. Sign in again; nothing is lost.", status=401)
+    return str(token.token)
+
+
+def has_agent(subject: str) -> bool:
+    """Return whether an agent's token can be used now."""
+    token = AgentToken.objects.filter(subject=subject).first()
+    return token is not None and token.is_good(timezone.now())
+
+
+def signed_in() -> list[str]:
+    """Return the Genesys user ids whose tokens can be used now."""
+    good = AgentToken.objects.filter(ended_at=None, expires_at__gt=timezone.now())
+    return list(good.values_list("subject", flat=True))

@@ -1,0 +1,58 @@
+"""What an agent does on the desk alone; Genesys is not asked."""
+
+from django.db import transaction
+
+from inbox import timeline
+from inbox.commands.asking import Click, NotNow, lock
+from inbox.models import Activity, Leg
+from incidents import lookups
+
+
+def read(click: Click) -> None:
+    """Mark everything in a conversation as read."""
+    with transaction.atomic(durable=True):
+        leg = lock(click)
+        newest = leg.conversation.messages.filter(sender="customer").order_by("-sent_at").first()
+        if newest is None or (leg.read_at and leg.read_at >= newest.sent_at):
+            return
+        leg.read_at = newest.sent_at
+        leg.save(update_fields=["read_at"])
+        timeline.record(leg.conversation, [_line(click, leg, "Read")], at=click.now)
+
+
+def dismiss(click: Click) -> None:
+    """Put a missed offer's card, or a problem's text, out of sight."""
+    with transaction.atomic(durable=True):
+        leg = lock(click)
+        if leg.missed_reason:
+            leg.dismissed_at = click.now
+        leg.problem = ""
+        leg.save(update_fields=["dismissed_at", "problem"])
+        kind = Activity.Kind.MISSED if leg.missed_reason else Activity.Kind.CHANGED
+        line = timeline.Line(kind=kind, leg=leg, actor=click.agent, what="Dismissed")
+        timeline.record(leg.conversation, [line], at=click.now)
+
+
+def identify(click: Click, caller_id: int | None) -> None:
+    """Store which of several people is calling, or, with None, ask ServiceNow once more.
+
+    Raises:
+        NotNow: nobody was looked up, or the person is not among those found.
+    """
+    with transaction.atomic(durable=True):
+        leg = lock(click)
+        lookup = leg.conversation.lookup
+        if lookup is None:
+            raise NotNow("Nobody has been looked up here yet.")
+        if caller_id is None:
+            lookups.ask_again(lookup, attributes=leg.conversation.attributes, now=click.now)
+        else:
+            chosen = lookup.candidates.filter(pk=caller_id).first()
+            if chosen is None:
+                raise NotNow("That person is not among those found.")
+            lookups.choose(lookup, chosen)
+        timeline.record(leg.conversation, [_line(click, leg, "Caller chosen")], at=click.now)
+
+
+def _line(click: Click, leg: Leg, what: str) -> timeline.Line:
+    return timeline.Line(kind=Activity.Kind.CHANGED, leg=leg, actor=click.agent, what=what)

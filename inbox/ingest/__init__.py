@@ -1,0 +1,1 @@
+"""Facts about conversations become changes; a fact that comes twice changes nothing the second time."""

@@ -1,0 +1,158 @@
+"""A snapshot of a conversation, compared with what we hold; the difference becomes steps and history.
+
+Snapshots repeat, overtake each other and get lost. Therefore a leg never moves backwards, and what can go
+both ways (hold, park, mute, attributes) is decided by a read of the truth, never by an event.
+"""
+
+from datetime import datetime
+
+from gateway import outbound
+from gateway.providers import facts
+from inbox import timeline
+from inbox.ingest import legs, messages, transfers, truth
+from inbox.models import Activity, Conversation
+from inbox.timeline import Line
+from incidents import lookups
+from incidents.models import LedgerEntry
+from routing import queries as routing
+from routing.models import Queue
+
+Kind = Activity.Kind
+
+
+def conversation_seen(fact: facts.ConversationSeen) -> None:
+    """Bring a conversation, its legs and its messages up to what Genesys showed."""
+    conversation = _locked(fact)
+    decisive = fact.source == "read" and (
+        conversation.read_at is None or fact.occurred_at > conversation.read_at
+    )
+    queues = routing.queues_by_remote_id(
+        [stay.queue_id for stay in fact.stays] + [seen.queue_id for seen in fact.legs]
+    )
+    outdated, has_more = _participants(conversation, fact)
+    lines = [*_queueing(conversation, fact, queues), *_customer(conversation, fact, decisive=decisive)]
+    seen_legs = legs.compare(conversation, fact, queues=queues, decisive=decisive)
+    lines += [*seen_legs.lines, *messages.compare(conversation, fact), *transfers.compare(conversation, fact)]
+    if not outdated:
+        lines += _ending(conversation, fact, may_reopen=has_more)
+    if decisive:
+        conversation.read_at = fact.occurred_at
+        conversation.save(update_fields=["read_at"])
+    elif seen_legs.in_doubt:
+        truth.read(conversation, fact.occurred_at)
+    timeline.record(conversation, lines, at=fact.occurred_at)
+
+
+def conversation_gone(fact: facts.ConversationGone) -> None:
+    """Close what Genesys has forgotten, so that no ghost stays on a desk."""
+    conversation = Conversation.objects.select_for_update(of=("self",)).filter(
+        remote_id=fact.conversation_id
+    ).first()  # fmt: skip
+    if conversation is None:
+        return
+    lines = legs.close_all(conversation, fact.occurred_at)
+    if conversation.ended_at is None:
+        conversation.ended_at, conversation.waiting_since = fact.occurred_at, None
+        lines.append(Line(kind=Kind.ENDED, what="Genesys does not know it any more"))
+    timeline.record(conversation, lines, at=fact.occurred_at)
+
+
+def recordings_found(fact: facts.RecordingsFound) -> None:
+    """Keep where a call's recordings are, and put the link into the incident."""
+    conversation = Conversation.objects.select_for_update(of=("self",)).filter(
+        remote_id=fact.conversation_id
+    ).first()  # fmt: skip
+    if conversation is None or conversation.recording_urls == list(fact.urls):
+        return
+    conversation.recording_urls = list(fact.urls)
+    messages.add_recordings_to_ledger(conversation, fact.occurred_at)
+    timeline.record(conversation, [Line(kind=Kind.CHANGED, what="Recording available")], at=fact.occurred_at)
+
+
+def _locked(fact: facts.ConversationSeen) -> Conversation:
+    """Return the row, locked; a conversation seen for the first time is created."""
+    Conversation.objects.get_or_create(
+        remote_id=fact.conversation_id,
+        defaults={
+            "medium": fact.medium,
+            "channel": fact.channel,
+            "started_at": fact.started_at or fact.occurred_at,
+            "ledger": LedgerEntry.objects.filter(key=fact.conversation_id).first(),
+        },
+    )
+    return Conversation.objects.lock(remote_id=fact.conversation_id)
+
+
+def _queueing(
+    conversation: Conversation, fact: facts.ConversationSeen, queues: dict[str, Queue]
+) -> list[Line]:
+    """Note each new stay in a queue, and begin the search for the caller while the customer waits."""
+    new = [stay for stay in fact.stays if stay.participant_id not in conversation.stay_ids]
+    for stay in new:
+        conversation.stay_ids = [*conversation.stay_ids, stay.participant_id]
+        conversation.queue = queues.get(stay.queue_id, conversation.queue)
+    if not new or new[-1].ended_at:
+        return []
+    conversation.waiting_since = new[-1].entered_at or fact.occurred_at
+    return [Line(kind=Kind.WAITING, what=conversation.queue.name if conversation.queue else "")]
+
+
+def _customer(conversation: Conversation, fact: facts.ConversationSeen, *, decisive: bool) -> list[Line]:
+    """Store who the customer is; the first time, ask ServiceNow who that may be."""
+    customer = fact.customer
+    if customer is None:
+        return []
+    before = (conversation.customer_name, conversation.customer_address, dict(conversation.attributes))
+    conversation.customer_remote_id = customer.participant_id
+    conversation.customer_name = customer.name or conversation.customer_name
+    conversation.customer_address = customer.address or conversation.customer_address
+    kept = {} if decisive else conversation.attributes
+    conversation.attributes = {**kept, **customer.attributes}
+    conversation.priority = fact.priority
+    lines = []
+    if before != (conversation.customer_name, conversation.customer_address, dict(conversation.attributes)):
+        lines.append(Line(kind=Kind.CHANGED, what="Customer"))
+    if conversation.lookup_id is None:
+        conversation.lookup, _ = lookups.ask(
+            conversation.remote_id,
+            address=conversation.customer_address,
+            attributes=conversation.attributes,
+            now=fact.occurred_at,
+        )
+    return lines
+
+
+def _participants(conversation: Conversation, fact: facts.ConversationSeen) -> tuple[bool, bool]:
+    """Return whether the snapshot lacks participants we know, and whether it shows some we do not.
+
+    A snapshot always shows all participants, ended ones too: one that lacks some is older than what we hold.
+    """
+    known = {*conversation.stay_ids, *conversation.legs.values_list("remote_id", flat=True)}
+    shown = {stay.participant_id for stay in fact.stays} | {leg.participant_id for leg in fact.legs}
+    return not known <= shown, not shown <= known
+
+
+def _ending(conversation: Conversation, fact: facts.ConversationSeen, *, may_reopen: bool) -> list[Line]:
+    """Close the conversation when Genesys says it is over; only new participants open it again."""
+    if fact.ended_at is None:
+        if not may_reopen or conversation.ended_at is None:
+            return []
+        conversation.ended_at = conversation.customer_left_at = None
+        return [Line(kind=Kind.CHANGED, what="The customer is back")]
+    conversation.waiting_since = None
+    if conversation.ended_at:
+        return []
+    conversation.ended_at = fact.ended_at
+    if conversation.medium == Conversation.Medium.CALL:
+        _find_recordings(conversation, fact.occurred_at)
+    return [Line(kind=Kind.ENDED)]
+
+
+def _find_recordings(conversation: Conversation, now: datetime) -> None:
+    outbound.reserve(
+        "find_recordings",
+        key=f"recordings:{conversation.remote_id}:{now.isoformat()}",
+        payload={"conversation_id": conversation.remote_id},
+        regarding=conversation.remote_id,
+        now=now,
+    )

@@ -1,0 +1,158 @@
+"""Messages: first that they exist, then what they say; an agent's own meets its copy from Genesys."""
+
+from datetime import datetime, timedelta
+
+from gateway.providers import facts
+from inbox import timeline
+from inbox.models import Activity, Conversation, Message
+from inbox.timeline import Line
+from incidents import ledger
+from routing.models import Agent
+
+Kind = Activity.Kind
+Sender, Status = Message.Sender, Message.Status
+SENDERS = {
+    "customer": Sender.CUSTOMER,
+    "external": Sender.CUSTOMER,
+    "agent": Sender.AGENT,
+    "user": Sender.AGENT,
+}
+RANK = [
+    Status.SENDING,
+    Status.QUEUED,
+    Status.RECEIVED,
+    Status.SENT,
+    Status.DELIVERED,
+    Status.READ,
+    Status.REMOVED,
+]
+SAME_WITHIN = timedelta(minutes=5)
+
+
+def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Line]:
+    """Add the messages a snapshot shows and we lack, and move the status of the others on."""
+    if not fact.messages:
+        return []
+    ids = [seen.message_id for seen in fact.messages]
+    known = {message.remote_id: message for message in Message.objects.filter(remote_id__in=ids)}
+    authors = {leg.remote_id: leg.agent for leg in conversation.legs.select_related("agent")}
+    lines = []
+    for seen in fact.messages:
+        message = known.get(seen.message_id)
+        if message is None:
+            message = _new(conversation, seen, fact, authors)
+            lines.append(Line(kind=Kind.MESSAGE, message=message))
+        elif _advance(message, seen.status):
+            message.save(update_fields=["status"])
+            lines.append(Line(kind=Kind.MESSAGE_STATUS, message=message))
+    return lines
+
+
+def messages_read(fact: facts.MessagesRead) -> None:
+    """Fill in what messages say. The copy of a click still without answer becomes that click's message.
+
+    A receipt tells a status and no text: it must not pass for an empty message.
+    """
+    by_id = {text.message_id: text for text in fact.texts}
+    spoken_of = Message.objects.filter(remote_id__in=by_id)
+    for pk in set(spoken_of.values_list("conversation_id", flat=True)):
+        conversation = Conversation.objects.lock(pk=pk)
+        messages = conversation.messages.filter(remote_id__in=by_id)
+        say = _fill if fact.conversation_id else _follow
+        changed = [say(message, by_id[message.remote_id or ""]) for message in messages]
+        lines = [Line(kind=Kind.MESSAGE, message=message) for message in changed if message]
+        timeline.record(conversation, lines, at=fact.occurred_at)
+
+
+def add_recordings_to_ledger(conversation: Conversation, now: datetime) -> None:
+    """Put the recordings' links into the conversation's incident."""
+    links = "\n".join(conversation.recording_urls)
+    ledger.add(
+        conversation.remote_id,
+        note_key=f"{conversation.remote_id}:recording",
+        text=f"Recording: {links}",
+        now=now,
+    )
+
+
+def _new(
+    conversation: Conversation,
+    seen: facts.MessageSeen,
+    fact: facts.ConversationSeen,
+    authors: dict[str, Agent],
+) -> Message:
+    return Message.objects.create(
+        conversation=conversation,
+        remote_id=seen.message_id,
+        sender=SENDERS.get(seen.purpose, Sender.BOT),
+        agent=authors.get(seen.participant_id),
+        sent_at=seen.sent_at or fact.occurred_at,
+        status=seen.status,
+    )
+
+
+def _advance(message: Message, status: str) -> bool:
+    """Move the status forward only; a failure is final unless the message was sent after all."""
+    if status == message.status:
+        return False
+    if status == Status.FAILED:
+        message.status = Status.FAILED
+        return True
+    if message.status != Status.FAILED and RANK.index(Status(status)) <= RANK.index(Status(message.status)):
+        return False
+    message.status = status
+    return True
+
+
+def _follow(message: Message, text: facts.MessageText) -> Message | None:
+    if not _advance(message, text.status):
+        return None
+    message.save(update_fields=["status"])
+    return message
+
+
+def _fill(message: Message, text: facts.MessageText) -> Message | None:
+    if message.text is not None:
+        return _follow(message, text)
+    own = _unanswered(message, text) if text.direction == "outbound" else None
+    if own:
+        return _adopt(own, message)
+    message.text = text.text
+    message.attachments = [{"name": one.name, "url": one.url, "mime": one.mime} for one in text.attachments]
+    message.sent_at = text.sent_at
+    if text.from_bot and message.sender != Sender.AGENT:
+        message.sender = Sender.BOT
+    _advance(message, text.status)
+    message.save()
+    return message
+
+
+def _unanswered(copy: Message, text: facts.MessageText) -> Message | None:
+    """Return the agent's own message that this copy from Genesys must be, while its sending has no answer."""
+    candidates = Message.objects.filter(
+        conversation_id=copy.conversation_id,
+        remote_id=None,
+        text=text.text,
+        sent_at__gte=text.sent_at - SAME_WITHIN,
+    ).exclude(key="")
+    return candidates.order_by("sent_at", "id").first()
+
+
+def _adopt(own: Message, copy: Message) -> Message:
+    """Let the click's message take its copy's place: one message, one row."""
+    remote_id, status = copy.remote_id, copy.status
+    copy.delete()
+    own.remote_id, own.problem = remote_id, ""
+    own.status = Status.SENT if status in (Status.RECEIVED, Status.QUEUED) else status
+    own.save()
+    return own
+
+
+def sent(own: Message, text: facts.MessageText) -> Message:
+    """Note that Genesys took an agent's message; its copy may have come first by the stream."""
+    copy = Message.objects.filter(remote_id=text.message_id).exclude(pk=own.pk).first()
+    if copy:
+        return _adopt(own, copy)
+    own.remote_id, own.status, own.problem = text.message_id, Status.SENT, ""
+    own.save()
+    return own

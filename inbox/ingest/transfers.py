@@ -1,0 +1,75 @@
+"""How the hand-overs that this desk asked for are going."""
+
+from gateway.providers import facts
+from inbox.models import Activity, Conversation, Transfer
+from inbox.timeline import Line
+
+Kind = Activity.Kind
+State = Transfer.State
+OPEN = (State.ASKED, State.RINGING)
+STATES: dict[facts.TransferState, Transfer.State] = {
+    "pending": State.RINGING,
+    "active": State.RINGING,
+    "complete": State.DONE,
+    "cancelled": State.FAILED,
+    "failed": State.FAILED,
+    "timeout": State.FAILED,
+}
+REASONS: dict[facts.TransferState, str] = {
+    "cancelled": "Cancelled.",
+    "failed": "It was declined.",
+    "timeout": "Nobody answered.",
+}
+KINDS = {
+    State.RINGING: Kind.TRANSFERRING,
+    State.DONE: Kind.TRANSFERRED,
+    State.FAILED: Kind.TRANSFER_FAILED,
+}
+
+
+def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Line]:
+    """Move the open hand-overs on. Silently idempotent; those asked for elsewhere are not ours."""
+    lines = []
+    for transfer in _open(conversation):
+        seen = _matching(transfer, fact)
+        state = STATES.get(seen.state) if seen else _by_leg(transfer)
+        if state is None or state == transfer.state:
+            continue
+        transfer.state = state
+        transfer.reason = REASONS.get(seen.state, "") if seen else ""
+        transfer.save(update_fields=["state", "reason"])
+        transfer.leg.settle(transfer.reason if state == State.FAILED else "")
+        lines.append(
+            Line(
+                kind=KINDS[state],
+                leg=transfer.leg,
+                actor=transfer.leg.agent,
+                what=f"{transfer.target} {transfer.reason}".strip(),
+            )
+        )
+    return lines
+
+
+def _open(conversation: Conversation) -> list[Transfer]:
+    transfers = conversation.transfers.filter(state__in=OPEN)
+    return list(transfers.select_related("leg__agent", "to_agent", "to_queue").order_by("asked_at"))
+
+
+def _matching(transfer: Transfer, fact: facts.ConversationSeen) -> facts.TransferSeen | None:
+    """Return the newest transfer in the snapshot with the same sender and target."""
+    for seen in reversed(fact.transfers):
+        same_sender = seen.by_agent_id in ("", transfer.leg.agent.remote_id)
+        if same_sender and _target(transfer) in (seen.to_agent_id, seen.to_queue_id):
+            return seen
+    return None
+
+
+def _target(transfer: Transfer) -> str:
+    return transfer.target.remote_id if transfer.target else ""
+
+
+def _by_leg(transfer: Transfer) -> Transfer.State | None:
+    """Without a word about the transfer itself, the sender's leg tells: left for a transfer means done."""
+    leg = transfer.leg
+    leg.refresh_from_db()
+    return State.DONE if leg.ended_at and "transfer" in leg.end_reason else None

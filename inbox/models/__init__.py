@@ -1,0 +1,9 @@
+"""Conversations on agents' desks; one file per noun."""
+
+from inbox.models.activity import Activity
+from inbox.models.conversation import Conversation, Desk
+from inbox.models.leg import Leg
+from inbox.models.message import Message
+from inbox.models.transfer import Transfer
+
+__all__ = ["Activity", "Conversation", "Desk", "Leg", "Message", "Transfer"]

@@ -1,0 +1,87 @@
+"""A conversation, whoever is on it, and the desk it may lie on."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F
+
+from incidents.models import LedgerEntry, Lookup
+from routing.models import Agent, Queue
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def open(self) -> Self:
+        return self.filter(ended_at=None)
+
+    def lock(self, **lookup: object) -> "Conversation":
+        """Return one conversation, locked until the transaction ends."""
+        return self.select_for_update(of=("self",)).get(**lookup)
+
+
+ConversationManager = models.Manager.from_queryset(ConversationQuerySet)
+
+
+class Conversation(models.Model):
+    """One Genesys conversation as last told. State and agent belong to its legs.
+
+    revision grows with every recorded change; pages drop fragments older than what they show.
+    read_at: when Genesys was last asked for the whole of it; an older answer decides nothing.
+    """
+
+    class Medium(models.TextChoices):
+        CALL = "call", "Voice"
+        MESSAGE = "message", "Message"
+        EMAIL = "email", "Email"
+        CALLBACK = "callback", "Callback"
+
+    remote_id = models.CharField(max_length=64, unique=True)
+    medium = models.CharField(max_length=16, choices=Medium)
+    channel = models.CharField(max_length=32, blank=True, help_text="Kind of message: open, sms, whatsapp…")
+    queue = models.ForeignKey(Queue, on_delete=models.PROTECT, null=True, related_name="conversations")
+    customer_name = models.CharField(max_length=256, blank=True)
+    customer_address = models.CharField(max_length=256, blank=True)
+    customer_remote_id = models.CharField(max_length=64, blank=True)
+    attributes = models.JSONField(default=dict, blank=True)
+    lookup = models.OneToOneField(Lookup, on_delete=models.SET_NULL, null=True, related_name="conversation")
+    ledger = models.OneToOneField(
+        LedgerEntry, on_delete=models.SET_NULL, null=True, related_name="conversation"
+    )
+    priority = models.IntegerField(default=0)
+    stay_ids = models.JSONField(default=list, blank=True, help_text="Stays in queues already seen.")
+    recording_urls = models.JSONField(default=list, blank=True)
+    started_at = models.DateTimeField()
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    customer_left_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveBigIntegerField(default=0)
+
+    objects = ConversationManager()
+
+    def __str__(self) -> str:
+        return self.remote_id
+
+    @property
+    def title(self) -> str:
+        """Return what to call the customer: the name, else the address."""
+        return self.customer_name or self.customer_address or "Unknown customer"
+
+    def grow(self) -> None:
+        """Raise the revision, and store every field that may have changed with it."""
+        self.revision += 1
+        self.save()
+
+
+class Desk(models.Model):
+    """What an agent's page must equal: its revision grows with every change the agent can see."""
+
+    agent = models.OneToOneField(Agent, on_delete=models.CASCADE, related_name="desk")
+    revision = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.agent} {self.revision}"
+
+    @classmethod
+    def grow(cls, agent_ids: set[int]) -> None:
+        """Raise the revision of these agents' desks."""
+        cls.objects.filter(agent_id__in=agent_ids).update(revision=F("revision") + 1)

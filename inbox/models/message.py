@@ -1,0 +1,55 @@
+"""A message in a conversation."""
+
+from django.db import models
+
+from inbox.models.conversation import Conversation
+from routing.models import Agent
+
+
+class Message(models.Model):
+    """One message. An agent's own exists before Genesys has it: ``remote_id`` is None until then.
+
+    text is None while it has still to be read from Genesys, which tells of messages without their text.
+    key: the click that sent it, "" for messages that came from Genesys.
+    """
+
+    class Sender(models.TextChoices):
+        CUSTOMER = "customer", "Customer"
+        AGENT = "agent", "Agent"
+        BOT = "bot", "Bot"
+        SYSTEM = "system", "System"
+
+    class Status(models.TextChoices):
+        SENDING = "sending", "Sending…"
+        QUEUED = "queued", "Sending…"
+        SENT = "sent", "Sent"
+        DELIVERED = "delivered", "Delivered"
+        READ = "read", "Read"
+        RECEIVED = "received", "Received"
+        REMOVED = "removed", "Removed"
+        FAILED = "failed", "Not sent"
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    remote_id = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- unique once known
+    key = models.CharField(max_length=64, blank=True)
+    sender = models.CharField(max_length=16, choices=Sender)
+    agent = models.ForeignKey(Agent, on_delete=models.SET_NULL, null=True, related_name="messages")
+    text = models.TextField(null=True)  # noqa: DJ001 -- None is "not read yet", "" is empty
+    attachments = models.JSONField(default=list, blank=True)
+    sent_at = models.DateTimeField()
+    status = models.CharField(max_length=16, choices=Status)
+    problem = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["sent_at", "id"]
+        indexes = [models.Index(fields=["conversation", "sent_at", "id"])]
+        constraints = [
+            models.UniqueConstraint(fields=["key"], condition=~models.Q(key=""), name="one_message_per_click")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.remote_id or self.key} {self.status}"
+
+    @property
+    def is_outbound(self) -> bool:
+        return self.sender in (self.Sender.AGENT, self.Sender.BOT)

@@ -1,0 +1,70 @@
+"""A page as one string of fragments: what a socket sends first, and its heartbeat."""
+
+import asyncio
+
+from channels.db import database_sync_to_async
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from inbox.queries import desk, pane
+from live import fragments
+from routing.models import Agent
+
+FRESH_S = 1.0
+
+
+def everything(agent_id: int, open_leg: int | None) -> str:
+    """Return every live region of an agent's page as it stands, the open conversation included."""
+    agent = Agent.objects.select_related("presence", "desk_state").get(pk=agent_id)
+    now = timezone.now()
+    view = desk.desk(agent, now, selected=open_leg)
+    standing = {"desk": view.standing}
+    parts = [
+        render_to_string("inbox/_ringing.html", {"desk": view}),
+        render_to_string("inbox/_lists.html", {"desk": view}),
+        render_to_string("routing/_presence.html", standing),
+        render_to_string("routing/_notices.html", standing),
+        render_to_string("inbox/_revision.html", {"desk": view}),
+        *_pane(agent, open_leg),
+    ]
+    return "".join(fragments.replace(part) for part in parts)
+
+
+def _pane(agent: Agent, open_leg: int | None) -> list[str]:
+    leg = desk.own_legs(agent).filter(pk=open_leg).first() if open_leg else None
+    if leg is None:
+        return []
+    context = {"pane": pane.pane(leg, timezone.now())}
+    names = ("_head", "_thread", "_caller", "_ledger", "_finish")
+    return [render_to_string(f"inbox/{name}.html", context) for name in names]
+
+
+class Pulses:
+    """Desk revisions for all sockets of this process, read together at most once a second."""
+
+    def __init__(self) -> None:
+        self._wanted: set[int] = set()
+        self._known: dict[int, int] = {}
+        self._reading: asyncio.Task[None] | None = None
+
+    async def of(self, agent_id: int) -> int:
+        """Return the revision of an agent's desk, a second old at most."""
+        self._wanted.add(agent_id)
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._read())
+        await asyncio.shield(self._reading)
+        return self._known.get(agent_id, 0)
+
+    async def _read(self) -> None:
+        await asyncio.sleep(FRESH_S)
+        wanted, self._wanted = self._wanted, set()
+        self._known |= await database_sync_to_async(desk.revisions)(wanted)
+
+
+_pulses = Pulses()
+
+
+async def pulse(agent_id: int) -> str:
+    """Return the heartbeat of an agent's page: the revision it should show."""
+    revision = await _pulses.of(agent_id)
+    return f'<div id="pulse" data-revision="{revision}" hidden></div>'

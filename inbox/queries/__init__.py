@@ -1,0 +1,1 @@
+"""Reads for desks and conversations, with everything that a template needs."""

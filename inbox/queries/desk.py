@@ -1,0 +1,165 @@
+"""What lies on an agent's desk."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Count, DateTimeField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Substr
+
+from inbox import states
+from inbox.models import Conversation, Desk, Leg, Message, Transfer
+from inbox.models.leg import LegQuerySet
+from inbox.states import State
+from incidents import queries as incidents
+from routing import queries as routing
+from routing.models import Agent, PresenceDefinition
+
+MISSED_SHOWN = timedelta(minutes=10)
+PREVIEW_LENGTH = 90
+CUSTOMER = Message.Sender.CUSTOMER
+BEGINNING = Value(datetime(1970, 1, 1, tzinfo=UTC), output_field=DateTimeField())
+
+
+@dataclass(slots=True, kw_only=True)
+class DeskView:
+    """An agent's page but for the open conversation. revision: what the page is as new as."""
+
+    agent: Agent
+    revision: int
+    ringing: list[Leg] = field(default_factory=list)
+    active: list[Leg] = field(default_factory=list)
+    parked: list[Leg] = field(default_factory=list)
+    wrap_up: list[Leg] = field(default_factory=list)
+    missed: list[Leg] = field(default_factory=list)
+    selected: int | None = None
+    standing: routing.Standing
+    presences: list[PresenceDefinition] = field(default_factory=list)
+
+    @property
+    def unread(self) -> int:
+        return sum(leg.unread for leg in [*self.active, *self.parked])
+
+
+_newest = Message.objects.filter(conversation=OuterRef("conversation")).order_by("-sent_at", "-id")
+_theirs = Message.objects.filter(conversation=OuterRef("conversation"), sender=CUSTOMER)
+ANNOTATIONS = {
+    "unread": Coalesce(
+        Subquery(
+            _theirs.filter(sent_at__gt=Coalesce(OuterRef("read_at"), BEGINNING))
+            .order_by()
+            .values("conversation")
+            .annotate(count=Count("pk"))
+            .values("count")
+        ),
+        0,
+    ),
+    "last_text": Subquery(_newest.values(short=Substr("text", 1, PREVIEW_LENGTH))[:1]),
+    "last_sender": Subquery(_newest.values("sender")[:1]),
+    "last_at": Subquery(_newest.values("sent_at")[:1]),
+}
+LISTS = {
+    State.OFFERED: "ringing",
+    State.ACCEPTING: "ringing",
+    State.CONNECTED: "active",
+    State.HELD: "active",
+    State.PARKED: "parked",
+    State.WRAP_UP: "wrap_up",
+    State.ENDED: "missed",
+}
+
+
+def desk(agent: Agent, now: datetime, *, selected: int | None = None) -> DeskView:
+    """Return an agent's desk: offers oldest first, work by how long the customer waits."""
+    view = DeskView(
+        agent=agent,
+        revision=revision_of(agent),
+        selected=selected,
+        standing=routing.standing(agent),
+        presences=routing.presences(),
+    )
+    for leg in _decorated(_on_desk(agent, now), now):
+        getattr(view, LISTS[State(leg.state)]).append(leg)
+    view.active.sort(key=lambda leg: -leg.since_s)
+    return view
+
+
+def revision_of(agent: Agent) -> int:
+    """Return the revision of an agent's desk; a desk begins at 0 when it is first opened."""
+    made, _ = Desk.objects.get_or_create(agent=agent)
+    return int(made.revision)
+
+
+def revisions(agent_ids: set[int]) -> dict[int, int]:
+    """Return the desk revisions of these agents, in one query."""
+    return dict(Desk.objects.filter(agent_id__in=agent_ids).values_list("agent_id", "revision"))
+
+
+def own_legs(agent: Agent) -> LegQuerySet:
+    """Return the legs an agent may see and act on: the agent's own."""
+    return Leg.objects.of(agent).select_related(
+        "conversation__queue", "conversation__lookup", "conversation__ledger__incident", "queue", "agent"
+    )
+
+
+def card(leg: Leg, now: datetime) -> Leg:
+    """Return one leg with what its card shows."""
+    return _decorated([_annotated(Leg.objects.filter(pk=leg.pk)).get()], now)[0]
+
+
+def _on_desk(agent: Agent, now: datetime) -> list[Leg]:
+    open_or_missed = Q(state__in=states.OPEN) | Q(
+        state=State.ENDED, dismissed_at=None, ended_at__gt=now - MISSED_SHOWN
+    ) & ~Q(missed_reason="")
+    return list(_annotated(Leg.objects.of(agent).filter(open_or_missed)).order_by("offered_at", "id"))
+
+
+def _annotated(legs: LegQuerySet) -> LegQuerySet:
+    return legs.select_related(
+        "agent", "queue", "conversation__queue", "conversation__lookup", "conversation__ledger__incident"
+    ).annotate(**ANNOTATIONS)
+
+
+def _decorated(legs: list[Leg], now: datetime) -> list[Leg]:
+    """Add what only the page needs, in a fixed number of queries."""
+    lookups = [leg.conversation.lookup for leg in legs if leg.conversation.lookup]
+    cards = incidents.caller_cards(lookups)
+    notes = _notes([leg.conversation for leg in legs])
+    for leg in legs:
+        leg.left_s = leg.seconds_left(now)
+        leg.of_s = _seconds(leg.offer_ends_at, leg.offered_at) if leg.offer_ends_at else None
+        leg.waited_s = _seconds(now, leg.conversation.waiting_since or leg.conversation.started_at)
+        leg.preview = _preview(leg)
+        leg.since_s = _since_s(leg, now)
+        leg.caller_card = cards.get(leg.conversation.lookup_id or 0) or incidents.CallerCard(
+            state="no_address"
+        )
+        note = notes.get(leg.conversation_id)
+        leg.note = note.note if note and note.leg_id != leg.pk else ""
+        leg.note_by = note.leg.agent.name if note and leg.note else ""
+    return legs
+
+
+def _notes(conversations: list[Conversation]) -> dict[int, Transfer]:
+    """Return the last hand-over with a note, by conversation."""
+    handed = Transfer.objects.filter(conversation__in=conversations).exclude(note="")
+    return {
+        one.conversation_id: one for one in handed.select_related("leg__agent").order_by("asked_at", "id")
+    }
+
+
+def _preview(leg: Leg) -> str:
+    if leg.last_at is None:
+        return ""
+    if leg.last_text is None:
+        return "…"
+    return f"You: {leg.last_text}" if leg.last_sender == Message.Sender.AGENT else str(leg.last_text)
+
+
+def _since_s(leg: Leg, now: datetime) -> int:
+    """Return how long the customer waits for an answer, or how long the leg lasts when nobody waits."""
+    waiting = leg.last_at if leg.last_sender == CUSTOMER else None
+    return _seconds(now, waiting or leg.ended_at or leg.connected_at or leg.offered_at)
+
+
+def _seconds(later: datetime, earlier: datetime) -> int:
+    return max(0, round((later - earlier).total_seconds()))

@@ -1,0 +1,35 @@
+"""Which messages still have to be read from Genesys, and what is to be compared with Genesys."""
+
+from datetime import datetime, timedelta
+
+from inbox import states
+from inbox.models import Conversation, Leg, Message
+
+AT_ONCE = 500
+
+
+def unread_ids(conversation_id: str) -> list[str]:
+    """Return the ids of a conversation's messages whose text nobody has read from Genesys yet."""
+    unread = Message.objects.filter(conversation__remote_id=conversation_id, text=None).exclude(
+        remote_id=None
+    )
+    return [str(remote_id) for remote_id in unread.values_list("remote_id", flat=True)[:AT_ONCE]]
+
+
+def conversations_with_unread(now: datetime) -> list[str]:
+    """Return conversations whose texts were not read when they came."""
+    left = Message.objects.filter(text=None, sent_at__gt=now - timedelta(days=1)).exclude(remote_id=None)
+    return list(left.values_list("conversation__remote_id", flat=True).distinct()[:AT_ONCE])
+
+
+def reader_of(conversation_id: str) -> str:
+    """Return the Genesys user id of an agent on the conversation, whose token may read it; "" for nobody."""
+    legs = Leg.objects.filter(conversation__remote_id=conversation_id, state__in=states.TALKING)
+    return legs.filter(agent__signed_out_at=None).values_list("agent__remote_id", flat=True).first() or ""
+
+
+def thought_open() -> list[str]:
+    """Return the ids of the conversations we hold for open, or whose legs we do."""
+    ids = set(Conversation.objects.open().values_list("remote_id", flat=True))
+    ids |= set(Leg.objects.open().values_list("conversation__remote_id", flat=True))
+    return sorted(ids)

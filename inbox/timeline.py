@@ -1,0 +1,60 @@
+"""Where every change of a conversation passes: into its history now, to the browsers after commit."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from inbox import broadcasts
+from inbox.models import Activity, Conversation, Desk, Leg, Message
+from routing.models import Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing that happened. message: the one that is new or changed, so that it alone is redrawn."""
+
+    kind: Activity.Kind
+    leg: Leg | None = None
+    actor: Agent | None = None
+    what: str = ""
+    message: Message | None = None
+
+
+def record(conversation: Conversation, lines: Iterable[Line], *, at: datetime) -> None:
+    """Add lines to the history, raise the revisions, and announce all of it once, after commit.
+
+    Call it once per transaction and conversation, with the conversation locked.
+    """
+    lines = list(lines)
+    if not lines:
+        return
+    Activity.objects.bulk_create(_row(conversation, line, at) for line in lines)
+    conversation.grow()
+    agents = _concerned(conversation, lines)
+    Desk.grow(agents)
+    change = broadcasts.Change(
+        conversation_id=conversation.pk,
+        agent_ids=frozenset(agents),
+        kinds=frozenset(line.kind for line in lines),
+        message_ids=tuple(line.message.pk for line in lines if line.message),
+    )
+    transaction.on_commit(lambda: broadcasts.announce(change), robust=True)
+
+
+def _row(conversation: Conversation, line: Line, at: datetime) -> Activity:
+    return Activity(
+        conversation=conversation,
+        leg=line.leg,
+        kind=line.kind,
+        actor=line.actor,
+        what=line.what[:256],
+        at=at,
+    )
+
+
+def _concerned(conversation: Conversation, lines: list[Line]) -> set[int]:
+    """Return the agents whose desks show this conversation, or did until now."""
+    now_on_it = Leg.objects.filter(conversation=conversation).open().values_list("agent_id", flat=True)
+    return set(now_on_it) | {line.leg.agent_id for line in lines if line.leg}

@@ -1,0 +1,130 @@
+"""What a conversation writes into ServiceNow: one entry, one incident, one note per wrap-up.
+
+The functions join the transaction of the command or fact that calls them. The conversation id is the
+incident's correlation id, and each note's key is its marker, so that a repeat can look before it writes.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from gateway import outbound
+from incidents.models import Caller, Incident, LedgerEntry, LedgerNote
+from incidents.states import Outcome, Writing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """How a new incident starts: title and description in plain text, the rest as stored values."""
+
+    title: str
+    description: str = ""
+    caller_id: str = ""
+    group_id: str = ""
+    category: str = ""
+    contact_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the agent decided at wrap-up. incident: the one to update, for Outcome.UPDATE."""
+
+    outcome: Outcome
+    filing: Filing
+    caller: Caller | None = None
+    incident: Incident | None = None
+
+
+def write(key: str, *, note_key: str, text: str, decision: Decision, now: datetime) -> LedgerNote | None:
+    """Put one wrap-up into the ledger and reserve what ServiceNow must be told.
+
+    key: the conversation's id. Returns None when this wrap-up is in the ledger already.
+    """
+    entry = _entry(key, decision, now)
+    note, created = LedgerNote.objects.get_or_create(
+        key=note_key,
+        defaults={"entry": entry, "text": text, "fields": asdict(decision.filing), "asked_at": now},
+    )
+    if not created:
+        return None
+    if entry.outcome == Outcome.NONE:
+        note.move_to(Writing.LINKED)
+    elif entry.incident:
+        _append(note, entry.incident, now)
+    elif entry.outcome == Outcome.CREATE and not _being_created(entry, note):
+        _create(note, now)
+    return note
+
+
+def add(key: str, *, note_key: str, text: str, now: datetime) -> None:
+    """Add a later remark (a recording's link) to the conversation's incident, if it has or will have one."""
+    entry = LedgerEntry.objects.select_for_update(of=("self",)).filter(key=key).first()
+    if entry is None or entry.outcome == Outcome.NONE:
+        return
+    note, created = LedgerNote.objects.get_or_create(
+        key=note_key, defaults={"entry": entry, "text": text, "asked_at": now}
+    )
+    if created and entry.incident:
+        _append(note, entry.incident, now)
+
+
+def written(note: LedgerNote, incident: Incident, now: datetime) -> None:
+    """Note that ServiceNow has a note, and send those that waited for the incident to exist."""
+    entry = note.entry
+    entry.incident = incident
+    entry.save(update_fields=["incident"])
+    if note.state not in (Writing.WRITTEN, Writing.LINKED):
+        note.move_to(Writing.WRITTEN, at=now)
+    for waiting in entry.notes.filter(state=Writing.QUEUED).exclude(pk=note.pk):
+        _append(waiting, incident, now)
+
+
+def linked_back(key: str) -> bool:
+    """Note that Genesys has the incident's number; True when that was news."""
+    notes = LedgerNote.objects.filter(entry__key=key, state=Writing.WRITTEN)
+    return notes.update(state=Writing.LINKED) > 0
+
+
+def _entry(key: str, decision: Decision, now: datetime) -> LedgerEntry:
+    """Return the conversation's entry, locked; a later wrap-up may still turn "no incident" into one."""
+    entry, created = LedgerEntry.objects.select_for_update(of=("self",)).get_or_create(
+        key=key,
+        defaults={
+            "outcome": decision.outcome,
+            "caller": decision.caller,
+            "incident": decision.incident,
+            "opened_at": now,
+        },
+    )
+    if not created and entry.incident is None and entry.outcome == Outcome.NONE:
+        entry.outcome, entry.incident = decision.outcome, decision.incident
+        entry.save(update_fields=["outcome", "incident"])
+    return entry
+
+
+def _being_created(entry: LedgerEntry, note: LedgerNote) -> bool:
+    return entry.notes.exclude(pk=note.pk).exists()
+
+
+def _create(note: LedgerNote, now: datetime) -> None:
+    outbound.reserve(
+        "create_incident",
+        key=f"incident:{note.entry.key}",
+        payload={
+            "key": note.key,
+            "conversation_id": note.entry.key,
+            "fields": note.fields,
+            "note": note.text,
+        },
+        regarding=note.entry.key,
+        now=now,
+    )
+
+
+def _append(note: LedgerNote, incident: Incident, now: datetime) -> None:
+    outbound.reserve(
+        "append_note",
+        key=f"note:{note.key}",
+        payload={"key": note.key, "incident_id": incident.remote_id, "note": note.text},
+        regarding=note.entry.key,
+        now=now,
+    )

@@ -1,0 +1,52 @@
+"""Who is calling? Ask once per conversation, as early as possible."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from gateway import outbound
+from incidents.models import Caller, Lookup
+from incidents.states import Search
+
+NOBODY = frozenset({"", "anonymous", "restricted", "unavailable", "unknown"})
+
+
+def ask(key: str, *, address: str, attributes: Mapping[str, str], now: datetime) -> tuple[Lookup, bool]:
+    """Begin the search for a conversation's caller, or return the one begun before; True when it is new.
+
+    A caller without an address and without attributes is nobody: ServiceNow is never asked about "".
+    """
+    somebody = address.strip().lower() not in NOBODY or bool(attributes)
+    lookup, created = Lookup.objects.get_or_create(
+        key=key,
+        defaults={
+            "address": address,
+            "asked_at": now,
+            "state": Search.SEARCHING if somebody else Search.NO_ADDRESS,
+        },
+    )
+    if created and somebody:
+        _reserve(lookup, attributes, now)
+    return lookup, created
+
+
+def ask_again(lookup: Lookup, *, attributes: Mapping[str, str], now: datetime) -> None:
+    """Search once more, because the caller told more or an agent asked for it."""
+    lookup.state, lookup.asked_at = Search.SEARCHING, now
+    lookup.save(update_fields=["state", "asked_at"])
+    _reserve(lookup, attributes, now)
+
+
+def choose(lookup: Lookup, caller: Caller) -> None:
+    """Store the agent's choice among several matches."""
+    lookup.caller = caller
+    lookup.save(update_fields=["caller"])
+
+
+def _reserve(lookup: Lookup, attributes: Mapping[str, str], now: datetime) -> None:
+    outbound.reserve(
+        "find_callers",
+        key=f"callers:{lookup.key}:{now.isoformat()}",
+        payload={"key": lookup.key, "address": lookup.address, "attributes": dict(attributes)},
+        regarding=lookup.key,
+        now=now,
+    )

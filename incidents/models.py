@@ -1,0 +1,136 @@
+"""Callers and incidents as ServiceNow has them, and the ledger of what we write there."""
+
+from datetime import datetime
+
+from django.db import models
+
+from incidents.states import Outcome, Search, Writing
+
+PRIORITIES = {"1": "Critical", "2": "High", "3": "Moderate", "4": "Low", "5": "Planning"}
+
+
+class Caller(models.Model):
+    """A person of ServiceNow's directory, as last seen."""
+
+    remote_id = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=256)
+    email = models.CharField(max_length=256, blank=True)
+    phone = models.CharField(max_length=64, blank=True)
+    mobile = models.CharField(max_length=64, blank=True)
+    title = models.CharField(max_length=256, blank=True)
+    company = models.CharField(max_length=256, blank=True)
+    vip = models.BooleanField(default=False)
+    url = models.CharField(max_length=500, blank=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Incident(models.Model):
+    """A ServiceNow incident, as last seen. revision: ServiceNow's own change count."""
+
+    remote_id = models.CharField(max_length=64, unique=True)
+    number = models.CharField(max_length=40, db_index=True)
+    title = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=16)
+    priority = models.CharField(max_length=4, blank=True)
+    caller = models.ForeignKey(Caller, on_delete=models.SET_NULL, null=True, related_name="incidents")
+    group = models.CharField(max_length=256, blank=True)
+    active = models.BooleanField(default=True)
+    url = models.CharField(max_length=500, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=0)
+    seen_at = models.DateTimeField()
+
+    # Filled in by incidents.queries, for a page only.
+    state_name: str
+    state_tone: str
+    priority_tone: str
+
+    class Meta:
+        ordering = ["-updated_at", "-number"]
+        indexes = [models.Index(fields=["caller", "-updated_at"])]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def priority_name(self) -> str:
+        return PRIORITIES.get(self.priority, "")
+
+    @property
+    def is_critical(self) -> bool:
+        return self.priority == "1"
+
+
+class Lookup(models.Model):
+    """Who is calling? One search per conversation; ``key`` is the conversation's id at Genesys.
+
+    caller: the chosen person, by the search itself when there is one match, else by the agent.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=16, choices=Search, default=Search.SEARCHING)
+    address = models.CharField(max_length=256, blank=True)
+    matched_by = models.CharField(max_length=64, blank=True)
+    candidates = models.ManyToManyField(Caller, related_name="lookups", blank=True)
+    incidents = models.ManyToManyField(Incident, related_name="lookups", blank=True)
+    caller = models.ForeignKey(Caller, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=256, blank=True)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.get_state_display()}"
+
+
+class LedgerEntry(models.Model):
+    """What one conversation does in ServiceNow: exactly one incident, created or updated.
+
+    key: the conversation's id at Genesys, which is also the incident's correlation id.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    caller = models.ForeignKey(Caller, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    incident = models.ForeignKey(
+        Incident, on_delete=models.SET_NULL, null=True, blank=True, related_name="ledger_entries"
+    )
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "ledger"
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.get_outcome_display()}"
+
+
+class LedgerNote(models.Model):
+    """One wrap-up's contribution to the incident. key: also the marker inside the work note.
+
+    fields: what a created incident starts with, by this project's names. written_at: when ServiceNow had it.
+    """
+
+    entry = models.ForeignKey(LedgerEntry, on_delete=models.CASCADE, related_name="notes")
+    key = models.CharField(max_length=64, unique=True)
+    text = models.TextField(blank=True)
+    fields = models.JSONField(default=dict)
+    state = models.CharField(max_length=16, choices=Writing, default=Writing.QUEUED)
+    reason = models.CharField(max_length=500, blank=True)
+    asked_at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.get_state_display()}"
+
+    def move_to(self, state: Writing, *, reason: str = "", at: datetime | None = None) -> None:
+        """Store how far the note has come."""
+        self.state, self.reason = state, reason[:500]
+        if state == Writing.WRITTEN:
+            self.written_at = at
+        self.save(update_fields=["state", "reason", "written_at"])

@@ -1,0 +1,98 @@
+"""The lists that both clouds own, copied: agents, queues, members, codes, presences, choices.
+
+A list always comes whole: what is no longer in it becomes inactive, never deleted: history points to it.
+"""
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from gateway.providers import facts
+from routing.models import Agent, Choice, PresenceDefinition, PresenceState, Queue, WrapUpCode
+
+
+def agents_listed(fact: facts.AgentsListed) -> None:
+    """Copy the Genesys users; those never signed in are transfer targets."""
+    rows = [
+        Agent(remote_id=one.remote_id, name=one.name, email=one.email, active=one.active)
+        for one in fact.agents
+    ]
+    _replace(Agent, rows, changing=["name", "email", "active"])
+
+
+def queues_listed(fact: facts.QueuesListed) -> None:
+    """Copy the Genesys queues."""
+    rows = [Queue(remote_id=one.remote_id, name=one.name, active=one.active) for one in fact.queues]
+    _replace(Queue, rows, changing=["name", "active"])
+
+
+def members_listed(fact: facts.MembersListed) -> None:
+    """Copy who works in a queue."""
+    queue = Queue.objects.filter(remote_id=fact.queue_id).first()
+    if queue:
+        queue.agents.set(Agent.objects.filter(remote_id__in=fact.agent_ids))
+
+
+def wrapup_codes_listed(fact: facts.WrapUpCodesListed) -> None:
+    """Copy a queue's wrap-up codes; a code may belong to several queues."""
+    queue = Queue.objects.filter(remote_id=fact.queue_id).first()
+    rows = [WrapUpCode(remote_id=one.remote_id, name=one.name, active=one.active) for one in fact.codes]
+    _upsert(WrapUpCode, rows, changing=["name", "active"])
+    if queue:
+        queue.wrapup_codes.set(WrapUpCode.objects.filter(remote_id__in=[one.remote_id for one in fact.codes]))
+
+
+def presences_listed(fact: facts.PresencesListed) -> None:
+    """Copy the organisation's presence definitions."""
+    rows = [
+        PresenceDefinition(
+            remote_id=one.remote_id, name=one.name, system=one.system, primary=one.primary, active=one.active
+        )
+        for one in fact.presences
+    ]
+    _replace(PresenceDefinition, rows, changing=["name", "system", "primary", "active"])
+
+
+def presence_states_listed(fact: facts.PresenceStatesListed) -> None:
+    """Copy ServiceNow's presence states."""
+    rows = [
+        PresenceState(
+            remote_id=one.remote_id,
+            name=one.name,
+            available=one.available,
+            order=one.order,
+            active=one.active,
+        )
+        for one in fact.states
+    ]
+    _replace(PresenceState, rows, changing=["name", "available", "order", "active"])
+
+
+def choices_listed(fact: facts.ChoicesListed) -> None:
+    """Copy one list that queue mappings choose from."""
+    rows = [
+        Choice(kind=fact.kind, remote_id=one.remote_id, name=one.name, active=one.active)
+        for one in fact.choices
+    ]
+    Choice.objects.filter(kind=fact.kind).exclude(remote_id__in=[row.remote_id for row in rows]).update(
+        active=False
+    )
+    Choice.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["kind", "remote_id"],
+        update_fields=["name", "active"],
+    )
+
+
+def _replace(model: type[models.Model], rows: Iterable[models.Model], *, changing: list[str]) -> None:
+    rows = list(rows)
+    known = [row.remote_id for row in rows]  # type: ignore[attr-defined]  # every copied list has one
+    model._default_manager.exclude(remote_id__in=known).update(active=False)
+    _upsert(model, rows, changing=changing)
+
+
+def _upsert(model: type[models.Model], rows: Iterable[models.Model], *, changing: list[str]) -> None:
+    model._default_manager.bulk_create(
+        rows, update_conflicts=True, unique_fields=["remote_id"], update_fields=changing
+    )

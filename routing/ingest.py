@@ -1,0 +1,165 @@
+"""Facts about agents, queues and presence become rows; each function may see the same fact twice."""
+
+from datetime import datetime
+
+from gateway import outbound, tokens
+from gateway.providers import facts
+from routing import timeline
+from routing.models import Activity, Agent, PresenceDefinition, PresenceMapping, PresenceState
+from routing.states import RoutingStatus
+
+
+def presence_changed(fact: facts.PresenceChanged) -> None:
+    """Store an agent's Genesys presence, and let the mapped ServiceNow state follow.
+
+    Silently idempotent: an older or an equal presence changes nothing; nor does that of a stranger.
+    """
+    agent = _locked(remote_id=fact.agent_id)
+    definition = PresenceDefinition.objects.filter(remote_id=fact.definition_id).first()
+    if agent is None or definition is None or _stale(agent.presence_at, fact):
+        return
+    changed = agent.presence_id != definition.pk
+    agent.presence, agent.presence_at = definition, fact.occurred_at
+    agent.save(update_fields=["presence", "presence_at"])
+    if changed:
+        timeline.record(agent, Activity.Kind.PRESENCE, definition.name, at=fact.occurred_at)
+        _let_servicenow_follow(agent, definition, fact)
+
+
+def routing_status_changed(fact: facts.RoutingStatusChanged) -> None:
+    """Store an agent's routing status. Silently idempotent."""
+    agent = _locked(remote_id=fact.agent_id)
+    if agent is None or _stale(agent.routing_status_at, fact) or fact.status not in RoutingStatus.values:
+        return
+    changed = agent.routing_status != fact.status
+    agent.routing_status, agent.routing_status_at = fact.status, fact.occurred_at
+    agent.save(update_fields=["routing_status", "routing_status_at"])
+    if changed:
+        timeline.record(
+            agent, Activity.Kind.ROUTING_STATUS, agent.get_routing_status_display(), at=fact.occurred_at
+        )
+
+
+def desk_presence_seen(fact: facts.DeskPresenceSeen) -> None:
+    """Store an agent's ServiceNow presence state; when a person changed it there, let Genesys follow.
+
+    What we wrote ourselves is stored when ServiceNow takes it, so its echo is no news here.
+    """
+    agent = _locked(person_id=fact.person_id) if fact.person_id else None
+    state = PresenceState.objects.filter(remote_id=fact.state_id).first()
+    if agent is None or state is None or agent.desk_state_id == state.pk:
+        return
+    known_before = agent.desk_state_id is not None
+    agent.desk_state, agent.desk_state_at = state, fact.occurred_at
+    agent.save(update_fields=["desk_state", "desk_state_at"])
+    timeline.record(agent, Activity.Kind.DESK_STATE, state.name, at=fact.occurred_at)
+    if known_before:
+        _let_genesys_follow(agent, state, fact)
+
+
+def token_revoked(fact: facts.TokenRevoked) -> None:
+    """Show the agent that Genesys ended the sign-in; conversations stay where they are.
+
+    Genesys also tells of tokens of the agent's other programs: while ours seems good, it is tried first.
+    """
+    agent = _locked(remote_id=fact.agent_id)
+    if agent and tokens.has_agent(agent.remote_id):
+        _try_sign_in(agent, fact)
+    elif agent and agent.signed_out_at is None:
+        agent.signed_out_at = fact.occurred_at
+        agent.save(update_fields=["signed_out_at"])
+        timeline.record(agent, Activity.Kind.REFUSED, "Genesys sign-in ended", at=fact.occurred_at)
+
+
+def agent_linked(fact: facts.AgentLinked) -> None:
+    """Store which ServiceNow person an agent is, and let that person's state follow the presence."""
+    agent = _locked(remote_id=fact.agent_id)
+    if agent is None or agent.person_id == fact.person_id:
+        return
+    agent.person_id = fact.person_id
+    agent.save(update_fields=["person_id"])
+    if agent.presence:
+        _let_servicenow_follow(agent, agent.presence, fact)
+
+
+def call_settled(fact: facts.CallSettled) -> None:
+    """Finish what a presence call began: the written state is now the known one; a refusal is shown."""
+    if fact.kind == "set_desk_state" and fact.outcome == "taken":
+        _desk_state_written(fact)
+    elif fact.kind in ("set_presence", "back_on_queue") and fact.outcome in ("refused", "unknown"):
+        agent = _locked(remote_id=fact.payload["agent_id"])
+        if agent:
+            timeline.record(agent, Activity.Kind.REFUSED, fact.reason, at=fact.occurred_at)
+
+
+def _try_sign_in(agent: Agent, fact: facts.Fact) -> None:
+    outbound.reserve(
+        "check_sign_in",
+        key=f"check:{agent.remote_id}:{fact.occurred_at.isoformat()}",
+        payload={},
+        regarding=agent.remote_id,
+        subject=agent.remote_id,
+        now=fact.occurred_at,
+    )
+
+
+def _desk_state_written(fact: facts.CallSettled) -> None:
+    agent = _locked(person_id=fact.payload["person_id"])
+    state = PresenceState.objects.filter(remote_id=fact.payload["state_id"]).first()
+    if agent and state and agent.desk_state_id != state.pk:
+        agent.desk_state, agent.desk_state_at = state, fact.occurred_at
+        agent.save(update_fields=["desk_state", "desk_state_at"])
+        timeline.record(agent, Activity.Kind.DESK_STATE, state.name, at=fact.occurred_at)
+
+
+def _let_servicenow_follow(agent: Agent, definition: PresenceDefinition, fact: facts.Fact) -> None:
+    """Reserve the mapped state, unless the agent has it already or nobody mapped this presence."""
+    line = (
+        PresenceMapping.objects.filter(
+            direction=PresenceMapping.Direction.TO_SERVICENOW, definition=definition
+        )
+        .select_related("state")
+        .first()
+    )
+    if line is None or not agent.person_id or line.state_id == agent.desk_state_id:
+        return
+    outbound.reserve(
+        "set_desk_state",
+        key=f"desk-state:{agent.remote_id}:{fact.occurred_at.isoformat()}",
+        payload={"person_id": agent.person_id, "state_id": line.state.remote_id},
+        regarding=agent.remote_id,
+        now=fact.occurred_at,
+    )
+
+
+def _let_genesys_follow(agent: Agent, state: PresenceState, fact: facts.Fact) -> None:
+    """Reserve the mapped presence, unless the present one already means this state."""
+    line = (
+        PresenceMapping.objects.filter(direction=PresenceMapping.Direction.TO_GENESYS, state=state)
+        .select_related("definition")
+        .first()
+    )
+    if line is None or agent.signed_out_at or _means(agent.presence_id, state):
+        return
+    outbound.reserve(
+        "set_presence",
+        key=f"presence:{agent.remote_id}:{fact.occurred_at.isoformat()}",
+        payload={"agent_id": agent.remote_id, "definition_id": line.definition.remote_id},
+        regarding=agent.remote_id,
+        subject=agent.remote_id,
+        now=fact.occurred_at,
+    )
+
+
+def _means(definition_id: int | None, state: PresenceState) -> bool:
+    return PresenceMapping.objects.filter(
+        direction=PresenceMapping.Direction.TO_SERVICENOW, definition_id=definition_id, state=state
+    ).exists()
+
+
+def _locked(**lookup: str) -> Agent | None:
+    return Agent.objects.select_for_update(of=("self",)).filter(**lookup).first()
+
+
+def _stale(known: datetime | None, fact: facts.Fact) -> bool:
+    return known is not None and fact.occurred_at < known

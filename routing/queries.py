@@ -1,0 +1,154 @@
+"""Reads about agents, queues, presence and mappings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from routing.models import Agent, PresenceDefinition, PresenceMapping, Queue, QueueMapping, WrapUpCode
+from routing.states import RoutingStatus, System
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One strip above the desk: what is wrong, and the one button that mends it. method: "post" or "get"."""
+
+    key: str
+    level: str
+    text: str
+    action_url: str = ""
+    action_label: str = ""
+    method: str = "post"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """An agent's presence in both clouds, and what is wrong with it. revision grows with every change."""
+
+    agent: Agent
+    revision: int
+    drift: str
+    notices: tuple[Notice, ...]
+
+    @property
+    def initials(self) -> str:
+        return "".join(word[0] for word in self.agent.name.split()[:2]).upper()
+
+
+CONTACT_TYPES = {"call": "phone", "message": "chat", "email": "email", "callback": "phone"}
+
+
+def agent_of(user_id: int | None) -> Agent | None:
+    """Return the agent record of a signed-in user, or None for anyone else."""
+    agents = Agent.objects.active().select_related("presence", "desk_state")
+    return agents.filter(user_id=user_id).first() if user_id else None
+
+
+def agents_by_remote_id(remote_ids: Iterable[str]) -> dict[str, Agent]:
+    """Return the known agents among these Genesys user ids."""
+    return {agent.remote_id: agent for agent in Agent.objects.filter(remote_id__in=set(remote_ids))}
+
+
+def queues_by_remote_id(remote_ids: Iterable[str]) -> dict[str, Queue]:
+    """Return queues by their Genesys id; one never seen is created with its id as its name."""
+    wanted = {remote_id for remote_id in remote_ids if remote_id}
+    found = {queue.remote_id: queue for queue in Queue.objects.filter(remote_id__in=wanted)}
+    for remote_id in wanted - found.keys():
+        found[remote_id], _ = Queue.objects.get_or_create(remote_id=remote_id, defaults={"name": remote_id})
+    return found
+
+
+def presences() -> list[PresenceDefinition]:
+    """Return what an agent can choose; ``mapped_state`` is the ServiceNow state that follows, or ""."""
+    to_servicenow = PresenceMapping.objects.filter(
+        direction=PresenceMapping.Direction.TO_SERVICENOW
+    ).select_related("state")
+    definitions = PresenceDefinition.objects.filter(active=True).exclude(
+        system__in=[System.OFFLINE, System.IDLE]
+    )
+    found = list(definitions.prefetch_related(Prefetch("mappings", queryset=to_servicenow, to_attr="lines")))
+    for definition in found:
+        definition.mapped_state = definition.lines[0].state.name if definition.lines else ""  # type: ignore[attr-defined]  # for the menu
+    order = list(System.values)
+    return sorted(found, key=lambda one: (order.index(one.system), not one.primary, one.name))
+
+
+def codes(queue: Queue | None) -> list[WrapUpCode]:
+    """Return the wrap-up codes of a queue; all of them when the queue has none of its own."""
+    own = list(queue.wrapup_codes.filter(active=True)) if queue else []
+    return own or list(WrapUpCode.objects.filter(active=True))
+
+
+def mapping_of(queue: Queue | None) -> QueueMapping | None:
+    """Return how a queue's incidents are filed, or None when nobody mapped it."""
+    if queue is None:
+        return None
+    mappings = QueueMapping.objects.filter(queue=queue, active=True)
+    return mappings.select_related("service_queue", "group", "category", "contact_type").first()
+
+
+def targets(agent: Agent) -> tuple[list[Agent], list[Queue]]:
+    """Return whom and where this agent may transfer to; those who can take it now come first."""
+    colleagues = Agent.objects.active().exclude(pk=agent.pk).select_related("presence")
+    ready = sorted(colleagues, key=lambda one: (not _can_take(one), one.name))
+    return ready, list(Queue.objects.filter(active=True))
+
+
+def standing(agent: Agent) -> Standing:
+    """Return what an agent's own pages say about presence."""
+    newest = agent.activities.order_by("-id").values_list("id", flat=True).first()
+    return Standing(agent=agent, revision=newest or 0, drift=drift(agent), notices=tuple(_notices(agent)))
+
+
+def _notices(agent: Agent) -> Iterable[Notice]:
+    if agent.signed_out_at:
+        yield Notice(
+            key="signed-out",
+            level="danger",
+            text="Your Genesys sign-in has ended. Your conversations and drafts are kept.",
+            action_url=reverse("routing:begin"),
+            action_label="Sign in again",
+            method="get",
+        )
+    if agent.is_not_responding:
+        yield Notice(
+            key="not-responding",
+            level="warning",
+            text="You are Not Responding: Genesys offers you nothing until you are back.",
+            action_url=reverse("routing:return"),
+            action_label="Back on queue",
+        )
+
+
+def watched_agents() -> list[str]:
+    """Return the Genesys user ids whose topics the stream listens to."""
+    return list(Agent.objects.active().order_by("id").values_list("remote_id", flat=True))
+
+
+def watched_queues() -> list[str]:
+    """Return the Genesys queue ids whose conversations the stream listens to."""
+    return list(Queue.objects.filter(active=True).order_by("id").values_list("remote_id", flat=True))
+
+
+def linked_people() -> list[str]:
+    """Return the ServiceNow person ids of agents who have signed in."""
+    return list(
+        Agent.objects.active().exclude(person_id="").exclude(user=None).values_list("person_id", flat=True)
+    )
+
+
+def drift(agent: Agent) -> str:
+    """Return in words how an agent's two presences differ, or "" when they agree or are not mapped."""
+    if agent.presence is None or agent.desk_state is None:
+        return ""
+    line = PresenceMapping.objects.filter(
+        direction=PresenceMapping.Direction.TO_SERVICENOW, definition=agent.presence
+    ).select_related("state").first()  # fmt: skip
+    if line is None or line.state_id == agent.desk_state_id:
+        return ""
+    return f"Genesys: {agent.presence.name}. ServiceNow: {agent.desk_state.name}."
+
+
+def _can_take(agent: Agent) -> bool:
+    return agent.is_on_queue and agent.routing_status != RoutingStatus.NOT_RESPONDING

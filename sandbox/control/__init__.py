@@ -1,0 +1,1 @@
+"""Control of both stand-ins: what arrived, what goes wrong, and the one door that every request passes."""

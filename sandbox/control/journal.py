@@ -1,0 +1,103 @@
+"""What arrived at each cloud, newest last, bounded, without secrets."""
+
+import json
+from collections import deque
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.http import HttpRequest
+
+from sandbox import clock
+
+KEPT_ENTRIES = 1000
+KEPT_BODY_CHARS = 4000
+READ_BODY_BYTES = 64 * 1024
+HIDDEN = "(hidden)"
+SECRET_NAMES = frozenset(
+    {"authorization", "client_secret", "password", "refresh_token", "access_token", "code", "code_verifier"}
+    | {"x-sn-apikey", "token", "apikey", "api_key", "secret", "clientsecret"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One request as it came and the status it was answered with (None: closed without an answer)."""
+
+    at: str
+    cloud: str
+    method: str
+    path: str
+    query: dict[str, str]
+    subject: str
+    status: int | None
+    body: Any
+
+
+class Journal:
+    """The last requests of one cloud."""
+
+    def __init__(self) -> None:
+        self._arrivals: deque[Arrival] = deque(maxlen=KEPT_ENTRIES)
+
+    def keep(self, arrival: Arrival) -> None:
+        """Append; the oldest falls out."""
+        self._arrivals.append(arrival)
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return what is kept as plain values, oldest first."""
+        return [asdict(arrival) for arrival in tuple(self._arrivals)]
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._arrivals.clear()
+
+
+JOURNALS = {"genesys": Journal(), "servicenow": Journal()}
+
+
+def arrival_of(request: HttpRequest, *, cloud: str, subject: str, status: int | None) -> Arrival:
+    """Return the request as the journal keeps it; its body must have been read before."""
+    return Arrival(
+        at=clock.now().isoformat(timespec="milliseconds"),
+        cloud=cloud,
+        method=request.method or "",
+        path=request.path,
+        query={name: _open_value(name, value) for name, value in request.GET.items()},
+        subject=subject,
+        status=status,
+        body=_body(request),
+    )
+
+
+def _body(request: HttpRequest) -> Any:
+    """Return JSON bodies parsed, forms as an object, anything else as a note of its size."""
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if not length:
+        return None
+    if length <= READ_BODY_BYTES and request.content_type == "application/x-www-form-urlencoded":
+        return _without_secrets(dict(parse_qsl(request.body.decode(errors="replace"))))
+    if length <= READ_BODY_BYTES and request.content_type == "application/json":
+        return _json(request.body)
+    return f"({length} bytes of {request.content_type or 'unnamed type'})"
+
+
+def _json(raw: bytes) -> Any:
+    try:
+        parsed = _without_secrets(json.loads(raw))
+    except ValueError:
+        return f"({len(raw)} bytes that are not JSON)"
+    text = json.dumps(parsed)
+    return parsed if len(text) <= KEPT_BODY_CHARS else text[:KEPT_BODY_CHARS] + "…"
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _open_value(name, _without_secrets(inner)) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_secrets(inner) for inner in value]
+    return value
+
+
+def _open_value(name: str, value: Any) -> Any:
+    return HIDDEN if name.lower() in SECRET_NAMES and isinstance(value, str) else value

@@ -1,0 +1,64 @@
+"""Finding what a path names, and whether the caller may touch it; every miss is the vendor's refusal."""
+
+from sandbox.genesys.conversations.model import PLURALS, Conversation, Participant
+from sandbox.genesys.credentials import Token
+from sandbox.genesys.errors import Refused
+from sandbox.genesys.people import User
+from sandbox.genesys.state import STATE
+
+
+def conversation_of(conversation_id: str, media: str | None = None) -> Conversation:
+    """Return the conversation; with ``media`` (``messages``, ``calls``…) only one of that medium.
+
+    Raises: Refused with ``conversation.error.conversation.not.found``.
+    """
+    conversation = STATE.conversations.get(conversation_id)
+    if conversation is None or media not in (None, PLURALS[conversation.medium]):
+        message = f"Conversation {conversation_id} was not found"
+        raise Refused(404, "conversation.error.conversation.not.found", message)
+    return conversation
+
+
+def participant_of(conversation: Conversation, participant_id: str) -> Participant:
+    """Return the participant.
+
+    Raises: Refused with ``conversation.error.not.conversation.participant``.
+    """
+    leg = conversation.participant(participant_id)
+    if leg is None:
+        message = f"{participant_id} is not a participant of the conversation"
+        raise Refused(404, "conversation.error.not.conversation.participant", message)
+    return leg
+
+
+def leg_of_communication(conversation: Conversation, communication_id: str) -> Participant:
+    """Return the participant whose communication this is.
+
+    Raises: Refused with ``not.found``.
+    """
+    for leg in conversation.participants:
+        if leg.communication.id == communication_id:
+            return leg
+    raise Refused(404, "not.found", f"Communication {communication_id} was not found")
+
+
+def check_own(leg: Participant, user: User) -> None:
+    """Refuse unless the leg is the user's own, or a supervisor asks.
+
+    Raises: Refused with ``not.a.participant``.
+    """
+    if leg.user_id != user.id and not user.agent.supervisor:
+        raise Refused(403, "not.a.participant", "You are not this participant of the conversation.")
+
+
+def check_sees(conversation: Conversation, token: Token) -> None:
+    """Refuse an agent who has no part in the conversation; clients and supervisors see all.
+
+    Raises: Refused with ``missing.permissions``.
+    """
+    if token.user_id is None or STATE.users[token.user_id].agent.supervisor:
+        return
+    if all(leg.user_id != token.user_id for leg in conversation.participants):
+        permission = "conversation:communication:view"
+        message = f"You are missing the following permission(s): {permission}"
+        raise Refused(403, "missing.permissions", message, messageParams={"permissions": permission})

@@ -1,0 +1,175 @@
+"""What a conversation, its participants, their communications and its messages are; no rules, no wire."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Medium = Literal["message", "call", "email", "callback"]
+LegState = Literal["alerting", "connected", "parked", "disconnected", "terminated"]
+
+# Medium -> name of the array in the generic shape, and of the path.
+PLURALS: dict[Medium, str] = {
+    "message": "messages",
+    "call": "calls",
+    "email": "emails",
+    "callback": "callbacks",
+}
+ENDED: tuple[LegState, ...] = ("disconnected", "terminated")
+
+
+@dataclass(slots=True, kw_only=True)
+class Wrapup:
+    """What an agent said at the end; provisional ones are drafts."""
+
+    code: str | None
+    name: str | None = None
+    notes: str = ""
+    tags: list[str] = field(default_factory=list)
+    duration_s: int | None = None
+    ended_at: datetime | None = None
+    provisional: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Communication:
+    """The one communication of a participant: its connection in the conversation's medium."""
+
+    id: str
+    medium: Medium
+    state: LegState
+    initial_state: LegState
+    direction: Literal["inbound", "outbound"] = "inbound"
+    alerting_at: datetime | None = None
+    connected_at: datetime | None = None
+    disconnected_at: datetime | None = None
+    disconnect_type: str | None = None
+    held: bool = False
+    held_at: datetime | None = None
+    muted: bool = False
+    parked_at: datetime | None = None
+    resume_at: datetime | None = None
+    recording: bool = False
+    message_ids: list[str] = field(default_factory=list)
+    wrapup: Wrapup | None = None
+    draft: Wrapup | None = None
+    acw_state: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Participant:
+    """One party of a conversation; every offer to an agent is a new one."""
+
+    id: str
+    conversation_id: str
+    purpose: str
+    communication: Communication
+    started_at: datetime
+    name: str | None = None
+    user_id: str | None = None
+    queue_id: str | None = None
+    connected_at: datetime | None = None
+    ended_at: datetime | None = None
+    address: str | None = None
+    ani: str | None = None
+    dnis: str | None = None
+    attributes: dict[str, str] = field(default_factory=dict)
+    alerting_timeout_s: int | None = None
+    routing: "Routing | None" = None
+    wrapup_prompt: str | None = None
+    wrapup_skipped: bool = False
+    acw_started_at: datetime | None = None
+    acw_ended_at: datetime | None = None
+
+    @property
+    def state(self) -> LegState:
+        """Return the state of the communication."""
+        return self.communication.state
+
+    @property
+    def is_live(self) -> bool:
+        """Return whether it has not ended."""
+        return self.communication.state not in ENDED
+
+    @property
+    def is_in_after_call_work(self) -> bool:
+        """Return whether its agent still owes a wrap-up."""
+        return self.communication.acw_state == "pending"
+
+
+@dataclass(slots=True, kw_only=True)
+class Routing:
+    """What a queue leg asks for, and since when it waits."""
+
+    queue_id: str
+    priority: int = 0
+    skill_names: list[str] = field(default_factory=list)
+    entered_at: datetime
+
+    @property
+    def score(self) -> float:
+        """Return the rank, lowest first: a point of priority is a minute of waiting."""
+        return self.entered_at.timestamp() - 60 * self.priority
+
+
+@dataclass(slots=True, kw_only=True)
+class Message:
+    """One message of a digital conversation, in the words of the channel."""
+
+    id: str
+    conversation_id: str
+    direction: Literal["inbound", "outbound"]
+    at: datetime
+    text: str | None
+    status: str
+    sender: dict[str, Any]
+    recipient: dict[str, Any]
+    content: list[dict[str, Any]] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+    channel_message_id: str | None = None
+    created_by: str | None = None
+    receipts: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Transfer:
+    """A transfer that was asked for; ``user_id`` or ``queue_id`` is where to."""
+
+    id: str
+    attended: bool
+    state: str
+    issued_at: datetime
+    initiator_id: str
+    initiator_participant_id: str
+    user_id: str | None = None
+    queue_id: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Conversation:
+    """A conversation in one medium with everything that happened to it."""
+
+    id: str
+    medium: Medium
+    started_at: datetime
+    customer: dict[str, Any]
+    address: str
+    ended_at: datetime | None = None
+    external_tag: str | None = None
+    integration_id: str | None = None
+    participants: list[Participant] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    transfers: list[Transfer] = field(default_factory=list)
+    typing_until: datetime | None = None
+
+    def participant(self, participant_id: str) -> Participant | None:
+        """Return the participant with this id."""
+        return next((each for each in self.participants if each.id == participant_id), None)
+
+    def live(self, *purposes: str) -> list[Participant]:
+        """Return the participants of these purposes that have not ended, oldest first."""
+        return [each for each in self.participants if each.is_live and each.purpose in purposes]
+
+    @property
+    def customer_leg(self) -> Participant:
+        """Return the customer's latest participant."""
+        return next(each for each in reversed(self.participants) if each.purpose == "customer")

@@ -1,0 +1,85 @@
+"""How a view is put together: one action per HTTP verb, under the lock, for whoever signed in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+
+from sandbox.genesys import errors
+from sandbox.genesys.credentials import Token
+from sandbox.genesys.errors import Refused
+from sandbox.genesys.people import User
+from sandbox.genesys.state import STATE
+from sandbox.genesys.world import WORLD
+
+P = ParamSpec("P")
+Action = Callable[..., HttpResponse]
+
+
+def verbs(**actions: Action) -> Callable[..., HttpResponse]:
+    """Return a view that answers each verb by its action; a refusal becomes ErrorBody.
+
+    Whatever the action changed is settled (told, and routed on) before the answer leaves.
+    """
+
+    def view(request: HttpRequest, **ids: str) -> HttpResponse:
+        action = actions.get(request.method or "")
+        if action is None:
+            return errors.method_not_allowed(request)
+        with STATE.lock:
+            return _performed(action, request, ids)
+
+    return view
+
+
+def signed_in(action: Callable[Concatenate[Token, HttpRequest, P], HttpResponse]) -> Action:
+    """Give the action the caller's token; 401 without a live one."""
+
+    @wraps(action)
+    def checked(request: HttpRequest, *args: P.args, **ids: P.kwargs) -> HttpResponse:
+        return action(_token(request), request, *args, **ids)
+
+    return checked
+
+
+def as_user(action: Callable[Concatenate[User, HttpRequest, P], HttpResponse]) -> Action:
+    """Give the action the calling user; 400 ``not.a.user`` to client credentials."""
+
+    @wraps(action)
+    def checked(request: HttpRequest, *args: P.args, **ids: P.kwargs) -> HttpResponse:
+        user_id = _token(request).user_id
+        if user_id is None:
+            raise Refused(400, "not.a.user", "This request requires a user context.")
+        return action(STATE.users[user_id], request, *args, **ids)
+
+    return checked
+
+
+def accepted() -> HttpResponse:
+    """Return 202 with an empty body: asked for, the truth comes by notification."""
+    return HttpResponse(status=202, content_type="application/json")
+
+
+def no_content() -> HttpResponse:
+    """Return 204."""
+    return HttpResponse(status=204)
+
+
+def _performed(action: Action, request: HttpRequest, ids: dict[str, str]) -> HttpResponse:
+    try:
+        response = action(request, **ids)
+    except Refused as refused:
+        response = refused.response()
+    WORLD.settle()
+    return response
+
+
+def _token(request: HttpRequest) -> Token:
+    token = errors.token_of(request)
+    if token is not None:
+        return token
+    if not request.headers.get("Authorization"):
+        message = "No authentication bearer token specified in authorization header."
+        raise Refused(401, "authentication.required", message)
+    raise Refused(401, "bad.credentials", "Invalid login credentials.")

@@ -1,0 +1,100 @@
+"""Refusals in Genesys' ErrorBody, and the hooks by which the shared door answers in that shape."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+
+from sandbox import clock
+from sandbox.control.faults import FAULTS
+from sandbox.genesys.credentials import Token
+from sandbox.genesys.state import STATE
+
+ALLOWED_PER_MINUTE = 300
+
+
+class Refused(Exception):
+    """Genesys says no: an HTTP status, its code and a sentence, answered as ErrorBody."""
+
+    def __init__(self, status: int, code: str, message: str, **extra: Any) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message, self.extra = status, code, message, extra
+
+    def response(self) -> JsonResponse:
+        """Return this refusal as the answer to send."""
+        return refusal(self.status, self.code, self.message, **self.extra)
+
+
+def refusal(status: int, code: str, message: str, **extra: Any) -> JsonResponse:
+    """Return an answer in the shape of ErrorBody; its contextId is the correlation id."""
+    context_id = str(uuid.uuid4())
+    body = {"message": message, "code": code, "status": status, "messageParams": {}}
+    body |= {"contextId": context_id, "details": [], "errors": []} | extra
+    return JsonResponse(body, status=status, headers={"ININ-Correlation-Id": context_id})
+
+
+def not_found(request: HttpRequest) -> JsonResponse:
+    """Return 404."""
+    return refusal(404, "not.found", "The requested resource was not found.")
+
+
+def method_not_allowed(request: HttpRequest) -> JsonResponse:
+    """Return 405."""
+    return refusal(405, "method.not.allowed", "HTTP 405 Method Not Allowed")
+
+
+def unsupported_media_type(request: HttpRequest) -> JsonResponse:
+    """Return 415."""
+    message = "Unsupported Media Type - Unsupported or incorrect media type"
+    return refusal(415, "unsupported.media.type", message)
+
+
+def broken(request: HttpRequest) -> JsonResponse:
+    """Return 500."""
+    message = "The server encountered an unexpected condition which prevented it from fulfilling the request."
+    return refusal(500, "internal.server.error", message)
+
+
+def rate_limited(request: HttpRequest, retry_after_s: int) -> JsonResponse:
+    """Return 429 with Retry-After."""
+    message = f"Rate limit exceeded the maximum. Retry the request in [{retry_after_s}] seconds"
+    response = refusal(429, "too.many.requests.retry.after", message)
+    response["Retry-After"] = str(retry_after_s)
+    for name, value in headers(request).items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def headers(request: HttpRequest) -> dict[str, str]:
+    """Return what every answer of the API carries: correlation id and the rate limit's window."""
+    limit = FAULTS["genesys"].rate_limit
+    now_s = int(clock.now().timestamp())
+    token = token_of(request)
+    return {
+        "ININ-Correlation-Id": str(uuid.uuid4()),
+        "inin-ratelimit-count": str(_spent(token, now_s // 60) if token else 0),
+        "inin-ratelimit-allowed": str(limit.requests if limit else ALLOWED_PER_MINUTE),
+        "inin-ratelimit-reset": str(60 - now_s % 60),
+    }
+
+
+def subject(request: HttpRequest) -> str:
+    """Return whose token it is: the agent's key, or the client of a token without a user."""
+    token = token_of(request)
+    if token is None:
+        return ""
+    return STATE.users[token.user_id].agent.key if token.user_id else token.client_id
+
+
+def token_of(request: HttpRequest) -> Token | None:
+    """Return the live token that the request carries."""
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    token = STATE.tokens.get(value.strip()) if scheme.lower() == "bearer" else None
+    return token if token is not None and token.expires_at > clock.now() else None
+
+
+def _spent(token: Token, window: int) -> int:
+    if token.window != window:
+        token.window, token.used = window, 0
+    token.used += 1
+    return token.used

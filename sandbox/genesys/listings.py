@@ -1,0 +1,46 @@
+"""Paged lists in the vendor's first style: entities with page numbers and uris."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, JsonResponse
+
+from sandbox.genesys.bodies import whole
+from sandbox.genesys.errors import Refused
+
+MAX_PAGE_SIZE = 500
+
+
+def page(request: HttpRequest, entities: Sequence[Any], *, max_size: int = MAX_PAGE_SIZE) -> JsonResponse:
+    """Return the page of these entities that the query asks for.
+
+    Raises: Refused when pageSize or pageNumber is out of range.
+    """
+    size = whole(request.GET.get("pageSize", "25"), "pageSize")
+    number = whole(request.GET.get("pageNumber", "1"), "pageNumber")
+    if not 1 <= size <= max_size or number < 1:
+        raise Refused(400, "bad.request", f"pageSize must be 1 to {max_size}, pageNumber at least 1")
+    shown = list(entities[(number - 1) * size : number * size])
+    return JsonResponse(_listing(request, shown, total=len(entities), size=size, number=number))
+
+
+def whole_list(request: HttpRequest, entities: Sequence[Any]) -> JsonResponse:
+    """Return all entities as one page."""
+    size = max(len(entities), 1)
+    return JsonResponse(_listing(request, list(entities), total=len(entities), size=size, number=1))
+
+
+def _listing(request: HttpRequest, shown: list[Any], *, total: int, size: int, number: int) -> dict[str, Any]:
+    count = max(1, -(-total // size))
+    listing = {"entities": shown, "pageSize": size, "pageNumber": number, "total": total, "pageCount": count}
+    uris = {"selfUri": number, "firstUri": 1, "lastUri": count}
+    if number < count:
+        uris["nextUri"] = number + 1
+    if number > 1:
+        uris["previousUri"] = number - 1
+    return listing | {name: _uri(request, size=size, number=at) for name, at in uris.items()}
+
+
+def _uri(request: HttpRequest, *, size: int, number: int) -> str:
+    return f"{request.path}?{urlencode({'pageSize': size, 'pageNumber': number})}"

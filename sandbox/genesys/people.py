@@ -1,0 +1,75 @@
+"""Genesys users as the stand-in keeps them, and the presences that exist."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sandbox.genesys.conversations.model import Medium, Participant
+from sandbox.organisation import Agent, uuid_of
+
+ON_QUEUE = "OnQueue"
+# How many at once per medium; no medium blocks another (each may interrupt each).
+CAPACITY: dict[Medium, int] = {"call": 1, "callback": 1, "email": 1, "message": 4}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A presence that people can set: one of the system's, or the organisation's own below one of them."""
+
+    id: str
+    system: str
+    label: str
+    of_organisation: bool = False
+
+
+DEFINITIONS = tuple(
+    Definition(
+        id=uuid_of("presence", label), system=system, label=label, of_organisation=label.startswith("Back")
+    )
+    for system, label in (
+        ("Available", "Available"),
+        ("OnQueue", "On Queue"),
+        ("Busy", "Busy"),
+        ("Busy", "Back office"),
+        ("Away", "Away"),
+        ("Break", "Break"),
+        ("Meal", "Meal"),
+        ("Meeting", "Meeting"),
+        ("Training", "Training"),
+        ("Idle", "Idle"),
+        ("Offline", "Offline"),
+    )
+)
+BY_ID = {each.id: each for each in DEFINITIONS}
+OFFLINE = next(each for each in DEFINITIONS if each.system == "Offline")
+
+
+@dataclass(slots=True, kw_only=True)
+class User:
+    """A Genesys user with presence, routing status and the legs that fill the agent's slots."""
+
+    id: str
+    agent: Agent
+    presence: Definition
+    presence_at: datetime
+    presence_message: str = ""
+    routing_status: str = "OFF_QUEUE"
+    routing_at: datetime
+    idle_since: datetime
+    joined: dict[str, bool] = field(default_factory=dict)
+    work: dict[str, Participant] = field(default_factory=dict)
+
+    @property
+    def is_on_queue(self) -> bool:
+        """Return whether the presence is On Queue."""
+        return self.presence.system == ON_QUEUE
+
+    def active_work(self) -> list[Participant]:
+        """Return the legs that fill a slot; parked ones do not."""
+        return [leg for leg in self.work.values() if leg.state != "parked"]
+
+    def takes(self, medium: Medium) -> bool:
+        """Return whether one more conversation of this medium may be offered."""
+        if self.routing_status not in ("IDLE", "INTERACTING"):
+            return False
+        busy = sum(1 for leg in self.active_work() if leg.communication.medium == medium)
+        return busy < CAPACITY[medium]

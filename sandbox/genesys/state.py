@@ -1,0 +1,83 @@
+"""All that this Genesys remembers: one object behind one lock."""
+
+import heapq
+import itertools
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from sandbox import clock
+from sandbox.genesys import catalogue, people
+from sandbox.genesys.conversations.model import Conversation, Message, Participant
+from sandbox.genesys.credentials import Grant, Token
+from sandbox.genesys.feeds import Feeds
+from sandbox.organisation import AGENTS, uuid_of
+
+
+class State:
+    """Users, queues, conversations, tokens and feeds; whoever reads or changes it holds ``lock``."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.feeds = Feeds()
+        self.clear_all("1")
+
+    def clear_all(self, seed: str) -> None:
+        """Forget everything; ids start over, so that a run repeats under the same seed."""
+        self.seed = seed
+        self.ids = itertools.count(1)
+        self.tokens: dict[str, Token] = {}
+        self.grants: dict[str, Grant] = {}
+        self.feeds.clear()
+        self.clear_work()
+
+    def clear_work(self) -> None:
+        """Forget conversations and presences; sign-ins and notification channels stay, ids go on."""
+        self.queues = catalogue.queues()
+        self.users = {user.id: user for user in _users(clock.now())}
+        self.conversations: dict[str, Conversation] = {}
+        self.messages: dict[str, Message] = {}
+        self.channel_messages: dict[str, Message] = {}
+        self.threads: dict[tuple[str, str], str] = {}
+        self.waiting: dict[str, dict[str, Participant]] = {each: {} for each in self.queues}
+        self.timers: list[tuple[datetime, int, Callable[[datetime], None]]] = []
+        self.changed: dict[str, Conversation] = {}
+        self.routing_is_due = False
+        self.threading_minutes = 72 * 60
+
+    def new_id(self, kind: str) -> str:
+        """Return an id that was not given out before."""
+        return uuid_of("sandbox", self.seed, kind, str(next(self.ids)))
+
+    def at(self, due_at: datetime, action: Callable[[datetime], None]) -> None:
+        """Run the action with the time once it is due; it must check that it still applies."""
+        heapq.heappush(self.timers, (due_at, next(self.ids), action))
+
+    def due(self, now: datetime) -> Callable[[datetime], None] | None:
+        """Return the next action that is due, and forget it."""
+        if self.timers and self.timers[0][0] <= now:
+            return heapq.heappop(self.timers)[2]
+        return None
+
+    def touch(self, conversation: Conversation) -> None:
+        """Note that subscribers must hear of this conversation, and that routing may have work."""
+        self.changed[conversation.id] = conversation
+        self.routing_is_due = True
+
+
+def _users(now: datetime) -> list[people.User]:
+    return [
+        people.User(
+            id=uuid_of("user", agent.key),
+            agent=agent,
+            presence=people.OFFLINE,
+            presence_at=now,
+            routing_at=now,
+            idle_since=now,
+            joined={uuid_of("queue", name): True for name in agent.queues},
+        )
+        for agent in AGENTS
+    ]
+
+
+STATE = State()

@@ -1,0 +1,50 @@
+"""The running stand-in: how its time passes, and what follows every change."""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+from sandbox import clock
+from sandbox.genesys import acd, publishing
+from sandbox.genesys.state import STATE
+
+FEED_CHECK = timedelta(minutes=1)
+
+
+class World:
+    """Genesys as a process sees it: reset it, let time pass, settle it after each request."""
+
+    def __init__(self) -> None:
+        self.lock = STATE.lock
+        self._feeds_checked_at = clock.now()
+        self.reset(getattr(settings, "SANDBOX_SEED", "1"))
+
+    def reset(self, seed: str = "1") -> None:
+        """Start over with the demo organisation; nobody is signed in, ids repeat under the same seed."""
+        with self.lock:
+            STATE.clear_all(str(seed))
+
+    def tick(self) -> None:
+        """Do what has become due; called every 50 to 100 ms, and after each step of the clock."""
+        with self.lock:
+            now = clock.now()
+            while (action := STATE.due(now)) is not None:
+                action(now)
+                self.settle()
+            self._expire_feeds()
+            self.settle()
+
+    def settle(self) -> None:
+        """Tell of what changed, offer what can be offered, and tell of that as well."""
+        publishing.conversations()
+        acd.assign(clock.now())
+        publishing.conversations()
+
+    def _expire_feeds(self) -> None:
+        now = clock.now()
+        if abs(now - self._feeds_checked_at) >= FEED_CHECK:
+            self._feeds_checked_at = now
+            STATE.feeds.expire(now)
+
+
+WORLD = World()

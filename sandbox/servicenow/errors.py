@@ -1,0 +1,88 @@
+"""ServiceNow's refusals, headers and the subject of a request; never a trace."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sandbox.control.faults import FAULTS, window_end
+from sandbox.organisation import sys_id_of
+from sandbox.servicenow import access
+
+NO_RECORD = ("No Record found", "Record doesn't exist or ACL restricts the record retrieval")
+NOT_AUTHENTICATED = ("User Not Authenticated", "Required to provide Auth information")
+NO_RESOURCE = "Requested URI does not represent any resource"
+
+
+class Refused(Exception):
+    """The instance says no: status, short message, long detail (None is a real answer)."""
+
+    def __init__(self, status: int, message: str, detail: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.detail = detail
+
+
+def refusal(status: int, message: str, detail: str | None = None) -> JsonResponse:
+    """Return the error envelope of all of ``/api/now``."""
+    body: dict[str, Any] = {"error": {"message": message, "detail": detail}, "status": "failure"}
+    return JsonResponse(body, status=status, content_type="application/json;charset=UTF-8")
+
+
+def unauthenticated() -> HttpResponse:
+    """Return 401 with the challenge."""
+    response = refusal(401, *NOT_AUTHENTICATED)
+    response["WWW-Authenticate"] = 'BASIC realm="Service-now"'
+    return response
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    """Return 400 for an unknown API (not 404), a plain page for an unknown page."""
+    if request.path.startswith("/api/"):
+        return refusal(400, NO_RESOURCE)
+    return HttpResponse("<html><body>Page not found</body></html>", status=404)
+
+
+def method_not_allowed(request: HttpRequest) -> HttpResponse:
+    """Return 405."""
+    return refusal(405, "Method not supported", f"{request.method} is not supported by this resource")
+
+
+def unsupported_media_type(request: HttpRequest) -> HttpResponse:
+    """Return 415 for a wrong Content-Type, 400 for a missing one."""
+    if not request.content_type:
+        return refusal(400, "Missing header", "Content-Type is required")
+    return refusal(415, "Unsupported media type", f"{request.content_type} is not supported")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Return 500."""
+    return refusal(500, "Internal server error", "Check logs for error trace")
+
+
+def rate_limited(request: HttpRequest, retry_after_s: int) -> HttpResponse:
+    """Return 429 as a rate rule does, with the window's headers."""
+    limit = FAULTS["servicenow"].rate_limit
+    rule = f"Rate limit of {limit.requests if limit else 0} requests per hour for Table API exceeded"
+    response = refusal(429, "Rate limit exceeded", rule)
+    response["Retry-After"] = str(retry_after_s)
+    for name, value in headers(request).items():
+        response[name] = value
+    return response
+
+
+def headers(request: HttpRequest) -> dict[str, str]:
+    """Return the headers of a matching rate rule, or none."""
+    limit = FAULTS["servicenow"].rate_limit
+    if limit is None:
+        return {}
+    return {
+        "X-RateLimit-Limit": str(limit.requests),
+        "X-RateLimit-Reset": str(window_end(limit)),
+        "X-RateLimit-Rule": sys_id_of("sys_rate_limit_rules", "sandbox"),
+    }
+
+
+def subject(request: HttpRequest) -> str:
+    """Return the user name that the credential stands for, or an empty text."""
+    return access.user_name(request) or ""

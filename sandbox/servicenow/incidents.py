@@ -1,0 +1,104 @@
+"""What the instance's rules do to an incident when it is written."""
+
+from collections.abc import Mapping
+
+from sandbox.servicenow.errors import Refused
+from sandbox.servicenow.store import Row, Store
+
+IN_PROGRESS, ON_HOLD, RESOLVED, CLOSED, CANCELED = "2", "3", "6", "7", "8"
+AWAITING_CALLER = "1"
+# impact, urgency -> priority; anything off the list gets the lowest of the shipped rules
+PRIORITY = {
+    ("1", "1"): "1",
+    ("1", "2"): "2",
+    ("1", "3"): "3",
+    ("2", "1"): "2",
+    ("2", "2"): "3",
+    ("2", "3"): "4",
+    ("3", "1"): "3",
+    ("3", "2"): "4",
+    ("3", "3"): "4",
+}
+CLOSE_RULE = "Require close code^435b18b74245c05498afd160c3467c6f"
+FOLLOWS_PARENT = {IN_PROGRESS, ON_HOLD, RESOLVED}
+
+
+def decide(row: Row, before: Row, written: Mapping[str, str], *, at: str, by: str) -> None:
+    """Change the row as business rules and policies would, before it is stored.
+
+    Raises: Refused when a policy forbids the write.
+    """
+    row["priority"] = PRIORITY.get((row["impact"], row["urgency"]), "4")
+    if "incident_state" in written and "state" not in written:
+        row["state"] = written["incident_state"]
+    row["incident_state"] = row["state"]
+    row["active"] = "false" if row["state"] in (CLOSED, CANCELED) else "true"
+    _wake_on_comment(row, before, written)
+    _demand_close_texts(row, before)
+    _demand_comment(row, before, written)
+    _stamp_steps(row, before, at=at, by=by)
+    _count(row, before)
+
+
+def children_of(stores: Mapping[str, Store], row: Row, before: Row) -> list[Row]:
+    """Return the child incidents that take over the parent's new state."""
+    is_waiting = row["state"] == ON_HOLD and row["hold_reason"] == AWAITING_CALLER
+    if row["state"] == before.get("state") or row["state"] not in FOLLOWS_PARENT or is_waiting:
+        return []
+    children = stores["incident"].having("parent_incident", row["sys_id"])
+    return [child for child in children if child["active"] == "true" and child["state"] != row["state"]]
+
+
+def count_children(stores: Mapping[str, Store], parent_id: str) -> None:
+    """Bring the parent's count of child incidents up to date."""
+    parent = stores["incident"].rows.get(parent_id)
+    if parent is not None:
+        parent["child_incidents"] = str(len(list(stores["incident"].having("parent_incident", parent_id))))
+
+
+def _wake_on_comment(row: Row, before: Row, written: Mapping[str, str]) -> None:
+    """A comment of the caller takes an incident that awaits him out of hold."""
+    is_waiting = before.get("state") == ON_HOLD and before.get("hold_reason") == AWAITING_CALLER
+    if is_waiting and written.get("comments") and "state" not in written:
+        row["state"] = row["incident_state"] = IN_PROGRESS
+        row["hold_reason"] = ""
+
+
+def _demand_close_texts(row: Row, before: Row) -> None:
+    is_closing = row["state"] in (RESOLVED, CLOSED) and before.get("state") not in (RESOLVED, CLOSED)
+    if is_closing and not (row["close_code"] and row["close_notes"]):
+        name = CLOSE_RULE.partition("^")[0]
+        raise Refused(
+            403,
+            "Operation Failed",
+            f"Operation against file 'incident' was aborted by Business Rule '{CLOSE_RULE}'. "
+            f"Business Rule Stack:{name}",
+        )
+
+
+def _demand_comment(row: Row, before: Row, written: Mapping[str, str]) -> None:
+    is_new_wait = row["state"] == ON_HOLD and row["hold_reason"] == AWAITING_CALLER
+    was_waiting = before.get("state") == ON_HOLD and before.get("hold_reason") == AWAITING_CALLER
+    if is_new_wait and not was_waiting and not written.get("comments"):
+        detail = "Data Policy Exception: The following fields are mandatory: Additional comments"
+        raise Refused(403, "Operation Failed", detail)
+
+
+def _stamp_steps(row: Row, before: Row, *, at: str, by: str) -> None:
+    was = before.get("state")
+    if row["state"] == was:
+        return
+    if row["state"] in (RESOLVED, CLOSED) and not row["resolved_at"]:
+        row["resolved_at"], row["resolved_by"] = at, by
+    if row["state"] in (CLOSED, CANCELED):
+        row["closed_at"], row["closed_by"] = at, by
+    if was in (RESOLVED, CLOSED) and row["state"] not in (RESOLVED, CLOSED, CANCELED):
+        row["resolved_at"] = row["resolved_by"] = row["closed_at"] = row["closed_by"] = ""
+        row["reopen_count"] = str(int(row["reopen_count"]) + 1)
+    if row["state"] != ON_HOLD:
+        row["hold_reason"] = ""
+
+
+def _count(row: Row, before: Row) -> None:
+    if before.get("assignment_group") and before["assignment_group"] != row["assignment_group"]:
+        row["reassignment_count"] = str(int(row["reassignment_count"]) + 1)

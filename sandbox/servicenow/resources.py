@@ -1,0 +1,94 @@
+"""What all resources of the instance share: who calls, what the parameters say, refusals in the envelope."""
+
+import functools
+import json
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+
+from sandbox.servicenow import access
+from sandbox.servicenow.errors import Refused, refusal, unauthenticated
+from sandbox.servicenow.shapes import DisplayMode
+from sandbox.servicenow.world import WORLD
+
+JSON_TYPE = "application/json;charset=UTF-8"
+DISPLAY_MODES = ("false", "true", "all")
+ANSWERABLE = ("*/*", "application/*", "application/json")
+
+View = Callable[..., HttpResponseBase]
+
+
+def signed_in(view: View) -> View:
+    """Return the view behind sign-in and header checks; refusals become envelopes; one request at a time."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if access.user_name(request) is None:
+            return unauthenticated()
+        accepted = request.headers.get("Accept", "*/*")
+        if not any(each in accepted for each in ANSWERABLE):
+            return refusal(406, "Not acceptable", f"{accepted} is not supported")
+        try:
+            with WORLD.lock:
+                return view(request, *args, **kwargs)
+        except Refused as refused:
+            return refusal(refused.status, refused.message, refused.detail)
+
+    return guarded
+
+
+def caller(request: HttpRequest) -> str:
+    """Return the user name of a signed-in request."""
+    return access.user_name(request) or access.INTEGRATION_USER
+
+
+def origin(request: HttpRequest) -> str:
+    """Return scheme and host of the instance as the client sees it."""
+    return f"{request.scheme}://{request.META.get('HTTP_HOST', 'localhost')}"
+
+
+def is_true(request: HttpRequest, name: str) -> bool:
+    """Return whether a parameter says true."""
+    return request.GET.get(name, "false") == "true"
+
+
+def display_mode(request: HttpRequest) -> DisplayMode:
+    """Return what ``sysparm_display_value`` says; anything odd counts as false."""
+    mode = request.GET.get("sysparm_display_value", "false")
+    return cast("DisplayMode", mode) if mode in DISPLAY_MODES else "false"
+
+
+def whole(request: HttpRequest, name: str, default: int, *, low: int) -> int:
+    """Return a whole-number parameter.
+
+    Raises: Refused when it is not a number from ``low`` up.
+    """
+    text = request.GET.get(name, str(default))
+    if not text.isdigit() or int(text) < low:
+        kind = "a positive integer" if low else "a non-negative integer"
+        raise Refused(400, f"Invalid value given for {name}", f"{name} value must be {kind}")
+    return int(text)
+
+
+def body(request: HttpRequest) -> dict[str, Any]:
+    """Return the posted object, of several the first; no body is an empty object.
+
+    Raises: Refused when it is neither.
+    """
+    try:
+        sent = json.loads(request.body or b"{}")
+    except ValueError as unreadable:
+        raise Refused(
+            400, "Exception while reading request", "The payload is not valid JSON."
+        ) from unreadable
+    if isinstance(sent, list):
+        sent = sent[0] if sent else {}
+    if not isinstance(sent, dict):
+        raise Refused(400, "Exception while reading request", "The payload is not an object.")
+    return sent
+
+
+def result(value: Any, *, status: int = 200) -> HttpResponse:
+    """Return the success envelope."""
+    return JsonResponse({"result": value}, status=status, content_type=JSON_TYPE)

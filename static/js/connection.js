@@ -1,0 +1,129 @@
+// <desk-connection ws-connect>: keeps the desk's one socket alive, and says honestly how it is.
+import { openLeg } from "./panes.js";
+
+const SILENCE_MS = 12_000; // the server beats every 5 s
+const OPENING_MS = 8_000;
+const PILL_AFTER_MS = 1_500;
+const STRIP_AFTER_MS = 15_000;
+const RETRY_MIN_MS = 250;
+const RETRY_MAX_MS = 5_000;
+const RESYNC_PAUSE_MS = 30_000;
+const NEVER_MS = 2 ** 31 - 1; // the extension's own reconnecting is replaced by #retry
+const WORDS = { live: "Live", reconnecting: "Reconnecting…", lost: "Reconnecting…" };
+const SHOWING = ["revision", "ringing", "lists"];
+const ASK_AT = 2; // failed attempts
+
+export class DeskConnection extends HTMLElement {
+  #socket = null;
+  #wrapper = null;
+  #attempts = 0;
+  #lagging = 0;
+  #resyncedAt = -RESYNC_PAUSE_MS;
+  #timers = {};
+
+  connectedCallback() {
+    htmx.config.wsReconnectDelay = () => NEVER_MS;
+    htmx.createWebSocket = (url) => this.#open(url);
+    this.addEventListener("htmx:wsOpen", (event) => this.#opened(event.detail));
+    this.addEventListener("htmx:wsClose", (event) => this.#closed(event.detail));
+    this.addEventListener("htmx:wsAfterMessage", (event) => this.#heard(event.detail.message));
+    document.querySelector("[data-retry]").addEventListener("click", () => this.reconnect());
+    document.addEventListener("bridge:leg-opened", () => this.reconnect());
+    addEventListener("online", () => this.reconnect());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#expectBeat(SILENCE_MS / 2));
+    this.#say("reconnecting", PILL_AFTER_MS);
+  }
+
+  // Drop whatever socket there is and open a new one: the server answers with all of the present desk.
+  reconnect() {
+    clearTimeout(this.#timers.retry);
+    if (!this.#wrapper) return;
+    this.#say("reconnecting", PILL_AFTER_MS);
+    this.#socket?.close();
+    this.#socket = null;
+    this.#wrapper.reconnect();
+  }
+
+  #open(url) {
+    const address = new URL(url);
+    const leg = openLeg();
+    if (leg) address.searchParams.set("leg", leg);
+    this.#socket = new WebSocket(address);
+    this.#after("opening", OPENING_MS, () => this.#socket?.close());
+    return this.#socket;
+  }
+
+  #opened({ event, socketWrapper }) {
+    this.#wrapper = socketWrapper;
+    if (event.target !== this.#socket) return;
+    clearTimeout(this.#timers.opening);
+    this.#expectBeat(SILENCE_MS);
+  }
+
+  #closed({ event, socketWrapper }) {
+    this.#wrapper = socketWrapper;
+    if (event.target !== this.#socket) return; // one that was given up earlier
+    clearTimeout(this.#timers.silence);
+    this.#retry();
+  }
+
+  #heard(message) {
+    this.#attempts = 0;
+    this.#say("live");
+    this.#expectBeat(SILENCE_MS);
+    if (message.includes('id="pulse"')) this.#compare();
+  }
+
+  #expectBeat(withinMs) {
+    this.#after("silence", withinMs, () => this.reconnect());
+  }
+
+  // A heartbeat ahead of the page twice in a row: a push was lost; ask for everything again.
+  #compare() {
+    const pulse = Number(document.getElementById("pulse").dataset.revision);
+    const shown = Math.max(...SHOWING.map((id) => Number(document.getElementById(id)?.dataset.revision || 0)));
+    this.#lagging = pulse > shown ? this.#lagging + 1 : 0;
+    if (this.#lagging < 2 || performance.now() - this.#resyncedAt < RESYNC_PAUSE_MS) return;
+    this.#lagging = 0;
+    this.#resyncedAt = performance.now();
+    this.reconnect();
+  }
+
+  #retry() {
+    this.#say("reconnecting", PILL_AFTER_MS);
+    const ceiling = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** this.#attempts++);
+    if (this.#attempts === ASK_AT) this.#askWhy();
+    this.#after("retry", ceiling * (0.5 + Math.random() / 2), () => this.reconnect());
+  }
+
+  // A refused socket tells no reason; a page does.
+  async #askWhy() {
+    const headers = { "HX-Request": "true", "HX-Target": "workspace" };
+    const answer = await fetch(location.pathname, { headers }).catch(() => null);
+    if (answer?.status === 401) document.dispatchEvent(new Event("bridge:signed-out"));
+  }
+
+  #say(state, afterMs) {
+    if (state === "live") {
+      clearTimeout(this.#timers.pill);
+      clearTimeout(this.#timers.strip);
+      this.#timers.pill = this.#timers.strip = undefined;
+      return this.#show("live");
+    }
+    this.#timers.pill ??= setTimeout(() => this.#show("reconnecting"), afterMs);
+    this.#timers.strip ??= setTimeout(() => this.#show("lost"), STRIP_AFTER_MS);
+  }
+
+  #show(state) {
+    if (this.dataset.state === state) return;
+    this.dataset.state = state;
+    this.querySelector("[data-words]").textContent = WORDS[state];
+    document.getElementById("disconnected").hidden = state !== "lost";
+    if (state === "live") document.getElementById("signed-out").hidden = true;
+  }
+
+  #after(name, delayMs, action) {
+    clearTimeout(this.#timers[name]);
+    this.#timers[name] = setTimeout(action, delayMs);
+  }
+}

@@ -1,0 +1,81 @@
+// <kept-draft data-key>: what is typed in its form survives switching, reloading and signing in again.
+const PREFIX = "bridge.draft.";
+const KEEP_MS = 14 * 24 * 3_600_000;
+
+export class KeptDraft extends HTMLElement {
+  #sent = {};
+
+  connectedCallback() {
+    this.#restore();
+    this.addEventListener("input", () => this.keep());
+    this.addEventListener("change", () => this.keep());
+    this.addEventListener("htmx:beforeRequest", () => (this.#sent = this.#typed()));
+    this.addEventListener("htmx:afterRequest", (event) => event.detail.successful && this.#taken());
+    this.onStorage = (event) => event.key === this.#key && this.#follow(event);
+    addEventListener("storage", this.onStorage);
+  }
+
+  disconnectedCallback() {
+    removeEventListener("storage", this.onStorage);
+  }
+
+  keep() {
+    const fields = this.#typed();
+    if (!Object.values(fields).some(Boolean)) return localStorage.removeItem(this.#key);
+    localStorage.setItem(this.#key, JSON.stringify({ at: Date.now(), fields }));
+  }
+
+  get #key() {
+    return PREFIX + this.dataset.key;
+  }
+
+  get #form() {
+    return this.querySelector("form");
+  }
+
+  get #fields() {
+    return [...this.#form.elements].filter((field) => field.name && field.type !== "hidden" && field.localName !== "button");
+  }
+
+  #typed() {
+    const values = this.#fields.filter((field) => field.type !== "radio" || field.checked);
+    return Object.fromEntries(values.map((field) => [field.name, field.value]));
+  }
+
+  #restore() {
+    const kept = JSON.parse(localStorage.getItem(this.#key) || "{}");
+    if (kept.at > Date.now() - KEEP_MS) this.#fill(kept.fields);
+  }
+
+  #fill(fields) {
+    for (const field of this.#fields.filter((each) => each.name in fields)) {
+      if (field.type === "radio") field.checked = field.value === fields[field.name];
+      else field.value = fields[field.name];
+    }
+  }
+
+  // The server has it. What was typed meanwhile stays.
+  #taken() {
+    for (const field of this.#fields.filter((each) => each.matches("textarea") && this.#form.matches("[data-clears]"))) {
+      const sent = this.#sent[field.name] || "";
+      if (field.value.startsWith(sent)) field.value = field.value.slice(sent.length).trimStart();
+    }
+    const rest = this.#fields.some((each) => each.matches("textarea") && each.value);
+    if (rest) this.keep();
+    else localStorage.removeItem(this.#key);
+  }
+
+  // Another tab sent or changed it: follow, unless somebody types here.
+  #follow({ oldValue, newValue }) {
+    if (this.contains(document.activeElement) && document.hasFocus()) return;
+    if (newValue) this.#fill(JSON.parse(newValue).fields);
+    else if (oldValue) this.#form.reset();
+  }
+}
+
+// Enter sends, Shift + Enter starts a line; an input method's Enter does neither.
+export function sendOnEnter(event) {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches("[data-enter-sends]")) return;
+  event.preventDefault();
+  if (event.target.value.trim()) event.target.form.requestSubmit();
+}

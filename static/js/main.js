@@ -1,0 +1,39 @@
+// Registers what the desk is made of; everything else is in its own file.
+import { DeskConnection } from "./connection.js";
+import { RingCountdown } from "./countdown.js";
+import { KeptDraft, sendOnEnter } from "./drafts.js";
+import * as fragments from "./fragments.js";
+import { PresenceMenu } from "./menu.js";
+import { PaneTabs } from "./panes.js";
+import * as requests from "./requests.js";
+import { ProblemPlace } from "./requests.js";
+import { DeskRing } from "./ring.js";
+import * as shortcuts from "./shortcuts.js";
+import { ThemeToggle } from "./theme.js";
+import { MessageThread } from "./thread.js";
+import { ClockTime, ElapsedTime, TimeAgo } from "./times.js";
+import * as title from "./title.js";
+import { TransferSheet } from "./transfer.js";
+
+fragments.install();
+requests.install();
+title.install();
+shortcuts.install();
+document.addEventListener("keydown", sendOnEnter);
+
+const ELEMENTS = {
+  "clock-time": ClockTime,
+  "desk-connection": DeskConnection,
+  "desk-ring": DeskRing,
+  "elapsed-time": ElapsedTime,
+  "kept-draft": KeptDraft,
+  "message-thread": MessageThread,
+  "pane-tabs": PaneTabs,
+  "presence-menu": PresenceMenu,
+  "problem-place": ProblemPlace,
+  "ring-countdown": RingCountdown,
+  "theme-toggle": ThemeToggle,
+  "time-ago": TimeAgo,
+  "transfer-sheet": TransferSheet,
+};
+for (const [name, element] of Object.entries(ELEMENTS)) customElements.define(name, element);

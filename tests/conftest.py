@@ -1,0 +1,129 @@
+"""The cast, the clouds, and a process that remembers nothing of the test before."""
+
+import pytest
+import requests
+from channels.layers import channel_layers
+from django.core.cache import cache
+from django.test import Client
+
+from gateway import attempts, budget, clients, tokens
+from inbox.commands import handling
+from inbox.models import Leg
+from sandbox import organisation
+from sandbox.organisation import sys_id_of, uuid_of
+from tests.factories import AgentFactory, AgentTokenFactory, QueueFactory, UserFactory, WrapUpCodeFactory
+from tests.support.clicks import browser_of, click
+from tests.support.clouds import Clouds
+
+DESK = "IT Service Desk"
+
+
+@pytest.fixture(autouse=True)
+def _forgetful():
+    """Clear what a process keeps between requests."""
+    for kept in (clients.genesys, clients.servicenow, budget._limiter, budget._item):
+        kept.cache_clear()
+    for token in (tokens.genesys_service, tokens.servicenow_service):
+        token.forget()
+    for breaker in attempts.breakers.values():
+        breaker.close()
+    cache.clear()
+    channel_layers.backends.clear()
+
+
+@pytest.fixture
+def clouds(monkeypatch):
+    """Both clouds, fresh; requests to their addresses do not leave the process."""
+    made, outside = Clouds(), requests.Session.get_adapter
+    monkeypatch.setattr(
+        requests.Session, "get_adapter", lambda self, url: made.adapter(url) or outside(self, url)
+    )
+    made.reset()
+    yield made
+    made.reset()
+
+
+@pytest.fixture
+def deliver(clouds):
+    """Make every call that is due and apply every event, until both sides are quiet."""
+    return clouds.deliver
+
+
+@pytest.fixture
+def queue(db):
+    return QueueFactory(remote_id=organisation.queue_id(DESK), name=DESK)
+
+
+@pytest.fixture
+def code(queue):
+    return WrapUpCodeFactory(remote_id=uuid_of("wrapup", "Resolved"), name="Resolved", queues=[queue])
+
+
+@pytest.fixture
+def agent(clouds, queue):
+    return _signed_in("maya", clouds, queues=[queue])
+
+
+@pytest.fixture
+def colleague(clouds, queue):
+    return _signed_in("ada", clouds, queues=[queue])
+
+
+@pytest.fixture
+def stranger(clouds, db):
+    """An agent in no queue."""
+    return _signed_in("priya", clouds)
+
+
+@pytest.fixture
+def supervisor(clouds, queue):
+    return _signed_in("sven", clouds, queues=[queue])
+
+
+@pytest.fixture
+def desk(agent):
+    """A browser signed in as the agent."""
+    return browser_of(agent)
+
+
+@pytest.fixture
+def ring(clouds, agent):
+    """Return ``ring(**customer)``: a customer comes, and it rings at the agent; the leg is returned."""
+
+    def ringing(**customer):
+        clouds.stream.listen()
+        clouds.set_presence(agent)
+        came = clouds.customer(**customer)
+        clouds.deliver()
+        return Leg.objects.get(conversation__remote_id=came.id, agent=agent)
+
+    return ringing
+
+
+@pytest.fixture
+def talk(clouds, ring):
+    """Return ``talk(**customer)``: as ``ring``, and the agent has accepted."""
+
+    def talking(**customer):
+        leg = ring(**customer)
+        click(leg, handling.accept)
+        clouds.deliver()
+        leg.refresh_from_db()
+        return leg
+
+    return talking
+
+
+def _signed_in(key, clouds, *, queues=()):
+    """Return a person of the sandbox's organisation who has signed in here."""
+    person = organisation.agent(key)
+    agent = AgentFactory(
+        user=UserFactory(username=key, email=person.email),
+        remote_id=uuid_of("user", key),
+        name=person.name,
+        email=person.email,
+        person_id=sys_id_of("sys_user", key),
+        queues=queues,
+    )
+    AgentTokenFactory(subject=agent.remote_id, token=clouds.token_of(agent).value)
+    return agent

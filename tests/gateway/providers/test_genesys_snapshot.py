@@ -1,0 +1,232 @@
+"""A conversation's snapshot: medium, customer, queue stays, messages, transfers, end."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from gateway.providers.errors import Malformed
+from gateway.providers.facts import ConversationSeen, MessageSeen, PartySeen, QueueStay, TransferSeen
+from gateway.providers.genesys import normalise
+from tests.gateway.providers.reading import AGENT, COLLEAGUE, CONVERSATION, NOON, QUEUE, sample
+
+
+def _at(clock: str) -> datetime:
+    return datetime.fromisoformat(f"2026-01-02T{clock}").replace(tzinfo=UTC)
+
+
+def _seen(payload: dict[str, Any]) -> ConversationSeen:
+    facts = normalise.read(payload, received_at=NOON)
+    assert facts
+    assert isinstance(facts[0], ConversationSeen)
+    return facts[0]
+
+
+def _event(*participants: dict[str, Any], **more: Any) -> dict[str, Any]:
+    body = {"id": CONVERSATION, "participants": list(participants), **more}
+    return {"topicName": f"v2.users.{AGENT}.conversations", "eventBody": body}
+
+
+def test_an_offer() -> None:
+    seen = _seen(sample("topic_offer"))
+
+    assert (seen.medium, seen.channel, seen.priority) == ("message", "open", 5)
+    assert (seen.started_at, seen.ended_at) == (None, None)
+    assert seen.customer == PartySeen(
+        participant_id="p-cust", name="Ada", address="cust-77", attributes={"incident": "INC0010023"}
+    )
+    assert seen.stays == (
+        QueueStay(participant_id="p-acd", queue_id=QUEUE, entered_at=_at("03:04:06"), ended_at=None),
+    )
+    assert seen.messages == (
+        MessageSeen(
+            message_id="x1",
+            participant_id="p-cust",
+            purpose="customer",
+            sent_at=_at("03:04:05"),
+            status="received",
+        ),
+    )
+
+
+def test_a_read_knows_more_than_an_event() -> None:
+    seen = normalise.conversation(sample("rest_conversation"), read_at=NOON)
+
+    assert (seen.source, seen.occurred_at) == ("read", NOON)
+    assert seen.started_at == _at("03:04:05")
+    assert seen.legs[0].offered_at == _at("03:04:20")
+    assert seen.legs[0].alerting_timeout_s == 25
+
+
+def test_a_queue_stay_ends_when_the_queue_hands_over() -> None:
+    assert _seen(sample("topic_connected")).stays[0].ended_at == _at("03:04:30")
+
+
+def test_a_queue_stay_without_times_ends_when_we_hear_of_it() -> None:
+    queue = {"id": "p-acd", "purpose": "acd", "queueId": QUEUE, "calls": [{"id": "l", "state": "terminated"}]}
+
+    assert _seen(_event(queue)).stays[0].ended_at == NOON
+
+
+def test_over_when_the_last_participant_is() -> None:
+    assert _seen(sample("topic_connected")).ended_at is None
+    assert _seen(sample("topic_after_call_work")).ended_at == _at("03:10:00")
+
+
+def test_a_call() -> None:
+    seen = _seen(sample("topic_call_held"))
+
+    assert (seen.medium, seen.channel) == ("call", "")
+    assert seen.customer is not None
+    assert (seen.customer.name, seen.customer.address) == ("Mobile Number", "+15550100199")
+
+
+def test_a_callback_stays_one_while_its_call_is_on() -> None:
+    seen = _seen(sample("topic_callback"))
+
+    assert seen.medium == "callback"
+    assert seen.customer is not None
+    assert (seen.customer.name, seen.customer.address) == ("Ada", "+15550100199")
+    assert (seen.legs[0].communication_id, seen.legs[0].held) == ("b-1", True)
+
+
+def test_a_media_specific_topic_lacks_the_communication() -> None:
+    seen = _seen(sample("topic_messages_media"))
+
+    assert (seen.medium, seen.messages[0].message_id) == ("message", "x1")
+    [leg] = seen.legs
+    assert (leg.agent_id, leg.queue_id, leg.state, leg.communication_id) == (AGENT, QUEUE, "parked", "")
+
+
+def test_a_transfer() -> None:
+    assert _seen(sample("topic_transfer")).transfers == (
+        TransferSeen(transfer_id="t-1", state="active", by_agent_id=AGENT, to_agent_id=COLLEAGUE),
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [("Pending", "pending"), ("Canceled", "cancelled"), ("canceled", "cancelled"), ("Frozen", "unknown")],
+)
+def test_transfer_states_are_spelled_both_ways(word: str, state: str) -> None:
+    payload = sample("topic_transfer")
+    payload["eventBody"]["recentTransfers"][0]["state"] = word
+
+    assert _seen(payload).transfers[0].state == state
+
+
+def test_an_outbound_message_goes_to_the_customer() -> None:
+    talk = {
+        "id": "m",
+        "state": "connected",
+        "direction": "outbound",
+        "fromAddress": {"addressNormalized": "ours"},
+        "toAddress": {"addressNormalized": "+15550100199"},
+    }
+
+    seen = _seen(_event({"id": "p", "purpose": "customer", "messages": [talk]}))
+
+    assert seen.customer is not None
+    assert seen.customer.address == "+15550100199"
+
+
+def test_an_email_comes_from_the_participants_address() -> None:
+    customer = {
+        "id": "p",
+        "purpose": "customer",
+        "address": "mailto:ada@example.com",
+        "emails": [{"id": "e", "state": "connected", "subject": "VPN"}],
+    }
+
+    seen = _seen(_event(customer))
+
+    assert seen.medium == "email"
+    assert seen.customer is not None
+    assert seen.customer.address == "ada@example.com"
+
+
+def test_whom_an_agent_consults_is_not_the_customer() -> None:
+    call = {"id": "l", "state": "connected"}
+    gone = {"id": "p-1", "purpose": "customer", "endTime": "2026-01-02T03:10:00Z", "calls": [call]}
+    expert = {"id": "p-2", "purpose": "external", "calls": [call]}
+
+    seen = _seen(_event(expert, gone))
+
+    assert seen.customer is not None
+    assert seen.customer.participant_id == "p-1"
+    assert seen.customer.ended_at == _at("03:10:00")
+
+
+def test_a_customer_who_came_back_is_the_living_participant() -> None:
+    talk = {"id": "m", "state": "connected"}
+    first = {"id": "p-1", "purpose": "customer", "endTime": "2026-01-02T03:10:00Z", "messages": [talk]}
+    second = {"id": "p-2", "purpose": "customer", "messages": [talk]}
+
+    seen = _seen(_event(first, second))
+
+    assert seen.customer is not None
+    assert seen.customer.participant_id == "p-2"
+
+
+def test_a_customer_who_left_twice_is_the_last_participant() -> None:
+    talk = {"id": "m", "state": "disconnected"}
+    left = {"purpose": "customer", "endTime": "2026-01-02T03:10:00Z", "messages": [talk]}
+
+    seen = _seen(_event({**left, "id": "p-1"}, {**left, "id": "p-2"}))
+
+    assert seen.customer is not None
+    assert seen.customer.participant_id == "p-2"
+
+
+def test_no_customer_is_no_crash() -> None:
+    assert _seen(_event({"id": "p", "purpose": "ivr", "calls": [{"id": "l"}]})).customer is None
+
+
+def test_a_message_shown_twice_counts_once() -> None:
+    talk = {"id": "m", "messages": [{"messageId": "x"}, {"messageId": "x", "messageStatus": "read"}, {}]}
+
+    [message] = _seen(_event({"id": "p", "purpose": "customer", "messages": [talk]})).messages
+
+    assert (message.message_id, message.status, message.sent_at) == ("x", "read", None)
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("delivery-success", "delivered"),
+        ("delivery-failed", "failed"),
+        ("published", "sent"),
+        ("removed", "removed"),
+        ("teleported", "received"),
+        (None, "received"),
+    ],
+)
+def test_message_statuses(word: str | None, status: str) -> None:
+    talk = {"id": "m", "messages": [{"messageId": "x", "messageStatus": word}]}
+
+    assert _seen(_event({"id": "p", "purpose": "agent", "messages": [talk]})).messages[0].status == status
+
+
+@pytest.mark.parametrize("key", ["videos", "cobrowsesessions", "internalMessages", "chats"])
+def test_other_media_say_nothing(key: str) -> None:
+    event = _event({"id": "p", "purpose": "agent", "userId": AGENT, key: [{"id": "v", "state": "connected"}]})
+
+    assert normalise.read(event, received_at=NOON) == []
+    with pytest.raises(Malformed):
+        normalise.conversation(event["eventBody"], read_at=NOON)
+
+
+def test_odd_values_are_left_out() -> None:
+    odd = {
+        "id": "p",
+        "purpose": "customer",
+        "attributes": {"a": "text", "b": 7, "c": None},
+        "conversationRoutingData": {"priority": "high"},
+        "calls": ["text", {"id": 5, "state": None, "self": "nobody", "disconnectType": 9}],
+        "messages": None,
+    }
+
+    seen = _seen(_event(odd, recentTransfers="none", startTime=12))
+
+    assert seen.customer is not None
+    assert (seen.customer.attributes, seen.customer.address, seen.priority) == ({"a": "text"}, "", 0)

@@ -1,0 +1,43 @@
+"""Reading single values."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from gateway.providers import wire
+from gateway.providers.errors import Malformed
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2026-01-02T03:04:05.678Z", datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=UTC)),
+        ("2026-01-02T04:04:05+01:00", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)),
+        ("2026-01-02T03:04:05", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)),
+        ("yesterday", None),
+        ("", None),
+        (1772373909000, None),
+        (None, None),
+    ],
+)
+def test_instant(written: object, expected: datetime | None) -> None:
+    assert wire.instant({"at": written}, "at") == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"), [(60000, 60.0), (0, None), (None, None), (-1, None), ("60000", None), (True, None)]
+)
+def test_seconds(given: object, expected: float | None) -> None:
+    assert wire.seconds({"ms": given}, "ms") == expected
+
+
+@pytest.mark.parametrize("given", [None, "", [], {}, True])
+def test_needed_text_names_what_is_missing(given: object) -> None:
+    with pytest.raises(Malformed, match=r"conversation .*id"):
+        wire.needed_text({"id": given}, "id", of="conversation")
+
+
+@pytest.mark.parametrize("answer", [None, {}, {"entities": None}, {"entities": "x"}, [], "x"])
+def test_no_list_is_not_an_empty_list(answer: object) -> None:
+    with pytest.raises(Malformed, match="queues lacks a list of entities"):
+        wire.listed(answer, "entities", of="queues")

@@ -1,0 +1,15 @@
+"""Agents without a cloud: facts are told, nothing is asked."""
+
+import pytest
+
+from tests.factories import AgentFactory
+
+
+@pytest.fixture
+def agent(clouds, db):
+    return AgentFactory(remote_id="maya", name="Maya Reyes")
+
+
+@pytest.fixture
+def colleague(db):
+    return AgentFactory(remote_id="ada", name="Ada Park")

@@ -1,0 +1,132 @@
+"""How legs and conversations end, and what may begin again."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from gateway.models import Call
+from gateway.providers import facts
+from inbox.models import Activity, Conversation, Leg
+from inbox.states import State
+from tests.factories import NOON
+from tests.support import seen
+from tests.support.seen import CUSTOMER, STAY, tell
+
+pytestmark = pytest.mark.django_db
+OVER = replace(CUSTOMER, ended_at=NOON)
+
+
+@pytest.fixture
+def connected(agent):
+    tell(seen.conversation(seen.leg(agent, "connected")))
+    return Leg.objects.get()
+
+
+def test_ask_for_a_wrap_up_where_genesys_wants_one(agent, connected):
+    tell(seen.conversation(seen.leg(agent, "ended", wrapup_due=True, wrapup_timeout_s=30), at_s=60))
+
+    connected.refresh_from_db()
+    assert (connected.state, connected.ended_at) == (State.WRAP_UP, NOON)
+    assert connected.wrapup_due_at == NOON + timedelta(seconds=30)
+
+
+def test_are_final_where_genesys_wants_none(agent, connected):
+    tell(seen.conversation(seen.leg(agent, "ended", end_reason="client"), at_s=60))
+
+    connected.refresh_from_db()
+    assert (connected.state, connected.end_reason) == (State.ENDED, "client")
+
+
+def test_take_over_a_wrap_up_made_elsewhere(agent, connected):
+    tell(seen.conversation(seen.leg(agent, "ended", wrapup_due=True), at_s=60))
+
+    tell(seen.conversation(seen.leg(agent, "ended", wrapup_code_id="code-1"), at_s=90))
+
+    connected.refresh_from_db()
+    assert (connected.state, connected.wrapup_code_id) == (State.ENDED, "code-1")
+    assert connected.wrapped_up_at == NOON + timedelta(seconds=90)
+
+
+@pytest.mark.parametrize(
+    ("end_reason", "customer", "reason"),
+    [
+        ("timeout", CUSTOMER, Leg.Missed.TIMEOUT),
+        ("client", CUSTOMER, Leg.Missed.TIMEOUT),
+        ("peer", OVER, Leg.Missed.CUSTOMER_LEFT),
+    ],
+)
+def test_say_why_an_offer_was_missed(agent, end_reason, customer, reason):
+    tell(seen.conversation(seen.leg(agent)))
+
+    missed = seen.leg(agent, "ended", connected_at=None, end_reason=end_reason)
+    tell(seen.conversation(missed, customer=customer, at_s=20))
+
+    leg = Leg.objects.get()
+    assert (leg.state, leg.missed_reason, leg.dismissed_at) == (State.ENDED, reason, None)
+
+
+def test_leave_no_card_of_what_the_agent_declined(agent):
+    tell(seen.conversation(seen.leg(agent)))
+    Leg.objects.update(asked="decline", missed_reason=Leg.Missed.DECLINED)
+
+    tell(seen.conversation(seen.leg(agent, "ended", connected_at=None, end_reason="client"), at_s=2))
+
+    leg = Leg.objects.get()
+    assert leg.missed_reason == Leg.Missed.DECLINED
+    assert leg.dismissed_at
+
+
+def test_show_that_the_customer_left_the_agent_behind(agent, connected):
+    tell(seen.conversation(seen.leg(agent, "connected"), customer=OVER, at_s=60))
+
+    connected.refresh_from_db()
+    assert Conversation.objects.get().customer_left_at == NOON
+    assert connected.state == State.CONNECTED
+    assert Activity.objects.filter(kind=Activity.Kind.CUSTOMER_LEFT).count() == 1
+
+
+def test_close_the_conversation_and_look_for_recordings(agent):
+    call = {"medium": "call", "channel": ""}
+    tell(seen.conversation(seen.leg(agent, "connected"), **call))
+
+    tell(seen.conversation(seen.leg(agent, "ended"), ended_at=NOON, at_s=60, **call))
+
+    assert Conversation.objects.get().ended_at == NOON
+    assert Call.objects.filter(kind="find_recordings").count() == 1
+
+
+def test_are_undone_by_new_participants_only(agent, connected):
+    over = seen.conversation(seen.leg(agent, "ended"), ended_at=NOON, at_s=60)
+    tell(over, seen.conversation(seen.leg(agent, "connected"), at_s=61))
+    assert not Conversation.objects.open().exists()
+
+    again = facts.QueueStay(participant_id="participant-stay-again", queue_id="queue-it")
+    tell(seen.conversation(seen.leg(agent, "ended"), stays=(STAY, again), at_s=90))
+
+    conversation = Conversation.objects.get()
+    assert conversation.ended_at is None
+    assert conversation.waiting_since == NOON + timedelta(seconds=90)
+
+
+def test_are_not_made_by_a_snapshot_from_before_the_revival(agent, connected):
+    again = facts.QueueStay(participant_id="participant-stay-again", queue_id="queue-it")
+    tell(seen.conversation(seen.leg(agent, "ended"), stays=(STAY, again), at_s=90))
+
+    tell(seen.conversation(seen.leg(agent, "ended"), ended_at=NOON, at_s=91))
+
+    assert Conversation.objects.get().ended_at is None
+
+
+def test_clear_the_desk_of_what_genesys_forgot(agent, connected):
+    tell(facts.ConversationGone(occurred_at=NOON, conversation_id="conversation-1"))
+
+    connected.refresh_from_db()
+    assert connected.state == State.ENDED
+    assert Conversation.objects.get().ended_at == NOON
+
+
+def test_of_an_unknown_conversation_change_nothing(db):
+    tell(facts.ConversationGone(occurred_at=NOON, conversation_id="conversation-9"))
+
+    assert not Conversation.objects.exists()

@@ -1,0 +1,98 @@
+"""Hold, park and mute go both ways: no event decides them, a read of the conversation does."""
+
+import pytest
+
+from gateway.models import Call
+from inbox.models import Activity, Leg
+from inbox.states import State
+from tests.factories import NOON
+from tests.support import seen
+from tests.support.seen import tell
+
+pytestmark = pytest.mark.django_db
+HELD = {"held": True}
+
+
+@pytest.fixture
+def connected(agent):
+    tell(seen.conversation(seen.leg(agent, "connected"), medium="call"))
+    return Leg.objects.get()
+
+
+def event(agent, state="connected", *, at_s, **leg):
+    return seen.conversation(seen.leg(agent, state, **leg), medium="call", at_s=at_s)
+
+
+def read(agent, state="connected", *, at_s, **leg):
+    return seen.conversation(seen.leg(agent, state, **leg), medium="call", at_s=at_s, source="read")
+
+
+def test_an_event_only_asks_for_a_read(agent, connected):
+    tell(event(agent, at_s=5, held=True))
+
+    connected.refresh_from_db()
+    assert connected.state == State.CONNECTED
+    assert Call.objects.get(kind="read_conversation").payload == {"conversation_id": "conversation-1"}
+
+
+def test_one_read_answers_several_events(agent, connected):
+    for at_s in (5, 6, 7):
+        tell(event(agent, at_s=at_s, held=True))
+
+    assert Call.objects.filter(kind="read_conversation").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "flags", "target"),
+    [("connected", HELD, State.HELD), ("parked", {}, State.PARKED), ("connected", {}, State.CONNECTED)],
+)
+def test_a_read_decides(agent, connected, state, flags, target):
+    tell(read(agent, state, at_s=5, **flags))
+
+    connected.refresh_from_db()
+    assert connected.state == target
+
+
+def test_an_older_read_decides_nothing(agent, connected):
+    tell(read(agent, at_s=9, held=True), read(agent, at_s=5))
+
+    connected.refresh_from_db()
+    assert connected.state == State.HELD
+
+
+def test_a_read_takes_up_again(agent, connected):
+    Leg.objects.update(state=State.HELD, asked="resume", asked_at=NOON)
+
+    tell(read(agent, at_s=5))
+
+    connected.refresh_from_db()
+    assert (connected.state, connected.asked) == (State.CONNECTED, "")
+    assert Activity.objects.filter(kind=Activity.Kind.RESUMED).exists()
+
+
+@pytest.mark.parametrize(("muted", "kind"), [(True, Activity.Kind.MUTED), (False, Activity.Kind.UNMUTED)])
+def test_a_read_mutes_and_unmutes(agent, connected, muted, kind):
+    Leg.objects.update(muted=not muted, asked="mute", asked_at=NOON)
+
+    tell(read(agent, at_s=5, muted=muted))
+
+    connected.refresh_from_db()
+    assert (connected.muted, connected.asked) == (muted, "")
+    assert Activity.objects.filter(kind=kind).exists()
+
+
+def test_a_wish_that_genesys_never_followed_is_given_up(agent, connected):
+    Leg.objects.update(asked="hold", asked_at=NOON)
+
+    tell(read(agent, at_s=20))
+
+    connected.refresh_from_db()
+    assert connected.asked == ""
+    assert "did not confirm" in connected.problem
+
+
+def test_a_late_event_does_not_mute_what_is_over(agent, connected):
+    tell(event(agent, "ended", at_s=5), event(agent, at_s=6, muted=True))
+
+    connected.refresh_from_db()
+    assert (connected.state, connected.muted) == (State.ENDED, False)

@@ -1,0 +1,108 @@
+"""The door: vendor-shaped refusals, never a trace, everything noted and no secret kept."""
+
+import json
+import logging
+
+import pytest
+from django.test import RequestFactory
+
+from sandbox.control import door
+from sandbox.servicenow.world import WORLD
+
+INCIDENTS = "/api/now/table/incident"
+
+
+def journal(call):
+    return json.loads(call("GET", "/sandbox/requests").content)["requests"]
+
+
+def test_answers_a_broken_view_as_the_vendor_would(call, caplog):
+    WORLD.stores.pop("incident")
+
+    with caplog.at_level(logging.CRITICAL, logger="sandbox.control.door"):
+        response = call("GET", INCIDENTS)
+
+    assert response.status_code == 500
+    assert "Traceback" not in response.content.decode()
+
+
+def test_keeps_allow_on_a_wrong_method(call):
+    response = call("PUT", "/sandbox/faults", {})
+
+    assert response.status_code == 405
+    assert "POST" in response["Allow"]
+
+
+def test_demands_a_content_type(call):
+    request = RequestFactory().generic("POST", INCIDENTS, data="{}", headers={"x-sn-apikey": "sandbox"})
+    request.META["CONTENT_TYPE"] = request.content_type = ""
+
+    assert door.answer("servicenow", request).status_code == 400
+
+
+def test_notes_what_arrived(call):
+    call("POST", f"{INCIDENTS}?sysparm_fields=number", {"short_description": "x"})
+
+    (entry,) = journal(call)
+
+    assert entry["at"].endswith("+00:00")
+    del entry["at"]
+    assert entry == {
+        "cloud": "servicenow",
+        "method": "POST",
+        "path": INCIDENTS,
+        "query": {"sysparm_fields": "number"},
+        "subject": "bridge",
+        "status": 201,
+        "body": {"short_description": "x"},
+    }
+
+
+def test_notes_a_dropped_answer_without_a_status(call, fault):
+    fault(match={}, drop_response=True, times=1)
+    with pytest.raises(door.ResponseDropped):
+        call("GET", INCIDENTS)
+
+    assert [entry["status"] for entry in journal(call)] == [None]
+
+
+def test_forgets_on_request(call):
+    call("GET", INCIDENTS)
+
+    assert call("DELETE", "/sandbox/requests").status_code == 204
+    assert journal(call) == []
+
+
+def test_keeps_no_secret(call):
+    form = "grant_type=password&client_secret=S1&password=S2&refresh_token=S3&username=u"
+    kind = "application/x-www-form-urlencoded"
+    request = RequestFactory().generic("POST", "/oauth_token.do", data=form, content_type=kind)
+    door.answer("servicenow", request)
+    nested = {"a": [{"password": "S4", "Authorization": "S5"}]}
+    call("POST", f"{INCIDENTS}?access_token=S6", nested, Authorization="Bearer S7")
+
+    kept = json.dumps(journal(call))
+
+    assert not [secret for secret in (f"S{n}" for n in range(1, 8)) if secret in kept]
+    assert '"username": "u"' in kept
+
+
+def test_keeps_large_and_odd_bodies_short(call):
+    call("POST", INCIDENTS, {"description": "x" * 10_000})
+    call("POST", INCIDENTS, {"description": "x" * 100_000})
+    call("POST", INCIDENTS, "{ no json password=S1")
+
+    long, huge, odd = (entry["body"] for entry in journal(call))
+
+    assert len(long) < 4100
+    assert huge == "(100019 bytes of application/json)"
+    assert odd == "(21 bytes that are not JSON)"
+
+
+def test_shows_people_a_page(call):
+    call("POST", INCIDENTS, {"short_description": "<b>x</b>"})
+
+    page = call("GET", "/sandbox/requests", Accept="text/html").content.decode()
+
+    assert INCIDENTS in page
+    assert "<b>x</b>" not in page

@@ -1,0 +1,125 @@
+"""The encoded-query language, on the incidents that the demo starts with."""
+
+import time
+
+import pytest
+
+from sandbox.organisation import sys_id_of
+
+NOOR = sys_id_of("sys_user", "noor")
+LENA = sys_id_of("sys_user", "lena")
+ALL = 12
+CASES = {
+    f"caller_id={NOOR}": 3,
+    f"caller_id={NOOR}^active=true": 2,
+    f"caller_id={NOOR}^state=2^ORstate=3": 2,
+    f"state=2^ORstate=3^caller_id={NOOR}": 2,
+    f"caller_id={NOOR}^state=2^NQcaller_id={LENA}^state=1": 2,
+    "state!=2": 8,
+    "stateIN6,7": 3,
+    "stateNOT IN6,7,8": 8,
+    "short_descriptionLIKEvpn": 2,
+    "short_description*vpn": 2,
+    "short_descriptionNOT LIKEvpn": ALL - 2,
+    "short_description!*vpn": ALL - 2,
+    "short_descriptionSTARTSWITHVPN": 1,
+    "short_descriptionENDSWITHhour": 1,
+    "short_description%hour": 1,
+    "assigned_toISEMPTY": 2,
+    "assigned_toISNOTEMPTY": ALL - 2,
+    "close_codeEMPTYSTRING": ALL - 3,
+    "numberANYTHING": ALL,
+    "priority<3": 1,
+    "priority<=3": 3,
+    "priority>3": ALL - 3,
+    "priority>=3": ALL - 1,
+    "priorityBETWEEN2@3": 3,
+    "impactSAMEASurgency": 9,
+    "impactNSAMEASurgency": ALL - 9,
+    "sys_updated_onRELATIVEGE@hour@ago@3": 3,
+    "sys_updated_onRELATIVELT@hour@ago@3": ALL - 3,
+    "sys_updated_onRELATIVEGE@dayofweek@ago@2": 9,
+    "opened_at>=javascript:gs.hoursAgo(5)": 2,
+    "opened_at<2020-01-01 00:00:00": 0,
+    "resolved_at>2020-01-01 00:00:00": 3,
+    "caller_id.vip=true": 4,
+    "caller_id.company.nameLIKEEMEA": 5,
+    "caller_idLIKEnoor": 3,
+    "caller_idDYNAMICd6435e965f510100a9ad2572f2b47744": 0,
+    "caller_id=javascript:gs.getUserID()": 0,
+    "caller_id=": 0,
+    "^EQ": ALL,
+    "": ALL,
+}
+DROPPED = [
+    "callerid=1",
+    "CALLER_ID=1",
+    "LIMIT3",
+    "state~2",
+    "stateIs2",
+    "number.x=1",
+    "sys_updated_onRELATIVEGE@fortnight@ago@3",
+    "opened_at>javascript:gs.formatDisk()",
+    "stateVALCHANGES",
+    "priorityBETWEEN2",
+    "impactSAMEASnothing",
+    "ORDERBYnothing",
+    "RLQUERYincident.parent,>=1^state=2^ENDRLQUERY",
+]
+
+
+@pytest.mark.parametrize(("query", "count"), CASES.items())
+def test_finds(rows, query, count):
+    assert len(rows("incident", query)) == count
+
+
+@pytest.mark.parametrize("fragment", DROPPED)
+def test_drops_what_it_cannot_read(rows, fragment):
+    assert len(rows("incident", fragment)) == ALL
+    assert len(rows("incident", f"caller_id={NOOR}^{fragment}")) == 3
+
+
+@pytest.mark.parametrize("fragment", ["LIMIT3", "callerid=1"])
+def test_finds_nothing_when_strict_about_bad_fragments(call, rows, fragment):
+    strict = sys_id_of("sys_properties", "glide.invalid_query.returns_no_rows")
+    call("PATCH", f"/api/now/table/sys_properties/{strict}", {"value": "true"})
+
+    assert rows("incident", f"caller_id={NOOR}^{fragment}") == []
+    assert len(rows("incident", f"caller_id={NOOR}")) == 3
+
+
+def test_orders_by_number_not_by_text(rows):
+    found = rows("incident", "ORDERBYDESCpriority^ORDERBYDESCnumber", "priority,number")
+
+    assert [row["priority"] for row in found] == sorted((row["priority"] for row in found), reverse=True)
+    assert found[0]["number"] > found[1]["number"]
+
+
+def test_orders_by_a_walked_path(rows):
+    found = rows("incident", "ORDERBYcaller_id.name", "caller_id.name")
+
+    assert [row["caller_id.name"] for row in found] == sorted(row["caller_id.name"] for row in found)
+
+
+def test_compares_texts_without_case(rows):
+    assert rows("sys_user", "email=NOOR.HADDAD@northwind.example", "name") == [{"name": "Noor Haddad"}]
+
+
+def test_finds_a_phone_among_candidates_in_three_columns(rows):
+    candidates = "+12065550177,12065550177,2065550177,(206) 555-0177,206-555-0177"
+    query = (
+        f"active=true^phoneIN{candidates}^ORmobile_phoneIN{candidates}^ORhome_phoneIN{candidates}^ORDERBYname"
+    )
+
+    assert [row["name"] for row in rows("sys_user", query, "name")] == ["Grace Okafor", "Tomas Okafor"]
+
+
+def test_finds_a_conversation_quickly_among_many(call, rows):
+    for number in range(2000):
+        call("POST", "/api/now/table/incident", {"correlation_id": f"conversation-{number}"})
+
+    started = time.perf_counter()
+    found = rows("incident", "correlation_id=conversation-1500", "correlation_id")
+
+    assert found == [{"correlation_id": "conversation-1500"}]
+    assert time.perf_counter() - started < 0.05

@@ -1,0 +1,11 @@
+"""Settings of the test run: the demo profile in a folder of its own, plain static files."""
+
+import os
+import tempfile
+
+os.environ.setdefault("BRIDGE_PROFILE", "demo")
+os.environ.setdefault("BRIDGE_DATA_DIR", tempfile.mkdtemp(prefix="bridge-tests-"))
+
+from bridge_project.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

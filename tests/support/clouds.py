@@ -1,0 +1,119 @@
+"""Both clouds in this process, and the people who use them elsewhere than at this desk."""
+
+from dataclasses import dataclass, field
+
+import requests
+from django.conf import settings
+
+from gateway import worker
+from gateway.models import Call
+from sandbox import clock
+from sandbox.control.faults import FAULTS
+from sandbox.control.journal import JOURNALS
+from sandbox.genesys import duty, people
+from sandbox.genesys import tokens as sandbox_tokens
+from sandbox.genesys.credentials import AGENT_CLIENT
+from sandbox.genesys.state import STATE
+from sandbox.genesys.world import WORLD as GENESYS
+from sandbox.organisation import uuid_of
+from sandbox.servicenow.world import WORLD as SERVICENOW
+from tests.support.loopback import Loopback
+from tests.support.stream import Stream
+
+ROUNDS = 200
+
+
+@dataclass
+class Clouds:
+    """The sandbox, its notification stream, and what was asked of either cloud."""
+
+    genesys: Loopback = field(default_factory=lambda: Loopback("genesys"))
+    servicenow: Loopback = field(default_factory=lambda: Loopback("servicenow"))
+    stream: Stream = field(default_factory=Stream)
+
+    def adapter(self, url):
+        """Return who answers this address, or None for the world outside."""
+        hosts = {settings.GENESYS_API_URL: self.genesys, settings.SERVICENOW_URL: self.servicenow}
+        return next((each for base, each in hosts.items() if url.startswith(base)), None)
+
+    def reset(self):
+        """Start over: nobody signed in, no faults, real time."""
+        clock.reset()
+        GENESYS.reset()
+        SERVICENOW.reset()
+        for cloud in ("genesys", "servicenow"):
+            FAULTS[cloud].clear()
+            JOURNALS[cloud].clear()
+
+    def fault(self, cloud, **wanted):
+        """Switch on a fault, as a tester would."""
+        base = settings.GENESYS_API_URL if cloud == "genesys" else settings.SERVICENOW_URL
+        _post(f"{base}/sandbox/faults", wanted)
+
+    def token_of(self, agent):
+        """Return a new Genesys token of the agent."""
+        with STATE.lock:
+            return sandbox_tokens.issue(AGENT_CLIENT, agent.remote_id)
+
+    def set_presence(self, agent, label="On Queue"):
+        """Let the agent choose a presence in Genesys' own desktop."""
+        with STATE.lock:
+            definition = people.BY_ID[uuid_of("presence", label)]
+            duty.set_presence(STATE.users[agent.remote_id], definition, now=clock.now())
+            GENESYS.settle()
+
+    def customer(self, key="noor", media="message", queue="IT Service Desk", **more):
+        """Let a customer begin a conversation."""
+        wanted = {"media": media, "queue": queue, "customer": key, **more}
+        return Customer(_post(f"{settings.GENESYS_API_URL}/sandbox/conversations", wanted)["id"])
+
+    def pass_time(self, seconds):
+        """Let the sandbox's time pass: offers run out, messages arrive."""
+        _post(f"{settings.GENESYS_API_URL}/sandbox/clock", {"step_s": seconds})
+
+    def deliver(self):
+        """Make every call that is due and apply every event, until both sides are quiet."""
+        for _ in range(ROUNDS):
+            if not (worker.step() or self.stream.pump()):
+                return
+        raise AssertionError("it never became quiet")
+
+    def deliver_late(self):
+        """As ``deliver``, with the calls that wait for a later attempt."""
+        Call.objects.filter(state=Call.State.WAITING).update(run_after="2020-01-01T00:00:00Z")
+        self.deliver()
+
+    def rows(self, table, **wanted):
+        """Return rows of the ServiceNow instance with these values."""
+        found = SERVICENOW.stores[table].rows.values()
+        return [row for row in found if all(row.get(name) == value for name, value in wanted.items())]
+
+    def conversation(self, conversation_id):
+        """Return a conversation as Genesys has it."""
+        return STATE.conversations[conversation_id]
+
+
+@dataclass(frozen=True)
+class Customer:
+    """The customer of one conversation; ``id`` is the conversation's."""
+
+    id: str
+
+    def writes(self, text):
+        self._does("messages", {"text": text})
+
+    def leaves(self):
+        self._does("end", {})
+
+    def sees(self):
+        """Return the texts of the thread, both sides, as the customer's channel shows them."""
+        return [message.text for message in STATE.conversations[self.id].messages]
+
+    def _does(self, what, body):
+        _post(f"{settings.GENESYS_API_URL}/sandbox/conversations/{self.id}/{what}", body)
+
+
+def _post(url, body):
+    response = requests.post(url, json=body, timeout=5)
+    assert response.ok, response.text
+    return response.json() if response.content else None

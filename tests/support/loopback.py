@@ -1,0 +1,59 @@
+"""The one seam of the test suite: requests to either cloud are answered by the sandbox, in this process."""
+
+from urllib.parse import urlsplit
+
+import requests
+from django.test import RequestFactory
+from requests.adapters import BaseAdapter
+
+from sandbox.control import door
+
+
+class Loopback(BaseAdapter):
+    """One cloud. calls: what was asked of its API, as method and path."""
+
+    def __init__(self, cloud):
+        super().__init__()
+        self.cloud = cloud
+        self.calls = []
+        self._failure = None
+
+    def fail_with(self, error):
+        """Raise this for every later request, which then never arrives; None ends it."""
+        self._failure = error
+
+    def send(self, request, **_):
+        """Answer as the sandbox does; an answer that a fault swallows is a broken connection."""
+        path = urlsplit(request.url).path
+        if path.startswith("/api/"):
+            self.calls.append((request.method, path))
+            if self._failure:
+                raise self._failure
+        try:
+            return _received(door.answer(self.cloud, _arriving(request)), request)
+        except door.ResponseDropped:
+            raise requests.ConnectionError("closed without an answer") from None
+
+    def close(self):
+        """Nothing is held open."""
+
+
+def _arriving(request):
+    address = urlsplit(request.url)
+    body = request.body or b""
+    return RequestFactory(SERVER_NAME=address.hostname, SERVER_PORT=str(address.port)).generic(
+        request.method,
+        f"{address.path}?{address.query}" if address.query else address.path,
+        body,
+        content_type=request.headers.get("Content-Type", ""),
+        headers=dict(request.headers),
+    )
+
+
+def _received(made, request):
+    response = requests.Response()
+    response.status_code = made.status_code
+    response._content = made.content
+    response.headers.update(made.headers)
+    response.url, response.request = request.url, request
+    return response

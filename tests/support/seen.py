@@ -1,0 +1,57 @@
+"""Snapshots of conversations as facts, for tests about one detail; whole stories use the sandbox."""
+
+from datetime import timedelta
+
+from bridge_project import flow
+from gateway.providers import facts
+from tests.factories import NOON
+
+CUSTOMER = facts.PartySeen(
+    participant_id="participant-customer", name="Noor Haddad", address="noor.haddad@northwind.example"
+)
+STAY = facts.QueueStay(participant_id="participant-stay", queue_id="queue-it")
+
+
+def conversation(*legs, at_s=0, **more):
+    """Return a snapshot of conversation-1, an event at noon plus so many seconds."""
+    known = {
+        "occurred_at": NOON + timedelta(seconds=at_s),
+        "conversation_id": "conversation-1",
+        "medium": "message",
+        "channel": "open",
+        "source": "event",
+        "customer": CUSTOMER,
+        "stays": (STAY,),
+        "legs": legs,
+    }
+    return facts.ConversationSeen(**known | more)
+
+
+def leg(agent, state="alerting", **more):
+    """Return the agent's part; one agent has one unless ``participant_id`` says otherwise."""
+    known = {
+        "participant_id": f"participant-{agent.remote_id}",
+        "communication_id": f"communication-{agent.remote_id}",
+        "agent_id": agent.remote_id,
+        "queue_id": "queue-it",
+        "state": state,
+        "connected_at": None if state == "alerting" else NOON,
+        "ended_at": NOON if state == "ended" else None,
+    }
+    return facts.LegSeen(**known | more)
+
+
+def message(message_id="message-1", purpose="customer", **more):
+    known = {"participant_id": "participant-customer", "sent_at": NOON}
+    return facts.MessageSeen(message_id=message_id, purpose=purpose, **known | more)
+
+
+def text(message_id="message-1", words="My VPN drops.", **more):
+    known = {"direction": "inbound", "sent_at": NOON}
+    return facts.MessageText(message_id=message_id, text=words, **known | more)
+
+
+def tell(*learned):
+    """Let Bridge learn these facts, one transaction each."""
+    for fact in learned:
+        flow.tell([fact])

@@ -1,0 +1,60 @@
+"""Bridge's notification socket without a socket: what the sandbox publishes becomes deliveries here."""
+
+import json
+from collections import deque
+
+from django.utils import timezone
+
+from bridge_project import flow
+from gateway import channels, intake
+from gateway.models import Delivery
+from routing import queries as routing
+from sandbox import clock
+from sandbox.genesys import topics
+from sandbox.genesys.credentials import SERVICE_CLIENT
+from sandbox.genesys.state import STATE
+
+
+class Stream:
+    """frames: sent by the sandbox, not yet read here. heard: every payload read so far."""
+
+    def __init__(self):
+        self.frames = deque()
+        self.heard = []
+        self._feed = None
+
+    def listen(self):
+        """Subscribe to the topics of all agents and queues known now, as the stream process does."""
+        wanted = [channels.agent_topic(agent_id) for agent_id in routing.watched_agents()]
+        wanted += [channels.queue_topic(queue_id) for queue_id in routing.watched_queues()]
+        with STATE.lock:
+            if self._feed is None:
+                self._feed = STATE.feeds.open("streaming-test", (SERVICE_CLIENT, None), clock.now())
+                self._feed.attach(self.frames.append, lambda code: None)
+            entries = {topic: topics.taken_apart(topic) for topic in wanted}
+            STATE.feeds.subscribe(self._feed, entries, clock.now())
+
+    def pump(self):
+        """Keep and apply what was sent, in its order; return how many frames that were."""
+        count = 0
+        while self.frames:
+            count += 1
+            self.hear(json.loads(self.frames.popleft()))
+        return count
+
+    def lose(self):
+        """Forget what was sent: a gap."""
+        self.frames.clear()
+
+    def hear(self, payload):
+        """Keep and apply one payload, as a frame of its own."""
+        self.heard.append(payload)
+        delivery, _ = intake.keep(
+            Delivery.Door.SOCKET,
+            key=f"0:1:{len(self.heard)}",
+            payload=payload,
+            topic=payload["topicName"].lower(),
+            now=timezone.now(),
+        )
+        flow.process(delivery)
+        return delivery
