@@ -203,5 +203,12 @@ LOGGING = {
 }
 
 # ---- admin
-UNFOLD = {"SITE_TITLE": "Bridge", "SITE_HEADER": "Bridge", "SITE_SYMBOL": "hub", "SHOW_HISTORY": True}
+UNFOLD = {
+    "SITE_TITLE": "Bridge",
+    "SITE_HEADER": "Bridge",
+    "SITE_SYMBOL": "hub",
+    "SHOW_HISTORY": True,
+    "SHOW_BACK_BUTTON": True,
+    "SIDEBAR": {"show_search": True, "navigation": "bridge_project.navigation.sidebar"},
+}
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from gateway import intake, outbound
@@ -122,7 +121,7 @@ PAYLOADS = ("payload", "answer")
 @admin.register(Delivery)
 class DeliveryAdmin(BookAdmin):
     list_display = ["received_at", "door", "shown_state", "topic", "key", "attempts", "short_error"]
-    list_filter = [DeliveryState, ("door", ChoicesDropdownFilter), "received_at"]
+    list_filter = [DeliveryState, "door", "received_at"]
     search_fields = ["key__startswith", "topic__icontains"]
     search_help_text = "Beginning of a key, or part of a topic (which holds the id of a user or queue)"
     secret_fields = ("shown_payload",)
@@ -149,12 +148,7 @@ class DeliveryAdmin(BookAdmin):
 @admin.register(Call)
 class CallAdmin(BookAdmin):
     list_display = ["reserved_at", "kind", "shown_state", "regarding", "attempts", "short_error"]
-    list_filter = [
-        ("state", ChoicesDropdownFilter),
-        CallKind,
-        ("provider", ChoicesDropdownFilter),
-        "reserved_at",
-    ]
+    list_filter = ["state", CallKind, "provider", "reserved_at"]
     search_fields = ["regarding__exact", "subject__exact", "key__icontains"]
     search_help_text = "Conversation or user id, or part of a key"
     secret_fields = ("shown_payload", "shown_answer")

@@ -4,7 +4,6 @@ import pytest
 import requests
 from channels.layers import channel_layers
 from django.core.cache import cache
-from django.test import Client
 
 from gateway import attempts, budget, clients, tokens
 from inbox.commands import handling

@@ -162,7 +162,7 @@ def _copy(leg: Leg, seen: facts.LegSeen, fact: facts.ConversationSeen) -> Kind |
     if seen.wrapup_code_id and not leg.wrapped_up_at:
         leg.wrapup_code_id, leg.wrapped_up_at = seen.wrapup_code_id, fact.occurred_at
         return Kind.WRAP_UP
-    muted, leg.muted = leg.muted, seen.muted
+    muted, leg.muted = leg.muted, seen.muted and leg.is_talking
     if muted != leg.muted:
         return Kind.MUTED if leg.muted else Kind.UNMUTED
     return None

@@ -81,11 +81,13 @@ def _new(
     fact: facts.ConversationSeen,
     authors: dict[str, Agent],
 ) -> Message:
+    # Whose communication carries a message does not say who wrote it; only received ones come from outside.
+    author = None if seen.status == "received" else authors.get(seen.participant_id)
     return Message.objects.create(
         conversation=conversation,
         remote_id=seen.message_id,
-        sender=SENDERS.get(seen.purpose, Sender.BOT),
-        agent=authors.get(seen.participant_id),
+        sender=Sender.CUSTOMER if seen.status == "received" else SENDERS.get(seen.purpose, Sender.BOT),
+        agent=author,
         sent_at=seen.sent_at or fact.occurred_at,
         status=seen.status,
     )
@@ -120,11 +122,16 @@ def _fill(message: Message, text: facts.MessageText) -> Message | None:
     message.text = text.text
     message.attachments = [{"name": one.name, "url": one.url, "mime": one.mime} for one in text.attachments]
     message.sent_at = text.sent_at
-    if text.from_bot and message.sender != Sender.AGENT:
-        message.sender = Sender.BOT
+    message.sender = _sender(message, text)
     _advance(message, text.status)
     message.save()
     return message
+
+
+def _sender(message: Message, text: facts.MessageText) -> Message.Sender:
+    if text.direction == "inbound":
+        return Sender.CUSTOMER
+    return Sender.AGENT if message.agent_id or not text.from_bot else Sender.BOT
 
 
 def _unanswered(copy: Message, text: facts.MessageText) -> Message | None:

@@ -51,8 +51,9 @@ def _refused(leg: Leg, fact: facts.CallSettled) -> Line:
         leg.take(Step.BACK_ON_OFFER)
     if fact.kind == "decline":
         leg.missed_reason = ""
-    if leg.state != State.ENDED:
-        leg.settle(fact.reason if fact.outcome == "refused" or leg.state != State.ACCEPTING else "")
+    may_yet_connect = leg.state == State.ACCEPTING  # an unknown answer: the wish stands until a read decides
+    if leg.state != State.ENDED and not may_yet_connect:
+        leg.settle(fact.reason)
     return Line(kind=Kind.REFUSED, leg=leg, actor=leg.agent, what=fact.reason)
 
 

@@ -16,7 +16,6 @@ from sandbox.genesys.state import STATE
 from sandbox.genesys.world import WORLD
 from sandbox.organisation import CUSTOMERS, Customer, uuid_of
 
-
 RECENTLY = timedelta(minutes=10)
 RECENT = 50
 

@@ -10,25 +10,39 @@ from sandbox.genesys.bodies import whole
 from sandbox.genesys.errors import Refused
 
 MAX_PAGE_SIZE = 500
+TOTALS = {"total", "pageCount", "lastUri"}
 
 
-def page(request: HttpRequest, entities: Sequence[Any], *, max_size: int = MAX_PAGE_SIZE) -> JsonResponse:
+def page(request: HttpRequest, entities: Sequence[Any]) -> JsonResponse:
     """Return the page of these entities that the query asks for.
 
     Raises: Refused when pageSize or pageNumber is out of range.
     """
-    size = whole(request.GET.get("pageSize", "25"), "pageSize")
-    number = whole(request.GET.get("pageNumber", "1"), "pageNumber")
-    if not 1 <= size <= max_size or number < 1:
-        raise Refused(400, "bad.request", f"pageSize must be 1 to {max_size}, pageNumber at least 1")
-    shown = list(entities[(number - 1) * size : number * size])
-    return JsonResponse(_listing(request, shown, total=len(entities), size=size, number=number))
+    return JsonResponse(_page(request, entities, max_size=MAX_PAGE_SIZE))
+
+
+def page_of_unknown_length(request: HttpRequest, entities: Sequence[Any], *, max_size: int) -> JsonResponse:
+    """Return the same without totals, as some lists have none.
+
+    Raises: Refused when pageSize or pageNumber is out of range.
+    """
+    listing = _page(request, entities, max_size=max_size)
+    return JsonResponse({name: value for name, value in listing.items() if name not in TOTALS})
 
 
 def whole_list(request: HttpRequest, entities: Sequence[Any]) -> JsonResponse:
     """Return all entities as one page."""
     size = max(len(entities), 1)
     return JsonResponse(_listing(request, list(entities), total=len(entities), size=size, number=1))
+
+
+def _page(request: HttpRequest, entities: Sequence[Any], *, max_size: int) -> dict[str, Any]:
+    size = whole(request.GET.get("pageSize", "25"), "pageSize")
+    number = whole(request.GET.get("pageNumber", "1"), "pageNumber")
+    if not 1 <= size <= max_size or number < 1:
+        raise Refused(400, "bad.request", f"pageSize must be 1 to {max_size}, pageNumber at least 1")
+    shown = list(entities[(number - 1) * size : number * size])
+    return _listing(request, shown, total=len(entities), size=size, number=number)
 
 
 def _listing(request: HttpRequest, shown: list[Any], *, total: int, size: int, number: int) -> dict[str, Any]:

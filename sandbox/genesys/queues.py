@@ -86,7 +86,7 @@ def members(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
         and joined in ("", str(user.joined[queue.id]).lower())
         and (not statuses or user.routing_status.lower() in statuses)
     ]
-    return listings.page(request, shapes, max_size=MEMBERS_PER_PAGE)
+    return listings.page_of_unknown_length(request, shapes, max_size=MEMBERS_PER_PAGE)
 
 
 @signed_in

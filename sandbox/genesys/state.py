@@ -2,6 +2,7 @@
 
 import heapq
 import itertools
+import os
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +12,7 @@ from sandbox.genesys import catalogue, people
 from sandbox.genesys.conversations.model import Conversation, Message, Participant
 from sandbox.genesys.credentials import Grant, Token
 from sandbox.genesys.feeds import Feeds
-from sandbox.organisation import AGENTS, uuid_of
+from sandbox.organisation import AGENTS, QUEUES, Agent, uuid_of
 
 
 class State:
@@ -76,7 +77,22 @@ def _users(now: datetime) -> list[people.User]:
             idle_since=now,
             joined={uuid_of("queue", name): True for name in agent.queues},
         )
-        for agent in AGENTS
+        for agent in (*AGENTS, *_extra_agents())
+    ]
+
+
+def _extra_agents() -> list[Agent]:
+    """Return as many more agents as a load test asks for, members of every queue."""
+    return [
+        Agent(
+            key=f"agent{number:04d}",
+            name=f"Agent {number:04d}",
+            email=f"agent{number:04d}@northwind.example",
+            queues=QUEUES,
+            department="Load test",
+            title="Agent",
+        )
+        for number in range(1, 1 + int(os.environ.get("SANDBOX_EXTRA_AGENTS", "0")))
     ]
 
 

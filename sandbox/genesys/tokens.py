@@ -42,13 +42,15 @@ def revoke(token: Token) -> None:
 @signed_in
 def own(token: Token, request: HttpRequest) -> HttpResponse:
     """Return what the token is good for."""
+    grant = "CLIENT-CREDENTIALS" if token.user_id is None else "CODE"
+    client = {"id": token.client_id, "name": token.client_id, "authorizedGrantType": grant}
     organisation = {"id": catalogue.ORGANISATION_ID, "name": catalogue.ORGANISATION_NAME}
     return JsonResponse(
         {
             "organization": organisation,
             "homeOrganization": organisation,
             "authorizedScope": [],
-            "OAuthClient": {"id": token.client_id, "name": token.client_id, "organization": organisation},
+            "OAuthClient": client | {"organization": organisation},
         }
     )
 

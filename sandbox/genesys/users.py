@@ -116,7 +116,7 @@ def organisation_shape() -> dict[str, Any]:
         "defaultCountryCode": "US",
         "domain": "northwind.example",
         "version": 1,
-        "state": "ACTIVE",
+        "state": "active",
         "voicemailEnabled": False,
         "selfUri": "/api/v2/organizations/me",
     }

@@ -13,5 +13,5 @@ function count() {
   document.title = waiting ? `(${waiting}) ${TITLE}` : TITLE;
   const badge = document.querySelector("[data-unread-total]");
   badge.hidden = !waiting;
-  badge.textContent = waiting;
+  badge.textContent = waiting > 99 ? "99+" : waiting;
 }

@@ -1,6 +1,7 @@
 """Bridge and both sandboxes, on this machine alone, with one command."""
 
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -55,6 +56,7 @@ def _start_sandbox() -> subprocess.Popen[bytes]:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "sandbox.settings",
         "SANDBOX_WEBHOOK_URL": f"{settings.PUBLIC_URL}/hooks/genesys/messaging/",
+        "SANDBOX_SEED": os.environ.get("SANDBOX_SEED") or secrets.token_hex(4),
         "SANDBOX_WEBHOOK_SECRET": settings.GENESYS_OPEN_MESSAGING_SECRET[0],
     }
     return subprocess.Popen(  # noqa: S603 -- this program itself

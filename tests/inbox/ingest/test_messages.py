@@ -30,7 +30,7 @@ def words(*texts):
 
 
 def test_exist_before_anyone_read_them(agent, thread):
-    tell(snapshot(agent, seen.message(), seen.message()))
+    tell(snapshot(agent, seen.message()), snapshot(agent, seen.message(), at_s=2))
 
     message = thread.messages.get()
     assert (message.text, message.sender) == (None, Message.Sender.CUSTOMER)

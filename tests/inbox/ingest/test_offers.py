@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.models import Call
-from inbox.models import Activity, Conversation, Leg
+from inbox.models import Activity, Conversation, Desk, Leg
 from inbox.states import State
 from routing.models import Agent
 from tests.factories import NOON, DeskFactory
@@ -31,7 +31,7 @@ def test_come_once_however_often_they_are_told(agent):
 
     assert Leg.objects.count() == 1
     assert Activity.objects.filter(kind=Kind.OFFERED).count() == 1
-    assert agent.desk.revision == 1
+    assert Desk.objects.get(agent=agent).revision == 1
 
 
 def test_last_as_long_as_genesys_says(agent):

@@ -1,17 +1,19 @@
 """Transfers to agents and queues, blind and attended."""
 
+from typing import Any
+
 import pytest
 
 from tests.sandbox.genesys.cast import BILLING, DESK, ON_QUEUE, VIP, Caller, Leg, begin, leg_of, step
 
 
-def conversation(caller: Caller, leg: Leg) -> dict[str, object]:
-    body: dict[str, object] = caller.get(f"/api/v2/conversations/{leg.conversation_id}").body
+def conversation(caller: Caller, leg: Leg) -> dict[str, Any]:
+    body: dict[str, Any] = caller.get(f"/api/v2/conversations/{leg.conversation_id}").body
     return body
 
 
 def transfer_states(caller: Caller, leg: Leg) -> list[str]:
-    return [each["state"] for each in conversation(caller, leg)["recentTransfers"]]  # type: ignore[attr-defined]
+    return [each["state"] for each in conversation(caller, leg)["recentTransfers"]]
 
 
 def test_blind_to_an_agent(agent: Caller, colleague: Caller, service: Caller, chat: Leg) -> None:
@@ -32,7 +34,7 @@ def test_blind_and_missed_goes_back_to_the_queue(
 
     step(31)
 
-    last = conversation(service, chat)["participants"][-2:]  # type: ignore[index]
+    last = conversation(service, chat)["participants"][-2:]
     assert [each["purpose"] for each in last] == ["acd", "agent"]
     assert last[0]["queueId"] == DESK
 
@@ -40,12 +42,12 @@ def test_blind_and_missed_goes_back_to_the_queue(
 def test_attended_to_an_agent_stays_until_answered(agent: Caller, colleague: Caller, chat: Leg) -> None:
     body = {"userId": colleague.id, "transferType": "Attended"}
     agent.post(f"{chat.generic_path}/replace/agent", body)
-    assert leg_of(conversation(agent, chat), agent.id).state == "connected"  # type: ignore[arg-type]
+    assert leg_of(conversation(agent, chat), agent.id).state == "connected"
     assert transfer_states(agent, chat) == ["Pending"]
 
     colleague.patch(colleague.offer().path, {"state": "connected"})
 
-    assert leg_of(conversation(agent, chat), agent.id).state == "disconnected"  # type: ignore[arg-type]
+    assert leg_of(conversation(agent, chat), agent.id).state == "disconnected"
     assert transfer_states(agent, chat) == ["Complete"]
 
 
@@ -67,7 +69,7 @@ def test_to_a_queue_keeps_the_priority(agent: Caller, service: Caller) -> None:
 
     answer = agent.post(f"{leg.generic_path}/replace/queue", {"queueId": BILLING})
 
-    acd = conversation(service, leg)["participants"][-1]  # type: ignore[index]
+    acd = conversation(service, leg)["participants"][-1]
     assert answer.status == 202
     assert (acd["purpose"], acd["queueId"]) == ("acd", BILLING)
     assert acd["conversationRoutingData"]["priority"] == 7
@@ -79,7 +81,7 @@ def test_to_a_queue_is_answered_there(agent: Caller, colleague: Caller, chat: Le
 
     colleague.patch(colleague.offer().path, {"state": "connected"})
 
-    assert leg_of(conversation(agent, chat), agent.id).state == "disconnected"  # type: ignore[arg-type]
+    assert leg_of(conversation(agent, chat), agent.id).state == "disconnected"
     assert transfer_states(colleague, chat) == ["Complete"]
 
 

@@ -1,0 +1,106 @@
+"""What supervisors see of conversations: all of it is Genesys' or an agent's, so nothing is edited here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.decorators import display
+
+from gateway.admin import ReadOnlyAdmin, ReadOnlyInline
+from inbox.models import Activity, Conversation, Leg, Message, Transfer
+
+READ_MESSAGES = "inbox.view_message"
+STATE_COLOURS = {"Open": "success", "Ended": "info"}
+
+
+class LegInline(ReadOnlyInline):
+    model = Leg
+    tab = True
+    fields = ["agent", "queue", "state", "offered_at", "connected_at", "ended_at", "missed_reason", "problem"]
+    ordering = ["offered_at", "id"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Leg]:
+        found: QuerySet[Leg] = super().get_queryset(request)
+        return found.select_related("agent", "queue")
+
+
+class MessageInline(ReadOnlyInline):
+    """Who wrote when, for whoever may see the conversation; what was written, for who may view messages."""
+
+    model = Message
+    tab = True
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm("inbox.view_conversation"))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        said = ["text", "attachments"] if request.user.has_perm(READ_MESSAGES) else []
+        return ["sent_at", "sender", "agent", *said, "status", "problem"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        found: QuerySet[Message] = super().get_queryset(request)
+        return found.select_related("agent")
+
+
+class TransferInline(ReadOnlyInline):
+    model = Transfer
+    tab = True
+    fields = ["asked_at", "leg", "to_agent", "to_queue", "note", "state", "reason"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Transfer]:
+        found: QuerySet[Transfer] = super().get_queryset(request)
+        return found.select_related("leg", "to_agent", "to_queue")
+
+
+class ActivityInline(ReadOnlyInline):
+    model = Activity
+    tab = True
+    fields = ["at", "kind", "actor", "what"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Activity]:
+        found: QuerySet[Activity] = super().get_queryset(request)
+        return found.select_related("actor")
+
+
+@admin.register(Conversation)
+class ConversationAdmin(ReadOnlyAdmin):
+    list_display = [
+        "started_at",
+        "title",
+        "medium",
+        "queue",
+        "shown_state",
+        "priority",
+        "incident",
+        "remote_id",
+    ]
+    list_select_related = ["queue", "ledger__incident"]
+    list_filter = ["medium", ("ended_at", admin.EmptyFieldListFilter), "queue", "started_at"]
+    search_fields = ["remote_id__exact", "customer_name__icontains", "customer_address__icontains"]
+    search_help_text = "Conversation id, or part of the customer's name or address"
+    ordering = ["-started_at"]
+    inlines = [LegInline, MessageInline, TransferInline, ActivityInline]
+
+    @display(description="Customer")
+    def title(self, conversation: Conversation) -> str:
+        return conversation.title
+
+    @display(description="State", label=STATE_COLOURS)
+    def shown_state(self, conversation: Conversation) -> str:
+        return "Ended" if conversation.ended_at else "Open"
+
+    @display(description="Incident", empty_value="none")
+    def incident(self, conversation: Conversation) -> str | None:
+        entry = conversation.ledger
+        return entry.incident.number if entry and entry.incident else None
+
+
+@admin.register(Activity)
+class ActivityAdmin(ReadOnlyAdmin):
+    list_display = ["at", "conversation", "kind", "actor", "what"]
+    list_select_related = ["conversation", "actor"]
+    list_filter = ["kind", "at"]
+    search_fields = ["conversation__remote_id__exact", "actor__name"]
+    search_help_text = "Conversation id, or part of an agent's name"
+    ordering = ["-id"]

@@ -1,0 +1,55 @@
+"""Callers, incidents and the ledger for supervisors; ServiceNow owns the first two, wrap-ups the third."""
+
+from django.contrib import admin
+from unfold.decorators import display
+
+from gateway.admin import ReadOnlyAdmin, ReadOnlyInline
+from incidents.models import Caller, Incident, LedgerEntry, LedgerNote, Lookup
+
+
+@admin.register(Caller)
+class CallerAdmin(ReadOnlyAdmin):
+    list_display = ["name", "email", "phone", "company", "vip", "seen_at"]
+    list_filter = ["vip"]
+    search_fields = ["name", "email", "phone", "remote_id__exact"]
+    ordering = ["name"]
+
+
+@admin.register(Incident)
+class IncidentAdmin(ReadOnlyAdmin):
+    list_display = ["number", "title", "caller", "priority", "group", "active", "updated_at"]
+    list_select_related = ["caller"]
+    list_filter = ["active", "priority", "updated_at"]
+    search_fields = ["number__exact", "title", "caller__name"]
+
+
+@admin.register(Lookup)
+class LookupAdmin(ReadOnlyAdmin):
+    list_display = ["asked_at", "key", "address", "state", "matched_by", "caller", "reason"]
+    list_select_related = ["caller"]
+    list_filter = ["state", "asked_at"]
+    search_fields = ["key__exact", "address__icontains", "caller__name"]
+    search_help_text = "Conversation id, or part of an address or name"
+    ordering = ["-id"]
+
+
+class LedgerNoteInline(ReadOnlyInline):
+    """Holds what customers said, so it is shown to those who may view ledger notes only."""
+
+    model = LedgerNote
+    fields = ["asked_at", "state", "reason", "text", "written_at"]
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(ReadOnlyAdmin):
+    list_display = ["opened_at", "key", "outcome", "number", "caller"]
+    list_select_related = ["incident", "caller"]
+    list_filter = ["outcome", "notes__state", "opened_at"]
+    search_fields = ["key__exact", "incident__number__exact", "caller__name"]
+    search_help_text = "Conversation id, incident number, or part of a name"
+    ordering = ["-id"]
+    inlines = [LedgerNoteInline]
+
+    @display(description="Incident", empty_value="none")
+    def number(self, entry: LedgerEntry) -> str | None:
+        return entry.incident.number if entry.incident else None

@@ -1,0 +1,116 @@
+"""What a Genesys queue or presence is in ServiceNow, and back: the only rows that people edit here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from import_export.admin import ImportExportModelAdmin
+from import_export.formats import base_formats
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin
+from unfold.contrib.import_export.forms import ExportForm, ImportForm
+from unfold.decorators import display
+
+from routing.admin.exchange import PresenceMappingResource, QueueMappingResource
+from routing.forms import PresenceMappingForm, QueueMappingForm
+from routing.models import PresenceDefinition, PresenceMapping, Queue, QueueMapping
+
+Direction = PresenceMapping.Direction
+SENTENCES = {
+    Direction.TO_SERVICENOW: "If an agent goes {definition} in Genesys → ServiceNow {state}",
+    Direction.TO_GENESYS: "If an agent goes {state} in ServiceNow → Genesys {definition}",
+}
+NOT_CHOSEN = "…"
+
+
+class MappingAdmin(SimpleHistoryAdmin, ModelAdmin, ImportExportModelAdmin):
+    """A mapping with its history; can be carried to another installation as a file."""
+
+    import_form_class = ImportForm
+    export_form_class = ExportForm
+    formats = [base_formats.CSV, base_formats.JSON]
+    history_list_display = ["history_change_reason"]
+    show_full_result_count = False
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return bool(self.has_add_permission(request) and self.has_change_permission(request))
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return bool(self.has_view_permission(request))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj._change_reason = form.cleaned_data.get("reason", "")
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(QueueMapping)
+class QueueMappingAdmin(MappingAdmin):
+    form = QueueMappingForm
+    resource_classes = [QueueMappingResource]
+    list_before_template = "admin/routing/queuemapping/_unmapped.html"
+    list_display = ["queue", "service_queue", "group", "category", "contact_type", "active"]
+    list_select_related = ["queue", "service_queue", "group", "category", "contact_type"]
+    list_filter = ["active"]
+    search_fields = ["queue__name", "service_queue__name", "group__name"]
+    ordering = ["queue__name"]
+    autocomplete_fields = ["queue", "service_queue", "group"]
+    fieldsets = [
+        ("Genesys", {"fields": ["queue", "active"]}),
+        ("ServiceNow", {"fields": ["service_queue", "group", "category", "contact_type"]}),
+        (None, {"fields": ["reason"]}),
+    ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"unmapped": list(Queue.objects.filter(mapping=None, active=True))}
+        answer: HttpResponse = super().changelist_view(request, context | (extra_context or {}))
+        return answer
+
+
+@admin.register(PresenceMapping)
+class PresenceMappingAdmin(MappingAdmin):
+    form = PresenceMappingForm
+    resource_classes = [PresenceMappingResource]
+    list_before_template = "admin/routing/presencemapping/_left_alone.html"
+    list_display = ["sentence", "direction", "definition", "state"]
+    list_select_related = ["definition", "state"]
+    list_filter = ["direction"]
+    search_fields = ["definition__name", "state__name"]
+    ordering = ["-direction", "state__order", "definition__name"]
+    radio_fields = {"direction": admin.HORIZONTAL}
+    readonly_fields = ["live_sentence"]
+    fieldsets = [
+        (None, {"fields": ["direction", "definition", "state", "live_sentence"]}),
+        (None, {"fields": ["reason"]}),
+    ]
+
+    @display(description="In words")
+    def sentence(self, line: PresenceMapping) -> str:
+        return _sentence(line)
+
+    @display(description="In words")
+    def live_sentence(self, line: PresenceMapping | None = None) -> str:
+        """Follows the pick-lists by static/routing/presence-sentence.js; without it, says what is saved."""
+        return format_html(
+            '<output id="presence-sentence" for="id_direction id_definition id_state" '
+            'data-to-servicenow="{}" data-to-genesys="{}">{}</output>',
+            SENTENCES[Direction.TO_SERVICENOW],
+            SENTENCES[Direction.TO_GENESYS],
+            _sentence(line) if line and line.pk else NOT_CHOSEN,
+        )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        mapped = PresenceMapping.objects.filter(direction=Direction.TO_SERVICENOW).values("definition")
+        left_alone = list(PresenceDefinition.objects.filter(active=True).exclude(pk__in=mapped))
+        answer: HttpResponse = super().changelist_view(
+            request, (extra_context or {}) | {"left_alone": left_alone}
+        )
+        return answer
+
+
+def _sentence(line: PresenceMapping) -> str:
+    return SENTENCES[Direction(line.direction)].format(definition=line.definition, state=line.state)

@@ -1,0 +1,89 @@
+"""What an agent does on the desk alone."""
+
+import pytest
+
+from inbox.commands import attending
+from inbox.commands.asking import NotNow
+from inbox.models import Activity, Leg
+from incidents.states import Search
+from tests.factories import (
+    NOON,
+    CallerFactory,
+    ConversationFactory,
+    LegFactory,
+    LookupFactory,
+    MessageFactory,
+)
+from tests.support.clicks import click
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def leg(agent):
+    return LegFactory(agent=agent, connected=True, conversation=ConversationFactory(lookup=LookupFactory()))
+
+
+def test_reading_marks_what_the_customer_wrote(leg):
+    MessageFactory(conversation=leg.conversation)
+
+    click(leg, attending.read)
+
+    assert leg.read_at == NOON
+
+
+def test_reading_twice_is_no_change(leg):
+    MessageFactory(conversation=leg.conversation)
+
+    for _ in range(2):
+        click(leg, attending.read)
+
+    assert Activity.objects.count() == 1
+
+
+def test_dismissing_puts_a_missed_offer_out_of_sight(agent):
+    leg = LegFactory(agent=agent, ended=True, missed_reason=Leg.Missed.TIMEOUT)
+
+    click(leg, attending.dismiss)
+
+    assert leg.dismissed_at
+
+
+def test_dismissing_a_problem_keeps_the_conversation(leg):
+    Leg.objects.update(problem="Genesys said no.")
+
+    click(leg, attending.dismiss)
+
+    assert (leg.problem, leg.dismissed_at) == ("", None)
+
+
+def test_choosing_a_caller_among_several(leg):
+    grace, tomas = CallerFactory(name="Grace"), CallerFactory(name="Tomas")
+    leg.conversation.lookup.candidates.set([grace, tomas])
+
+    click(leg, attending.identify, tomas.pk)
+
+    assert leg.conversation.lookup.caller == tomas
+
+
+def test_choosing_nobody_asks_servicenow_again(leg, clouds):
+    click(leg, attending.identify, None)
+
+    leg.conversation.lookup.refresh_from_db()
+    assert leg.conversation.lookup.state == Search.SEARCHING
+    clouds.deliver()
+    leg.conversation.lookup.refresh_from_db()
+    assert leg.conversation.lookup.caller.name == "Noor Haddad"
+
+
+def test_choosing_a_stranger_is_refused(leg):
+    with pytest.raises(NotNow, match="not among those found"):
+        click(leg, attending.identify, CallerFactory().pk)
+
+
+def test_nothing_here_is_for_a_colleague(leg, colleague):
+    for command in (attending.read, attending.dismiss):
+        with pytest.raises(Leg.DoesNotExist):
+            click(leg, command, agent=colleague)
+
+    assert not Activity.objects.exists()

@@ -1,0 +1,102 @@
+"""The delivery worker dies between ServiceNow's doing and our knowing: still one incident each."""
+
+import pytest
+
+from gateway import outbound
+from gateway.models import Call
+from incidents import ledger
+from incidents.ledger import Decision, Filing
+from incidents.models import LedgerEntry, LedgerNote
+from incidents.states import Outcome, Writing
+from tests.factories import NOON
+
+pytestmark = pytest.mark.django_db
+CREATE = {"method": "POST", "path": "/api/now/table/incident"}
+APPEND = {"method": "PATCH", "path": "/api/now/table/incident/*"}
+
+
+class Killed(BaseException):
+    """What no handler catches, as a kill."""
+
+
+def wrap_up(key, note):
+    decision = Decision(outcome=Outcome.CREATE, filing=Filing(title=f"Call {key}"))
+    ledger.write(key, note_key=note, text=f"Wrap-up {note}", decision=decision, now=NOON)
+
+
+def kill_after_the_answer(clouds, call, monkeypatch):
+    """Attempt a call in a worker that dies when the answer has arrived."""
+    answer = clouds.servicenow.send
+
+    def send(request, **options):
+        answer(request, **options)
+        raise Killed
+
+    with monkeypatch.context() as dying, pytest.raises(Killed):
+        dying.setattr(clouds.servicenow, "send", send)
+        outbound.attempt(call)
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_creates_one_incident_though_the_answer_was_lost(clouds, number):
+    clouds.fault("servicenow", match=CREATE, drop_response=True, times=1)
+    key = f"conversation-{number}"
+    wrap_up(key, f"note-{number}")
+
+    clouds.deliver()
+    clouds.deliver_late()
+
+    [row] = clouds.rows("incident", correlation_id=key)
+    assert LedgerEntry.objects.get().incident.number == row["number"]
+    assert LedgerNote.objects.get().state == Writing.WRITTEN
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_creates_one_incident_though_the_worker_was_killed(clouds, number, monkeypatch):
+    key = f"conversation-{number}"
+    wrap_up(key, f"note-{number}")
+    kill_after_the_answer(clouds, outbound.claim(NOON), monkeypatch)
+    assert Call.objects.get().state == Call.State.TRYING
+
+    clouds.deliver()  # the lease of noon is long over
+
+    [row] = clouds.rows("incident", correlation_id=key)
+    assert LedgerEntry.objects.get().incident.number == row["number"]
+    assert Call.objects.get(kind="create_incident").attempts == 2
+
+
+def test_appends_one_note_though_the_answer_was_lost(clouds):
+    wrap_up("conversation-1", "note-1")
+    clouds.deliver()
+    clouds.fault("servicenow", match=APPEND, drop_response=True, times=1)
+
+    wrap_up("conversation-1", "note-2")
+    clouds.deliver()
+    clouds.deliver_late()
+
+    [row] = clouds.rows("incident", correlation_id="conversation-1")
+    notes = clouds.rows("sys_journal_field", element_id=row["sys_id"])
+    assert [note["value"].count("Bridge note-2") for note in notes] == [0, 1]
+
+
+def test_creates_it_when_the_request_never_arrived(clouds):
+    clouds.fault("servicenow", match=CREATE, status=503, times=3)
+    wrap_up("conversation-1", "note-1")
+
+    for _ in range(5):
+        clouds.deliver_late()
+
+    assert len(clouds.rows("incident", correlation_id="conversation-1")) == 1
+
+
+def test_creates_one_incident_though_a_person_replays_the_parked_call(clouds):
+    clouds.fault("servicenow", match=CREATE, drop_response=True, times=1)
+    wrap_up("conversation-1", "note-1")
+    clouds.deliver()
+    Call.objects.update(state=Call.State.PARKED, settled_at=NOON)
+
+    outbound.replay(Call.objects.get(), NOON)
+    clouds.deliver_late()
+
+    assert len(clouds.rows("incident", correlation_id="conversation-1")) == 1
+    assert LedgerNote.objects.get().state == Writing.WRITTEN

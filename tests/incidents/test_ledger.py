@@ -1,0 +1,172 @@
+"""incidents.ledger: one entry and one incident per conversation, whatever happens to it later."""
+
+import pytest
+
+from gateway.models import Call
+from gateway.providers import facts
+from inbox.models import Conversation
+from incidents import ledger
+from incidents.ledger import Decision, Filing
+from incidents.models import Incident, LedgerEntry, LedgerNote
+from incidents.states import Outcome, Writing
+from tests.factories import NOON, ConversationFactory, IncidentFactory, LedgerEntryFactory
+from tests.support.seen import tell
+
+pytestmark = pytest.mark.django_db
+KEY = "c0000000-0000-4000-8000-000000000001"
+
+
+def write(note="note-1", outcome=Outcome.CREATE, **more):
+    decision = Decision(outcome=outcome, filing=Filing(title="VPN drops"), **more)
+    return ledger.write(KEY, note_key=note, text=f"Wrap-up {note}", decision=decision, now=NOON)
+
+
+def state_of(key):
+    return LedgerNote.objects.get(key=key).state
+
+
+def kinds():
+    return list(Call.objects.order_by("id").values_list("kind", flat=True))
+
+
+def test_creates_one_incident(clouds):
+    write()
+    clouds.deliver()
+
+    [row] = clouds.rows("incident", correlation_id=KEY)
+    assert LedgerEntry.objects.get().incident.number == row["number"]
+    assert state_of("note-1") == Writing.WRITTEN
+
+
+def test_takes_the_same_wrap_up_once(db):
+    assert write()
+    assert write() is None
+
+    assert LedgerNote.objects.count() == 1
+    assert kinds() == ["create_incident"]
+
+
+def test_appends_a_second_wrap_up(clouds):
+    write()
+    clouds.deliver()
+
+    write("note-2")
+    clouds.deliver()
+
+    [row] = clouds.rows("incident", correlation_id=KEY)
+    notes = [note["value"] for note in clouds.rows("sys_journal_field", element_id=row["sys_id"])]
+    assert [note.split("\n")[0] for note in notes] == ["Wrap-up note-1", "Wrap-up note-2"]
+    assert LedgerEntry.objects.count() == 1
+
+
+def test_lets_a_second_wrap_up_wait_for_the_incident(clouds):
+    write()
+    write("note-2")
+    assert kinds() == ["create_incident"]
+
+    clouds.deliver()
+
+    assert len(clouds.rows("incident", correlation_id=KEY)) == 1
+    assert (state_of("note-1"), state_of("note-2")) == (Writing.WRITTEN, Writing.WRITTEN)
+
+
+def test_updates_the_incident_that_the_agent_chose(clouds):
+    row = clouds.rows("incident")[0]
+    chosen = IncidentFactory(remote_id=row["sys_id"], number=row["number"])
+
+    write(outcome=Outcome.UPDATE, incident=chosen)
+    clouds.deliver()
+
+    notes = clouds.rows("sys_journal_field", element_id=row["sys_id"])
+    assert "Wrap-up note-1" in notes[-1]["value"]
+    assert not clouds.rows("incident", correlation_id=KEY)
+
+
+def test_asks_servicenow_for_nothing_without_an_incident(db):
+    write(outcome=Outcome.NONE)
+
+    assert state_of("note-1") == Writing.LINKED
+    assert kinds() == []
+
+
+def test_creates_an_incident_after_all_at_a_later_wrap_up(clouds):
+    write(outcome=Outcome.NONE)
+
+    write("note-2", outcome=Outcome.CREATE)
+    clouds.deliver()
+
+    assert len(clouds.rows("incident", correlation_id=KEY)) == 1
+    assert state_of("note-2") == Writing.WRITTEN
+
+
+def test_adds_a_recording_to_the_incident(clouds):
+    ConversationFactory(remote_id=KEY, call=True)
+    write()
+    clouds.deliver()
+
+    found = facts.RecordingsFound(occurred_at=NOON, conversation_id=KEY, urls=("https://apps.test/1",))
+    tell(found, found)
+    clouds.deliver()
+
+    [row] = clouds.rows("incident", correlation_id=KEY)
+    notes = clouds.rows("sys_journal_field", element_id=row["sys_id"])
+    assert ["https://apps.test/1" in note["value"] for note in notes] == [False, True]
+
+
+def test_lets_a_recording_wait_for_the_incident(clouds):
+    write()
+
+    ledger.add(KEY, note_key=f"{KEY}:recording", text="Recording: https://apps.test/1", now=NOON)
+    clouds.deliver()
+
+    assert state_of(f"{KEY}:recording") == Writing.WRITTEN
+
+
+@pytest.mark.parametrize("outcome", [None, Outcome.NONE])
+def test_adds_no_recording_where_there_is_no_incident(db, outcome):
+    if outcome:
+        LedgerEntryFactory(key=KEY, outcome=outcome)
+
+    ledger.add(KEY, note_key=f"{KEY}:recording", text="Recording", now=NOON)
+
+    assert not LedgerNote.objects.exists()
+
+
+def test_needs_a_person_when_servicenow_refuses(clouds):
+    clouds.fault("servicenow", match={"method": "POST"}, status=403)
+    write()
+
+    clouds.deliver()
+
+    note = LedgerNote.objects.get()
+    assert note.state == Writing.NEEDS_YOU
+    assert note.reason
+    assert not Incident.objects.exists()
+
+
+def test_waits_visibly_while_servicenow_is_busy(clouds):
+    clouds.fault("servicenow", match={"method": "POST"}, status=429, headers={"Retry-After": "5"}, times=1)
+    write()
+    clouds.deliver()
+    assert (state_of("note-1"), LedgerNote.objects.get().reason != "") == (Writing.QUEUED, True)
+
+    clouds.deliver_late()
+
+    assert (state_of("note-1"), LedgerNote.objects.get().reason) == (Writing.WRITTEN, "")
+
+
+def test_links_the_number_back_to_genesys(clouds, agent):
+    conversation = clouds.customer(text="Hello")
+    ConversationFactory(
+        remote_id=conversation.id,
+        customer_remote_id=clouds.conversation(conversation.id).customer_leg.id,
+    )
+    entry = LedgerEntryFactory(key=conversation.id)
+    ledger._create(entry.notes.create(key="note-1", asked_at=NOON), NOON)
+    clouds.deliver()
+
+    number = Incident.objects.get().number
+    theirs = clouds.conversation(conversation.id)
+    assert (theirs.external_tag, theirs.customer_leg.attributes["incident"]) == (number, number)
+    assert state_of("note-1") == Writing.LINKED
+    assert Conversation.objects.get().ledger == entry

@@ -1,0 +1,63 @@
+"""Checks answers and events against the vendor's schemas, whose files the environment names."""
+
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft7Validator
+
+OPENAPI = "GENESYS_OPENAPI"
+TOPICS = "GENESYS_TOPICS"
+
+
+def check_answer(definition: str, body: Any) -> None:
+    """Fail unless the body is what the API's definition says, with no property beyond it."""
+    _check(_document(OPENAPI), definition, body)
+
+
+def check_event(frame: dict[str, Any]) -> None:
+    """Fail unless the frame's body is what the schema of its topic says."""
+    document = _document(TOPICS)
+    words = frame["topicName"].split(".")
+    at = 3 if words[1] == "routing" else 2
+    template = ".".join([*words[:at], "{id}", *words[at + 1 :]])
+    definition = next(each["class"] for each in document["topics"] if each["id"] == template)
+    _check(document, definition, frame["eventBody"])
+
+
+def _check(document: dict[str, Any], definition: str, body: Any) -> None:
+    schema = {"$ref": f"#/definitions/{definition}", "definitions": document["definitions"]}
+    problems = [
+        f"{each.json_path}: {each.message[:200]}" for each in Draft7Validator(schema).iter_errors(body)
+    ]
+    problems += _surplus(document["definitions"], {"$ref": f"#/definitions/{definition}"}, body, "$")
+    assert not problems, "\n".join(problems)
+
+
+@cache
+def _document(variable: str) -> dict[str, Any]:
+    name = os.environ.get(variable, "")
+    if not name:
+        pytest.skip(f"{variable} names no file")
+    document: dict[str, Any] = json.loads(Path(name).read_text())
+    return document
+
+
+def _surplus(definitions: dict[str, Any], schema: dict[str, Any], body: Any, at: str) -> list[str]:
+    """Return the properties that the schema does not know, at any depth."""
+    while "$ref" in schema:
+        schema = definitions[schema["$ref"].rpartition("/")[2]]
+    if isinstance(body, list):
+        return [p for each in body for p in _surplus(definitions, schema.get("items", {}), each, f"{at}[]")]
+    if not isinstance(body, dict) or "properties" not in schema:
+        return []
+    known, found = schema["properties"], []
+    for name, value in body.items():
+        if name in known:
+            found += _surplus(definitions, known[name], value, f"{at}.{name}")
+        else:
+            found.append(f"{at}.{name} is not in the schema")
+    return found

@@ -1,0 +1,154 @@
+"""Notification channels: their life, their topics, and the tester's faults on events."""
+
+import pytest
+
+from sandbox.control.faults import FAULTS, EventShares
+from sandbox.genesys.state import STATE
+from tests.sandbox.genesys.cast import BUSY, DESK, ON_QUEUE, Caller, client, listen, step
+
+CHANNELS = "/api/v2/notifications/channels"
+
+
+@pytest.fixture
+def channel(service: Caller) -> str:
+    """The path of a channel of the service client."""
+    return f"{CHANNELS}/{service.post(CHANNELS).body['id']}"
+
+
+def ids(caller: Caller, channel: str) -> list[str]:
+    return [each["id"] for each in caller.get(f"{channel}/subscriptions").body["entities"]]
+
+
+def test_opens_with_an_address_of_its_own(service: Caller) -> None:
+    body = service.post(CHANNELS).body
+
+    assert body["connectUri"].endswith(f"/channels/{body['id']}")
+    assert body["connectUri"].startswith("ws://")
+
+
+def test_replaces_adds_and_clears(service: Caller, channel: str) -> None:
+    path, users = f"{channel}/subscriptions", [f"v2.routing.queues.{DESK}.users"]
+    service.put(path, [{"id": f"v2.routing.queues.{DESK}.conversations"}])
+    service.put(path, [{"id": each} for each in users])
+    replaced = ids(service, channel)
+    service.post(path, [{"id": f"v2.routing.queues.{DESK}.conversations"}])
+    added = ids(service, channel)
+    service.delete(path)
+
+    assert replaced == users
+    assert len(added) == 2
+    assert ids(service, channel) == []
+
+
+@pytest.mark.parametrize(
+    "topic", ["nonsense", "v2.users.none.presence", f"v2.routing.queues.{DESK}.weather", "v2." + "x" * 200]
+)
+def test_refuses_what_is_no_topic(service: Caller, channel: str, topic: str) -> None:
+    answer = service.put(f"{channel}/subscriptions", [{"id": topic}])
+
+    assert (answer.status, answer.body["code"]) == (400, "notification.invalid.topic")
+
+
+def test_ignore_errors_rejects_only_the_bad(service: Caller, channel: str) -> None:
+    topics = [{"id": "nonsense"}, {"id": f"v2.routing.queues.{DESK}.users"}]
+
+    answer = service.put(f"{channel}/subscriptions?ignoreErrors=true", topics)
+
+    assert [each["state"] for each in answer.body["entities"]] == ["Rejected", "Permitted"]
+    assert ids(service, channel) == [f"v2.routing.queues.{DESK}.users"]
+
+
+def test_others_conversations_are_forbidden(agent: Caller, colleague: Caller) -> None:
+    channel = f"{CHANNELS}/{agent.post(CHANNELS).body['id']}/subscriptions"
+    theirs = [{"id": f"v2.users.{colleague.id}?presence&conversations"}]
+
+    forbidden = agent.put(channel, theirs)
+    rejected = agent.put(f"{channel}?ignoreErrors=true", theirs).body["entities"][0]
+
+    assert (forbidden.status, forbidden.body["code"]) == (403, "missing.permissions")
+    assert rejected["missingPermissions"] == ["conversation:communication:view"]
+    assert agent.put(channel, [{"id": f"v2.users.{colleague.id}.presence"}]).status == 200
+
+
+def test_carries_at_most_a_thousand(service: Caller, channel: str) -> None:
+    topics = [{"id": f"v2.conversations.{number}.transcription"} for number in range(1001)]
+
+    answer = service.put(f"{channel}/subscriptions", topics)
+
+    assert answer.body["code"] == "notification.subscription.too.many.subscriptions"
+
+
+def test_the_twenty_first_removes_the_least_used(service: Caller, channel: str) -> None:
+    step(1)
+    for _ in range(20):
+        service.post(CHANNELS)
+
+    assert service.send("HEAD", channel).status == 404
+    assert len(service.get(CHANNELS).body["entities"]) == 20
+
+
+def test_channels_are_per_user_and_client(agent: Caller, channel: str) -> None:
+    assert agent.get(f"{channel}/subscriptions").status == 404
+
+
+def test_lives_a_day(channel: str) -> None:
+    step(86_401)
+
+    assert client().send("HEAD", channel).status == 404
+
+
+def test_extends_its_life(service: Caller, channel: str) -> None:
+    feed = next(iter(STATE.feeds.by_id.values()))
+    before = feed.expires_at
+    step(600)
+
+    service.put(f"{channel}/subscriptions", [])
+
+    assert (feed.expires_at - before).total_seconds() >= 600
+
+
+def test_combined_topics_are_told_one_by_one(agent: Caller, service: Caller) -> None:
+    frames = listen(service, f"v2.users.{agent.id}?PRESENCE&routingstatus")
+
+    agent.set_presence(BUSY)
+
+    kinds = [each["topicName"].rpartition(".")[2] for each in frames]
+    assert kinds == ["presence", "routingStatus"]
+    assert all(each["version"] and each["metadata"]["CorrelationId"] for each in frames)
+
+
+@pytest.mark.parametrize(("shares", "count"), [(EventShares(drop=1), 0), (EventShares(duplicate=1), 2)])
+def test_faults_lose_and_repeat_events(
+    agent: Caller, service: Caller, shares: EventShares, count: int
+) -> None:
+    frames = listen(service, f"v2.users.{agent.id}.presence")
+    FAULTS["genesys"].events = shares
+
+    agent.set_presence(BUSY)
+    step(1)
+
+    assert len(frames) == count
+
+
+def test_faults_delay_events(agent: Caller, service: Caller) -> None:
+    frames = listen(service, f"v2.users.{agent.id}.presence")
+    FAULTS["genesys"].events = EventShares(delay_ms=2000)
+
+    agent.set_presence(BUSY)
+    at_once = len(frames)
+    step(2.1)
+
+    assert (at_once, len(frames)) == (0, 1)
+
+
+def test_nothing_is_repeated_after_a_gap(agent: Caller, service: Caller) -> None:
+    frames = listen(service, f"v2.users.{agent.id}.presence")
+    Caller().post("/sandbox/sockets/cut")
+    agent.set_presence(BUSY)
+    feed = next(each for each in STATE.feeds.by_id.values() if each.entries)
+    late: list[str] = []
+    feed.attach(late.append, lambda code: None)
+
+    agent.set_presence(ON_QUEUE)
+
+    assert (len(frames), len(late)) == (0, 1)
