@@ -6,13 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from gateway import intake, reread
+from gateway import intake
 from gateway.models import Delivery
 from gateway.providers import facts
-from gateway.providers.errors import Malformed, ProviderError
+from gateway.providers.errors import Malformed
 from inbox.ingest import callers, conversations, messages
 from inbox.ingest import outcomes as clicks
-from inbox.queries import texts
 from incidents import ingest as incidents
 from routing import catalogue
 from routing import ingest as routing
@@ -49,54 +48,29 @@ def process(delivery: Delivery) -> None:
     What cannot be read, or fails, stays kept with its error; after some attempts it is parked for a person.
     """
     try:
-        learned = _apply(delivery.pk)
+        _apply(delivery.pk)
     except Malformed as error:
         intake.failed(delivery, str(error))
         log.warning("delivery %s cannot be read", delivery.pk)
     except Exception as error:
         intake.failed(delivery, repr(error))
         log.exception("delivery %s failed", delivery.pk)
-    else:
-        complete(learned)
 
 
 def tell(learned: Sequence[facts.Fact]) -> None:
     """Apply facts that came otherwise than by delivery: outcomes of calls, and what was read again."""
     with transaction.atomic(durable=True):
         _answer(learned)
-    complete(learned)
 
 
-def complete(learned: Sequence[facts.Fact]) -> None:
-    """Read the texts that snapshots lack. After they are applied: a ring never waits for a text."""
-    for fact in learned:
-        if isinstance(fact, facts.ConversationSeen) and fact.messages:
-            read_texts(fact.conversation_id)
-
-
-def read_texts(conversation_id: str) -> None:
-    """Read what a conversation's unread messages say; if Genesys is silent, the reconciler tries again."""
-    wanted = texts.unread_ids(conversation_id)
-    if not wanted:
-        return
-    try:
-        read = reread.texts(conversation_id, wanted, subject=texts.reader_of(conversation_id))
-    except ProviderError as error:
-        log.warning("texts of %s not read: %s", conversation_id, error)
-        return
-    with transaction.atomic(durable=True):
-        _answer([read])
-
-
-def _apply(delivery_id: int) -> list[facts.Fact]:
+def _apply(delivery_id: int) -> None:
     with transaction.atomic(durable=True):
         delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
         if delivery.applied_at:
-            return []
+            return
         learned = intake.facts_of(delivery)
         _answer(learned or [])
         intake.applied(delivery, understood=learned is not None)
-    return learned or []
 
 
 def _answer(learned: Sequence[facts.Fact]) -> None:

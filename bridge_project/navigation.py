@@ -1,8 +1,9 @@
-"""The admin's side bar: what supervisors do first, what they look up next, what an operator needs last."""
+"""The admin's side bar and icon: what supervisors do first, what they look up, what an operator needs."""
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
 
 GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
@@ -53,6 +54,11 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
         {"title": title, "separator": True, "items": [_item(request, *one) for one in items]}
         for title, items in GROUPS
     ]
+
+
+def icon(request: HttpRequest) -> str:
+    """Return the address of the icon that every page of Bridge has."""
+    return static("images/icon.svg")
 
 
 def _item(request: HttpRequest, title: str, icon: str, label: str) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def everything() -> int:
     _standing()
     _conversations()
     for conversation_id in texts.conversations_with_unread(timezone.now()):
-        flow.read_texts(conversation_id)
+        _tell_all(partial(reread.texts, conversation_id, texts.unread_ids(conversation_id)))
     desk_states()
     return _count(before)
 
@@ -47,7 +47,7 @@ def desk_states() -> None:
 
 
 def _standing() -> None:
-    _tell_all(partial(reread.standing, routing.watched_agents()))
+    _tell_all(reread.standing)
 
 
 def _conversations() -> None:

@@ -65,6 +65,7 @@ KINDS: dict[str, Kind] = {
     "read_conversation": Kind(
         provider=_GENESYS, send=wishes.read_conversation, repeat=Repeat.FREELY, lane=1, read=list
     ),
+    "read_texts": Kind(provider=_GENESYS, send=wishes.read_texts, repeat=Repeat.FREELY, lane=1, read=list),
     "find_recordings": Kind(
         provider=_GENESYS, send=wishes.find_recordings, repeat=Repeat.FREELY, lane=6, read=list
     ),

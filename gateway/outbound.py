@@ -102,9 +102,12 @@ def attempt(call: Call) -> Ending:
 
 
 def replay(call: Call, now: datetime) -> None:
-    """Let a parked call be tried again from the start; for a person in the admin."""
+    """Let a parked call be tried again; for a person in the admin.
+
+    It keeps one attempt, so that what an earlier one may have left is looked for first.
+    """
     Call.objects.filter(pk=call.pk, state=Call.State.PARKED).update(
-        state=Call.State.WAITING, attempts=0, run_after=now, settled_at=None, error=""
+        state=Call.State.WAITING, attempts=1, run_after=now, settled_at=None, error=""
     )
     wake.ring()
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from gateway import clients, tokens, wishes
+from gateway import budget, clients, tokens, wishes
+from gateway.models import Provider
 from gateway.providers import facts
 from gateway.providers.errors import ProviderError, Unauthorised
 from gateway.providers.genesys import normalise as genesys
@@ -21,12 +22,14 @@ CHOICES: tuple[tuple[facts.ChoiceKind, str], ...] = (
 
 def conversation(remote_id: str) -> list[facts.Fact]:
     """Return one conversation as it stands; that Genesys has forgotten it is a fact, too."""
+    _spend()
     return wishes.read_conversation(clients.genesys(), conversation_id=remote_id)
 
 
 def work_of(subject: str) -> list[facts.Fact]:
     """Return every conversation that an agent is on, with the agent's own token; or that it has ended."""
     asked_at = timezone.now()
+    _spend(subject)
     try:
         raws = clients.genesys(subject).active_conversations()
     except Unauthorised:
@@ -37,21 +40,20 @@ def work_of(subject: str) -> list[facts.Fact]:
 
 def waiting(start: datetime, end: datetime) -> list[str]:
     """Return the ids of conversations begun in the interval that wait in a queue."""
+    _spend()
     return clients.genesys().waiting(start, end)
 
 
-def texts(conversation_id: str, message_ids: Sequence[str], *, subject: str = "") -> facts.MessagesRead:
-    """Return what messages say; one request for up to a thousand."""
-    read = clients.genesys(subject).message_texts(conversation_id, message_ids)
-    return facts.MessagesRead(occurred_at=timezone.now(), conversation_id=conversation_id, texts=read)
+def texts(conversation_id: str, message_ids: list[str]) -> list[facts.Fact]:
+    """Return what messages say, with the service's own token."""
+    _spend()
+    return wishes.read_texts(clients.genesys(), conversation_id=conversation_id, message_ids=message_ids)
 
 
-def standing(agent_ids: Sequence[str]) -> Iterator[facts.Fact]:
-    """Yield presence and routing status of agents."""
-    client = clients.genesys()
-    yield from client.presences(agent_ids)
-    for agent_id in agent_ids:
-        yield client.routing_status(agent_id)
+def standing() -> Iterator[facts.Fact]:
+    """Yield presence and routing status of all agents; a request for every hundred."""
+    _spend()
+    yield from clients.genesys().standing()
 
 
 def desk_states(person_ids: Sequence[str]) -> Iterator[facts.Fact]:
@@ -67,6 +69,11 @@ def catalogue() -> Iterator[facts.Fact]:
             yield from list(read())
         except ProviderError as error:
             log.warning("the lists stay as they are: %s", error)
+
+
+def _spend(subject: str = "") -> None:
+    """Count a read against the budget, behind whatever a person waits for."""
+    budget.spend(Provider.GENESYS, subject=subject, lane=budget.PATIENT_LANE)
 
 
 def _genesys_lists() -> Iterator[facts.Fact]:

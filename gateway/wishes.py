@@ -25,6 +25,13 @@ def read_conversation(client: GenesysClient, *, conversation_id: str) -> list[fa
     return [genesys.conversation(raw, read_at=asked_at)]
 
 
+def read_texts(client: GenesysClient, *, conversation_id: str, message_ids: list[str]) -> list[facts.Fact]:
+    """Read what messages say; one request for up to a thousand."""
+    texts = client.message_texts(conversation_id, message_ids)
+    read = facts.MessagesRead(occurred_at=timezone.now(), conversation_id=conversation_id, texts=texts)
+    return [read] if texts else []
+
+
 def check_sign_in(client: GenesysClient) -> None:
     """Try an agent's token.
 

@@ -24,6 +24,7 @@ class Change:
     agent_ids: frozenset[int]
     kinds: frozenset[str]
     message_ids: tuple[int, ...]
+    removed_message_ids: tuple[int, ...] = ()
 
 
 def announce(change: Change) -> None:
@@ -55,7 +56,8 @@ def _desk_parts(agent: Agent, leg: Leg, change: Change) -> list[str]:
 def _messages(conversation: Conversation, change: Change) -> list[str]:
     rows = Message.objects.filter(pk__in=change.message_ids).select_related("agent").order_by("sent_at", "id")
     thread = dom_id(conversation, "thread")
-    return [
+    gone = [fragments.remove(dom_id(Message(pk=pk), "row")) for pk in change.removed_message_ids]
+    return gone + [
         fragments.append(
             render_to_string("inbox/_message.html", {"message": row, "pane": {"conversation": conversation}}),
             into=thread,

@@ -13,13 +13,17 @@ from routing.models import Agent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing that happened. message: the one that is new or changed, so that it alone is redrawn."""
+    """One thing that happened. message: the one that is new or changed, so that it alone is redrawn.
+
+    removed_message_id: a row that is no more, so that pages drop it.
+    """
 
     kind: Activity.Kind
     leg: Leg | None = None
     actor: Agent | None = None
     what: str = ""
     message: Message | None = None
+    removed_message_id: int | None = None
 
 
 def record(conversation: Conversation, lines: Iterable[Line], *, at: datetime) -> None:
@@ -39,6 +43,7 @@ def record(conversation: Conversation, lines: Iterable[Line], *, at: datetime) -
         agent_ids=frozenset(agents),
         kinds=frozenset(line.kind for line in lines),
         message_ids=tuple(line.message.pk for line in lines if line.message),
+        removed_message_ids=tuple(line.removed_message_id for line in lines if line.removed_message_id),
     )
     transaction.on_commit(lambda: broadcasts.announce(change), robust=True)
 

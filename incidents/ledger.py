@@ -102,7 +102,8 @@ def _entry(key: str, decision: Decision, now: datetime) -> LedgerEntry:
 
 
 def _being_created(entry: LedgerEntry, note: LedgerNote) -> bool:
-    return entry.notes.exclude(pk=note.pk).exists()
+    """Return whether an earlier note's call makes the incident; a settled one wanted none."""
+    return entry.notes.exclude(pk=note.pk).exclude(state=Writing.LINKED).exists()
 
 
 def _create(note: LedgerNote, now: datetime) -> None:

@@ -114,7 +114,7 @@ class LedgerNote(models.Model):
     """
 
     entry = models.ForeignKey(LedgerEntry, on_delete=models.CASCADE, related_name="notes")
-    key = models.CharField(max_length=64, unique=True)
+    key = models.CharField(max_length=100, unique=True)
     text = models.TextField(blank=True)
     fields = models.JSONField(default=dict)
     state = models.CharField(max_length=16, choices=Writing, default=Writing.QUEUED)

@@ -12,6 +12,11 @@ def replace(html: str) -> str:
     return html.replace(" id=", ' hx-swap-oob="morph" id=', 1)
 
 
+def remove(element_id: str) -> str:
+    """Return the fragment that takes an element off the page."""
+    return f'<div id="{element_id}" hx-swap-oob="delete"></div>'
+
+
 def append(html: str, *, into: str) -> str:
     """Return the fragment that adds a partial at the end of an element, or replaces it if it is there."""
     return f'<div hx-swap-oob="beforeend:#{into}">{html}</div>'

@@ -49,9 +49,9 @@ class PresenceMappingForm(MappingForm):
             line = PresenceMapping(**{name: cleaned[name] for name in LINE})
             new = set(objections([*others, line])) - set(objections(others))
             if new:
-                # As an error of a field, so that the database's constraint does not repeat it.
-                follows = "state" if line.direction == Direction.TO_SERVICENOW else "definition"
-                self.add_error(follows, sorted(new))
+                # As an error of the constraint's field, so that the constraint does not say it again.
+                asked = "definition" if line.direction == Direction.TO_SERVICENOW else "state"
+                self.add_error(asked, sorted(new))
         return cleaned
 
 

@@ -75,7 +75,7 @@ def _link_back(conversation: Conversation, fact: facts.IncidentWritten) -> None:
         },
         "set_tag": {"conversation_id": conversation.remote_id, "tag": number},
     }
-    for kind, payload in calls.items():
+    reserved = [
         outbound.reserve(
             kind,
             key=f"{kind}:{conversation.remote_id}:{number}",
@@ -83,3 +83,7 @@ def _link_back(conversation: Conversation, fact: facts.IncidentWritten) -> None:
             regarding=conversation.remote_id,
             now=fact.occurred_at,
         )
+        for kind, payload in calls.items()
+    ]
+    if not any(reserved):  # an earlier wrap-up of the same incident did it
+        ledger.linked_back(conversation.remote_id)

@@ -1,10 +1,12 @@
 """Messages: first that they exist, then what they say; an agent's own meets its copy from Genesys."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from gateway import outbound, tokens
 from gateway.providers import facts
 from inbox import timeline
-from inbox.models import Activity, Conversation, Message
+from inbox.models import Activity, Conversation, Leg, Message
 from inbox.timeline import Line
 from incidents import ledger
 from routing.models import Agent
@@ -31,21 +33,15 @@ SAME_WITHIN = timedelta(minutes=5)
 
 def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Line]:
     """Add the messages a snapshot shows and we lack, and move the status of the others on."""
-    if not fact.messages:
-        return []
     ids = [seen.message_id for seen in fact.messages]
     known = {message.remote_id: message for message in Message.objects.filter(remote_id__in=ids)}
-    authors = {leg.remote_id: leg.agent for leg in conversation.legs.select_related("agent")}
-    lines = []
-    for seen in fact.messages:
-        message = known.get(seen.message_id)
-        if message is None:
-            message = _new(conversation, seen, fact, authors)
-            lines.append(Line(kind=Kind.MESSAGE, message=message))
-        elif _advance(message, seen.status):
-            message.save(update_fields=["status"])
-            lines.append(Line(kind=Kind.MESSAGE_STATUS, message=message))
-    return lines
+    lines = [
+        Line(kind=Kind.MESSAGE_STATUS, message=message)
+        for seen in fact.messages
+        if (message := known.get(seen.message_id)) and _follow(message, seen.status)
+    ]
+    unknown = [seen for seen in fact.messages if seen.message_id not in known]
+    return lines + (_add(conversation, unknown, fact) if unknown else [])
 
 
 def messages_read(fact: facts.MessagesRead) -> None:
@@ -58,9 +54,10 @@ def messages_read(fact: facts.MessagesRead) -> None:
     for pk in set(spoken_of.values_list("conversation_id", flat=True)):
         conversation = Conversation.objects.lock(pk=pk)
         messages = conversation.messages.filter(remote_id__in=by_id)
-        say = _fill if fact.conversation_id else _follow
-        changed = [say(message, by_id[message.remote_id or ""]) for message in messages]
-        lines = [Line(kind=Kind.MESSAGE, message=message) for message in changed if message]
+        lines = []
+        for message in messages:
+            text = by_id[message.remote_id or ""]
+            lines += _fill(message, text) if fact.conversation_id else _status(message, text.status)
         timeline.record(conversation, lines, at=fact.occurred_at)
 
 
@@ -75,19 +72,54 @@ def add_recordings_to_ledger(conversation: Conversation, now: datetime) -> None:
     )
 
 
+def _add(
+    conversation: Conversation, unknown: list[facts.MessageSeen], fact: facts.ConversationSeen
+) -> list[Line]:
+    """Add new messages and ask what they say; an agent's own comes with the answer to its sending."""
+    legs = {leg.remote_id: leg for leg in conversation.legs.select_related("agent")}
+    sending = conversation.messages.filter(remote_id=None, status=Status.SENDING).exists()
+    added = [
+        _new(
+            conversation,
+            seen,
+            fact,
+            author=legs[seen.participant_id].agent if seen.participant_id in legs else None,
+        )
+        for seen in unknown
+        if not sending or seen.status == "received" or seen.participant_id not in legs
+    ]
+    if added:
+        _ask(conversation, [str(message.remote_id) for message in added], legs.values(), fact.occurred_at)
+    return [Line(kind=Kind.MESSAGE, message=message) for message in added]
+
+
+def _ask(conversation: Conversation, ids: list[str], legs: Iterable[Leg], now: datetime) -> None:
+    """Reserve a read of texts, with the token of an agent on the conversation where there is one."""
+    talking = [leg.agent.remote_id for leg in legs if leg.is_talking]
+    outbound.reserve(
+        "read_texts",
+        key=f"texts:{ids[-1]}:{now.isoformat()}",
+        payload={"conversation_id": conversation.remote_id, "message_ids": ids},
+        regarding=conversation.remote_id,
+        subject=next((subject for subject in talking if tokens.has_agent(subject)), ""),
+        now=now,
+    )
+
+
 def _new(
     conversation: Conversation,
     seen: facts.MessageSeen,
     fact: facts.ConversationSeen,
-    authors: dict[str, Agent],
+    *,
+    author: Agent | None,
 ) -> Message:
     # Whose communication carries a message does not say who wrote it; only received ones come from outside.
-    author = None if seen.status == "received" else authors.get(seen.participant_id)
+    theirs = seen.status == "received"
     return Message.objects.create(
         conversation=conversation,
         remote_id=seen.message_id,
-        sender=Sender.CUSTOMER if seen.status == "received" else SENDERS.get(seen.purpose, Sender.BOT),
-        agent=author,
+        sender=Sender.CUSTOMER if theirs else SENDERS.get(seen.purpose, Sender.BOT),
+        agent=None if theirs else author,
         sent_at=seen.sent_at or fact.occurred_at,
         status=seen.status,
     )
@@ -106,26 +138,31 @@ def _advance(message: Message, status: str) -> bool:
     return True
 
 
-def _follow(message: Message, text: facts.MessageText) -> Message | None:
-    if not _advance(message, text.status):
-        return None
+def _follow(message: Message, status: str) -> bool:
+    """Move the status on and store it; False when that is no news."""
+    if not _advance(message, status):
+        return False
     message.save(update_fields=["status"])
-    return message
+    return True
 
 
-def _fill(message: Message, text: facts.MessageText) -> Message | None:
+def _status(message: Message, status: str) -> list[Line]:
+    return [Line(kind=Kind.MESSAGE_STATUS, message=message)] if _follow(message, status) else []
+
+
+def _fill(message: Message, text: facts.MessageText) -> list[Line]:
     if message.text is not None:
-        return _follow(message, text)
+        return _status(message, text.status)
     own = _unanswered(message, text) if text.direction == "outbound" else None
     if own:
-        return _adopt(own, message)
+        return adopt(own, message)
     message.text = text.text
     message.attachments = [{"name": one.name, "url": one.url, "mime": one.mime} for one in text.attachments]
     message.sent_at = text.sent_at
     message.sender = _sender(message, text)
     _advance(message, text.status)
     message.save()
-    return message
+    return [Line(kind=Kind.MESSAGE, message=message)]
 
 
 def _sender(message: Message, text: facts.MessageText) -> Message.Sender:
@@ -145,21 +182,21 @@ def _unanswered(copy: Message, text: facts.MessageText) -> Message | None:
     return candidates.order_by("sent_at", "id").first()
 
 
-def _adopt(own: Message, copy: Message) -> Message:
-    """Let the click's message take its copy's place: one message, one row."""
-    remote_id, status = copy.remote_id, copy.status
+def adopt(own: Message, copy: Message) -> list[Line]:
+    """Let the click's message take its copy's place: one message, one row, on pages, too."""
+    remote_id, status, gone = copy.remote_id, copy.status, copy.pk
     copy.delete()
     own.remote_id, own.problem = remote_id, ""
     own.status = Status.SENT if status in (Status.RECEIVED, Status.QUEUED) else status
     own.save()
-    return own
+    return [Line(kind=Kind.MESSAGE, message=own, removed_message_id=gone)]
 
 
-def sent(own: Message, text: facts.MessageText) -> Message:
+def sent(own: Message, text: facts.MessageText) -> list[Line]:
     """Note that Genesys took an agent's message; its copy may have come first by the stream."""
     copy = Message.objects.filter(remote_id=text.message_id).exclude(pk=own.pk).first()
     if copy:
-        return _adopt(own, copy)
+        return adopt(own, copy)
     own.remote_id, own.status, own.problem = text.message_id, Status.SENT, ""
     own.save()
-    return own
+    return [Line(kind=Kind.MESSAGE, message=own, actor=own.agent)]

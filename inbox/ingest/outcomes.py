@@ -64,12 +64,12 @@ def _message_settled(fact: facts.CallSettled) -> None:
         return
     conversation = Conversation.objects.lock(pk=own.conversation_id)
     own.refresh_from_db()
+    lines = [Line(kind=Kind.MESSAGE, message=own, actor=own.agent)]
     if fact.outcome == "taken":
-        own = messages.sent(own, fact.answer)
+        lines = messages.sent(own, fact.answer)
     elif own.remote_id is None:
         own.status, own.problem = Message.Status.FAILED, fact.reason[:500]
         own.save(update_fields=["status", "problem"])
     if fact.outcome == "unknown":
         truth.read(conversation, fact.occurred_at)
-    line = Line(kind=Kind.MESSAGE, message=own, actor=own.agent)
-    timeline.record(conversation, [line], at=fact.occurred_at)
+    timeline.record(conversation, lines, at=fact.occurred_at)

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from inbox import states
 from inbox.models import Conversation, Leg, Message
 
 AT_ONCE = 500
@@ -20,12 +19,6 @@ def conversations_with_unread(now: datetime) -> list[str]:
     """Return conversations whose texts were not read when they came."""
     left = Message.objects.filter(text=None, sent_at__gt=now - timedelta(days=1)).exclude(remote_id=None)
     return list(left.values_list("conversation__remote_id", flat=True).distinct()[:AT_ONCE])
-
-
-def reader_of(conversation_id: str) -> str:
-    """Return the Genesys user id of an agent on the conversation, whose token may read it; "" for nobody."""
-    legs = Leg.objects.filter(conversation__remote_id=conversation_id, state__in=states.TALKING)
-    return legs.filter(agent__signed_out_at=None).values_list("agent__remote_id", flat=True).first() or ""
 
 
 def thought_open() -> list[str]:

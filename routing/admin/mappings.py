@@ -30,7 +30,6 @@ class MappingAdmin(SimpleHistoryAdmin, ModelAdmin, ImportExportModelAdmin):
     import_form_class = ImportForm
     export_form_class = ExportForm
     formats = [base_formats.CSV, base_formats.JSON]
-    history_list_display = ["history_change_reason"]
     show_full_result_count = False
 
     def has_import_permission(self, request: HttpRequest) -> bool:
@@ -79,7 +78,7 @@ class PresenceMappingAdmin(MappingAdmin):
     list_filter = ["direction"]
     search_fields = ["definition__name", "state__name"]
     ordering = ["-direction", "state__order", "definition__name"]
-    radio_fields = {"direction": admin.HORIZONTAL}
+    radio_fields = {"direction": admin.VERTICAL}
     readonly_fields = ["live_sentence"]
     fieldsets = [
         (None, {"fields": ["direction", "definition", "state", "live_sentence"]}),

@@ -1,4 +1,4 @@
-"""The outbound webhook of Open Messaging: signed, from a thread of its own, tried six times."""
+"""The outbound webhook of Open Messaging: signed, from threads of its own, tried six times."""
 
 import base64
 import hashlib
@@ -7,7 +7,9 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from queue import Queue
+from threading import Thread
 from typing import Any
 
 import requests
@@ -16,10 +18,11 @@ from django.conf import settings
 TIMEOUT_S = 10
 ATTEMPTS = 6
 PAUSE_S = 5.0
+THREADS = 4
 SIGNATURE = "X-Hub-Signature-256"
 log = logging.getLogger(__name__)
 
-_threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="webhook")
+WAITING: Queue[Callable[[], None]] = Queue()
 
 
 def post(payload: dict[str, Any], give_up: Callable[[], None]) -> None:
@@ -27,13 +30,31 @@ def post(payload: dict[str, Any], give_up: Callable[[], None]) -> None:
     url = getattr(settings, "SANDBOX_WEBHOOK_URL", "")
     if url:
         raw = json.dumps(payload).encode()
-        _threads.submit(_deliver, url, raw, give_up)
+        WAITING.put(partial(_deliver, url, raw, give_up))
+        _start_threads()
 
 
 def signature(secret: str, raw: bytes) -> str:
     """Return ``sha256=`` and the base64 (not hex) HMAC of the raw body."""
     digest = hmac.new(secret.encode(), raw, hashlib.sha256).digest()
     return f"sha256={base64.b64encode(digest).decode()}"
+
+
+@cache
+def _start_threads() -> None:
+    """Start the threads, once; as daemons they never hold up the end of the process."""
+    for number in range(THREADS):
+        Thread(target=_work, name=f"webhook-{number}", daemon=True).start()
+
+
+def _work() -> None:
+    while True:
+        deliver = WAITING.get()
+        try:
+            deliver()
+        except Exception:  # the worker's loop: one bad delivery must not end it
+            log.exception("a webhook broke")
+        WAITING.task_done()
 
 
 def _deliver(url: str, raw: bytes, give_up: Callable[[], None]) -> None:

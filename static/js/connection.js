@@ -1,15 +1,13 @@
 // <desk-connection ws-connect>: keeps the desk's one socket alive, and says honestly how it is.
+import { ConnectionStatus } from "./connection-status.js";
 import { openLeg } from "./panes.js";
 
 const SILENCE_MS = 12_000; // the server beats every 5 s
 const OPENING_MS = 8_000;
-const PILL_AFTER_MS = 1_500;
-const STRIP_AFTER_MS = 15_000;
 const RETRY_MIN_MS = 250;
 const RETRY_MAX_MS = 5_000;
 const RESYNC_PAUSE_MS = 30_000;
 const NEVER_MS = 2 ** 31 - 1; // the extension's own reconnecting is replaced by #retry
-const WORDS = { live: "Live", reconnecting: "Reconnecting…", lost: "Reconnecting…" };
 const SHOWING = ["revision", "ringing", "lists"];
 const ASK_AT = 2; // failed attempts
 
@@ -20,6 +18,7 @@ export class DeskConnection extends HTMLElement {
   #lagging = 0;
   #resyncedAt = -RESYNC_PAUSE_MS;
   #timers = {};
+  #status = new ConnectionStatus(this);
 
   connectedCallback() {
     htmx.config.wsReconnectDelay = () => NEVER_MS;
@@ -31,14 +30,14 @@ export class DeskConnection extends HTMLElement {
     document.addEventListener("bridge:leg-opened", () => this.reconnect());
     addEventListener("online", () => this.reconnect());
     document.addEventListener("visibilitychange", () => document.hidden || this.#expectBeat(SILENCE_MS / 2));
-    this.#say("reconnecting", PILL_AFTER_MS);
+    this.#status.waiting();
   }
 
   // Drop whatever socket there is and open a new one: the server answers with all of the present desk.
   reconnect() {
     clearTimeout(this.#timers.retry);
     if (!this.#wrapper) return;
-    this.#say("reconnecting", PILL_AFTER_MS);
+    this.#status.waiting();
     this.#socket?.close();
     this.#socket = null;
     this.#wrapper.reconnect();
@@ -69,7 +68,7 @@ export class DeskConnection extends HTMLElement {
 
   #heard(message) {
     this.#attempts = 0;
-    this.#say("live");
+    this.#status.live();
     this.#expectBeat(SILENCE_MS);
     if (message.includes('id="pulse"')) this.#compare();
   }
@@ -90,7 +89,7 @@ export class DeskConnection extends HTMLElement {
   }
 
   #retry() {
-    this.#say("reconnecting", PILL_AFTER_MS);
+    this.#status.waiting();
     const ceiling = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** this.#attempts++);
     if (this.#attempts === ASK_AT) this.#askWhy();
     this.#after("retry", ceiling * (0.5 + Math.random() / 2), () => this.reconnect());
@@ -101,25 +100,6 @@ export class DeskConnection extends HTMLElement {
     const headers = { "HX-Request": "true", "HX-Target": "workspace" };
     const answer = await fetch(location.pathname, { headers }).catch(() => null);
     if (answer?.status === 401) document.dispatchEvent(new Event("bridge:signed-out"));
-  }
-
-  #say(state, afterMs) {
-    if (state === "live") {
-      clearTimeout(this.#timers.pill);
-      clearTimeout(this.#timers.strip);
-      this.#timers.pill = this.#timers.strip = undefined;
-      return this.#show("live");
-    }
-    this.#timers.pill ??= setTimeout(() => this.#show("reconnecting"), afterMs);
-    this.#timers.strip ??= setTimeout(() => this.#show("lost"), STRIP_AFTER_MS);
-  }
-
-  #show(state) {
-    if (this.dataset.state === state) return;
-    this.dataset.state = state;
-    this.querySelector("[data-words]").textContent = WORDS[state];
-    document.getElementById("disconnected").hidden = state !== "lost";
-    if (state === "live") document.getElementById("signed-out").hidden = true;
   }
 
   #after(name, delayMs, action) {

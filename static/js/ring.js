@@ -9,6 +9,7 @@ export class DeskRing extends HTMLElement {
   #audio = null;
   #ringing = false;
   #release = null;
+  #announced = new Set();
 
   connectedCallback() {
     this.#audio = new AudioContext();
@@ -19,7 +20,7 @@ export class DeskRing extends HTMLElement {
     new MutationObserver(() => this.#update()).observe(document.querySelector(".rail"), {
       subtree: true,
       childList: true,
-      attributeFilter: ["data-state"],
+      attributeFilter: ["data-state", "data-asked"],
     });
     this.#update();
   }
@@ -35,10 +36,18 @@ export class DeskRing extends HTMLElement {
   }
 
   #update() {
-    const offered = document.querySelector(".offer[data-state=offered]") !== null;
-    if (offered && !this.#ringing && this.#audible) this.#ring();
-    if (!offered) this.#release?.();
+    const offers = [...document.querySelectorAll(".offer[data-state=offered]:not([data-asked=decline])")];
+    if (offers.length && !this.#ringing && this.#audible) this.#ring();
+    if (!offers.length) this.#release?.();
+    offers.forEach((offer) => this.#announce(offer));
     this.#showIfMute();
+  }
+
+  // For those who neither see the card nor hear the tone.
+  #announce(offer) {
+    if (this.#announced.has(offer.id)) return;
+    this.#announced.add(offer.id);
+    document.getElementById("spoken").textContent = `Ringing: ${offer.ariaLabel}`;
   }
 
   // Waits for the lock while another tab sounds; so the tone moves on when that tab closes.

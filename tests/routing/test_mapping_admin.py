@@ -1,4 +1,4 @@
-"""The mapping pages: what a supervisor maps is checked, kept with its reason, and can go elsewhere as a file."""
+"""The mapping pages: what a supervisor maps is checked, kept with its reason, and carried by file."""
 
 import json
 

@@ -12,7 +12,6 @@ from sandbox.control.faults import FAULTS
 from sandbox.control.journal import JOURNALS
 from sandbox.genesys import duty, people
 from sandbox.genesys import tokens as sandbox_tokens
-from sandbox.genesys.credentials import AGENT_CLIENT
 from sandbox.genesys.state import STATE
 from sandbox.genesys.world import WORLD as GENESYS
 from sandbox.organisation import uuid_of
@@ -53,7 +52,7 @@ class Clouds:
     def token_of(self, agent):
         """Return a new Genesys token of the agent."""
         with STATE.lock:
-            return sandbox_tokens.issue(AGENT_CLIENT, agent.remote_id)
+            return sandbox_tokens.issue(settings.GENESYS_AGENT_CLIENT_ID, agent.remote_id)
 
     def set_presence(self, agent, label="On Queue"):
         """Let the agent choose a presence in Genesys' own desktop."""

@@ -3,6 +3,7 @@
 import json
 from collections import deque
 
+from django.conf import settings
 from django.utils import timezone
 
 from bridge_project import flow
@@ -11,7 +12,6 @@ from gateway.models import Delivery
 from routing import queries as routing
 from sandbox import clock
 from sandbox.genesys import topics
-from sandbox.genesys.credentials import SERVICE_CLIENT
 from sandbox.genesys.state import STATE
 
 
@@ -29,7 +29,7 @@ class Stream:
         wanted += [channels.queue_topic(queue_id) for queue_id in routing.watched_queues()]
         with STATE.lock:
             if self._feed is None:
-                self._feed = STATE.feeds.open("streaming-test", (SERVICE_CLIENT, None), clock.now())
+                self._feed = STATE.feeds.open("streaming-test", (settings.GENESYS_CLIENT_ID, None), clock.now())
                 self._feed.attach(self.frames.append, lambda code: None)
             entries = {topic: topics.taken_apart(topic) for topic in wanted}
             STATE.feeds.subscribe(self._feed, entries, clock.now())

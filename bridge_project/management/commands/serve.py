@@ -32,7 +32,7 @@ class Command(BaseCommand):
         running: list[asyncio.Task[None]] = []
         for process in beside:
             reactor.callWhenRunning(lambda one=process: running.append(loop.create_task(_supervise(one()))))
-        reactor.addSystemEventTrigger("before", "shutdown", lambda: _stop(running))
+        reactor.addSystemEventTrigger("before", "shutdown", lambda: _stop(running))  # type: ignore[arg-type]  # twisted declares phase and event the other way round
         server = Server(
             application=application,
             endpoints=[f"tcp:port={options['port']}:interface={options['host']}"],

@@ -57,6 +57,15 @@ class Organisation:
         entities = listed(answer, "entities", of="presence definitions")
         return tuple(lists.presence_listed(raw) for raw in entities)
 
+    def standing(self) -> Iterator[PresenceChanged | RoutingStatusChanged]:
+        """Yield presence and routing status of all users; a request for every hundred."""
+        for raw in self._pages("/api/v2/users", expand="presence,routingStatus"):
+            read_at, agent_id = datetime.now(UTC), text(raw, "id")
+            if part(raw, "presence"):
+                yield normalise.presence(part(raw, "presence"), agent_id=agent_id, read_at=read_at)
+            if part(raw, "routingStatus"):
+                yield normalise.routing_status(part(raw, "routingStatus"), agent_id=agent_id, read_at=read_at)
+
     def presences(self, agent_ids: Sequence[str]) -> Iterator[PresenceChanged]:
         """Yield the presence of each agent who has one; a request for every 50."""
         for first in range(0, len(agent_ids), PRESENCES_AT_ONCE):
@@ -96,10 +105,10 @@ class Organisation:
         codes = self._pages(path("/api/v2/routing/queues/{}/wrapupcodes", queue_id))
         return tuple(lists.listed(raw) for raw in codes)
 
-    def _pages(self, at: str) -> list[Raw]:
+    def _pages(self, at: str, **more: str) -> list[Raw]:
         found: list[Raw] = []
         for page in count(1):
-            answer = self._http.call("GET", at, params={"pageSize": PAGE_SIZE, "pageNumber": page})
+            answer = self._http.call("GET", at, params={"pageSize": PAGE_SIZE, "pageNumber": page, **more})
             found += listed(answer, "entities", of=at)
             if page >= (number(answer, "pageCount") or 1):
                 break

@@ -77,6 +77,7 @@ def test_writes_the_incident_though_genesys_refuses(ended, form, clouds):
     clouds.deliver()
 
     assert clouds.rows("incident", correlation_id=ended.conversation.remote_id)
+    ended.refresh_from_db()
     assert ended.actions.can_finish
 
 

@@ -78,14 +78,20 @@ def test_move_their_status_forward(agent, thread, before, told, after):
 
 
 def test_of_the_agent_are_the_agents_own(agent, thread):
-    tell(snapshot(agent, seen.message(purpose="agent", participant_id="participant-maya")))
+    tell(snapshot(agent, seen.message(purpose="agent", participant_id="participant-maya", status="sent")))
 
     message = thread.messages.get()
     assert (message.sender, message.agent) == (Message.Sender.AGENT, agent)
 
 
+def test_of_the_customer_may_lie_on_the_agents_side(agent, thread):
+    tell(snapshot(agent, seen.message(purpose="agent", participant_id="participant-maya", status="received")))
+
+    assert thread.messages.get().sender == Message.Sender.CUSTOMER
+
+
 def test_of_a_bot_say_so(agent, thread):
-    tell(snapshot(agent, seen.message(purpose="workflow")))
+    tell(snapshot(agent, seen.message(purpose="workflow", status="sent")))
 
     assert thread.messages.get().sender == Message.Sender.BOT
 

@@ -186,7 +186,7 @@ def sign_in(key: str) -> Caller:
 
 
 def client() -> Caller:
-    """Return the service client with its token."""
+    """Return the machine client with its token."""
     header = basic("sandbox-service", "sandbox-secret")
     answer = form("/oauth/token", {"grant_type": "client_credentials"}, Authorization=header)
     return Caller(token=answer.body["access_token"])

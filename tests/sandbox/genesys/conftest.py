@@ -21,7 +21,7 @@ def fresh() -> Iterator[None]:
 
 
 @pytest.fixture
-def service() -> Caller:
+def machine() -> Caller:
     """Client credentials."""
     return client()
 

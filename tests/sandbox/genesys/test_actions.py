@@ -24,9 +24,9 @@ def test_accept_connects_and_ends_the_queue_leg(agent: Caller) -> None:
     assert agent.routing_status() == "INTERACTING"
 
 
-def test_accept_tells_in_snapshots(agent: Caller, service: Caller) -> None:
+def test_accept_tells_in_snapshots(agent: Caller, machine: Caller) -> None:
     begin()
-    frames = listen(service, f"v2.users.{agent.id}?conversations&routingStatus&conversations.messages")
+    frames = listen(machine, f"v2.users.{agent.id}?conversations&routingStatus&conversations.messages")
 
     agent.patch(agent.offer().generic_path, {"state": "connected"})
 
@@ -46,12 +46,12 @@ def test_late_accept_is_refused(agent: Caller) -> None:
     assert (answer.status, answer.body["code"]) == (400, "postino.error.answer.not.alerting")
 
 
-def test_others_cannot_accept(agent: Caller, colleague: Caller, service: Caller) -> None:
+def test_others_cannot_accept(agent: Caller, colleague: Caller, machine: Caller) -> None:
     begin()
     offer = agent.offer()
 
     assert colleague.patch(offer.path, {"state": "connected"}).status == 403
-    assert service.patch(offer.path, {"state": "connected"}).body["code"] == "not.a.user"
+    assert machine.patch(offer.path, {"state": "connected"}).body["code"] == "not.a.user"
     assert agent.offer().state == "alerting"
 
 
@@ -137,10 +137,10 @@ def test_a_communication_can_only_end(agent: Caller, chat: Leg) -> None:
     assert again(agent, chat).state == "disconnected"
 
 
-def test_ends_the_whole_conversation(agent: Caller, service: Caller, chat: Leg) -> None:
+def test_ends_the_whole_conversation(agent: Caller, machine: Caller, chat: Leg) -> None:
     path = f"/api/v2/conversations/messages/{chat.conversation_id}"
 
-    answer = service.patch(path, {"state": "disconnected"})
+    answer = machine.patch(path, {"state": "disconnected"})
 
     assert answer.status == 200
     assert answer.body["endTime"]
@@ -151,10 +151,10 @@ def test_deletes_a_conversation(agent: Caller, chat: Leg) -> None:
     assert again(agent, chat).state == "disconnected"
 
 
-def test_merges_attributes_and_tells_of_it(agent: Caller, service: Caller, chat: Leg) -> None:
+def test_merges_attributes_and_tells_of_it(agent: Caller, machine: Caller, chat: Leg) -> None:
     customer = agent.get(f"/api/v2/conversations/{chat.conversation_id}").body["participants"][0]["id"]
     path = f"/api/v2/conversations/{chat.conversation_id}/participants/{customer}/attributes"
-    frames = listen(service, f"v2.users.{agent.id}.conversations")
+    frames = listen(machine, f"v2.users.{agent.id}.conversations")
 
     agent.patch(path, {"attributes": {"incident": "INC1"}})
     answer = agent.patch(path, {"attributes": {"mood": "calm"}})

@@ -44,13 +44,13 @@ def test_says_that_it_is_not_json() -> None:
     assert (answer.status, answer.body["error"]) == (400, "The body is not JSON.")
 
 
-def test_takes_ids_and_names(service: Caller) -> None:
-    queue = service.get("/api/v2/routing/queues").body["entities"][1]["id"]
+def test_takes_ids_and_names(machine: Caller) -> None:
+    queue = machine.get("/api/v2/routing/queues").body["entities"][1]["id"]
 
     assert shown(begin(queue=queue, customer="Noor Haddad"))["queue"] == "Billing"
 
 
-def test_attributes_belong_to_the_customer(service: Caller) -> None:
+def test_attributes_belong_to_the_customer(machine: Caller) -> None:
     conversation_id = begin(attributes={"incident": "INC1"})
 
     assert shown(conversation_id)["participants"][0]["attributes"] == {"incident": "INC1"}
@@ -165,16 +165,16 @@ def test_the_page_offers_its_choices() -> None:
     ],
 )
 def test_refuses_in_the_vendors_shape(
-    service: Caller, method: str, path: str, status: int, code: str
+    machine: Caller, method: str, path: str, status: int, code: str
 ) -> None:
-    answer = service.send(method, path)
+    answer = machine.send(method, path)
 
     assert (answer.status, answer.body["code"]) == (status, code)
 
 
-def test_every_answer_tells_of_the_rate_limit(service: Caller) -> None:
-    first = service.get("/api/v2/organizations/me").headers
-    second = service.get("/api/v2/organizations/me").headers
+def test_every_answer_tells_of_the_rate_limit(machine: Caller) -> None:
+    first = machine.get("/api/v2/organizations/me").headers
+    second = machine.get("/api/v2/organizations/me").headers
 
     assert int(second["inin-ratelimit-count"]) == int(first["inin-ratelimit-count"]) + 1
     assert first["inin-ratelimit-allowed"] == "300"

@@ -52,8 +52,8 @@ def test_strangers_read_nothing(stranger: Caller, chat: Leg) -> None:
     assert stranger.post(path, []).status == 403
 
 
-def test_sends(agent: Caller, chat: Leg, service: Caller) -> None:
-    frames = listen(service, f"v2.users.{agent.id}.conversations")
+def test_sends(agent: Caller, chat: Leg, machine: Caller) -> None:
+    frames = listen(machine, f"v2.users.{agent.id}.conversations")
 
     sent = agent.post(chat.messages_path, {"textBody": "Hello Noor"})
 
@@ -99,8 +99,8 @@ def test_customer_sees_the_agent_type(agent: Caller, chat: Leg) -> None:
     assert agent.post(path, {"typing": "yes"}).status == 400
 
 
-def test_agent_hears_the_customer_type(agent: Caller, service: Caller, chat: Leg) -> None:
-    frames = listen(service, f"v2.users.{agent.id}.conversations.inbound.typing.event")
+def test_agent_hears_the_customer_type(agent: Caller, machine: Caller, chat: Leg) -> None:
+    frames = listen(machine, f"v2.users.{agent.id}.conversations.inbound.typing.event")
 
     Caller().post(f"/sandbox/conversations/{chat.conversation_id}/typing")
 

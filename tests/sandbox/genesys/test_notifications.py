@@ -10,52 +10,52 @@ CHANNELS = "/api/v2/notifications/channels"
 
 
 @pytest.fixture
-def channel(service: Caller) -> str:
-    """The path of a channel of the service client."""
-    return f"{CHANNELS}/{service.post(CHANNELS).body['id']}"
+def channel(machine: Caller) -> str:
+    """The path of a channel of the machine client."""
+    return f"{CHANNELS}/{machine.post(CHANNELS).body['id']}"
 
 
 def ids(caller: Caller, channel: str) -> list[str]:
     return [each["id"] for each in caller.get(f"{channel}/subscriptions").body["entities"]]
 
 
-def test_opens_with_an_address_of_its_own(service: Caller) -> None:
-    body = service.post(CHANNELS).body
+def test_opens_with_an_address_of_its_own(machine: Caller) -> None:
+    body = machine.post(CHANNELS).body
 
     assert body["connectUri"].endswith(f"/channels/{body['id']}")
     assert body["connectUri"].startswith("ws://")
 
 
-def test_replaces_adds_and_clears(service: Caller, channel: str) -> None:
+def test_replaces_adds_and_clears(machine: Caller, channel: str) -> None:
     path, users = f"{channel}/subscriptions", [f"v2.routing.queues.{DESK}.users"]
-    service.put(path, [{"id": f"v2.routing.queues.{DESK}.conversations"}])
-    service.put(path, [{"id": each} for each in users])
-    replaced = ids(service, channel)
-    service.post(path, [{"id": f"v2.routing.queues.{DESK}.conversations"}])
-    added = ids(service, channel)
-    service.delete(path)
+    machine.put(path, [{"id": f"v2.routing.queues.{DESK}.conversations"}])
+    machine.put(path, [{"id": each} for each in users])
+    replaced = ids(machine, channel)
+    machine.post(path, [{"id": f"v2.routing.queues.{DESK}.conversations"}])
+    added = ids(machine, channel)
+    machine.delete(path)
 
     assert replaced == users
     assert len(added) == 2
-    assert ids(service, channel) == []
+    assert ids(machine, channel) == []
 
 
 @pytest.mark.parametrize(
     "topic", ["nonsense", "v2.users.none.presence", f"v2.routing.queues.{DESK}.weather", "v2." + "x" * 200]
 )
-def test_refuses_what_is_no_topic(service: Caller, channel: str, topic: str) -> None:
-    answer = service.put(f"{channel}/subscriptions", [{"id": topic}])
+def test_refuses_what_is_no_topic(machine: Caller, channel: str, topic: str) -> None:
+    answer = machine.put(f"{channel}/subscriptions", [{"id": topic}])
 
     assert (answer.status, answer.body["code"]) == (400, "notification.invalid.topic")
 
 
-def test_ignore_errors_rejects_only_the_bad(service: Caller, channel: str) -> None:
+def test_ignore_errors_rejects_only_the_bad(machine: Caller, channel: str) -> None:
     topics = [{"id": "nonsense"}, {"id": f"v2.routing.queues.{DESK}.users"}]
 
-    answer = service.put(f"{channel}/subscriptions?ignoreErrors=true", topics)
+    answer = machine.put(f"{channel}/subscriptions?ignoreErrors=true", topics)
 
     assert [each["state"] for each in answer.body["entities"]] == ["Rejected", "Permitted"]
-    assert ids(service, channel) == [f"v2.routing.queues.{DESK}.users"]
+    assert ids(machine, channel) == [f"v2.routing.queues.{DESK}.users"]
 
 
 def test_others_conversations_are_forbidden(agent: Caller, colleague: Caller) -> None:
@@ -70,21 +70,21 @@ def test_others_conversations_are_forbidden(agent: Caller, colleague: Caller) ->
     assert agent.put(channel, [{"id": f"v2.users.{colleague.id}.presence"}]).status == 200
 
 
-def test_carries_at_most_a_thousand(service: Caller, channel: str) -> None:
+def test_carries_at_most_a_thousand(machine: Caller, channel: str) -> None:
     topics = [{"id": f"v2.conversations.{number}.transcription"} for number in range(1001)]
 
-    answer = service.put(f"{channel}/subscriptions", topics)
+    answer = machine.put(f"{channel}/subscriptions", topics)
 
     assert answer.body["code"] == "notification.subscription.too.many.subscriptions"
 
 
-def test_the_twenty_first_removes_the_least_used(service: Caller, channel: str) -> None:
+def test_the_twenty_first_removes_the_least_used(machine: Caller, channel: str) -> None:
     step(1)
     for _ in range(20):
-        service.post(CHANNELS)
+        machine.post(CHANNELS)
 
-    assert service.send("HEAD", channel).status == 404
-    assert len(service.get(CHANNELS).body["entities"]) == 20
+    assert machine.send("HEAD", channel).status == 404
+    assert len(machine.get(CHANNELS).body["entities"]) == 20
 
 
 def test_channels_are_per_user_and_client(agent: Caller, channel: str) -> None:
@@ -97,18 +97,18 @@ def test_lives_a_day(channel: str) -> None:
     assert client().send("HEAD", channel).status == 404
 
 
-def test_extends_its_life(service: Caller, channel: str) -> None:
+def test_extends_its_life(machine: Caller, channel: str) -> None:
     feed = next(iter(STATE.feeds.by_id.values()))
     before = feed.expires_at
     step(600)
 
-    service.put(f"{channel}/subscriptions", [])
+    machine.put(f"{channel}/subscriptions", [])
 
     assert (feed.expires_at - before).total_seconds() >= 600
 
 
-def test_combined_topics_are_told_one_by_one(agent: Caller, service: Caller) -> None:
-    frames = listen(service, f"v2.users.{agent.id}?PRESENCE&routingstatus")
+def test_combined_topics_are_told_one_by_one(agent: Caller, machine: Caller) -> None:
+    frames = listen(machine, f"v2.users.{agent.id}?PRESENCE&routingstatus")
 
     agent.set_presence(BUSY)
 
@@ -119,9 +119,9 @@ def test_combined_topics_are_told_one_by_one(agent: Caller, service: Caller) -> 
 
 @pytest.mark.parametrize(("shares", "count"), [(EventShares(drop=1), 0), (EventShares(duplicate=1), 2)])
 def test_faults_lose_and_repeat_events(
-    agent: Caller, service: Caller, shares: EventShares, count: int
+    agent: Caller, machine: Caller, shares: EventShares, count: int
 ) -> None:
-    frames = listen(service, f"v2.users.{agent.id}.presence")
+    frames = listen(machine, f"v2.users.{agent.id}.presence")
     FAULTS["genesys"].events = shares
 
     agent.set_presence(BUSY)
@@ -130,8 +130,8 @@ def test_faults_lose_and_repeat_events(
     assert len(frames) == count
 
 
-def test_faults_delay_events(agent: Caller, service: Caller) -> None:
-    frames = listen(service, f"v2.users.{agent.id}.presence")
+def test_faults_delay_events(agent: Caller, machine: Caller) -> None:
+    frames = listen(machine, f"v2.users.{agent.id}.presence")
     FAULTS["genesys"].events = EventShares(delay_ms=2000)
 
     agent.set_presence(BUSY)
@@ -141,8 +141,8 @@ def test_faults_delay_events(agent: Caller, service: Caller) -> None:
     assert (at_once, len(frames)) == (0, 1)
 
 
-def test_nothing_is_repeated_after_a_gap(agent: Caller, service: Caller) -> None:
-    frames = listen(service, f"v2.users.{agent.id}.presence")
+def test_nothing_is_repeated_after_a_gap(agent: Caller, machine: Caller) -> None:
+    frames = listen(machine, f"v2.users.{agent.id}.presence")
     Caller().post("/sandbox/sockets/cut")
     agent.set_presence(BUSY)
     feed = next(each for each in STATE.feeds.by_id.values() if each.entries)

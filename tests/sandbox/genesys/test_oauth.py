@@ -18,8 +18,8 @@ from tests.sandbox.genesys.cast import (
 )
 
 
-def test_gives_a_service_token(service: Caller) -> None:
-    assert service.get("/api/v2/tokens/me").body["OAuthClient"]["id"] == "sandbox-service"
+def test_gives_a_service_token(machine: Caller) -> None:
+    assert machine.get("/api/v2/tokens/me").body["OAuthClient"]["id"] == "sandbox-service"
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ def test_lets_tokens_run_out(agent: Caller) -> None:
     assert agent.get("/api/v2/users/me").status == 401
 
 
-def test_revokes_a_token_and_tells_of_it(agent: Caller, service: Caller) -> None:
-    frames = listen(service, f"v2.users.{agent.id}.tokens")
+def test_revokes_a_token_and_tells_of_it(agent: Caller, machine: Caller) -> None:
+    frames = listen(machine, f"v2.users.{agent.id}.tokens")
 
     assert agent.delete("/api/v2/tokens/me").status == 200
 

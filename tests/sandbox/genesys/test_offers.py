@@ -30,27 +30,27 @@ def test_offers_to_an_agent_on_queue(agent: Caller) -> None:
     assert purposes(agent, conversation_id) == ["customer", "workflow", "acd", "agent"]
 
 
-def test_waits_while_nobody_is_on_queue(service: Caller, colleague: Caller) -> None:
+def test_waits_while_nobody_is_on_queue(machine: Caller, colleague: Caller) -> None:
     conversation_id = begin()
-    assert purposes(service, conversation_id) == ["customer", "workflow", "acd"]
+    assert purposes(machine, conversation_id) == ["customer", "workflow", "acd"]
 
     colleague.set_presence(ON_QUEUE)
 
     assert colleague.offer().conversation_id == conversation_id
 
 
-def test_offers_to_members_only(agent: Caller, service: Caller) -> None:
+def test_offers_to_members_only(agent: Caller, machine: Caller) -> None:
     conversation_id = begin(queue="Billing")
 
-    assert "agent" not in purposes(service, conversation_id)
+    assert "agent" not in purposes(machine, conversation_id)
 
 
-def test_does_not_offer_to_who_left_the_queue(agent: Caller, service: Caller) -> None:
+def test_does_not_offer_to_who_left_the_queue(agent: Caller, machine: Caller) -> None:
     agent.patch(f"/api/v2/users/{agent.id}/queues/{DESK}", {"joined": False})
 
     conversation_id = begin()
 
-    assert "agent" not in purposes(service, conversation_id)
+    assert "agent" not in purposes(machine, conversation_id)
 
 
 def test_prefers_the_longest_idle(agent: Caller, colleague: Caller) -> None:
@@ -84,7 +84,7 @@ def test_keeps_to_the_capacity_of_the_medium(agent: Caller) -> None:
     assert sum(1 for each in media if each["calls"]) == 1
 
 
-def test_serves_priority_first(service: Caller, colleague: Caller) -> None:
+def test_serves_priority_first(machine: Caller, colleague: Caller) -> None:
     begin("call")
     step(30)
     urgent = begin("call", customer="sam", priority=1)
@@ -94,7 +94,7 @@ def test_serves_priority_first(service: Caller, colleague: Caller) -> None:
     assert colleague.offer().conversation_id == urgent
 
 
-def test_priority_is_a_minute_a_point(service: Caller, colleague: Caller) -> None:
+def test_priority_is_a_minute_a_point(machine: Caller, colleague: Caller) -> None:
     patient = begin("call")
     step(90)
     begin("call", customer="sam", priority=1)
@@ -104,13 +104,13 @@ def test_priority_is_a_minute_a_point(service: Caller, colleague: Caller) -> Non
     assert colleague.offer().conversation_id == patient
 
 
-def test_priority_changes_only_in_the_queue(agent: Caller, service: Caller) -> None:
+def test_priority_changes_only_in_the_queue(agent: Caller, machine: Caller) -> None:
     waiting = begin(queue="Billing")
 
-    changed = service.patch(f"/api/v2/routing/conversations/{waiting}", {"priority": 10})
+    changed = machine.patch(f"/api/v2/routing/conversations/{waiting}", {"priority": 10})
     begin()
     agent.patch(agent.offer().path, {"state": "connected"})
-    refused = service.patch(f"/api/v2/routing/conversations/{agent.offer().conversation_id}", {"priority": 1})
+    refused = machine.patch(f"/api/v2/routing/conversations/{agent.offer().conversation_id}", {"priority": 1})
 
     assert changed.body["priority"] == 10
     assert refused.status == 400
@@ -153,9 +153,9 @@ def test_decline_is_like_silence(agent: Caller) -> None:
     assert agent.routing_status() == "NOT_RESPONDING"
 
 
-def test_queue_sets_the_timeout(agent: Caller, service: Caller) -> None:
+def test_queue_sets_the_timeout(agent: Caller, machine: Caller) -> None:
     settings = {"message": {"alertingTimeoutSeconds": 8}}
-    service.put(f"/api/v2/routing/queues/{DESK}", {"mediaSettings": settings})
+    machine.put(f"/api/v2/routing/queues/{DESK}", {"mediaSettings": settings})
 
     begin()
 
@@ -181,9 +181,9 @@ def test_going_off_queue_stops_offers(agent: Caller) -> None:
     assert agent.get("/api/v2/conversations").body["entities"] == []
 
 
-def test_queue_topic_tells_of_what_waits(service: Caller) -> None:
+def test_queue_topic_tells_of_what_waits(machine: Caller) -> None:
     frames = listen(
-        service, f"v2.routing.queues.{VIP}.conversations", f"v2.routing.queues.{BILLING}.conversations"
+        machine, f"v2.routing.queues.{VIP}.conversations", f"v2.routing.queues.{BILLING}.conversations"
     )
 
     conversation_id = begin(queue="VIP Support")

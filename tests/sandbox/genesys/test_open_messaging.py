@@ -17,16 +17,16 @@ def inbound(message_id: str = "our-1", text: str = "hello", **channel: Any) -> d
     return {"channel": own | channel, "text": text}
 
 
-def sent(service: Caller, *given: Any, **changed: Any) -> dict[str, Any]:
+def sent(machine: Caller, *given: Any, **changed: Any) -> dict[str, Any]:
     """Return the answer to a message that was taken."""
-    answer = service.post(f"{INBOUND}/message?prefetchConversationId=true", inbound(*given, **changed))
+    answer = machine.post(f"{INBOUND}/message?prefetchConversationId=true", inbound(*given, **changed))
     assert answer.status == 200, answer.body
     body: dict[str, Any] = answer.body
     return body
 
 
-def test_starts_a_conversation(service: Caller, agent: Caller) -> None:
-    body = sent(service)
+def test_starts_a_conversation(machine: Caller, agent: Caller) -> None:
+    body = sent(machine)
 
     offer = agent.offer()
     assert offer.conversation_id == body["conversationId"]
@@ -34,26 +34,26 @@ def test_starts_a_conversation(service: Caller, agent: Caller) -> None:
     assert offer.communication["fromAddress"]["name"] == "Ada L"
 
 
-def test_names_the_conversation_only_when_asked(service: Caller) -> None:
-    assert "conversationId" not in service.post(f"{INBOUND}/message", inbound()).body
+def test_names_the_conversation_only_when_asked(machine: Caller) -> None:
+    assert "conversationId" not in machine.post(f"{INBOUND}/message", inbound()).body
 
 
-def test_joins_the_running_conversation(service: Caller) -> None:
-    assert sent(service)["conversationId"] == sent(service, "our-2")["conversationId"]
+def test_joins_the_running_conversation(machine: Caller) -> None:
+    assert sent(machine)["conversationId"] == sent(machine, "our-2")["conversationId"]
 
 
-def test_a_repeated_message_is_one_message(service: Caller) -> None:
-    first, second = sent(service), sent(service)
+def test_a_repeated_message_is_one_message(machine: Caller) -> None:
+    first, second = sent(machine), sent(machine)
 
-    (shown,) = service.get("/sandbox/state").body["conversations"]
+    (shown,) = machine.get("/sandbox/state").body["conversations"]
     assert first["id"] == second["id"]
     assert len(shown["messages"]) == 1
 
 
-def test_custom_attributes_become_the_customers(service: Caller) -> None:
-    conversation_id = sent(service, metadata={"customAttributes": {"incident": "INC1"}})["conversationId"]
+def test_custom_attributes_become_the_customers(machine: Caller) -> None:
+    conversation_id = sent(machine, metadata={"customAttributes": {"incident": "INC1"}})["conversationId"]
 
-    customer = service.get(f"/api/v2/conversations/{conversation_id}").body["participants"][0]
+    customer = machine.get(f"/api/v2/conversations/{conversation_id}").body["participants"][0]
     assert customer["attributes"] == {"incident": "INC1"}
 
 
@@ -72,24 +72,24 @@ def test_needs_client_credentials(agent: Caller) -> None:
         inbound() | {"metadata": {"nested": {}}},
     ],
 )
-def test_refuses_what_lacks_the_required(service: Caller, body: dict[str, Any]) -> None:
-    assert service.post(f"{INBOUND}/message", body).status == 400
+def test_refuses_what_lacks_the_required(machine: Caller, body: dict[str, Any]) -> None:
+    assert machine.post(f"{INBOUND}/message", body).status == 400
 
 
-def test_unknown_integration_is_not_found(service: Caller) -> None:
+def test_unknown_integration_is_not_found(machine: Caller) -> None:
     path = INBOUND.replace(INTEGRATION_ID, "none")
 
-    assert service.post(f"{path}/message", inbound()).status == 404
+    assert machine.post(f"{path}/message", inbound()).status == 404
 
 
-def test_revives_an_ended_conversation(service: Caller, agent: Caller) -> None:
-    before = sent(service)["conversationId"]
+def test_revives_an_ended_conversation(machine: Caller, agent: Caller) -> None:
+    before = sent(machine)["conversationId"]
     agent.patch(agent.offer().path, {"state": "connected"})
     first = agent.offer()
     agent.patch(first.path, {"state": "disconnected"})
     agent.patch(first.path, {"wrapup": {"code": agent.get(f"{first.path}/wrapupcodes").body[0]["id"]}})
 
-    assert sent(service, "our-2")["conversationId"] == before
+    assert sent(machine, "our-2")["conversationId"] == before
 
     conversation = agent.get(f"/api/v2/conversations/{before}").body
     assert "endTime" not in conversation
@@ -97,20 +97,20 @@ def test_revives_an_ended_conversation(service: Caller, agent: Caller) -> None:
     assert agent.offer().state == "alerting"
 
 
-def test_starts_anew_beyond_the_window(service: Caller) -> None:
-    service.put("/api/v2/conversations/messaging/threadingtimeline", {"defaultTimeoutMinutes": 10})
-    before = sent(service)["conversationId"]
-    service.delete(f"/api/v2/conversations/{before}")
+def test_starts_anew_beyond_the_window(machine: Caller) -> None:
+    machine.put("/api/v2/conversations/messaging/threadingtimeline", {"defaultTimeoutMinutes": 10})
+    before = sent(machine)["conversationId"]
+    machine.delete(f"/api/v2/conversations/{before}")
     step(601)
 
-    assert sent(service, "our-2")["conversationId"] != before
+    assert sent(machine, "our-2")["conversationId"] != before
 
 
-def test_receipts_move_the_status(service: Caller, agent: Caller, chat: Leg) -> None:
+def test_receipts_move_the_status(machine: Caller, agent: Caller, chat: Leg) -> None:
     message_id = agent.post(chat.messages_path, {"textBody": "Hi"}).body["id"]
     body = inbound() | {"id": message_id, "status": "Failed", "reasons": [{"code": "GeneralError"}]}
 
-    assert service.post(f"{INBOUND}/receipt", body).status == 200
+    assert machine.post(f"{INBOUND}/receipt", body).status == 200
 
     step(2)
     read = agent.get(f"/api/v2/conversations/messages/{message_id}/details").body
@@ -118,5 +118,5 @@ def test_receipts_move_the_status(service: Caller, agent: Caller, chat: Leg) -> 
     assert len(read["normalizedReceipts"]) == 1
 
 
-def test_receipt_of_an_unknown_message(service: Caller) -> None:
-    assert service.post(f"{INBOUND}/receipt", inbound() | {"id": "x", "status": "Sent"}).status == 400
+def test_receipt_of_an_unknown_message(machine: Caller) -> None:
+    assert machine.post(f"{INBOUND}/receipt", inbound() | {"id": "x", "status": "Sent"}).status == 400

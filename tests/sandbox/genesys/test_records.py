@@ -50,12 +50,12 @@ def test_chats_have_no_recording(agent: Caller, chat: Leg) -> None:
     assert agent.get(f"/api/v2/conversations/{chat.conversation_id}/recordings").body == []
 
 
-def test_details_tell_open_from_ended(service: Caller) -> None:
+def test_details_tell_open_from_ended(machine: Caller) -> None:
     ended, waiting = begin(), begin(queue="Billing")
     Caller().post(f"/sandbox/conversations/{ended}/end")
 
-    over = found(service, conversationFilters=matching("conversationEnd", operator="exists"))
-    running = found(service, conversationFilters=matching("conversationEnd", operator="notExists"))
+    over = found(machine, conversationFilters=matching("conversationEnd", operator="exists"))
+    running = found(machine, conversationFilters=matching("conversationEnd", operator="notExists"))
 
     assert [each["conversationId"] for each in over] == [ended]
     assert [each["conversationId"] for each in running] == [waiting]
@@ -65,11 +65,11 @@ def test_details_tell_open_from_ended(service: Caller) -> None:
     ("dimension", "value", "count"),
     [("queueId", BILLING, 1), ("mediaType", "voice", 1), ("mediaType", "call", 0), ("purpose", "agent", 0)],
 )
-def test_details_by_segment(service: Caller, dimension: str, value: str, count: int) -> None:
+def test_details_by_segment(machine: Caller, dimension: str, value: str, count: int) -> None:
     begin(queue="Billing")
     begin("call")
 
-    assert len(found(service, segmentFilters=matching(dimension, value))) == count
+    assert len(found(machine, segmentFilters=matching(dimension, value))) == count
 
 
 def test_details_hold_the_wrap_up(agent: Caller, supervisor: Caller, chat: Leg) -> None:
@@ -83,23 +83,23 @@ def test_details_hold_the_wrap_up(agent: Caller, supervisor: Caller, chat: Leg) 
     assert segments[-1]["wrapUpCode"] == RESOLVED
 
 
-def test_details_are_paged(service: Caller) -> None:
+def test_details_are_paged(machine: Caller) -> None:
     for _ in range(3):
         begin()
 
-    assert len(found(service, paging={"pageSize": 2, "pageNumber": 2})) == 1
-    assert service.post(QUERY, {"interval": ALWAYS, "paging": {"pageSize": 101}}).status == 400
+    assert len(found(machine, paging={"pageSize": 2, "pageNumber": 2})) == 1
+    assert machine.post(QUERY, {"interval": ALWAYS, "paging": {"pageSize": 101}}).status == 400
 
 
-def test_details_outside_the_interval_are_left_out(service: Caller) -> None:
+def test_details_outside_the_interval_are_left_out(machine: Caller) -> None:
     begin()
 
-    assert found(service, interval="2020-01-01T00:00:00Z/2020-01-02T00:00:00Z") == []
+    assert found(machine, interval="2020-01-01T00:00:00Z/2020-01-02T00:00:00Z") == []
 
 
 @pytest.mark.parametrize("interval", [None, "today", "2020-01-01T00:00:00Z", "2020-01-01/2020-01-02"])
-def test_details_need_an_interval(service: Caller, interval: str | None) -> None:
-    assert service.post(QUERY, {"interval": interval}).status == 400
+def test_details_need_an_interval(machine: Caller, interval: str | None) -> None:
+    assert machine.post(QUERY, {"interval": interval}).status == 400
 
 
 def test_agents_may_not_query(agent: Caller) -> None:

@@ -40,8 +40,8 @@ MORE = "conversations.callbacks&presence&routingStatus&tokens&activity&conversat
         ("AvailableTopicEntityListing", "/api/v2/notifications/availabletopics"),
     ],
 )
-def test_catalogue(service: Caller, definition: str, path: str) -> None:
-    check_answer(definition, service.get(path).body)
+def test_catalogue(machine: Caller, definition: str, path: str) -> None:
+    check_answer(definition, machine.get(path).body)
 
 
 def test_me_and_my_queues(agent: Caller) -> None:
@@ -96,9 +96,9 @@ def test_messages(agent: Caller, chat: Leg) -> None:
     check_answer("TextMessageListing", agent.post(f"{base}/bulk", [sent["id"]]).body)
 
 
-def test_open_messaging(service: Caller) -> None:
-    body = service.post(f"{INBOUND}/message?prefetchConversationId=true", inbound()).body
-    event = service.post(f"{INBOUND}/event", inbound() | {"events": [{"eventType": "Typing"}]}).body
+def test_open_messaging(machine: Caller) -> None:
+    body = machine.post(f"{INBOUND}/message?prefetchConversationId=true", inbound()).body
+    event = machine.post(f"{INBOUND}/event", inbound() | {"events": [{"eventType": "Typing"}]}).body
 
     check_answer("OpenMessageNormalizedMessage", body)
     check_answer("OpenEventNormalizedMessage", event)
@@ -117,13 +117,13 @@ def test_recordings_and_analytics(agent: Caller, supervisor: Caller, call: Leg) 
     check_answer("AnalyticsConversationQueryResponse", answer.body)
 
 
-def test_channels(service: Caller) -> None:
-    channel = service.post("/api/v2/notifications/channels").body
+def test_channels(machine: Caller) -> None:
+    channel = machine.post("/api/v2/notifications/channels").body
     path = f"/api/v2/notifications/channels/{channel['id']}/subscriptions?ignoreErrors=true"
     entries = [{"id": f"v2.routing.queues.{DESK}.users"}, {"id": "nonsense"}]
 
     check_answer("Channel", channel)
-    check_answer("ChannelTopicEntityListing", service.put(path, entries).body)
+    check_answer("ChannelTopicEntityListing", machine.put(path, entries).body)
 
 
 def test_refusals() -> None:
@@ -134,9 +134,9 @@ def test_refusals() -> None:
 
 
 @pytest.mark.parametrize("media", ["message", "call", "email", "callback"])
-def test_events(agent: Caller, service: Caller, media: str) -> None:
+def test_events(agent: Caller, machine: Caller, media: str) -> None:
     frames = listen(
-        service,
+        machine,
         f"v2.users.{agent.id}?{TOPICS}",
         f"v2.users.{agent.id}?{MORE}",
         f"v2.routing.queues.{DESK}.conversations",

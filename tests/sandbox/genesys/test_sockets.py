@@ -18,10 +18,10 @@ pytestmark = pytest.mark.asyncio
 
 
 @pytest.fixture
-def channel(agent: Caller, service: Caller) -> str:
+def channel(agent: Caller, machine: Caller) -> str:
     """A channel that hears of Maya's presence."""
-    channel_id: str = service.post(CHANNELS).body["id"]
-    service.put(f"{CHANNELS}/{channel_id}/subscriptions", [{"id": f"v2.users.{agent.id}.presence"}])
+    channel_id: str = machine.post(CHANNELS).body["id"]
+    machine.put(f"{CHANNELS}/{channel_id}/subscriptions", [{"id": f"v2.users.{agent.id}.presence"}])
     return channel_id
 
 

@@ -16,25 +16,25 @@ def transfer_states(caller: Caller, leg: Leg) -> list[str]:
     return [each["state"] for each in conversation(caller, leg)["recentTransfers"]]
 
 
-def test_blind_to_an_agent(agent: Caller, colleague: Caller, service: Caller, chat: Leg) -> None:
+def test_blind_to_an_agent(agent: Caller, colleague: Caller, machine: Caller, chat: Leg) -> None:
     answer = agent.post(f"{chat.generic_path}/replace/agent", {"userId": colleague.id})
 
-    now = conversation(service, chat)
+    now = conversation(machine, chat)
     assert answer.status == 202
     assert leg_of(now, agent.id).communication["disconnectType"] == "transfer"
     assert leg_of(now, agent.id).communication["afterCallWork"]["state"] == "pending"
     assert leg_of(now, colleague.id).state == "alerting"
-    assert transfer_states(service, chat) == ["Complete"]
+    assert transfer_states(machine, chat) == ["Complete"]
 
 
 def test_blind_and_missed_goes_back_to_the_queue(
-    agent: Caller, colleague: Caller, service: Caller, chat: Leg
+    agent: Caller, colleague: Caller, machine: Caller, chat: Leg
 ) -> None:
     agent.post(f"{chat.generic_path}/replace/agent", {"userId": colleague.id})
 
     step(31)
 
-    last = conversation(service, chat)["participants"][-2:]
+    last = conversation(machine, chat)["participants"][-2:]
     assert [each["purpose"] for each in last] == ["acd", "agent"]
     assert last[0]["queueId"] == DESK
 
@@ -62,14 +62,14 @@ def test_attended_and_declined_leaves_it_with_the_initiator(
     assert transfer_states(agent, chat) == ["Failed"]
 
 
-def test_to_a_queue_keeps_the_priority(agent: Caller, service: Caller) -> None:
+def test_to_a_queue_keeps_the_priority(agent: Caller, machine: Caller) -> None:
     begin(priority=7)
     agent.patch(agent.offer().path, {"state": "connected"})
     leg = agent.offer()
 
     answer = agent.post(f"{leg.generic_path}/replace/queue", {"queueId": BILLING})
 
-    acd = conversation(service, leg)["participants"][-1]
+    acd = conversation(machine, leg)["participants"][-1]
     assert answer.status == 202
     assert (acd["purpose"], acd["queueId"]) == ("acd", BILLING)
     assert acd["conversationRoutingData"]["priority"] == 7

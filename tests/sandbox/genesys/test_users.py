@@ -17,14 +17,14 @@ def test_me_expands_only_what_is_asked(agent: Caller) -> None:
     assert full["authorization"]["permissions"]
 
 
-def test_me_needs_a_user(service: Caller) -> None:
-    answer = service.get("/api/v2/users/me")
+def test_me_needs_a_user(machine: Caller) -> None:
+    answer = machine.get("/api/v2/users/me")
 
     assert (answer.status, answer.body["code"]) == (400, "not.a.user")
 
 
-def test_pages_users(service: Caller) -> None:
-    body = service.get("/api/v2/users?pageSize=4&pageNumber=2").body
+def test_pages_users(machine: Caller) -> None:
+    body = machine.get("/api/v2/users?pageSize=4&pageNumber=2").body
 
     assert len(body["entities"]) == 2
     assert (body["total"], body["pageCount"]) == (6, 2)
@@ -33,16 +33,16 @@ def test_pages_users(service: Caller) -> None:
 
 
 @pytest.mark.parametrize("query", ["pageSize=0", "pageSize=501", "pageNumber=0", "pageSize=x"])
-def test_refuses_a_page_out_of_range(service: Caller, query: str) -> None:
-    assert service.get(f"/api/v2/users?{query}").status == 400
+def test_refuses_a_page_out_of_range(machine: Caller, query: str) -> None:
+    assert machine.get(f"/api/v2/users?{query}").status == 400
 
 
-def test_unknown_user_is_not_found(service: Caller) -> None:
-    assert service.get(f"/api/v2/users/{uuid_of('user', 'nobody')}").body["code"] == "not.found"
+def test_unknown_user_is_not_found(machine: Caller) -> None:
+    assert machine.get(f"/api/v2/users/{uuid_of('user', 'nobody')}").body["code"] == "not.found"
 
 
-def test_on_queue_makes_idle_and_tells_of_both(agent: Caller, colleague: Caller, service: Caller) -> None:
-    frames = listen(service, f"v2.users.{colleague.id}?presence&routingStatus")
+def test_on_queue_makes_idle_and_tells_of_both(agent: Caller, colleague: Caller, machine: Caller) -> None:
+    frames = listen(machine, f"v2.users.{colleague.id}?presence&routingStatus")
 
     colleague.set_presence(ON_QUEUE)
 

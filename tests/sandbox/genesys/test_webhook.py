@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import responses
@@ -22,12 +21,11 @@ def hooked(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Switch the webhook on, without pauses between attempts."""
     settings.SANDBOX_WEBHOOK_URL, settings.SANDBOX_WEBHOOK_SECRET = URL, SECRET
     monkeypatch.setattr(webhook, "PAUSE_S", 0.0)
-    monkeypatch.setattr(webhook, "_threads", ThreadPoolExecutor(max_workers=1))
 
 
 def drained() -> None:
     """Wait until everything was sent."""
-    webhook._threads.submit(lambda: None).result(timeout=5)
+    webhook.WAITING.join()
 
 
 def send(agent: Caller, chat: Leg) -> str:

@@ -128,9 +128,9 @@ def test_a_missed_offer_owes_nothing(agent: Caller) -> None:
     assert agent.post(offer.wrapup_path, {"code": RESOLVED}).status == 400
 
 
-def test_a_timeout_of_the_queue_ends_after_call_work(agent: Caller, service: Caller) -> None:
+def test_a_timeout_of_the_queue_ends_after_call_work(agent: Caller, machine: Caller) -> None:
     settings = {"acwSettings": {"wrapupPrompt": "MANDATORY_TIMEOUT", "timeoutMs": 5000}}
-    service.put(f"/api/v2/routing/queues/{DESK}", settings)
+    machine.put(f"/api/v2/routing/queues/{DESK}", settings)
     begin()
     offer = agent.offer()
     agent.patch(offer.path, {"state": "connected"})

@@ -1,0 +1,120 @@
+"""Both clouds as a tester reaches them: over HTTP, by the control interface of a running sandbox."""
+
+from dataclasses import dataclass
+
+import requests
+
+TIMEOUT_S = 10
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The addresses of the two stand-ins. What a test may ask and do there."""
+
+    genesys: str
+    servicenow: str
+
+    def customer(self, key="noor", media="message", queue="IT Service Desk", **more):
+        """Let a customer begin a conversation."""
+        wanted = {"media": media, "queue": queue, "customer": key, **more}
+        return Customer(self, self._post(f"{self.genesys}/sandbox/conversations", wanted)["id"])
+
+    def reset(self):
+        """No conversations, nobody on queue, no faults; sign-ins and incidents stay."""
+        self.mend()
+        self._post(f"{self.genesys}/sandbox/reset", {})
+
+    def fault(self, cloud, **wanted):
+        """Switch a fault on at "genesys" or "servicenow"."""
+        self._post(f"{getattr(self, cloud)}/sandbox/faults", wanted)
+
+    def mend(self):
+        """Switch all faults off."""
+        for base in (self.genesys, self.servicenow):
+            requests.delete(f"{base}/sandbox/faults", timeout=TIMEOUT_S).raise_for_status()
+
+    def cut_sockets(self):
+        """Close every notification socket."""
+        self._post(f"{self.genesys}/sandbox/sockets/cut", {})
+
+    def pass_time(self, seconds):
+        """Let Genesys' time pass: offers run out."""
+        self._post(f"{self.genesys}/sandbox/clock", {"step_s": seconds})
+
+    def listeners(self):
+        """Return how many notification sockets are open."""
+        return self._get(f"{self.genesys}/sandbox/state")["sockets"]
+
+    def user(self, name):
+        """Return how an agent stands in Genesys."""
+        return _named(self._get(f"{self.genesys}/sandbox/state")["users"], "name", name)
+
+    def conversation(self, conversation_id):
+        """Return a conversation as Genesys has it."""
+        return _named(self._get(f"{self.genesys}/sandbox/state")["conversations"], "id", conversation_id)
+
+    def arrivals(self, cloud, method, path_part):
+        """Return what was asked of a cloud, oldest first."""
+        journal = self._get(f"{getattr(self, cloud)}/sandbox/requests")["requests"]
+        return [one for one in journal if one["method"] == method and path_part in one["path"]]
+
+    def rows(self, table, **wanted):
+        """Return rows of the ServiceNow instance with these values."""
+        found = self._get(f"{self.servicenow}/sandbox/state")["tables"][table]
+        return [row for row in found if all(row.get(name) == value for name, value in wanted.items())]
+
+    def incidents_of(self, customer):
+        """Return the incidents that this conversation became."""
+        return self.rows("incident", correlation_id=customer.id)
+
+    def notes_of(self, incident):
+        """Return an incident's work notes as one text."""
+        notes = self.rows("sys_journal_field", element_id=incident["sys_id"], element="work_notes")
+        return "\n".join(note["value"] for note in notes)
+
+    def set_desk_state(self, person_id, state):
+        """Change an agent's presence in ServiceNow, as a person does there."""
+        state_id = self.rows("awa_presence_state", name=state)[0]["sys_id"]
+        address = f"{self.servicenow}/sandbox/agents/{person_id}/presence"
+        requests.post(address, data={"state": state_id}, timeout=TIMEOUT_S).raise_for_status()
+
+    def desk_state(self, person_id):
+        """Return an agent's presence in ServiceNow, by the vendor's own interface."""
+        address = f"{self.servicenow}/api/now/awa/agents/{person_id}"
+        answer = requests.get(address, auth=("bridge", "bridge"), timeout=TIMEOUT_S)
+        return answer.json()["result"]["presence"]["name"]
+
+    def _get(self, url):
+        answer = requests.get(url, timeout=TIMEOUT_S)
+        answer.raise_for_status()
+        return answer.json()
+
+    def _post(self, url, body):
+        answer = requests.post(url, json=body, timeout=TIMEOUT_S)
+        assert answer.ok, answer.text
+        return answer.json() if answer.content else None
+
+
+@dataclass(frozen=True)
+class Customer:
+    """The customer of one conversation; ``id`` is the conversation's."""
+
+    outside: Outside
+    id: str
+
+    def writes(self, text):
+        self._does("messages", {"text": text})
+
+    def leaves(self):
+        self._does("end", {})
+
+    def sees(self):
+        """Return the texts of the thread, both sides, as the customer's channel shows them."""
+        return [message["text"] for message in self.outside.conversation(self.id)["messages"]]
+
+    def _does(self, what, body):
+        self.outside._post(f"{self.outside.genesys}/sandbox/conversations/{self.id}/{what}", body)
+
+
+def _named(rows, field, value):
+    return next(row for row in rows if row[field] == value)
