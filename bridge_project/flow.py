@@ -48,7 +48,7 @@ def process(delivery: Delivery) -> None:
     What cannot be read, or fails, stays kept with its error; after some attempts it is parked for a person.
     """
     try:
-        _apply(delivery.pk)
+        _apply(delivery)
     except Malformed as error:
         intake.failed(delivery, str(error))
         log.warning("delivery %s cannot be read", delivery.pk)
@@ -63,14 +63,11 @@ def tell(learned: Sequence[facts.Fact]) -> None:
         _answer(learned)
 
 
-def _apply(delivery_id: int) -> None:
+def _apply(delivery: Delivery) -> None:
+    learned = intake.facts_of(delivery)
     with transaction.atomic(durable=True):
-        delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
-        if delivery.applied_at:
-            return
-        learned = intake.facts_of(delivery)
-        _answer(learned or [])
-        intake.applied(delivery, understood=learned is not None)
+        if intake.apply(delivery, understood=learned is not None):
+            _answer(learned or [])
 
 
 def _answer(learned: Sequence[facts.Fact]) -> None:

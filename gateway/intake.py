@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from gateway.models import Delivery, Provider
@@ -28,11 +30,15 @@ def keep(
 ) -> tuple[Delivery, bool]:
     """Store one delivery, or return the one stored before under the same key; True when it is new."""
     provider = Provider.SERVICENOW if door == Delivery.Door.INCIDENTS else Provider.GENESYS
-    return Delivery.objects.get_or_create(
-        provider=provider,
-        key=key[:200],
-        defaults={"door": door, "topic": topic[:200], "payload": payload, "received_at": now},
+    delivery = Delivery(
+        provider=provider, key=key[:200], door=door, topic=topic[:200], payload=payload, received_at=now
     )
+    try:
+        with transaction.atomic():
+            delivery.save(force_insert=True)
+    except IntegrityError:
+        return Delivery.objects.get(provider=provider, key=key[:200]), False
+    return delivery, True
 
 
 def facts_of(delivery: Delivery) -> list[Fact] | None:
@@ -44,13 +50,15 @@ def facts_of(delivery: Delivery) -> list[Fact] | None:
     return READERS[delivery.door](delivery.payload, received_at=delivery.received_at)
 
 
-def applied(delivery: Delivery, *, understood: bool) -> None:
-    """Note that a delivery has had its effect, or has none."""
-    delivery.applied_at = timezone.now()
-    delivery.understood = understood
-    delivery.attempts += 1
-    delivery.error = ""
-    delivery.save(update_fields=["applied_at", "understood", "attempts", "error"])
+def apply(delivery: Delivery, *, understood: bool) -> bool:
+    """Note, in the transaction of its effect, that a delivery is applied; False when it was before.
+
+    The conditional update also keeps two processes from applying one delivery at the same time.
+    """
+    left = Delivery.objects.filter(pk=delivery.pk, applied_at=None)
+    return bool(
+        left.update(applied_at=timezone.now(), understood=understood, attempts=F("attempts") + 1, error="")
+    )
 
 
 def failed(delivery: Delivery, error: str) -> None:

@@ -15,6 +15,8 @@ from routing.models import Agent
 Kind = Activity.Kind
 CONTENT_ONLY = frozenset({Kind.MESSAGE, Kind.MESSAGE_STATUS, Kind.CALLER, Kind.LEDGER, Kind.CHANGED})
 
+MESSAGES = frozenset({Kind.MESSAGE, Kind.MESSAGE_STATUS})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
@@ -29,31 +31,32 @@ class Change:
 
 def announce(change: Change) -> None:
     """Redraw what the change touched on each desk that shows it."""
-    conversation = Conversation.objects.select_related("queue").get(pk=change.conversation_id)
+    conversation = Conversation.objects.get(pk=change.conversation_id)
     messages = _messages(conversation, change)
     for agent in Agent.objects.filter(pk__in=change.agent_ids):
-        leg = desk.own_legs(agent).newest_in(conversation)
-        if leg:
-            publish(
-                groups.agent(agent.pk),
-                [*_desk_parts(agent, leg, change), *messages, *_pane_parts(leg, change)],
-            )
+        leg, parts = _desk_parts(agent, conversation, change)
+        publish(groups.agent(agent.pk), [*parts, *messages, *_pane_parts(leg, change)])
 
 
-def _desk_parts(agent: Agent, leg: Leg, change: Change) -> list[str]:
-    """Membership changes push the whole lists; a change of content only the card, where there is one."""
+def _desk_parts(agent: Agent, conversation: Conversation, change: Change) -> tuple[Leg | None, list[str]]:
+    """Membership changes push the whole lists; a change of content only the card, where there is one.
+
+    Returns the agent's leg as the page shows it, too, since the open conversation is drawn from it.
+    """
     now = timezone.now()
-    whole = not change.kinds <= CONTENT_ONLY or leg.is_ringing
-    if not whole:
-        card = render_to_string("inbox/_card.html", {"leg": desk.card(leg, now)})
+    leg = desk.newest_card(agent, conversation, now)
+    if leg and change.kinds <= CONTENT_ONLY and not leg.is_ringing:
+        card = render_to_string("inbox/_card.html", {"leg": leg})
         revision = render_to_string("inbox/_revision.html", {"desk": {"revision": desk.revision_of(agent)}})
-        return [fragments.replace(card), fragments.replace(revision)]
+        return leg, [fragments.replace(card), fragments.replace(revision)]
     context = {"desk": desk.desk(agent, now)}
     names = ("inbox/_ringing.html", "inbox/_lists.html", "inbox/_revision.html")
-    return [fragments.replace(render_to_string(name, context)) for name in names]
+    return leg, [fragments.replace(render_to_string(name, context)) for name in names]
 
 
 def _messages(conversation: Conversation, change: Change) -> list[str]:
+    if not change.message_ids and not change.removed_message_ids:
+        return []
     rows = Message.objects.filter(pk__in=change.message_ids).select_related("agent").order_by("sent_at", "id")
     thread = dom_id(conversation, "thread")
     gone = [fragments.remove(dom_id(Message(pk=pk), "row")) for pk in change.removed_message_ids]
@@ -66,10 +69,10 @@ def _messages(conversation: Conversation, change: Change) -> list[str]:
     ]
 
 
-def _pane_parts(leg: Leg, change: Change) -> list[str]:
+def _pane_parts(leg: Leg | None, change: Change) -> list[str]:
     """The live parts of the open conversation; a page that shows another one drops them."""
-    if change.kinds <= {Kind.MESSAGE, Kind.MESSAGE_STATUS}:
+    if leg is None or leg.is_ringing or change.kinds <= MESSAGES:
         return []
-    context = {"pane": pane.pane(leg, timezone.now())}
+    context = {"pane": pane.live(leg)}
     names = ("_head", "_caller", "_ledger", "_finish")
     return [fragments.replace(render_to_string(f"inbox/{name}.html", context)) for name in names]

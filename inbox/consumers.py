@@ -12,7 +12,7 @@ from live import groups
 from routing.models import Agent
 from routing.queries import agent_of
 
-TRY_AGAIN = 1013
+SIGNED_OUT = 4001  # daphne sends no code below 3000 but 1000
 BEAT_S = 5.0
 
 
@@ -52,7 +52,7 @@ class DeskConsumer(AsyncWebsocketConsumer):
 
     async def live_leave(self, event: dict[str, Any]) -> None:
         """The agent signed out elsewhere: close, and let the page find out by itself."""
-        await self.close(code=TRY_AGAIN)
+        await self.close(code=SIGNED_OUT)
 
     def _groups(self) -> list[str]:
         return [groups.agent(self.agent.pk), groups.everyone()] if self.agent else []

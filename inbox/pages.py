@@ -17,7 +17,7 @@ def everything(agent_id: int, open_leg: int | None) -> str:
     """Return every live region of an agent's page as it stands, the open conversation included."""
     agent = Agent.objects.select_related("presence", "desk_state").get(pk=agent_id)
     now = timezone.now()
-    view = desk.desk(agent, now, selected=open_leg)
+    view = desk.page(agent, now, selected=open_leg)
     standing = {"desk": view.standing}
     parts = [
         render_to_string("inbox/_ringing.html", {"desk": view}),

@@ -22,7 +22,7 @@ from routing.models import Agent
 @agent_required
 def page(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The agent's desk, nothing opened."""
-    return render(request, "inbox/desk.html", {"desk": desk.desk(agent, timezone.now()), "pane": None})
+    return render(request, "inbox/desk.html", {"desk": desk.page(agent, timezone.now()), "pane": None})
 
 
 @require_GET
@@ -34,7 +34,7 @@ def leg(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     context = {"pane": pane.pane(own, now)}
     if request.headers.get("HX-Target") == "workspace":
         return render(request, "inbox/_workspace.html", context)
-    return render(request, "inbox/desk.html", context | {"desk": desk.desk(agent, now, selected=pk)})
+    return render(request, "inbox/desk.html", context | {"desk": desk.page(agent, now, selected=pk)})
 
 
 @require_POST

@@ -4,13 +4,15 @@ Snapshots repeat, overtake each other and get lost. Therefore a leg never moves 
 both ways (hold, park, mute, attributes) is decided by a read of the truth, never by an event.
 """
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import blake2b
 
 from gateway import outbound
 from gateway.providers import facts
 from inbox import timeline
 from inbox.ingest import legs, messages, transfers, truth
-from inbox.models import Activity, Conversation
+from inbox.models import Activity, Conversation, Leg
 from inbox.timeline import Line
 from incidents import lookups
 from incidents.models import LedgerEntry
@@ -18,29 +20,34 @@ from routing import queries as routing
 from routing.models import Queue
 
 Kind = Activity.Kind
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def conversation_seen(fact: facts.ConversationSeen) -> None:
     """Bring a conversation, its legs and its messages up to what Genesys showed."""
     conversation = _locked(fact)
+    digest = _digest(fact)
+    if fact.source == "event" and digest == conversation.digest:
+        return
+    known = {leg.remote_id: leg for leg in conversation.legs.select_related("agent", "queue")}
     decisive = fact.source == "read" and (
         conversation.read_at is None or fact.occurred_at > conversation.read_at
     )
-    queues = routing.queues_by_remote_id(
-        [stay.queue_id for stay in fact.stays] + [seen.queue_id for seen in fact.legs]
-    )
-    outdated, has_more = _participants(conversation, fact)
+    queues = _queues(conversation, fact, known)
+    outdated, has_more = _participants(conversation, fact, known)
     lines = [*_queueing(conversation, fact, queues), *_customer(conversation, fact, decisive=decisive)]
-    seen_legs = legs.compare(conversation, fact, queues=queues, decisive=decisive)
+    seen_legs = legs.compare(conversation, fact, known=known, queues=queues, decisive=decisive)
     lines += [*seen_legs.lines, *messages.compare(conversation, fact), *transfers.compare(conversation, fact)]
     if not outdated:
         lines += _ending(conversation, fact, may_reopen=has_more)
-    if decisive:
-        conversation.read_at = fact.occurred_at
-        conversation.save(update_fields=["read_at"])
-    elif seen_legs.in_doubt:
+    if seen_legs.in_doubt:
         truth.read(conversation, fact.occurred_at)
-    timeline.record(conversation, lines, at=fact.occurred_at)
+    conversation.digest = digest
+    conversation.read_at = fact.occurred_at if decisive else conversation.read_at
+    if lines:
+        timeline.record(conversation, lines, at=fact.occurred_at)
+    else:
+        conversation.save(update_fields=["digest", "read_at"])
 
 
 def conversation_gone(fact: facts.ConversationGone) -> None:
@@ -71,6 +78,11 @@ def recordings_found(fact: facts.RecordingsFound) -> None:
 
 def _locked(fact: facts.ConversationSeen) -> Conversation:
     """Return the row, locked; a conversation seen for the first time is created."""
+    known = (
+        Conversation.objects.select_for_update(of=("self",)).filter(remote_id=fact.conversation_id).first()
+    )
+    if known:
+        return known
     Conversation.objects.get_or_create(
         remote_id=fact.conversation_id,
         defaults={
@@ -81,6 +93,20 @@ def _locked(fact: facts.ConversationSeen) -> Conversation:
         },
     )
     return Conversation.objects.lock(remote_id=fact.conversation_id)
+
+
+def _digest(fact: facts.ConversationSeen) -> str:
+    """Return what tells two snapshots apart, whenever they came."""
+    return blake2b(repr(replace(fact, occurred_at=EPOCH)).encode(), digest_size=16).hexdigest()
+
+
+def _queues(
+    conversation: Conversation, fact: facts.ConversationSeen, known: dict[str, Leg]
+) -> dict[str, Queue]:
+    """Return the queues of participants we do not know yet; the others have theirs."""
+    stays = [stay.queue_id for stay in fact.stays if stay.participant_id not in conversation.stay_ids]
+    offers = [seen.queue_id for seen in fact.legs if seen.participant_id not in known]
+    return routing.queues_by_remote_id([*stays, *offers]) if stays or offers else {}
 
 
 def _queueing(
@@ -125,14 +151,16 @@ def _customer(conversation: Conversation, fact: facts.ConversationSeen, *, decis
     return lines
 
 
-def _participants(conversation: Conversation, fact: facts.ConversationSeen) -> tuple[bool, bool]:
+def _participants(
+    conversation: Conversation, fact: facts.ConversationSeen, known: dict[str, Leg]
+) -> tuple[bool, bool]:
     """Return whether the snapshot lacks participants we know, and whether it shows some we do not.
 
     A snapshot always shows all participants, ended ones too: one that lacks some is older than what we hold.
     """
-    known = {*conversation.stay_ids, *conversation.legs.values_list("remote_id", flat=True)}
+    held = {*conversation.stay_ids, *known}
     shown = {stay.participant_id for stay in fact.stays} | {leg.participant_id for leg in fact.legs}
-    return not known <= shown, not shown <= known
+    return not held <= shown, not shown <= held
 
 
 def _ending(conversation: Conversation, fact: facts.ConversationSeen, *, may_reopen: bool) -> list[Line]:

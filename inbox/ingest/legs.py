@@ -33,11 +33,18 @@ class Compared:
 
 
 def compare(
-    conversation: Conversation, fact: facts.ConversationSeen, *, queues: dict[str, Queue], decisive: bool
+    conversation: Conversation,
+    fact: facts.ConversationSeen,
+    *,
+    known: dict[str, Leg],
+    queues: dict[str, Queue],
+    decisive: bool,
 ) -> Compared:
-    """Bring a locked conversation's legs up to a snapshot. Silently idempotent."""
-    known = {leg.remote_id: leg for leg in conversation.legs.select_related("agent", "queue")}
-    agents = _agents(fact)
+    """Bring a locked conversation's legs up to a snapshot. Silently idempotent.
+
+    known: the conversation's legs by participant. queues: those of participants not among them.
+    """
+    agents = _agents([seen for seen in fact.legs if seen.participant_id not in known])
     compared = Compared()
     for seen in fact.legs:
         leg = known.get(seen.participant_id)
@@ -62,10 +69,11 @@ def close_all(conversation: Conversation, now: datetime) -> list[Line]:
     return lines
 
 
-def _agents(fact: facts.ConversationSeen) -> dict[str, Agent]:
-    """Return the agents of a snapshot; one that no list mentioned yet is created under its id."""
-    found = routing.agents_by_remote_id(seen.agent_id for seen in fact.legs)
-    for remote_id in {seen.agent_id for seen in fact.legs} - found.keys():
+def _agents(offers: list[facts.LegSeen]) -> dict[str, Agent]:
+    """Return the agents of new legs; one that no list mentioned yet is created under its id."""
+    wanted = {seen.agent_id for seen in offers}
+    found = routing.agents_by_remote_id(wanted) if wanted else {}
+    for remote_id in wanted - found.keys():
         found[remote_id], _ = Agent.objects.get_or_create(remote_id=remote_id, defaults={"name": remote_id})
     return found
 
@@ -96,7 +104,7 @@ def _follow(
     leg: Leg, seen: facts.LegSeen, *, fact: facts.ConversationSeen, decisive: bool, compared: Compared
 ) -> None:
     """Move one leg as far as the snapshot allows, and note what that was."""
-    before = leg.state
+    before, as_it_was = leg.state, dict(vars(leg))
     target = _target(seen)
     if _goes_both_ways(leg, target, seen) and not decisive:
         compared.in_doubt = True
@@ -113,7 +121,8 @@ def _follow(
     elif decisive and leg.asked_at and fact.occurred_at - leg.asked_at > SETTLES_AFTER:
         leg.asked, leg.asked_at, leg.problem = "", None, "Genesys did not confirm it. Try again."
         compared.lines.append(Line(kind=Kind.REFUSED, leg=leg, actor=leg.agent))
-    leg.save()
+    if vars(leg) != as_it_was:
+        leg.save()
 
 
 def _target(seen: facts.LegSeen) -> State:

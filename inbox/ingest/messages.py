@@ -33,6 +33,8 @@ SAME_WITHIN = timedelta(minutes=5)
 
 def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Line]:
     """Add the messages a snapshot shows and we lack, and move the status of the others on."""
+    if not fact.messages:
+        return []
     ids = [seen.message_id for seen in fact.messages]
     known = {message.remote_id: message for message in Message.objects.filter(remote_id__in=ids)}
     lines = [

@@ -29,6 +29,8 @@ KINDS = {
 
 def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Line]:
     """Move the open hand-overs on. Silently idempotent; those asked for elsewhere are not ours."""
+    if not fact.transfers and not any("transfer" in seen.end_reason for seen in fact.legs):
+        return []
     lines = []
     for transfer in _open(conversation):
         seen = _matching(transfer, fact)

@@ -26,6 +26,7 @@ class Conversation(models.Model):
 
     revision grows with every recorded change; pages drop fragments older than what they show.
     read_at: when Genesys was last asked for the whole of it; an older answer decides nothing.
+    digest: of the last snapshot applied, since each comes by several topics.
     """
 
     class Medium(models.TextChoices):
@@ -53,6 +54,7 @@ class Conversation(models.Model):
     waiting_since = models.DateTimeField(null=True, blank=True)
     customer_left_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    digest = models.CharField(max_length=32, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveBigIntegerField(default=0)
 

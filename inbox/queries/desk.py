@@ -32,8 +32,13 @@ class DeskView:
     wrap_up: list[Leg] = field(default_factory=list)
     missed: list[Leg] = field(default_factory=list)
     selected: int | None = None
-    standing: routing.Standing
+    standing: routing.Standing | None = None
     presences: list[PresenceDefinition] = field(default_factory=list)
+
+    @property
+    def legs(self) -> list[Leg]:
+        """Return every leg on the desk."""
+        return [*self.ringing, *self.active, *self.parked, *self.wrap_up, *self.missed]
 
     @property
     def unread(self) -> int:
@@ -69,17 +74,18 @@ LISTS = {
 
 
 def desk(agent: Agent, now: datetime, *, selected: int | None = None) -> DeskView:
-    """Return an agent's desk: offers oldest first, work by how long the customer waits."""
-    view = DeskView(
-        agent=agent,
-        revision=revision_of(agent),
-        selected=selected,
-        standing=routing.standing(agent),
-        presences=routing.presences(),
-    )
+    """Return the lists of an agent's desk: offers oldest first, work by how long the customer waits."""
+    view = DeskView(agent=agent, revision=revision_of(agent), selected=selected)
     for leg in _decorated(_on_desk(agent, now), now):
         getattr(view, LISTS[State(leg.state)]).append(leg)
     view.active.sort(key=lambda leg: -leg.since_s)
+    return view
+
+
+def page(agent: Agent, now: datetime, *, selected: int | None = None) -> DeskView:
+    """Return an agent's whole desk, with presence and its menu."""
+    view = desk(agent, now, selected=selected)
+    view.standing, view.presences = routing.standing(agent), routing.presences()
     return view
 
 
@@ -104,6 +110,13 @@ def own_legs(agent: Agent) -> LegQuerySet:
 def card(leg: Leg, now: datetime) -> Leg:
     """Return one leg with what its card shows."""
     return _decorated([_annotated(Leg.objects.filter(pk=leg.pk)).get()], now)[0]
+
+
+def newest_card(agent: Agent, conversation: Conversation, now: datetime) -> Leg | None:
+    """Return the agent's latest leg in a conversation, with what its card shows."""
+    legs = _annotated(Leg.objects.of(agent).filter(conversation=conversation))
+    found = legs.order_by("-offered_at", "-id").first()
+    return _decorated([found], now)[0] if found else None
 
 
 def _on_desk(agent: Agent, now: datetime) -> list[Leg]:

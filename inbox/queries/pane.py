@@ -97,7 +97,7 @@ class PaneView:
     transfer: Transfer | None = None
     ledger: LedgerView | None = None
     codes: list[WrapUpCode] = field(default_factory=list)
-    wrapup: WrapUp
+    wrapup: WrapUp | None = None
     actions: states.Actions
 
 
@@ -114,6 +114,19 @@ def pane(leg: Leg, now: datetime) -> PaneView:
         ledger=ledger(conversation),
         codes=routing.codes(leg.queue or conversation.queue),
         wrapup=wrapup(leg),
+        actions=leg.actions,
+    )
+
+
+def live(leg: Leg) -> PaneView:
+    """Return what changes of an open conversation while it is looked at; the leg comes from a desk."""
+    handed = leg.transfers.select_related("to_agent", "to_queue").first()
+    return PaneView(
+        leg=leg,
+        conversation=leg.conversation,
+        caller_card=leg.caller_card,
+        transfer=handed,
+        ledger=ledger(leg.conversation),
         actions=leg.actions,
     )
 

@@ -7,15 +7,16 @@ export function missedCount() {
 }
 
 export function install() {
-  Idiomorph.defaults.ignoreActiveValue = true;
   Idiomorph.defaults.callbacks.beforeNodeMorphed = mayMorph;
   htmx.defineExtension("fragments", { transformResponse: withoutHomeless });
   document.addEventListener("htmx:oobBeforeSwap", (event) => place(event.detail));
 }
 
 // Inside a newer region there may be an older card; and what draws itself takes new facts but keeps its text.
+// Idiomorph's own ignoreActiveValue would keep the old label of a focused button or link, too.
 function mayMorph(old, fresh) {
   if (old.id && old.id === fresh.id && isOlder(fresh, old)) return false;
+  if (old === document.activeElement && old.matches("input, textarea, select")) return false;
   if (typeof old.adopt !== "function" || old.localName !== fresh.localName) return true;
   old.adopt(fresh);
   return false;

@@ -14,8 +14,9 @@ export class DeskRing extends HTMLElement {
   connectedCallback() {
     this.#audio = new AudioContext();
     this.#audio.addEventListener("statechange", () => this.#update());
-    this.querySelector("button").addEventListener("click", () => this.#unlock(true));
-    document.addEventListener("pointerdown", () => this.#unlock(false));
+    this.querySelector("button").addEventListener("click", (event) => this.#unlock(true, event));
+    // Not "pointerdown": the strip would go, and the page move, between pressing and releasing a button.
+    document.addEventListener("click", () => this.#unlock(false));
     document.addEventListener("keydown", () => this.#unlock(false));
     new MutationObserver(() => this.#update()).observe(document.querySelector(".rail"), {
       subtree: true,
@@ -29,7 +30,8 @@ export class DeskRing extends HTMLElement {
     return this.#audio.state === "running";
   }
 
-  async #unlock(proof) {
+  async #unlock(proof, event) {
+    event?.stopPropagation();
     if (!this.#audible) await this.#audio.resume();
     if (proof && !this.#ringing) this.#play(false);
     this.#update();

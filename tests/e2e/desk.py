@@ -80,6 +80,21 @@ class Desk:
         """Return a button of the open conversation."""
         return self.conversation.get_by_role("button", name=name, exact=True)
 
+    def hand_over(self, name, note=""):
+        """Transfer the open conversation to a colleague."""
+        self.button("Transfer").click()
+        sheet = self.page.get_by_role("dialog", name="Transfer")
+        sheet.get_by_role("radio", name=name).check()
+        sheet.get_by_role("textbox", name="Note").fill(note)
+        sheet.get_by_role("button", name="Transfer now").click()
+        expect(sheet).to_be_hidden()
+
+    def has_state(self, customer, state):
+        expect(self.card(customer)).to_have_attribute("data-state", state)
+
+    def has_read(self, customer):
+        expect(self.card(customer)).to_have_attribute("data-unread", "0")
+
     @property
     def notices(self):
         return self.page.get_by_role("region", name="Notices")

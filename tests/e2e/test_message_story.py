@@ -56,6 +56,7 @@ def test_is_answered_and_goes_on_by_itself(talk, desk):
 
 def test_counts_what_is_unread_elsewhere(talk, desk):
     noor = talk(customer="noor", text=VPN)
+    desk.has_read(noor)
     sam = talk(customer="sam", text="My parcel is lost.")
 
     noor.writes("Are you there?")
@@ -63,8 +64,8 @@ def test_counts_what_is_unread_elsewhere(talk, desk):
 
     expect(desk.card(noor)).to_have_attribute("data-unread", "2")
     desk.open(noor)
-    expect(desk.card(noor)).to_have_attribute("data-unread", "0")
-    expect(desk.card(sam)).to_have_attribute("data-unread", "0")
+    desk.has_read(noor)
+    desk.has_read(sam)
 
 
 def test_is_put_on_hold_and_resumed(talk, desk, clouds):
@@ -83,12 +84,7 @@ def test_goes_to_a_colleague_with_a_note(talk, desk, browser_of):
     noor = talk(text=VPN)
     ada = browser_of(ADA)
 
-    desk.button("Transfer").click()
-    sheet = desk.page.get_by_role("dialog", name="Transfer")
-    sheet.get_by_role("radio", name=ADA).check()
-    sheet.get_by_role("textbox", name="Note").fill("Third time this week.")
-    sheet.get_by_role("button", name="Transfer now").click()
-    expect(sheet).to_be_hidden()
+    desk.hand_over(ADA, note="Third time this week.")
     expect(ada.offer(noor)).to_contain_text("Third time this week.")
     ada.accept(noor)
 
@@ -99,11 +95,11 @@ def test_goes_to_a_colleague_with_a_note(talk, desk, browser_of):
 def test_becomes_one_incident_of_both_agents_work(talk, desk, browser_of, clouds):
     noor = talk(text=VPN)
     ada = browser_of(ADA)
-    _hand_over(desk, ADA)
+    desk.hand_over(ADA)
     ada.accept(noor)
-    expect(desk.card(noor)).to_have_attribute("data-state", "wrap-up")
+    desk.has_state(noor, "wrap-up")
     ada.button("End").click()
-    expect(ada.card(noor)).to_have_attribute("data-state", "wrap-up")
+    ada.has_state(noor, "wrap-up")
 
     desk.fill_wrapup(notes="Collected the facts.")
     desk.finish()
@@ -137,10 +133,3 @@ def test_finishes_with_notes_transcript_and_a_link_back(talk, desk, clouds):
     assert customer["attributes"]["incident"] == number
     expect(desk.card(noor)).to_have_count(0)
 
-
-def _hand_over(desk, name):
-    desk.button("Transfer").click()
-    sheet = desk.page.get_by_role("dialog", name="Transfer")
-    sheet.get_by_role("radio", name=name).check()
-    sheet.get_by_role("button", name="Transfer now").click()
-    expect(sheet).to_be_hidden()

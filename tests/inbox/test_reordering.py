@@ -2,33 +2,74 @@
 
 import copy
 import random
+from functools import partial
 
 import pytest
 
 from bridge_project import reconcile
-from inbox.commands import handling, replying
+from inbox.commands import handling, replying, transfer
 from inbox.models import Conversation, Leg, Message
-from tests.factories import AgentFactory
 from tests.support.clicks import click
 
 pytestmark = pytest.mark.django_db
-PATTERNS = 200
+PATTERNS, AT_ONCE = 100, 10
+CHAT = (
+    handling.hold,
+    handling.resume,
+    partial(replying.reply, text="How can I help?"),
+    handling.end,
+)
+VOICE = (
+    partial(handling.mute, muted=True),
+    handling.hold,
+    handling.resume,
+    partial(handling.mute, muted=False),
+    handling.end,
+)
 
 
-@pytest.fixture
-def recorded(talk, clouds):
-    """A conversation with everything that goes both ways; what was sent about it, and how it stood."""
-    leg = talk(text="My VPN drops every few minutes.")
-    customer = leg.conversation.remote_id
-    for command in (handling.hold, handling.resume):
+@pytest.fixture(params=["message", "call"])
+def recorded(request, talk, clouds):
+    """A conversation with all that goes both ways: what was told of it, and how it stood in the end."""
+    leg = talk(media=request.param, text="VPN drops." if request.param == "message" else None)
+    for command in CHAT if request.param == "message" else VOICE:
         click(leg, command)
         clouds.deliver()
-    click(leg, replying.reply, "How can I help?")
-    clouds.pass_time(2)
+        clouds.pass_time(2)
+        clouds.deliver()
+    return [told for told in clouds.stream.heard if leg.conversation.remote_id in str(told)], stood()
+
+
+@pytest.mark.parametrize("first", range(0, PATTERNS, AT_ONCE))
+def test_ends_in_the_same_state(recorded, clouds, first):
+    payloads, expected = recorded
+
+    for seed in range(first, first + AT_ONCE):
+        Conversation.objects.all().delete()
+        for payload in disturbed(payloads, seed):
+            clouds.stream.hear(payload)
+        clouds.deliver()
+        reconcile.everything()
+
+        assert stood() == expected, f"pattern {seed}"
+
+
+def test_ends_in_the_same_state_with_two_agents(talk, colleague, clouds):
+    leg = talk(text="VPN drops.")
+    click(leg, transfer.to_agent, colleague, note="Please")
     clouds.deliver()
-    click(leg, handling.end)
+    click(Leg.objects.get(agent=colleague), handling.accept)
     clouds.deliver()
-    return [payload for payload in clouds.stream.heard if customer in str(payload)], stood()
+    expected, payloads = stood(), list(clouds.stream.heard)
+
+    for seed in range(AT_ONCE):
+        Conversation.objects.all().delete()
+        for payload in disturbed(payloads, seed):
+            clouds.stream.hear(payload)
+        clouds.deliver()
+        reconcile.everything()
+
+        assert stood() == expected, f"pattern {seed}"
 
 
 def stood():
@@ -41,31 +82,9 @@ def stood():
 
 
 def disturbed(payloads, seed):
-    """Return the payloads with some lost, some doubled, some late."""
+    """Return the payloads with some lost, some doubled, some late; the first one is always heard."""
     chance, told = random.Random(seed), []
     for place, payload in enumerate(payloads):
-        copies = chance.choices([0, 1, 2], weights=[25, 50, 25])[0]
+        copies = chance.choices([0, 1, 2], weights=[25, 50, 25])[0] if place else 1
         told += [(place + chance.choice([0, 0, 0, 1, 3, 8]), payload) for _ in range(copies)]
     return [copy.deepcopy(payload) for _, payload in sorted(told, key=lambda pair: pair[0])]
-
-
-@pytest.fixture
-def forgotten(recorded, agent):
-    """The recorded events, and a desk that has not heard of them."""
-    payloads, expected = recorded
-    Conversation.objects.all().delete()
-    AgentFactory.reset_sequence()
-    return payloads, expected
-
-
-@pytest.mark.parametrize("seed", range(PATTERNS))
-def test_ends_in_the_same_state(forgotten, clouds, seed):
-    payloads, expected = forgotten
-
-    for payload in disturbed(payloads, seed):
-        clouds.stream.hear(payload)
-    clouds.deliver()
-    reconcile.everything()
-
-    if Conversation.objects.exists():
-        assert stood() == expected

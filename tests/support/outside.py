@@ -37,9 +37,9 @@ class Outside:
         """Close every notification socket."""
         self._post(f"{self.genesys}/sandbox/sockets/cut", {})
 
-    def pass_time(self, seconds):
-        """Let Genesys' time pass: offers run out."""
-        self._post(f"{self.genesys}/sandbox/clock", {"step_s": seconds})
+    def play(self, scenario):
+        """Play one of Genesys' scripted stories."""
+        self._post(f"{self.genesys}/sandbox/scenarios/{scenario}", {})
 
     def listeners(self):
         """Return how many notification sockets are open."""

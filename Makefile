@@ -1,0 +1,62 @@
+# Set up, run, test and check Bridge. Needs python3 (3.11 or later) with venv, and make; uses uv where there is one.
+PY ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+LOCKS := requirements.txt requirements-dev.txt
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+DEMO := BRIDGE_PROFILE=demo
+# Any values will do: the check reads settings and connects to nothing.
+PRODUCTION := BRIDGE_PROFILE=production SECRET_KEY=for-this-check-only-0123456789-abcdefghijklmnopqrstuvwxyz \
+	FIELD_ENCRYPTION_KEYS=check:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= \
+	ALLOWED_HOSTS=bridge.example PUBLIC_URL=https://bridge.example GENESYS_REGION=eu-central-1 \
+	GENESYS_CLIENT_ID=check GENESYS_CLIENT_SECRET=check GENESYS_AGENT_CLIENT_ID=check \
+	SERVICENOW_URL=https://example.service-now.com SERVICENOW_API_KEY=check
+export CHROMIUM
+.PHONY: setup run test e2e check bench lock vendor
+
+setup: $(STAMP)
+
+run: $(STAMP)
+	$(BIN)/python manage.py demo
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -q -m "not e2e and not processes" -n auto
+	@if [ -n "$(CHROMIUM)" ]; then $(MAKE) --no-print-directory e2e; \
+	else echo "Browser tests left out: no Chromium found (install one, or name it in CHROMIUM)."; fi
+
+e2e: $(STAMP)
+	$(BIN)/python -m pytest -q -m e2e
+
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	find templates sandbox -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
+	$(DEMO) $(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(DEMO) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python vendor.py check
+
+bench: $(STAMP)
+	@for one in benchmarks/bench_*.py; do $(BIN)/python "$$one" --short || exit 1; done
+
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
+	! grep -nE 'https?://|file:|--(extra-)?index-url|--find-links' $(LOCKS)
+
+vendor: $(STAMP)
+	$(BIN)/python vendor.py update
+
+$(STAMP): $(LOCKS)
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo "Bridge needs Python 3.11 or later; $(PY) is older or missing. Name another one: make PY=python3.12 …"; exit 1; }
+	@$(PY) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "Bridge needs Python's venv module; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	$(PY) -m venv $(VENV)
+	@echo "Installing the locked requirements …"
+	@if uv --version >/dev/null 2>&1; \
+	then uv pip install -q --python $(BIN)/python --require-hashes -r requirements.txt -r requirements-dev.txt; \
+	else $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt; fi
+	@touch $@

@@ -1,0 +1,40 @@
+"""Two thousand events within a second: does all of it arrive, how late, and does memory come back?"""
+
+import asyncio
+from typing import Any
+
+from benchmarks import desks, figures, lives, places
+from benchmarks.load import Outcome
+
+EVENTS, AGENTS = {"short": 1000, "long": 2000}, 500
+SETTLES_S = 2.0
+HEAD = ("place", "events in 1 s", "delivered", "refused", "all after, s", "events/s", "memory grown, MiB")
+
+
+def run(length: str) -> None:
+    """Print one table."""
+    rows = [_row(kind, EVENTS[length]) for kind in places.kinds()]
+    figures.show(f"A burst at {AGENTS} agents", HEAD, rows)
+
+
+def _row(kind: Any, count: int) -> list[figures.Cell]:
+    with kind() as place, desks.bridge(place, agents=AGENTS) as (pid, people):
+        outcome, grown_kib = asyncio.run(_burst(pid, people, count))
+    return [
+        place.name,
+        count,
+        f"{outcome.share:.1%}",
+        outcome.refused,
+        f"{outcome.lasted_s:.1f}",
+        f"{len(outcome.took) / outcome.lasted_s:.0f}",
+        f"{grown_kib / 1024:.0f}",
+    ]
+
+
+async def _burst(pid: int, people: list[Any], count: int) -> tuple[Outcome, float]:
+    async with desks.bridge_desks(people) as open_desks:
+        before = places.rss_kib(pid)
+        traffic = lives.rings(open_desks.ids, count=count, label="burst")
+        outcome = await open_desks.give(traffic.events, rate=count)
+        await asyncio.sleep(SETTLES_S)
+        return outcome, places.rss_kib(pid) - before

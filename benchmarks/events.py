@@ -1,0 +1,65 @@
+"""An event at the door until it is on its agent's socket, all work included, beside the bare floor."""
+
+import asyncio
+from itertools import count
+from typing import Any
+
+from benchmarks import desks, figures, lives, places
+from benchmarks.desks import Desks
+from benchmarks.load import Outcome
+
+# One agent gets no more than a few events a second; more than 50 would only measure its own queue.
+LOADS = {1: (20, 50), 100: (50, 100, 200), 500: (50, 100, 200)}
+LASTS_S = {"short": 2.0, "long": 10.0}
+ABREAST = {1: 4}
+TURN_S = 0.3
+HEAD = ("agents", "events/s", "bare p50", "bare p95", "Bridge p50", "Bridge p95", "p95 ratio", "delivered")
+_runs = count()
+
+
+def run(length: str) -> None:
+    """Print one table per kind of place."""
+    for kind in places.kinds():
+        with kind() as place:
+            rows = [row for agents, rates in LOADS.items() for row in _rows(place, agents, rates, length)]
+        figures.show(f"Event → the agent's websocket, ms ({place.name})", HEAD, rows)
+
+
+def _rows(place: places.Place, agents: int, rates: tuple[int, ...], length: str) -> list[list[figures.Cell]]:
+    """Measure floor and Bridge one after the other, with the same events and the same number of sockets."""
+    with desks.bridge(place, agents=agents) as (_, people), desks.bare(place):
+        bare = asyncio.run(_measured(desks.bare_desks(people), agents, rates, length))
+        bridge = asyncio.run(_measured(desks.bridge_desks(people), agents, rates, length))
+    return [_row(agents, rate, *both) for rate, both in zip(rates, zip(bare, bridge, strict=True), strict=True)]
+
+
+async def _measured(opening: Any, agents: int, rates: tuple[int, ...], length: str) -> list[Outcome]:
+    async with opening as open_desks:
+        await _load(open_desks, agents, 20, 0.7)  # what is only slow the first time
+        return [await _load(open_desks, agents, rate, LASTS_S[length]) for rate in rates]
+
+
+async def _load(open_desks: Desks, agents: int, rate: int, lasts_s: float) -> Outcome:
+    traffic = lives.traffic(
+        open_desks.ids,
+        count=int(rate * lasts_s),
+        abreast=ABREAST.get(agents, max(1, int(rate * TURN_S))),
+        label=f"run-{next(_runs)}",
+    )
+    if open_desks.poster.path == desks.BARE_DOOR:
+        return await open_desks.give(desks.plain(traffic.events), rate=rate)
+    return await open_desks.give(traffic.events, rate=rate, sent_at=traffic.sent_at)
+
+
+def _row(agents: int, rate: int, bare: Outcome, bridge: Outcome) -> list[figures.Cell]:
+    floor, own = (figures.share_below(one.took, 0.95) for one in (bare, bridge))
+    return [
+        agents,
+        rate,
+        figures.ms(figures.middle(bare.took)),
+        figures.ms(floor),
+        figures.ms(figures.middle(bridge.took)),
+        figures.ms(own),
+        figures.ratio(own, floor),
+        f"{bridge.share:.1%}",
+    ]

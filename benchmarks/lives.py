@@ -1,0 +1,143 @@
+"""Conversations as EventBridge tells them: each event a whole snapshot, seven in the life of one conversation."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+QUEUE = "33333333-3333-4333-8333-333333333333"
+LIFE = ("offered", "connected", "message", "message", "message", "wrap-up", "gone")
+BEGINNING = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One event. agent: whose socket must show it. number: its place in its conversation's life.
+
+    body: what is posted. sign: what the page shows of it; for the last event, what it no longer shows.
+    """
+
+    agent: int
+    conversation: str
+    number: int
+    body: bytes
+    sign: bytes
+    is_last: bool = False
+
+    def is_shown(self, frame: bytes) -> bool:
+        """Return whether a frame brings this event to the page."""
+        if self.is_last:
+            return b'id="lists"' in frame and self.sign not in frame
+        return self.sign in frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traffic:
+    """events: in the order of sending. sent_at: message ids and their times, for whoever asks for texts."""
+
+    events: list[Event]
+    sent_at: dict[str, str]
+
+
+def traffic(agent_ids: list[str], *, count: int, abreast: int, label: str) -> Traffic:
+    """Return ``count`` events: conversations live side by side, ``abreast`` at a time, one event each in turn.
+
+    The agents are spread evenly over all there are, so that who is served early does not decide.
+    """
+    step = max(1, len(agent_ids) // abreast)
+    sent_at: dict[str, str] = {}
+    events: list[Event] = []
+    generation = 0
+    while len(events) < count:
+        lives = [
+            _life((slot * step + generation) % len(agent_ids), agent_ids, f"{label}-{generation}-{slot}", sent_at)
+            for slot in range(abreast)
+        ]
+        events += [event for turn in zip(*lives, strict=True) for event in turn]
+        generation += 1
+    return Traffic(events=events[:count], sent_at=sent_at)
+
+
+def rings(agent_ids: list[str], *, count: int, label: str) -> Traffic:
+    """Return one offer after another, all of different conversations."""
+    agents = [number % len(agent_ids) for number in range(count)]
+    lives = [_life(agent, agent_ids, f"{label}-{number}", {}) for number, agent in enumerate(agents)]
+    return Traffic(events=[next(life) for life in lives], sent_at={})
+
+
+def _life(agent: int, agent_ids: list[str], conversation: str, sent_at: dict[str, str]) -> Iterator[Event]:
+    messages: list[dict[str, str]] = []
+    for number, stage in enumerate(LIFE):
+        if stage == "message":
+            at = (BEGINNING + timedelta(microseconds=len(sent_at) + 1)).isoformat()
+            messages.append(
+                {"messageId": f"{conversation}-m{number}", "messageTime": at, "messageStatus": "received"}
+            )
+            sent_at[messages[-1]["messageId"]] = at
+        body = _delivery(agent_ids[agent], conversation, stage=stage, number=number, messages=messages)
+        yield Event(
+            agent=agent,
+            conversation=conversation,
+            number=number,
+            body=json.dumps(body).encode(),
+            sign=_sign(conversation, stage, messages),
+            is_last=stage == "gone",
+        )
+
+
+def _sign(conversation: str, stage: str, messages: list[dict[str, str]]) -> bytes:
+    if stage == "message":
+        return f'datetime="{messages[-1]["messageTime"]}"'.encode()
+    here = f'data-conversation-id="{conversation}"'
+    return here.encode() if stage == "gone" else f'{here} data-state="{stage}"'.encode()
+
+
+def _delivery(
+    agent_id: str, conversation: str, *, stage: str, number: int, messages: list[dict[str, str]]
+) -> dict[str, Any]:
+    topic = f"v2.users.{agent_id}.conversations"
+    participants = [_customer(conversation, messages), _acd(conversation), _agent(agent_id, conversation, stage)]
+    event = {"topicName": topic, "version": "2", "eventBody": {"id": conversation, "participants": participants}}
+    return {"id": f"{conversation}:{number}", "detail-type": topic, "detail": event}
+
+
+def _customer(conversation: str, messages: list[dict[str, str]]) -> dict[str, Any]:
+    address = {"addressNormalized": f"customer-{conversation}", "name": f"Customer {conversation}"}
+    talk = {"id": "talk-customer", "state": "connected", "direction": "inbound", "type": "open"}
+    return {
+        "id": f"{conversation}-customer",
+        "purpose": "customer",
+        "name": f"Customer {conversation}",
+        "connectedTime": BEGINNING.isoformat(),
+        "messages": [talk | {"fromAddress": address, "messages": messages}],
+    }
+
+
+def _acd(conversation: str) -> dict[str, Any]:
+    return {
+        "id": f"{conversation}-acd",
+        "purpose": "acd",
+        "queueId": QUEUE,
+        "connectedTime": BEGINNING.isoformat(),
+        "messages": [{"id": "talk-acd", "state": "connected", "direction": "inbound", "type": "open"}],
+    }
+
+
+STATES = {"offered": "alerting", "wrap-up": "disconnected", "gone": "disconnected"}
+
+
+def _agent(agent_id: str, conversation: str, stage: str) -> dict[str, Any]:
+    talk = {"id": "talk-agent", "state": STATES.get(stage, "connected"), "direction": "inbound", "type": "open"}
+    wrapup = {"wrapup": {"code": "resolved", "notes": ""}} if stage == "gone" else {}
+    connected = {} if stage == "offered" else {"connectedTime": BEGINNING.isoformat()}
+    return wrapup | {
+        "id": f"{conversation}-agent",
+        "purpose": "agent",
+        "userId": agent_id,
+        "queueId": QUEUE,
+        "alertingTimeoutMs": 600_000,
+        "wrapupRequired": True,
+        "wrapupPrompt": "mandatory",
+        "messages": [talk | connected],
+    }

@@ -1,0 +1,143 @@
+"""Where a benchmark runs: ports, folders and databases of its own, and processes that end with it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import redis
+import requests
+
+ROOT = Path(__file__).resolve().parent.parent
+BRIDGE, GENESYS, SERVICENOW, BARE, STAND_IN = 8400, 8401, 8402, 8403, 8404
+EVENTS_KEY = "benchmark"
+POSTGRES = os.environ.get("BENCH_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+REDIS = os.environ.get("BENCH_REDIS_URL", "redis://127.0.0.1:6379/9")
+DATABASE = "bridge_benchmark"
+STARTS_WITHIN_S = 40.0
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One installation. name: which database and channel layer. env: what its processes are told."""
+
+    name: str
+    folder: Path
+    env: dict[str, str] = field(repr=False)
+
+    def run(self, *args: str) -> Any:
+        """Run a Python module of this folder to its end, and return the JSON it printed last."""
+        done = subprocess.run(
+            [sys.executable, "-m", *args], cwd=ROOT, env=self.env, check=True, capture_output=True, timeout=120
+        )
+        last = done.stdout.decode().strip().splitlines()
+        return json.loads(last[-1]) if last else None
+
+    @contextmanager
+    def process(self, *args: str, ready: str) -> Iterator[int]:
+        """Run a process while the block lasts; yields its pid once ``ready`` answers 200."""
+        log = (self.folder / "processes.log").open("ab")
+        running = subprocess.Popen(
+            [sys.executable, *args], cwd=ROOT, env=self.env, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            _wait(ready, running, self.folder / "processes.log")
+            yield running.pid
+        finally:
+            running.terminate()
+            try:
+                running.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                running.kill()
+                running.wait()
+            log.close()
+
+    @contextmanager
+    def web(self) -> Iterator[int]:
+        """Run Bridge's pages and sockets alone; yields the pid."""
+        args = ("manage.py", "serve", "--pages-only", "--port", str(BRIDGE))
+        with self.process(*args, ready=f"http://127.0.0.1:{BRIDGE}/healthz") as pid:
+            yield pid
+
+
+@contextmanager
+def embedded() -> Iterator[Place]:
+    """SQLite and the channel layer in memory: what ``demo`` and one small machine use."""
+    with _folder() as folder:
+        yield Place(name="SQLite, in memory", folder=folder, env=_environment(folder))
+
+
+@contextmanager
+def spread() -> Iterator[Place]:
+    """PostgreSQL and Redis: a database made for this run and dropped after it."""
+    with _folder() as folder, psycopg.connect(POSTGRES, autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {DATABASE}")
+        env = _environment(folder)
+        env |= {"DATABASE_URL": POSTGRES.rpartition("/")[0] + f"/{DATABASE}", "REDIS_URL": REDIS}
+        try:
+            yield Place(name="PostgreSQL, Redis", folder=folder, env=env)
+        finally:
+            server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+
+
+def kinds() -> list[Any]:
+    """Return the kinds of place this machine has."""
+    try:
+        psycopg.connect(POSTGRES, connect_timeout=2).close()
+        redis.Redis.from_url(REDIS, socket_connect_timeout=2).ping()
+    except (psycopg.OperationalError, redis.RedisError):
+        print("PostgreSQL or Redis does not answer on this machine: SQLite and memory only.")
+        return [embedded]
+    return [embedded, spread]
+
+
+def rss_kib(pid: int) -> float:
+    """Return how much memory a process holds now."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * PAGE_BYTES / 1024
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="bridge-benchmark-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return inherited | {
+        "BRIDGE_PROFILE": "demo",
+        "DJANGO_SETTINGS_MODULE": "bridge_project.settings",
+        "BRIDGE_DATA_DIR": str(folder),
+        "BRIDGE_PORT": str(BRIDGE),
+        "SANDBOX_GENESYS_PORT": str(GENESYS),
+        "SANDBOX_SERVICENOW_PORT": str(SERVICENOW),
+        "SANDBOX_SEED": "1",
+        "GENESYS_EVENTS_KEY": EVENTS_KEY,
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+def _wait(address: str, running: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN_S
+    while time.monotonic() < deadline and running.poll() is None:
+        with suppress(requests.RequestException):
+            if requests.get(address, timeout=1).ok:
+                return
+        time.sleep(0.05)
+    tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
+    raise RuntimeError(f"{address} did not answer:\n{tail}")

@@ -1,0 +1,203 @@
+"""gateway.outbound: reserved once, attempted outside transactions, settled by whoever holds the lease."""
+
+from datetime import timedelta
+
+import pytest
+import requests
+from django.test import override_settings
+from django.utils import timezone
+
+from gateway import attempts, outbound, worker
+from gateway.models import Call
+from tests.factories import NOON, CallFactory
+
+pytestmark = pytest.mark.django_db
+State = Call.State
+PATH = {"match": {"path": "/api/now/"}}
+
+
+@pytest.fixture
+def call():
+    return CallFactory()
+
+
+def fresh(call):
+    call.refresh_from_db()
+    return call
+
+
+def pause_s(call):
+    return (fresh(call).run_after - timezone.now()).total_seconds()
+
+
+def test_reserves_the_same_key_once(db):
+    wish = {"key": "agent:maya", "payload": {"agent_id": "maya", "email": ""}, "now": NOON}
+
+    assert outbound.reserve("find_agent", **wish)
+    assert outbound.reserve("find_agent", **wish) is None
+
+    call = Call.objects.get()
+    assert (call.provider, call.lane, call.state) == ("servicenow", 4, State.WAITING)
+
+
+def test_is_taken(call, clouds):
+    assert worker.step()
+
+    assert fresh(call).state == State.TAKEN
+    assert call.settled_at
+    assert not worker.step()
+
+
+def test_serves_lanes_before_age(db):
+    patient = CallFactory(lane=5, run_after=NOON - timedelta(hours=1))
+    urgent = CallFactory(lane=1)
+    early = CallFactory(lane=1, run_after=NOON - timedelta(minutes=1))
+
+    assert [outbound.claim(NOON).pk for _ in range(3)] == [early.pk, urgent.pk, patient.pk]
+    assert outbound.claim(NOON) is None
+
+
+def test_leaves_what_is_not_due_yet(db):
+    CallFactory(run_after=NOON + timedelta(seconds=1))
+
+    assert outbound.claim(NOON) is None
+    assert outbound.claim(NOON + timedelta(seconds=1))
+
+
+def test_leaves_what_another_worker_leased(db):
+    CallFactory(trying=True)
+
+    assert outbound.claim(NOON) is None
+    assert outbound.claim(NOON + timedelta(seconds=46)).attempts == 2
+
+
+def test_lets_a_late_finisher_store_and_tell_nothing(call, clouds):
+    late = outbound.claim(NOON)
+    taken_over = outbound.claim(NOON + outbound.LEASE + timedelta(seconds=1))
+    clouds.fault("servicenow", **PATH, status=403, times=1)
+
+    outbound.attempt(late)
+
+    assert late.pk == taken_over.pk
+    assert (fresh(call).state, call.attempts, call.error) == (State.TRYING, 2, "")
+
+
+@pytest.mark.parametrize(("attempts_before", "longest_s"), [(0, 1), (1, 2), (4, 16), (10, 300)])
+def test_waits_longer_after_each_attempt(clouds, attempts_before, longest_s):
+    call = CallFactory(attempts=attempts_before)
+    clouds.fault("servicenow", **PATH, status=503)
+
+    worker.step()
+
+    assert longest_s * 0.4 < pause_s(call) <= longest_s
+    assert fresh(call).state == State.WAITING
+
+
+@pytest.mark.parametrize("headers", [{"Retry-After": "77"}, {"X-RateLimit-Reset": None}])
+def test_waits_as_long_as_it_is_told(call, clouds, headers):
+    told = {"X-RateLimit-Reset": str(int(timezone.now().timestamp()) + 77)}
+    clouds.fault("servicenow", **PATH, status=429, headers=headers if all(headers.values()) else told)
+
+    worker.step()
+
+    assert pause_s(call) == pytest.approx(77, abs=3) or "Retry-After" not in headers
+    assert fresh(call).state == State.WAITING
+
+
+@override_settings(SERVICENOW_QUIET_S=30.0)
+def test_gives_a_create_time_to_surface(clouds):
+    call = CallFactory(
+        kind="create_incident",
+        payload={"key": "note-1", "conversation_id": "c-1", "fields": {"title": "VPN"}, "note": ""},
+    )
+    clouds.fault("servicenow", **PATH, drop_response=True)
+
+    worker.step()
+
+    assert pause_s(call) > 29
+
+
+def test_says_what_is_wrong_while_it_waits(call, clouds):
+    clouds.servicenow.fail_with(requests.ConnectTimeout("no route"))
+
+    worker.step()
+
+    assert fresh(call).error == "ServiceNow is busy or cannot be reached. Try again in a moment."
+
+
+def test_is_refused_for_good_by_a_4xx(call, clouds):
+    clouds.fault("servicenow", **PATH, status=403)
+
+    worker.step()
+
+    assert fresh(call).state == State.REFUSED
+    assert call.settled_at
+
+
+def test_needs_a_person_after_the_last_attempt(clouds):
+    call = CallFactory(attempts=outbound.ATTEMPTS - 1)
+    clouds.fault("servicenow", **PATH, status=503)
+
+    worker.step()
+
+    assert fresh(call).state == State.PARKED
+    assert not worker.step()
+
+
+def test_is_tried_again_when_a_person_replays_it(clouds):
+    call = CallFactory(parked=True)
+
+    outbound.replay(call, NOON)
+    worker.step()
+
+    assert (fresh(call).state, call.error) == (State.TAKEN, "")
+
+
+def test_replays_only_what_is_parked(clouds):
+    call = CallFactory(state=State.TAKEN, settled_at=NOON)
+
+    outbound.replay(call, NOON)
+
+    assert fresh(call).state == State.TAKEN
+
+
+def test_never_repeats_a_click_that_died_with_its_process(clouds):
+    call = CallFactory(kind="end", provider="genesys", subject="maya", payload={}, trying=True)
+
+    worker.step()
+
+    assert fresh(call).state == State.UNKNOWN
+    assert clouds.genesys.calls == []
+
+
+def test_renews_the_services_own_token_once(clouds):
+    payload = {"conversation_id": clouds.customer(text="Hello").id}
+    call = CallFactory(kind="read_conversation", provider="genesys", payload=payload)
+    clouds.fault("genesys", match={"path": "/api/v2/conversations/"}, status=401, times=1)
+
+    worker.step()
+
+    assert fresh(call).state == State.TAKEN
+    assert len(clouds.genesys.calls) == 2
+
+
+def test_rests_while_a_provider_does_not_answer(clouds):
+    calls = CallFactory.create_batch(10)
+    clouds.servicenow.fail_with(requests.ReadTimeout("no answer"))
+
+    for _ in calls:
+        worker.step()
+
+    assert attempts.breakers["servicenow"].current_state == "open"
+    assert len(clouds.servicenow.calls) < len(calls)
+    assert "does not answer" in fresh(calls[-1]).error
+
+
+def test_stays_open_for_business_when_a_provider_only_refuses(clouds):
+    calls = CallFactory.create_batch(10)
+    clouds.fault("servicenow", **PATH, status=403)
+
+    for _ in calls:
+        worker.step()
+
+    assert len(clouds.servicenow.calls) == len(calls)

@@ -1,0 +1,95 @@
+"""Presence between this desk, Genesys and ServiceNow, with both sandboxes."""
+
+import pytest
+
+from bridge_project import demo, reconcile
+from gateway.models import Call
+from routing import commands
+from routing.models import Agent, PresenceDefinition
+from sandbox.genesys.state import STATE
+from sandbox.servicenow import presence as theirs
+from sandbox.servicenow.seed import presence_state_id
+from sandbox.servicenow.world import WORLD
+from tests.factories import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mapped(clouds, agent):
+    """The demo organisation's lists and its presence map; the stream listens."""
+    reconcile.catalogue()
+    demo._presence_map()
+    clouds.stream.listen()
+    reconcile.desk_states()
+    agent.refresh_from_db()
+    return agent
+
+
+def in_servicenow(agent):
+    rows = WORLD.stores["awa_agent_presence"].having("agent", agent.person_id)
+    return next(iter(rows))["current_presence_state"]
+
+
+def choose(agent, name, key="click-1"):
+    definition = PresenceDefinition.objects.get(name=name)
+    commands.choose_presence(agent, definition, key=key, now=NOON)
+
+
+def test_a_choice_here_moves_genesys_and_then_servicenow(mapped, clouds):
+    choose(mapped, "On Queue")
+    clouds.deliver()
+
+    mapped.refresh_from_db()
+    assert (mapped.presence.name, mapped.desk_state.name) == ("On Queue", "Available")
+    assert STATE.users[mapped.remote_id].presence.label == "On Queue"
+    assert in_servicenow(mapped) == presence_state_id("Available")
+
+
+def test_a_choice_in_servicenow_moves_genesys(mapped, clouds):
+    choose(mapped, "On Queue")
+    clouds.deliver()
+
+    theirs.change(mapped.person_id, presence_state_id("Away"), by="admin")
+    reconcile.desk_states()
+    clouds.deliver()
+
+    mapped.refresh_from_db()
+    assert (mapped.presence.name, mapped.desk_state.name) == ("Away", "Away")
+    assert STATE.users[mapped.remote_id].presence.label == "Away"
+
+
+def test_no_choice_goes_round_in_circles(mapped, clouds):
+    choose(mapped, "On Queue")
+    clouds.deliver()
+    choose(mapped, "Meal", key="click-2")
+    clouds.deliver()
+    before = Call.objects.count()
+
+    for _ in range(3):
+        reconcile.everything()
+        clouds.deliver()
+
+    assert Call.objects.count() == before
+    mapped.refresh_from_db()
+    assert (mapped.presence.name, mapped.desk_state.name) == ("Meal", "Away")
+
+
+def test_back_on_queue_ends_not_responding(mapped, clouds):
+    choose(mapped, "On Queue")
+    clouds.customer(text="Hello")
+    clouds.pass_time(31)
+    clouds.deliver()
+    assert Agent.objects.get(pk=mapped.pk).is_not_responding
+
+    commands.come_back(mapped, key="click-2", now=NOON)
+    clouds.deliver()
+
+    assert not Agent.objects.get(pk=mapped.pk).is_not_responding
+
+
+def test_a_refusal_is_told(mapped, clouds):
+    clouds.fault("genesys", match={"method": "PATCH"}, status=403, body={"message": "Not allowed."})
+
+    with pytest.raises(commands.Declined, match="Not allowed"):
+        choose(mapped, "Meal")
