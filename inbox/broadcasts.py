@@ -15,6 +15,7 @@ from routing.models import Agent
 Kind = Activity.Kind
 CONTENT_ONLY = frozenset({Kind.MESSAGE, Kind.MESSAGE_STATUS, Kind.CALLER, Kind.LEDGER, Kind.CHANGED})
 
+LISTS = ("inbox/_ringing.html", "inbox/_lists.html", "inbox/_revision.html")
 MESSAGES = frozenset({Kind.MESSAGE, Kind.MESSAGE_STATUS})
 
 
@@ -44,14 +45,17 @@ def _desk_parts(agent: Agent, conversation: Conversation, change: Change) -> tup
     Returns the agent's leg as the page shows it, too, since the open conversation is drawn from it.
     """
     now = timezone.now()
-    leg = desk.newest_card(agent, conversation, now)
-    if leg and change.kinds <= CONTENT_ONLY and not leg.is_ringing:
-        card = render_to_string("inbox/_card.html", {"leg": leg})
-        revision = render_to_string("inbox/_revision.html", {"desk": {"revision": desk.revision_of(agent)}})
-        return leg, [fragments.replace(card), fragments.replace(revision)]
-    context = {"desk": desk.desk(agent, now)}
-    names = ("inbox/_ringing.html", "inbox/_lists.html", "inbox/_revision.html")
-    return leg, [fragments.replace(render_to_string(name, context)) for name in names]
+    if change.kinds <= CONTENT_ONLY:
+        leg = desk.newest_card(agent, conversation, now)
+        if leg and not leg.is_ringing:
+            card = render_to_string("inbox/_card.html", {"leg": leg})
+            revision = render_to_string(
+                "inbox/_revision.html", {"desk": {"revision": desk.revision_of(agent)}}
+            )
+            return leg, [fragments.replace(card), fragments.replace(revision)]
+    view = desk.desk(agent, now)
+    parts = [fragments.replace(render_to_string(name, {"desk": view})) for name in LISTS]
+    return view.leg_in(conversation) or desk.newest_card(agent, conversation, now), parts
 
 
 def _messages(conversation: Conversation, change: Change) -> list[str]:

@@ -5,6 +5,7 @@ from inbox import views
 app_name = "inbox"
 urlpatterns = [
     path("", views.page, name="desk"),
+    path("signout/", views.signout, name="signout"),
     path("legs/<int:pk>/", views.leg, name="leg"),
     path("legs/<int:pk>/acceptance/", views.acceptance, name="acceptance"),
     path("legs/<int:pk>/refusal/", views.refusal, name="refusal"),

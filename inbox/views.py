@@ -2,9 +2,10 @@
 
 import uuid
 
+from django.contrib.auth import logout
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,8 +15,10 @@ from inbox.commands import transfer as transferring
 from inbox.commands.asking import Click
 from inbox.guards import agent_required, answered, problem
 from inbox.queries import desk, pane
+from routing import commands as routing_commands
 from routing import queries as routing
 from routing.models import Agent
+from routing.queries import agent_of
 
 
 @require_GET
@@ -35,6 +38,19 @@ def leg(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     if request.headers.get("HX-Target") == "workspace":
         return render(request, "inbox/_workspace.html", context)
     return render(request, "inbox/desk.html", context | {"desk": desk.page(agent, now, selected=pk)})
+
+
+@require_POST
+def signout(request: HttpRequest) -> HttpResponse:
+    """Sign out here and at Genesys; with work in hand only after a second, knowing click."""
+    agent = agent_of(request.user.pk)
+    if agent:
+        in_hand = list(desk.own_legs(agent).open().order_by("offered_at"))
+        if in_hand and "sure" not in request.POST:
+            return render(request, "inbox/signout.html", {"legs": in_hand})
+        routing_commands.sign_out(agent, now=timezone.now())
+    logout(request)
+    return redirect("routing:signin")
 
 
 @require_POST

@@ -3,12 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.core.cache import cache
+
 from incidents.models import Caller, Incident, LedgerEntry, LedgerNote, Lookup
 from incidents.states import Search, Writing
 from routing.models import Choice
 from routing.states import ChoiceKind
 
 SHOWN = 3
+FRESH_S = 60
 NAMES = {"1": "New", "2": "In Progress", "3": "On Hold", "6": "Resolved", "7": "Closed", "8": "Canceled"}
 TONES = {"2": "blue", "3": "amber", "6": "green"}
 PRIORITY_TONES = {"1": "red", "2": "amber"}
@@ -39,8 +42,7 @@ def caller_cards(lookups: list[Lookup]) -> dict[int, CallerCard]:
 
 def state_names() -> dict[str, str]:
     """Return the label of each incident state; the instance's own words where the catalogue has them."""
-    own = Choice.objects.filter(kind=ChoiceKind.INCIDENT_STATE)
-    return NAMES | dict(own.values_list("remote_id", "name"))
+    return cache.get_or_set("incident-state-names", _state_names, FRESH_S) or NAMES
 
 
 def ledger_of(entry: LedgerEntry | None) -> list[LedgerNote]:
@@ -58,6 +60,11 @@ def incident_by(value: str) -> Incident | None:
 def unwritten() -> int:
     """Return how many ledger notes ServiceNow does not have yet."""
     return LedgerNote.objects.filter(state__in=[Writing.QUEUED, Writing.NEEDS_YOU]).count()
+
+
+def _state_names() -> dict[str, str]:
+    own = Choice.objects.filter(kind=ChoiceKind.INCIDENT_STATE)
+    return NAMES | dict(own.values_list("remote_id", "name"))
 
 
 def _candidates(lookups: list[Lookup]) -> dict[int, list[Caller]]:

@@ -7,7 +7,6 @@ urlpatterns = [
     path("signin/", views.signin, name="signin"),
     path("signin/begin/", views.begin, name="begin"),
     path("signin/callback/", views.callback, name="callback"),
-    path("signout/", views.signout, name="signout"),
     path("presence/", views.presence, name="presence"),
     path("presence/return/", views.come_back, name="return"),
 ]

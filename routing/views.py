@@ -5,7 +5,7 @@ from dataclasses import asdict
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from routing import commands
 from routing.models import Agent, PresenceDefinition
-from routing.queries import agent_of
 
 PENDING = "genesys-sign-in"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -65,16 +64,6 @@ def callback(request: HttpRequest) -> HttpResponse:
         return signin(request, problem=str(error))
     login(request, user, backend=BACKEND)
     return redirect(pending["next"] or "inbox:desk")
-
-
-@require_POST
-def signout(request: HttpRequest) -> HttpResponse:
-    """Sign out here and at Genesys; every other tab of the agent notices."""
-    agent = agent_of(request.user.pk)
-    if agent:
-        commands.sign_out(agent, now=timezone.now())
-    logout(request)
-    return redirect("routing:signin")
 
 
 @require_POST

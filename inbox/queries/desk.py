@@ -35,10 +35,11 @@ class DeskView:
     standing: routing.Standing | None = None
     presences: list[PresenceDefinition] = field(default_factory=list)
 
-    @property
-    def legs(self) -> list[Leg]:
-        """Return every leg on the desk."""
-        return [*self.ringing, *self.active, *self.parked, *self.wrap_up, *self.missed]
+    def leg_in(self, conversation: Conversation) -> Leg | None:
+        """Return the latest leg in a conversation that lies on the desk."""
+        legs = [*self.ringing, *self.active, *self.parked, *self.wrap_up, *self.missed]
+        own = [leg for leg in legs if leg.conversation_id == conversation.pk]
+        return max(own, key=lambda leg: (leg.offered_at, leg.pk), default=None)
 
     @property
     def unread(self) -> int:

@@ -10,7 +10,8 @@ from sandbox.control import door
 # OAuth's sign-in form ends in a redirect to the desk, which form-action covers too.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self' http://127.0.0.1:* http://localhost:*; base-uri 'none'"
+    "media-src 'self'; connect-src 'self'; form-action 'self' http://127.0.0.1:* http://localhost:*; "
+    "base-uri 'none'"
 )
 DROPPED = "sandbox.dropped"
 

@@ -16,3 +16,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "scenarios": [{"name": name, "about": story.about} for name, story in scenarios.STORIES.items()],
     }
     return HttpResponse(render_to_string("sandbox/customer.html", context))
+
+
+def interactions(request: HttpRequest) -> HttpResponse:
+    """Return the page where people listen to a recording; a script reads which from the address."""
+    return HttpResponse(render_to_string("sandbox/interactions.html"))

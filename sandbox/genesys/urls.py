@@ -171,6 +171,7 @@ NOTIFICATIONS = [
 CONTROL = [
     path("", verbs(GET=page.page)),
     path("sandbox/", verbs(GET=page.page)),
+    path("directory/", verbs(GET=page.interactions)),
     path("sandbox/state", verbs(GET=control.state)),
     path("sandbox/conversations", verbs(POST=control.start)),
     path("sandbox/conversations/<str:conversation_id>/messages", verbs(POST=control.write)),

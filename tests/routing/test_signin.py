@@ -103,7 +103,7 @@ def test_refuses_a_wrong_state(browser):
 def test_refuses_a_second_use_of_the_same_answer(browser):
     back = to_genesys_and_back(browser)
     browser.get(back)
-    browser.post(reverse("routing:signout"))
+    browser.post(reverse("inbox:signout"))
 
     assert browser.get(back).status_code == 400
 
@@ -148,7 +148,7 @@ def test_out_ends_the_token_in_both_places(clouds, agent):
     browser = browser_of(agent)
     token = tokens.of_agent(agent.remote_id)
 
-    browser.post(reverse("routing:signout"))
+    browser.post(reverse("inbox:signout"))
 
     assert token not in STATE.tokens
     assert not tokens.has_agent(agent.remote_id)
@@ -158,7 +158,7 @@ def test_out_ends_the_token_in_both_places(clouds, agent):
 def test_out_works_while_genesys_is_down(clouds, agent):
     clouds.genesys.fail_with(requests.ReadTimeout("no answer"))
 
-    response = browser_of(agent).post(reverse("routing:signout"))
+    response = browser_of(agent).post(reverse("inbox:signout"))
 
     assert response.status_code == 302
     assert not tokens.has_agent(agent.remote_id)
