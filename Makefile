@@ -39,7 +39,7 @@ check: $(STAMP)
 	$(BIN)/python vendor.py check
 
 bench: $(STAMP)
-	@for one in benchmarks/bench_*.py; do $(BIN)/python "$$one" --short || exit 1; done
+	$(BIN)/python -m benchmarks
 
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt

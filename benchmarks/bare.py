@@ -1,4 +1,4 @@
-"""The floor: the least that Channels can do for an event. One door, one row, one fragment to one agent's socket.
+"""The floor, the least that Channels can do for an event: one door, one row, one fragment to one socket.
 
 Served by daphne as ``benchmarks.bare:application``; database and channel layer as the environment says,
 with the same options as Bridge's own.

@@ -35,6 +35,6 @@ async def _burst(pid: int, people: list[Any], count: int) -> tuple[Outcome, floa
     async with desks.bridge_desks(people) as open_desks:
         before = places.rss_kib(pid)
         traffic = lives.rings(open_desks.ids, count=count, label="burst")
-        outcome = await open_desks.give(traffic.events, rate=count)
+        outcome = await open_desks.give(traffic, rate=count)
         await asyncio.sleep(SETTLES_S)
         return outcome, places.rss_kib(pid) - before

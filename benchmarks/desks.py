@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from benchmarks import stand_in, wire
+from benchmarks import wire
 from benchmarks.lives import Event
 from benchmarks.load import Outcome, Watch, give
-from benchmarks.places import BARE, BRIDGE, EVENTS_KEY, STAND_IN, Place
+from benchmarks.places import BARE, BRIDGE, EVENTS_KEY, Place
 
 KEY = {"X-Api-Key": EVENTS_KEY}
 BARE_DOOR = "/door/"
@@ -24,20 +24,15 @@ class Desks:
     sockets: list[wire.Socket]
     poster: wire.Poster
     watch: Watch
-    sent_at: dict[str, str]
 
-    async def give(self, events: list[Event], *, rate: float, sent_at: dict[str, str] | None = None) -> Outcome:
+    async def give(self, events: list[Event], *, rate: float) -> Outcome:
         """Give events in at the door."""
-        self.sent_at.update(sent_at or {})
         return await give(events, poster=self.poster, watch=self.watch, rate=rate)
 
 
 @contextmanager
 def bridge(place: Place, *, agents: int) -> Iterator[tuple[int, list[Any]]]:
     """Run Bridge with this many agents in its database; yields its pid and the agents."""
-    stand_in_url = f"http://127.0.0.1:{STAND_IN}"
-    clouds = {"GENESYS_API_URL": stand_in_url, "GENESYS_LOGIN_URL": stand_in_url}
-    place = replace(place, env=place.env | clouds)
     people = place.run("benchmarks.seed", "agents", str(agents))
     with place.web() as pid:
         yield pid, people
@@ -54,12 +49,10 @@ def bare(place: Place) -> Iterator[int]:
 @asynccontextmanager
 async def bridge_desks(people: list[Any]) -> AsyncIterator[Desks]:
     """Open one socket per agent at Bridge, with the agent's own session."""
-    sent_at: dict[str, str] = {}
-    genesys = await stand_in.serve(STAND_IN, sent_at)
     addresses = [("/ws/desk/", one["cookie"]) for one in people]
     poster = wire.Poster(BRIDGE, "/hooks/genesys/events/", KEY)
     ids = [one["id"] for one in people]
-    async with genesys, _opened(BRIDGE, addresses, poster, ids, sent_at) as desks:
+    async with _opened(BRIDGE, addresses, poster, ids) as desks:
         yield desks
 
 
@@ -68,7 +61,7 @@ async def bare_desks(people: list[Any]) -> AsyncIterator[Desks]:
     """Open as many sockets at the floor."""
     addresses = [(f"/ws/{number}/", "") for number in range(len(people))]
     ids = [one["id"] for one in people]
-    async with _opened(BARE, addresses, wire.Poster(BARE, BARE_DOOR, {}), ids, {}) as desks:
+    async with _opened(BARE, addresses, wire.Poster(BARE, BARE_DOOR, {}), ids) as desks:
         yield desks
 
 
@@ -86,17 +79,13 @@ def _plain(event: Event) -> Event:
 
 @asynccontextmanager
 async def _opened(
-    port: int,
-    addresses: list[tuple[str, str]],
-    poster: wire.Poster,
-    ids: list[str],
-    sent_at: dict[str, str],
+    port: int, addresses: list[tuple[str, str]], poster: wire.Poster, ids: list[str]
 ) -> AsyncIterator[Desks]:
     watch = Watch()
     sockets = await wire.open_sockets(port, addresses, watch.hear)
     await poster.open()
     try:
-        yield Desks(ids=ids, sockets=sockets, poster=poster, watch=watch, sent_at=sent_at)
+        yield Desks(ids=ids, sockets=sockets, poster=poster, watch=watch)
     finally:
         poster.close()
         wire.close(sockets)

@@ -30,7 +30,9 @@ def _rows(place: places.Place, agents: int, rates: tuple[int, ...], length: str)
     with desks.bridge(place, agents=agents) as (_, people), desks.bare(place):
         bare = asyncio.run(_measured(desks.bare_desks(people), agents, rates, length))
         bridge = asyncio.run(_measured(desks.bridge_desks(people), agents, rates, length))
-    return [_row(agents, rate, *both) for rate, both in zip(rates, zip(bare, bridge, strict=True), strict=True)]
+    return [
+        _row(agents, rate, *both) for rate, both in zip(rates, zip(bare, bridge, strict=True), strict=True)
+    ]
 
 
 async def _measured(opening: Any, agents: int, rates: tuple[int, ...], length: str) -> list[Outcome]:
@@ -47,8 +49,8 @@ async def _load(open_desks: Desks, agents: int, rate: int, lasts_s: float) -> Ou
         label=f"run-{next(_runs)}",
     )
     if open_desks.poster.path == desks.BARE_DOOR:
-        return await open_desks.give(desks.plain(traffic.events), rate=rate)
-    return await open_desks.give(traffic.events, rate=rate, sent_at=traffic.sent_at)
+        return await open_desks.give(desks.plain(traffic), rate=rate)
+    return await open_desks.give(traffic, rate=rate)
 
 
 def _row(agents: int, rate: int, bare: Outcome, bridge: Outcome) -> list[figures.Cell]:

@@ -19,12 +19,12 @@ def middle(values: Sequence[float]) -> float | None:
 
 def ms(seconds: float | None) -> str:
     """Return seconds as milliseconds for a cell."""
-    return "–" if seconds is None else f"{seconds * 1000:,.1f}"
+    return "-" if seconds is None else f"{seconds * 1000:,.1f}"
 
 
 def ratio(value: float | None, floor: float | None) -> str:
     """Return how many times the floor a value is, for a cell."""
-    return f"{value / floor:.1f} ×" if value is not None and floor else "–"
+    return f"{value / floor:.1f} x" if value is not None and floor else "-"
 
 
 def show(title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:

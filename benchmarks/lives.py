@@ -1,5 +1,6 @@
-"""Conversations as EventBridge tells them: each event a whole snapshot, seven in the life of one conversation."""
+"""Conversations as EventBridge tells them: each event a whole snapshot, seven in the life of each."""
 
+import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,49 +33,44 @@ class Event:
         return self.sign in frame
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Traffic:
-    """events: in the order of sending. sent_at: message ids and their times, for whoever asks for texts."""
-
-    events: list[Event]
-    sent_at: dict[str, str]
-
-
-def traffic(agent_ids: list[str], *, count: int, abreast: int, label: str) -> Traffic:
-    """Return ``count`` events: conversations live side by side, ``abreast`` at a time, one event each in turn.
+def traffic(agent_ids: list[str], *, count: int, abreast: int, label: str) -> list[Event]:
+    """Return ``count`` events of conversations that live side by side, ``abreast`` at a time, in turn.
 
     The agents are spread evenly over all there are, so that who is served early does not decide.
     """
     step = max(1, len(agent_ids) // abreast)
-    sent_at: dict[str, str] = {}
+    ticks = itertools.count(1)
     events: list[Event] = []
     generation = 0
     while len(events) < count:
         lives = [
-            _life((slot * step + generation) % len(agent_ids), agent_ids, f"{label}-{generation}-{slot}", sent_at)
+            _life(
+                (slot * step + generation) % len(agent_ids), agent_ids, f"{label}-{generation}-{slot}", ticks
+            )
             for slot in range(abreast)
         ]
         events += [event for turn in zip(*lives, strict=True) for event in turn]
         generation += 1
-    return Traffic(events=events[:count], sent_at=sent_at)
+    return events[:count]
 
 
-def rings(agent_ids: list[str], *, count: int, label: str) -> Traffic:
+def rings(agent_ids: list[str], *, count: int, label: str) -> list[Event]:
     """Return one offer after another, all of different conversations."""
     agents = [number % len(agent_ids) for number in range(count)]
-    lives = [_life(agent, agent_ids, f"{label}-{number}", {}) for number, agent in enumerate(agents)]
-    return Traffic(events=[next(life) for life in lives], sent_at={})
+    ticks = itertools.count(1)
+    lives = [_life(agent, agent_ids, f"{label}-{number}", ticks) for number, agent in enumerate(agents)]
+    return [next(life) for life in lives]
 
 
-def _life(agent: int, agent_ids: list[str], conversation: str, sent_at: dict[str, str]) -> Iterator[Event]:
+def _life(agent: int, agent_ids: list[str], conversation: str, ticks: Iterator[int]) -> Iterator[Event]:
+    """Yield seven snapshots; each message has a time of its own, by which it is known again on the page."""
     messages: list[dict[str, str]] = []
     for number, stage in enumerate(LIFE):
         if stage == "message":
-            at = (BEGINNING + timedelta(microseconds=len(sent_at) + 1)).isoformat()
+            at = (BEGINNING + timedelta(microseconds=next(ticks))).isoformat()
             messages.append(
                 {"messageId": f"{conversation}-m{number}", "messageTime": at, "messageStatus": "received"}
             )
-            sent_at[messages[-1]["messageId"]] = at
         body = _delivery(agent_ids[agent], conversation, stage=stage, number=number, messages=messages)
         yield Event(
             agent=agent,
@@ -97,8 +93,16 @@ def _delivery(
     agent_id: str, conversation: str, *, stage: str, number: int, messages: list[dict[str, str]]
 ) -> dict[str, Any]:
     topic = f"v2.users.{agent_id}.conversations"
-    participants = [_customer(conversation, messages), _acd(conversation), _agent(agent_id, conversation, stage)]
-    event = {"topicName": topic, "version": "2", "eventBody": {"id": conversation, "participants": participants}}
+    participants = [
+        _customer(conversation, messages),
+        _acd(conversation),
+        _agent(agent_id, conversation, stage),
+    ]
+    event = {
+        "topicName": topic,
+        "version": "2",
+        "eventBody": {"id": conversation, "participants": participants},
+    }
     return {"id": f"{conversation}:{number}", "detail-type": topic, "detail": event}
 
 
@@ -128,7 +132,12 @@ STATES = {"offered": "alerting", "wrap-up": "disconnected", "gone": "disconnecte
 
 
 def _agent(agent_id: str, conversation: str, stage: str) -> dict[str, Any]:
-    talk = {"id": "talk-agent", "state": STATES.get(stage, "connected"), "direction": "inbound", "type": "open"}
+    talk = {
+        "id": "talk-agent",
+        "state": STATES.get(stage, "connected"),
+        "direction": "inbound",
+        "type": "open",
+    }
     wrapup = {"wrapup": {"code": "resolved", "notes": ""}} if stage == "gone" else {}
     connected = {} if stage == "offered" else {"connectedTime": BEGINNING.isoformat()}
     return wrapup | {

@@ -14,7 +14,7 @@ QUIET_S = 0.02
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """took: seconds from the intended sending to the frame, per event shown. lasted_s: until the last frame."""
+    """took: seconds from the intended sending to the frame, per event shown. lasted_s: to the last frame."""
 
     sent: int
     took: list[float] = field(default_factory=list)

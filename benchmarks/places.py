@@ -18,7 +18,7 @@ import redis
 import requests
 
 ROOT = Path(__file__).resolve().parent.parent
-BRIDGE, GENESYS, SERVICENOW, BARE, STAND_IN = 8400, 8401, 8402, 8403, 8404
+BRIDGE, GENESYS, SERVICENOW, BARE = 8400, 8401, 8402, 8403
 EVENTS_KEY = "benchmark"
 POSTGRES = os.environ.get("BENCH_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("BENCH_REDIS_URL", "redis://127.0.0.1:6379/9")
@@ -38,7 +38,12 @@ class Place:
     def run(self, *args: str) -> Any:
         """Run a Python module of this folder to its end, and return the JSON it printed last."""
         done = subprocess.run(
-            [sys.executable, "-m", *args], cwd=ROOT, env=self.env, check=True, capture_output=True, timeout=120
+            [sys.executable, "-m", *args],
+            cwd=ROOT,
+            env=self.env,
+            check=True,
+            capture_output=True,
+            timeout=120,
         )
         last = done.stdout.decode().strip().splitlines()
         return json.loads(last[-1]) if last else None

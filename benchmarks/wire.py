@@ -73,7 +73,9 @@ class Socket(asyncio.Protocol):
         return kind, payload
 
 
-async def open_sockets(port: int, requests: list[tuple[str, str]], hear: Hear, *, at_once: int = 8) -> list[Socket]:
+async def open_sockets(
+    port: int, requests: list[tuple[str, str]], hear: Hear, *, at_once: int = 8
+) -> list[Socket]:
     """Open one socket per (path, cookie) and wait for the first frame of each, a few at a time."""
     gate, loop = asyncio.Semaphore(at_once), asyncio.get_running_loop()
 

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from gateway import budget, clients, tokens, wishes
 from gateway.models import Provider
-from gateway.providers import facts
+from gateway.providers import facts, parts
 from gateway.providers.errors import ProviderError, Unauthorised
 from gateway.providers.genesys import normalise as genesys
 
 log = logging.getLogger(__name__)
-CHOICES: tuple[tuple[facts.ChoiceKind, str], ...] = (
+CHOICES: tuple[tuple[parts.ChoiceKind, str], ...] = (
     ("category", "category"),
     ("contact_type", "contact_type"),
     ("incident_state", "state"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from gateway.providers import facts
+from gateway.providers import facts, parts
 from gateway.providers.errors import Refused, Unauthorised
 from gateway.providers.genesys import normalise as genesys
 from gateway.providers.genesys.client import GenesysClient
@@ -115,5 +115,5 @@ def _marked(note: str, key: str) -> str:
     return f"{note}\n\nBridge {key}"
 
 
-def _written(key: str, incident: facts.IncidentSeen) -> facts.IncidentWritten:
+def _written(key: str, incident: parts.IncidentSeen) -> facts.IncidentWritten:
     return facts.IncidentWritten(occurred_at=timezone.now(), key=key, incident=incident)

@@ -60,6 +60,12 @@ def _row(conversation: Conversation, line: Line, at: datetime) -> Activity:
 
 
 def _concerned(conversation: Conversation, lines: list[Line]) -> set[int]:
-    """Return the agents whose desks show this conversation, or did until now."""
-    now_on_it = Leg.objects.filter(conversation=conversation).open().values_list("agent_id", flat=True)
+    """Return the agents whose desks show this conversation, or did until now.
+
+    An incident may be written long after its wrap-up, which the agent still has open.
+    """
+    legs = Leg.objects.filter(conversation=conversation)
+    if not any(line.kind == Activity.Kind.LEDGER for line in lines):
+        legs = legs.open()
+    now_on_it = legs.values_list("agent_id", flat=True)
     return set(now_on_it) | {line.leg.agent_id for line in lines if line.leg}

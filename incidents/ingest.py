@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from gateway.providers import facts
+from gateway.providers import facts, parts
 from incidents import ledger
 from incidents.models import Caller, Incident, LedgerNote, Lookup
 from incidents.states import Search, Writing
@@ -58,7 +58,7 @@ def call_settled(fact: facts.CallSettled) -> None:
             note.move_to(PROGRESS[fact.outcome], reason=fact.reason)
 
 
-def keep_caller(person: facts.Person, at: datetime) -> Caller:
+def keep_caller(person: parts.Person, at: datetime) -> Caller:
     """Store a person as last seen, and return the row."""
     caller, _ = Caller.objects.update_or_create(
         remote_id=person.person_id,
@@ -77,7 +77,7 @@ def keep_caller(person: facts.Person, at: datetime) -> Caller:
     return caller
 
 
-def keep_incident(seen: facts.IncidentSeen, at: datetime) -> Incident:
+def keep_incident(seen: parts.IncidentSeen, at: datetime) -> Incident:
     """Store an incident as last seen, unless a newer revision is known, and return the row."""
     known = Incident.objects.filter(remote_id=seen.incident_id).first()
     if known and known.revision > seen.revision:

@@ -302,9 +302,7 @@ class CallFactory(DjangoModelFactory):
     provider = Provider.SERVICENOW
     kind = "find_agent"
     key = factory.Sequence(lambda n: f"call-{n}")
-    payload = factory.LazyFunction(
-        lambda: {"agent_id": "agent-0", "email": "maya.reyes@northwind.example"}
-    )
+    payload = factory.LazyFunction(lambda: {"agent_id": "agent-0", "email": "maya.reyes@northwind.example"})
     reserved_at = NOON
     run_after = NOON
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from gateway.providers import facts
+from gateway.providers import facts, parts
 from inbox import states
 from inbox.models import Activity, Conversation, Leg
 from inbox.states import IllegalStep, State, Step
@@ -69,7 +69,7 @@ def close_all(conversation: Conversation, now: datetime) -> list[Line]:
     return lines
 
 
-def _agents(offers: list[facts.LegSeen]) -> dict[str, Agent]:
+def _agents(offers: list[parts.LegSeen]) -> dict[str, Agent]:
     """Return the agents of new legs; one that no list mentioned yet is created under its id."""
     wanted = {seen.agent_id for seen in offers}
     found = routing.agents_by_remote_id(wanted) if wanted else {}
@@ -80,7 +80,7 @@ def _agents(offers: list[facts.LegSeen]) -> dict[str, Agent]:
 
 def _new(
     conversation: Conversation,
-    seen: facts.LegSeen,
+    seen: parts.LegSeen,
     *,
     fact: facts.ConversationSeen,
     agent: Agent,
@@ -101,7 +101,7 @@ def _new(
 
 
 def _follow(
-    leg: Leg, seen: facts.LegSeen, *, fact: facts.ConversationSeen, decisive: bool, compared: Compared
+    leg: Leg, seen: parts.LegSeen, *, fact: facts.ConversationSeen, decisive: bool, compared: Compared
 ) -> None:
     """Move one leg as far as the snapshot allows, and note what that was."""
     before, as_it_was = leg.state, dict(vars(leg))
@@ -125,7 +125,7 @@ def _follow(
         leg.save()
 
 
-def _target(seen: facts.LegSeen) -> State:
+def _target(seen: parts.LegSeen) -> State:
     if seen.state == "ended":
         return State.WRAP_UP if seen.wrapup_due else State.ENDED
     if seen.state == "connected":
@@ -133,7 +133,7 @@ def _target(seen: facts.LegSeen) -> State:
     return {"alerting": State.OFFERED, "parked": State.PARKED}[seen.state]
 
 
-def _goes_both_ways(leg: Leg, target: State, seen: facts.LegSeen) -> bool:
+def _goes_both_ways(leg: Leg, target: State, seen: parts.LegSeen) -> bool:
     if leg.state not in states.TALKING or target not in states.TALKING:
         return False
     return target != leg.state or seen.muted != leg.muted
@@ -154,7 +154,7 @@ def _move(leg: Leg, target: State) -> None:
         return  # a late snapshot of what is over
 
 
-def _copy(leg: Leg, seen: facts.LegSeen, fact: facts.ConversationSeen) -> Kind | None:
+def _copy(leg: Leg, seen: parts.LegSeen, fact: facts.ConversationSeen) -> Kind | None:
     """Copy what belongs to the leg's present state; return what a person can see of it, if anything."""
     leg.communication_id = seen.communication_id or leg.communication_id
     leg.wrapup_required = leg.wrapup_required or seen.wrapup_required
@@ -177,7 +177,7 @@ def _copy(leg: Leg, seen: facts.LegSeen, fact: facts.ConversationSeen) -> Kind |
     return None
 
 
-def _happened(leg: Leg, before: str, seen: facts.LegSeen, fact: facts.ConversationSeen) -> list[Line]:
+def _happened(leg: Leg, before: str, seen: parts.LegSeen, fact: facts.ConversationSeen) -> list[Line]:
     if before in states.RINGING and leg.connected_at is None and leg.state in (State.ENDED, State.WRAP_UP):
         return [_missed(leg, seen, fact)]
     if leg.state == State.CONNECTED:
@@ -194,7 +194,7 @@ def _happened(leg: Leg, before: str, seen: facts.LegSeen, fact: facts.Conversati
     return [Line(kind=kind, leg=leg, actor=leg.agent, what=leg.end_reason)]
 
 
-def _missed(leg: Leg, seen: facts.LegSeen, fact: facts.ConversationSeen) -> Line:
+def _missed(leg: Leg, seen: parts.LegSeen, fact: facts.ConversationSeen) -> Line:
     """Note why an offer never connected; what the agent declined needs no card."""
     if leg.missed_reason != Leg.Missed.DECLINED:
         leg.missed_reason = _why(leg, seen, fact)
@@ -204,7 +204,7 @@ def _missed(leg: Leg, seen: facts.LegSeen, fact: facts.ConversationSeen) -> Line
     return Line(kind=kind, leg=leg, actor=leg.agent, what=leg.get_missed_reason_display())
 
 
-def _why(leg: Leg, seen: facts.LegSeen, fact: facts.ConversationSeen) -> Leg.Missed:
+def _why(leg: Leg, seen: parts.LegSeen, fact: facts.ConversationSeen) -> Leg.Missed:
     if (fact.customer and fact.customer.ended_at) or fact.ended_at:
         return Leg.Missed.CUSTOMER_LEFT
     others = [other for other in fact.legs if other.participant_id != leg.remote_id]

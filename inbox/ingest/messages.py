@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from gateway import outbound, tokens
-from gateway.providers import facts
+from gateway.providers import facts, parts
 from inbox import timeline
 from inbox.models import Activity, Conversation, Leg, Message
 from inbox.timeline import Line
@@ -75,7 +75,7 @@ def add_recordings_to_ledger(conversation: Conversation, now: datetime) -> None:
 
 
 def _add(
-    conversation: Conversation, unknown: list[facts.MessageSeen], fact: facts.ConversationSeen
+    conversation: Conversation, unknown: list[parts.MessageSeen], fact: facts.ConversationSeen
 ) -> list[Line]:
     """Add new messages and ask what they say; an agent's own comes with the answer to its sending."""
     legs = {leg.remote_id: leg for leg in conversation.legs.select_related("agent")}
@@ -110,7 +110,7 @@ def _ask(conversation: Conversation, ids: list[str], legs: Iterable[Leg], now: d
 
 def _new(
     conversation: Conversation,
-    seen: facts.MessageSeen,
+    seen: parts.MessageSeen,
     fact: facts.ConversationSeen,
     *,
     author: Agent | None,
@@ -152,7 +152,7 @@ def _status(message: Message, status: str) -> list[Line]:
     return [Line(kind=Kind.MESSAGE_STATUS, message=message)] if _follow(message, status) else []
 
 
-def _fill(message: Message, text: facts.MessageText) -> list[Line]:
+def _fill(message: Message, text: parts.MessageText) -> list[Line]:
     if message.text is not None:
         return _status(message, text.status)
     own = _unanswered(message, text) if text.direction == "outbound" else None
@@ -167,13 +167,13 @@ def _fill(message: Message, text: facts.MessageText) -> list[Line]:
     return [Line(kind=Kind.MESSAGE, message=message)]
 
 
-def _sender(message: Message, text: facts.MessageText) -> Message.Sender:
+def _sender(message: Message, text: parts.MessageText) -> Message.Sender:
     if text.direction == "inbound":
         return Sender.CUSTOMER
     return Sender.AGENT if message.agent_id or not text.from_bot else Sender.BOT
 
 
-def _unanswered(copy: Message, text: facts.MessageText) -> Message | None:
+def _unanswered(copy: Message, text: parts.MessageText) -> Message | None:
     """Return the agent's own message that this copy from Genesys must be, while its sending has no answer."""
     candidates = Message.objects.filter(
         conversation_id=copy.conversation_id,
@@ -194,7 +194,7 @@ def adopt(own: Message, copy: Message) -> list[Line]:
     return [Line(kind=Kind.MESSAGE, message=own, removed_message_id=gone)]
 
 
-def sent(own: Message, text: facts.MessageText) -> list[Line]:
+def sent(own: Message, text: parts.MessageText) -> list[Line]:
     """Note that Genesys took an agent's message; its copy may have come first by the stream."""
     copy = Message.objects.filter(remote_id=text.message_id).exclude(pk=own.pk).first()
     if copy:

@@ -1,13 +1,13 @@
 """How the hand-overs that this desk asked for are going."""
 
-from gateway.providers import facts
+from gateway.providers import facts, parts
 from inbox.models import Activity, Conversation, Transfer
 from inbox.timeline import Line
 
 Kind = Activity.Kind
 State = Transfer.State
 OPEN = (State.ASKED, State.RINGING)
-STATES: dict[facts.TransferState, Transfer.State] = {
+STATES: dict[parts.TransferState, Transfer.State] = {
     "pending": State.RINGING,
     "active": State.RINGING,
     "complete": State.DONE,
@@ -15,7 +15,7 @@ STATES: dict[facts.TransferState, Transfer.State] = {
     "failed": State.FAILED,
     "timeout": State.FAILED,
 }
-REASONS: dict[facts.TransferState, str] = {
+REASONS: dict[parts.TransferState, str] = {
     "cancelled": "Cancelled.",
     "failed": "It was declined.",
     "timeout": "Nobody answered.",
@@ -57,7 +57,7 @@ def _open(conversation: Conversation) -> list[Transfer]:
     return list(transfers.select_related("leg__agent", "to_agent", "to_queue").order_by("asked_at"))
 
 
-def _matching(transfer: Transfer, fact: facts.ConversationSeen) -> facts.TransferSeen | None:
+def _matching(transfer: Transfer, fact: facts.ConversationSeen) -> parts.TransferSeen | None:
     """Return the newest transfer in the snapshot with the same sender and target."""
     for seen in reversed(fact.transfers):
         same_sender = seen.by_agent_id in ("", transfer.leg.agent.remote_id)

@@ -75,7 +75,11 @@ def demo(tmp_path_factory, chromium):
     url = f"http://127.0.0.1:{bridge}"
     try:
         for path in ("/healthz", "/readyz"):
-            until(lambda at=url + path: _answers(program, at), within_s=STARTS_WITHIN_S, what=f"{path} of the demo")
+            until(
+                lambda at=url + path: _answers(program, at),
+                within_s=STARTS_WITHIN_S,
+                what=f"{path} of the demo",
+            )
         yield Demo(url, Outside(f"http://127.0.0.1:{genesys}", f"http://127.0.0.1:{servicenow}"), program)
     finally:
         program.stop()

@@ -28,6 +28,10 @@ class Desk:
         self.page.get_by_role("menu", name="Presence").get_by_role("menuitem", name=presence).click()
         self.has_presence(presence)
 
+    def sign_out(self):
+        self.page.get_by_role("button", name="Presence").click()
+        self.page.get_by_role("menu", name="Presence").get_by_role("menuitem", name="Sign out").click()
+
     def has_presence(self, presence):
         expect(self.page.get_by_role("button", name=f"Presence: {presence}", exact=True)).to_be_visible()
 

@@ -129,7 +129,8 @@ def test_finishes_with_notes_transcript_and_a_link_back(talk, desk, clouds):
     notes = clouds.notes_of(incident)
     assert all(part in notes for part in ("Resolved", "Router restarted.", VPN, "Please restart it."))
     until(lambda: clouds.conversation(noor.id)["externalTag"] == number, what="the external tag")
-    customer = next(leg for leg in clouds.conversation(noor.id)["participants"] if leg["purpose"] == "customer")
+    customer = next(
+        leg for leg in clouds.conversation(noor.id)["participants"] if leg["purpose"] == "customer"
+    )
     assert customer["attributes"]["incident"] == number
     expect(desk.card(noor)).to_have_count(0)
-

@@ -75,7 +75,9 @@ def test_ends_in_the_same_state_with_two_agents(talk, colleague, clouds):
 def stood():
     """Return the conversation's state without times, which depend on who told first."""
     conversation = Conversation.objects.get()
-    legs = Leg.objects.order_by("remote_id").values_list("remote_id", "state", "muted", "end_reason", "missed_reason")
+    legs = Leg.objects.order_by("remote_id").values_list(
+        "remote_id", "state", "muted", "end_reason", "missed_reason"
+    )
     messages = Message.objects.order_by("remote_id").values_list("remote_id", "sender", "text", "status")
     waiting = (conversation.waiting_since, conversation.ended_at is None, len(conversation.stay_ids))
     return list(legs), list(messages), waiting

@@ -24,19 +24,6 @@ def wrap_up(key, note):
     ledger.write(key, note_key=note, text=f"Wrap-up {note}", decision=decision, now=NOON)
 
 
-def kill_after_the_answer(clouds, call, monkeypatch):
-    """Attempt a call in a worker that dies when the answer has arrived."""
-    answer = clouds.servicenow.send
-
-    def send(request, **options):
-        answer(request, **options)
-        raise Killed
-
-    with monkeypatch.context() as dying, pytest.raises(Killed):
-        dying.setattr(clouds.servicenow, "send", send)
-        outbound.attempt(call)
-
-
 @pytest.mark.parametrize("number", range(20))
 def test_creates_one_incident_though_the_answer_was_lost(clouds, number):
     clouds.fault("servicenow", match=CREATE, drop_response=True, times=1)
@@ -52,10 +39,13 @@ def test_creates_one_incident_though_the_answer_was_lost(clouds, number):
 
 
 @pytest.mark.parametrize("number", range(20))
-def test_creates_one_incident_though_the_worker_was_killed(clouds, number, monkeypatch):
+def test_creates_one_incident_though_the_worker_was_killed(clouds, number):
     key = f"conversation-{number}"
     wrap_up(key, f"note-{number}")
-    kill_after_the_answer(clouds, outbound.claim(NOON), monkeypatch)
+    call = outbound.claim(NOON)
+    clouds.servicenow.break_answer_with(Killed())
+    with pytest.raises(Killed):
+        outbound.attempt(call)
     assert Call.objects.get().state == Call.State.TRYING
 
     clouds.deliver()  # the lease of noon is long over

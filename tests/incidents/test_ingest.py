@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.providers import facts
+from gateway.providers import facts, parts
 from incidents.models import Incident
 from tests.factories import NOON, IncidentFactory
 from tests.support.seen import tell
 
 pytestmark = pytest.mark.django_db
-SEEN = facts.IncidentSeen(
+SEEN = parts.IncidentSeen(
     incident_id="1" * 32,
     number="INC0000001",
     title="VPN drops",

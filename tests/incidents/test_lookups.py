@@ -4,10 +4,10 @@ import pytest
 import requests
 
 from gateway.models import Call
-from incidents.models import Lookup
-from incidents.states import Search
 from inbox.models import Leg
 from inbox.states import State
+from incidents.models import Lookup
+from incidents.states import Search
 from sandbox.organisation import sys_id_of
 from tests.support import seen
 from tests.support.seen import CUSTOMER, tell
@@ -53,7 +53,7 @@ def test_says_when_nobody_has_the_address(ring):
 
 @pytest.mark.parametrize("address", ["", "anonymous", "Restricted"])
 def test_never_asks_servicenow_about_no_address(clouds, db, address):
-    nobody = seen.facts.PartySeen(participant_id="participant-customer", address=address)
+    nobody = seen.parts.PartySeen(participant_id="participant-customer", address=address)
 
     tell(seen.conversation(customer=nobody))
     clouds.deliver()

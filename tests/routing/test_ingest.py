@@ -70,7 +70,13 @@ def in_servicenow(state, at_s=0):
 def written(state):
     payload = {"person_id": PERSON, "state_id": state.remote_id}
     return facts.CallSettled(
-        occurred_at=NOON, kind="set_desk_state", key="k", regarding="maya", subject="", outcome="taken", payload=payload
+        occurred_at=NOON,
+        kind="set_desk_state",
+        key="k",
+        regarding="maya",
+        subject="",
+        outcome="taken",
+        payload=payload,
     )
 
 

@@ -29,8 +29,7 @@ def browser(clouds):
 def to_genesys_and_back(browser, **begin):
     """Follow the browser to Genesys; return the address it comes back to."""
     there = browser.post(reverse("routing:begin"), {"agent": MAIL, **begin}).headers["Location"]
-    back = requests.get(there, timeout=5, allow_redirects=False).headers["Location"]
-    return back
+    return requests.get(there, timeout=5, allow_redirects=False).headers["Location"]
 
 
 def test_brings_the_agent_to_the_desk(browser):

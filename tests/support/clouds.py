@@ -87,6 +87,14 @@ class Clouds:
         found = SERVICENOW.stores[table].rows.values()
         return [row for row in found if all(row.get(name) == value for name, value in wanted.items())]
 
+    def write(self, table, values):
+        """Let somebody in ServiceNow create a record."""
+        url = f"{settings.SERVICENOW_URL}/api/now/table/{table}"
+        made = requests.post(
+            url, json=values, timeout=5, auth=(settings.SERVICENOW_USER, settings.SERVICENOW_PASSWORD)
+        )
+        assert made.ok, made.text
+
     def conversation(self, conversation_id):
         """Return a conversation as Genesys has it."""
         return STATE.conversations[conversation_id]

@@ -17,10 +17,15 @@ class Loopback(BaseAdapter):
         self.cloud = cloud
         self.calls = []
         self._failure = None
+        self._broken_answer = None
 
     def fail_with(self, error):
         """Raise this for every later request, which then never arrives; None ends it."""
         self._failure = error
+
+    def break_answer_with(self, error):
+        """Let the next request arrive, and raise this in place of its answer."""
+        self._broken_answer = error
 
     def send(self, request, **_):
         """Answer as the sandbox does; an answer that a fault swallows is a broken connection."""
@@ -30,9 +35,13 @@ class Loopback(BaseAdapter):
             if self._failure:
                 raise self._failure
         try:
-            return _received(door.answer(self.cloud, _arriving(request)), request)
+            answer = _received(door.answer(self.cloud, _arriving(request)), request)
         except door.ResponseDropped:
             raise requests.ConnectionError("closed without an answer") from None
+        broken, self._broken_answer = self._broken_answer, None
+        if broken:
+            raise broken
+        return answer
 
     def close(self):
         """Nothing is held open."""

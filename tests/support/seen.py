@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from bridge_project import flow
-from gateway.providers import facts
+from gateway.providers import facts, parts
 from tests.factories import NOON
 
-CUSTOMER = facts.PartySeen(
+CUSTOMER = parts.PartySeen(
     participant_id="participant-customer", name="Noor Haddad", address="noor.haddad@northwind.example"
 )
-STAY = facts.QueueStay(participant_id="participant-stay", queue_id="queue-it")
+STAY = parts.QueueStay(participant_id="participant-stay", queue_id="queue-it")
 
 
 def conversation(*legs, at_s=0, **more):
@@ -38,17 +38,17 @@ def leg(agent, state="alerting", **more):
         "connected_at": None if state == "alerting" else NOON,
         "ended_at": NOON if state == "ended" else None,
     }
-    return facts.LegSeen(**known | more)
+    return parts.LegSeen(**known | more)
 
 
 def message(message_id="message-1", purpose="customer", **more):
     known = {"participant_id": "participant-customer", "sent_at": NOON}
-    return facts.MessageSeen(message_id=message_id, purpose=purpose, **known | more)
+    return parts.MessageSeen(message_id=message_id, purpose=purpose, **known | more)
 
 
 def text(message_id="message-1", words="My VPN drops.", **more):
     known = {"direction": "inbound", "sent_at": NOON}
-    return facts.MessageText(message_id=message_id, text=words, **known | more)
+    return parts.MessageText(message_id=message_id, text=words, **known | more)
 
 
 def tell(*learned):

@@ -29,7 +29,9 @@ class Stream:
         wanted += [channels.queue_topic(queue_id) for queue_id in routing.watched_queues()]
         with STATE.lock:
             if self._feed is None:
-                self._feed = STATE.feeds.open("streaming-test", (settings.GENESYS_CLIENT_ID, None), clock.now())
+                self._feed = STATE.feeds.open(
+                    "streaming-test", (settings.GENESYS_CLIENT_ID, None), clock.now()
+                )
                 self._feed.attach(self.frames.append, lambda code: None)
             entries = {topic: topics.taken_apart(topic) for topic in wanted}
             STATE.feeds.subscribe(self._feed, entries, clock.now())

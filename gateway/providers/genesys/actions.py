@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from gateway.providers.facts import Medium, MessageText
 from gateway.providers.genesys import texts
 from gateway.providers.http import JsonSession
+from gateway.providers.parts import Medium, MessageText
 from gateway.providers.paths import path
 
 MEDIA: dict[Medium, str] = {

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 
-from gateway.providers.facts import MessageText
 from gateway.providers.genesys import analytics, snapshot, texts
 from gateway.providers.genesys.actions import Actions
 from gateway.providers.genesys.channels import Channels
 from gateway.providers.genesys.organisation import Organisation
+from gateway.providers.parts import MessageText
 from gateway.providers.paths import path
 from gateway.providers.wire import Raw, listed, mapping, number, objects, rows, text
 

@@ -5,15 +5,10 @@ from datetime import UTC, datetime
 from itertools import count
 
 from gateway.providers.errors import Unauthorised
-from gateway.providers.facts import (
-    AgentListed,
-    Listed,
-    PresenceChanged,
-    PresenceListed,
-    RoutingStatusChanged,
-)
+from gateway.providers.facts import PresenceChanged, RoutingStatusChanged
 from gateway.providers.genesys import lists, normalise
 from gateway.providers.http import JsonSession
+from gateway.providers.parts import AgentListed, Listed, PresenceListed
 from gateway.providers.paths import path
 from gateway.providers.wire import Raw, listed, mapping, number, objects, part, text
 

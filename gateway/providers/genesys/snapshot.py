@@ -5,17 +5,10 @@ from datetime import datetime
 from typing import Literal
 
 from gateway.providers.errors import Malformed
-from gateway.providers.facts import (
-    ConversationSeen,
-    Medium,
-    MessageSeen,
-    PartySeen,
-    QueueStay,
-    TransferSeen,
-    TransferState,
-)
+from gateway.providers.facts import ConversationSeen
 from gateway.providers.genesys import legs
 from gateway.providers.genesys.texts import status_of
+from gateway.providers.parts import Medium, MessageSeen, PartySeen, QueueStay, TransferSeen, TransferState
 from gateway.providers.phone import without_scheme
 from gateway.providers.wire import Raw, instant, needed_text, number, part, rows, text
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from gateway.providers.facts import IncidentSeen, Person
+from gateway.providers.parts import IncidentSeen, Person
 from gateway.providers.servicenow.clues import clues_of
 from gateway.providers.servicenow.desk import Desk
 from gateway.providers.servicenow.incidents import Incidents

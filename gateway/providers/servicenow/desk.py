@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from gateway.providers.errors import Refused
-from gateway.providers.facts import DeskPresenceSeen, Listed, PresenceStateListed
+from gateway.providers.facts import DeskPresenceSeen
+from gateway.providers.parts import Listed, PresenceStateListed
 from gateway.providers.paths import path
 from gateway.providers.servicenow import normalise, query
 from gateway.providers.servicenow.tables import Tables

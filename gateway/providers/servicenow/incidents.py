@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from gateway.providers.facts import IncidentSeen
+from gateway.providers.parts import IncidentSeen
 from gateway.providers.servicenow import normalise, query
 from gateway.providers.servicenow.tables import Tables
 from gateway.providers.wire import Raw

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from gateway.providers import phone
-from gateway.providers.facts import Person
+from gateway.providers.parts import Person
 from gateway.providers.servicenow import normalise, query
 from gateway.providers.servicenow.clues import Clues, Kind, clues
 from gateway.providers.servicenow.tables import Tables

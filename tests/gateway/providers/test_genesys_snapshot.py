@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from gateway.providers.errors import Malformed
-from gateway.providers.facts import ConversationSeen, MessageSeen, PartySeen, QueueStay, TransferSeen
+from gateway.providers.facts import ConversationSeen
 from gateway.providers.genesys import normalise
+from gateway.providers.parts import MessageSeen, PartySeen, QueueStay, TransferSeen
 from tests.gateway.providers.reading import AGENT, COLLEAGUE, CONVERSATION, NOON, QUEUE, sample
 
 

@@ -7,7 +7,7 @@ import pytest
 import responses
 
 from gateway.providers.errors import Malformed, Refused
-from gateway.providers.facts import Listed
+from gateway.providers.parts import Listed
 from gateway.providers.paths import UnsafeValue
 from gateway.providers.servicenow.client import ServiceNowClient
 from tests.gateway.providers.conftest import SERVICENOW

@@ -92,7 +92,9 @@ def test_can_be_tried_again_after_a_failure(handed_over, colleague, clouds):
 
 def test_keeps_the_conversation_when_genesys_refuses(talk, colleague, clouds):
     leg = talk(text="Hello")
-    clouds.fault("genesys", match={"method": "POST", "path": "*/replace/*"}, status=400, body={"message": "No."})
+    clouds.fault(
+        "genesys", match={"method": "POST", "path": "*/replace/*"}, status=400, body={"message": "No."}
+    )
 
     with pytest.raises(Declined):
         click(leg, transfer.to_agent, colleague, note=NOTE)

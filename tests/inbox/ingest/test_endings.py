@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.models import Call
-from gateway.providers import facts
+from gateway.providers import facts, parts
 from inbox.models import Activity, Conversation, Leg
 from inbox.states import State
 from tests.factories import NOON
@@ -101,7 +101,7 @@ def test_are_undone_by_new_participants_only(agent, connected):
     tell(over, seen.conversation(seen.leg(agent, "connected"), at_s=61))
     assert not Conversation.objects.open().exists()
 
-    again = facts.QueueStay(participant_id="participant-stay-again", queue_id="queue-it")
+    again = parts.QueueStay(participant_id="participant-stay-again", queue_id="queue-it")
     tell(seen.conversation(seen.leg(agent, "ended"), stays=(STAY, again), at_s=90))
 
     conversation = Conversation.objects.get()
@@ -110,7 +110,7 @@ def test_are_undone_by_new_participants_only(agent, connected):
 
 
 def test_are_not_made_by_a_snapshot_from_before_the_revival(agent, connected):
-    again = facts.QueueStay(participant_id="participant-stay-again", queue_id="queue-it")
+    again = parts.QueueStay(participant_id="participant-stay-again", queue_id="queue-it")
     tell(seen.conversation(seen.leg(agent, "ended"), stays=(STAY, again), at_s=90))
 
     tell(seen.conversation(seen.leg(agent, "ended"), ended_at=NOON, at_s=91))

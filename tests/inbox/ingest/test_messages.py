@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.providers.facts import Attachment, MessagesRead
+from gateway.providers.facts import MessagesRead
+from gateway.providers.parts import Attachment
 from inbox.models import Leg, Message
 from inbox.queries import desk
 from tests.factories import NOON, MessageFactory

@@ -1,0 +1,140 @@
+"""From the sandbox's event to the ring on the page, in Chromium, beyond the sandbox's own sending."""
+
+import json
+import shutil
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from benchmarks import clouds, figures, places
+
+AGENT, QUEUE, CUSTOMER = "Maya Reyes", "IT Service Desk", "sam"
+ROUNDS = {"short": {0: 20, 300: 10}, "long": {0: 50, 300: 30}}
+ROUND_S = 12.0
+PAUSE_S = 0.25
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+HEAD = (
+    "ServiceNow slower by",
+    "rings",
+    "painted p50",
+    "p95",
+    "in the DOM p50",
+    "caller in the ring",
+    "caller later p50",
+    "of it ServiceNow",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """Seconds. painted, in_dom: after the sandbox sent. caller_later: after the ring. look_up: its own."""
+
+    painted: float
+    in_dom: float
+    with_caller: bool
+    caller_later: float
+    look_up: float
+
+
+class Sent:
+    """A second listener to the agent's topic: when it hears of an offer is when the sandbox sent it."""
+
+    def __init__(self, agent_id: str) -> None:
+        self.at: dict[str, float] = {}
+        self._agent_id = agent_id
+        self._socket = connect(clouds.second_channel(f"v2.users.{agent_id}.conversations"), compression=None)
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._socket.close()
+
+    def _listen(self) -> None:
+        try:
+            for frame in self._socket:
+                now, event = time.time(), json.loads(frame).get("eventBody", {})
+                if any(self._rings(one) for one in event.get("participants", [])):
+                    self.at.setdefault(event["id"], now)
+        except ConnectionClosed:
+            return
+
+    def _rings(self, participant: dict[str, Any]) -> bool:
+        talks = participant.get("messages", [])
+        return participant.get("userId") == self._agent_id and any(
+            one["state"] == "alerting" for one in talks
+        )
+
+
+def run(length: str) -> None:
+    """Print one table."""
+    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if browser is None:
+        print("No Chromium on this machine: ring left out.")
+        return
+    with places.embedded() as place, clouds.demo(place), sync_playwright() as playwright:
+        page = playwright.chromium.launch(executable_path=browser).new_page()
+        _sign_in(page)
+        rows = [_row(page, *one) for one in ROUNDS[length].items()]
+    figures.show("Genesys event → ring painted, ms beyond the sandbox's own sending", HEAD, rows)
+
+
+def _row(page: Page, delay_ms: int, rounds: int) -> list[figures.Cell]:
+    sent = Sent(_agent()["id"])
+    with clouds.slow_servicenow(delay_ms):
+        _round(page, sent, delay_ms)  # what is only slow the first time
+        seen = [_round(page, sent, delay_ms) for _ in range(rounds)]
+    sent.close()
+    painted = [one.painted for one in seen]
+    later = [one.caller_later for one in seen if not one.with_caller]
+    return [
+        f"{delay_ms} ms",
+        len(seen),
+        figures.ms(figures.middle(painted)),
+        figures.ms(figures.share_below(painted, 0.95)),
+        figures.ms(figures.middle([one.in_dom for one in seen])),
+        f"{sum(one.with_caller for one in seen)} of {len(seen)}",
+        figures.ms(figures.middle(later)),
+        figures.ms(figures.middle([one.look_up for one in seen]) if delay_ms else None),
+    ]
+
+
+def _round(page: Page, sent: Sent, delay_ms: int) -> Round:
+    """Let one customer come, be seen, and leave before anybody answers."""
+    clouds.call("DELETE", f"{clouds.SERVICENOW_URL}/sandbox/requests")
+    wanted = {"media": "message", "queue": QUEUE, "customer": CUSTOMER, "text": "The VPN drops."}
+    made = clouds.call("POST", f"{clouds.GENESYS_URL}/sandbox/conversations", json=wanted)["id"]
+    page.wait_for_function("id => window.benchmarkRings[id]?.callerMs", arg=made, timeout=ROUND_S * 1000)
+    seen = page.evaluate("id => window.benchmarkRings[id]", made)
+    asked = [one for one in clouds.journal(clouds.SERVICENOW_URL) if "/table/" in one["path"]]
+    clouds.call("POST", f"{clouds.GENESYS_URL}/sandbox/conversations/{made}/end")
+    page.wait_for_selector(f'article.offer[data-conversation-id="{made}"]', state="detached")
+    time.sleep(PAUSE_S)
+    at = sent.at[made]
+    return Round(
+        painted=seen["paintedMs"] / 1000 - at,
+        in_dom=seen["inDomMs"] / 1000 - at,
+        with_caller=seen["withCaller"],
+        caller_later=(seen["callerMs"] - seen["inDomMs"]) / 1000,
+        look_up=len(asked) * delay_ms / 1000,
+    )
+
+
+def _sign_in(page: Page) -> None:
+    """Be the agent, On Queue, and watch the page."""
+    page.goto(clouds.BRIDGE_URL)
+    page.get_by_role("button", name=AGENT).click()
+    page.get_by_role("button", name="Presence").click()
+    page.get_by_role("menuitem", name="On Queue").click()
+    page.get_by_role("button", name="Presence: On Queue").wait_for()
+    page.evaluate((Path(__file__).parent / "ring.js").read_text())
+
+
+def _agent() -> Any:
+    users = clouds.call("GET", f"{clouds.GENESYS_URL}/sandbox/state")["users"]
+    return next(one for one in users if one["name"] == AGENT)

@@ -1,0 +1,70 @@
+"""The desk's socket: whose it is, what it catches up with, and when it closes."""
+
+import pytest
+from asgiref.sync import sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.urls import reverse
+
+from bridge_project.asgi import application
+from inbox.consumers import SIGNED_OUT
+from tests.factories import LegFactory, MessageFactory
+from tests.flows.test_message_story import happens
+from tests.support.tab import Tab
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
+
+
+async def test_shows_at_once_how_things_stand(agent, desk):
+    leg = await sync_to_async(LegFactory)(agent=agent, connected=True)
+
+    tab = await Tab.of(desk)
+
+    await tab.shows('id="ringing"', 'id="lists"', f'id="leg-{leg.pk}-card"', 'id="revision"')
+    await tab.close()
+
+
+async def test_shows_the_open_conversation_to_its_agent_only(agent, desk, colleague):
+    theirs = await sync_to_async(LegFactory)(agent=colleague, connected=True)
+    await sync_to_async(MessageFactory)(conversation=theirs.conversation, text="Nobody else's business")
+
+    tab = await Tab.of(desk, open_leg=theirs)
+
+    assert "Nobody else's business" not in await tab.shows('id="lists"')
+    await tab.close()
+
+
+async def test_tells_nobody_else(agent, tab, their_tab, clouds):
+    await their_tab.shows('id="lists"')
+    await sync_to_async(clouds.stream.listen)()
+    await sync_to_async(clouds.set_presence)(agent)
+
+    await happens(clouds, lambda: clouds.customer(text="Hello"))
+
+    await tab.shows("Noor Haddad", "Accept")
+    assert await their_tab.is_silent()
+
+
+async def test_is_not_for_strangers(db):
+    headers = [(b"origin", b"http://127.0.0.1"), (b"host", b"127.0.0.1")]
+    socket = WebsocketCommunicator(application, "/ws/desk/", headers=headers)
+
+    accepted, _ = await socket.connect()
+
+    assert not accepted
+
+
+async def test_is_not_for_other_sites(desk):
+    cookies = [(b"cookie", desk.cookies.output(header="", sep=";").strip().encode())]
+    headers = [*cookies, (b"origin", b"https://evil.test"), (b"host", b"127.0.0.1")]
+
+    accepted, _ = await WebsocketCommunicator(application, "/ws/desk/", headers=headers).connect()
+
+    assert not accepted
+
+
+async def test_closes_when_the_agent_signs_out_elsewhere(tab, desk):
+    await tab.shows('id="lists"')
+
+    await sync_to_async(desk.post)(reverse("inbox:signout"))
+
+    assert await tab.is_closed() == SIGNED_OUT

@@ -1,0 +1,51 @@
+"""One tab of a signed-in browser: its socket, and what is pushed through it."""
+
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
+
+from bridge_project.asgi import application
+
+WITHIN_S = 3
+
+
+class Tab:
+    """Open it with ``await Tab.of(browser)``; ``open_leg`` is the conversation that the page shows."""
+
+    def __init__(self, socket):
+        self._socket = socket
+
+    @classmethod
+    async def of(cls, browser, *, open_leg=None):
+        """Return the tab once its socket is accepted."""
+        cookie = browser.cookies[settings.SESSION_COOKIE_NAME].value
+        headers = [
+            (b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie}".encode()),
+            (b"origin", b"http://127.0.0.1"),
+            (b"host", b"127.0.0.1"),
+        ]
+        path = f"/ws/desk/?leg={open_leg.pk}" if open_leg else "/ws/desk/"
+        socket = WebsocketCommunicator(application, path, headers=headers)
+        accepted, _ = await socket.connect(timeout=WITHIN_S)
+        assert accepted
+        return cls(socket)
+
+    async def shows(self, *words):
+        """Return the first push that holds all of these words; those before it are let go."""
+        while True:
+            html = await self._socket.receive_from(timeout=WITHIN_S)
+            if all(word in html for word in words):
+                return html
+
+    async def is_closed(self):
+        """Return the code with which the server closes it."""
+        while True:
+            message = await self._socket.receive_output(timeout=WITHIN_S)
+            if message["type"] == "websocket.close":
+                return message["code"]
+
+    async def is_silent(self):
+        """Return whether nothing is pushed for a moment."""
+        return await self._socket.receive_nothing(timeout=0.2)
+
+    async def close(self):
+        await self._socket.disconnect()
