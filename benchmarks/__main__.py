@@ -1,6 +1,8 @@
 """``python -m benchmarks [names] [--long]``: run some or all, print one table each."""
 
 import argparse
+import signal
+import sys
 import time
 
 from benchmarks import burst, events, ledger, memory, page, ring
@@ -18,9 +20,14 @@ BENCHMARKS = {
 def main() -> None:
     """Run what is named, or everything, in the order of the table above."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], help="which; all when none is named")
-    parser.add_argument("--long", action="store_true", help="more rounds; ten minutes instead of four")
+    parser.add_argument(
+        "names", nargs="*", metavar="name", help=f"one of {', '.join(BENCHMARKS)}; all when none is named"
+    )
+    parser.add_argument("--long", action="store_true", help="more and longer rounds")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
+    if unknown := set(asked.names) - set(BENCHMARKS):
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
     for name in asked.names or BENCHMARKS:
         began = time.monotonic()
         BENCHMARKS[name]("long" if asked.long else "short")

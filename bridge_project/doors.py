@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from prometheus_client import Counter
 
 from bridge_project import flow
 from gateway import intake
@@ -18,7 +17,6 @@ from gateway.models import Delivery
 from gateway.providers.genesys import signature
 
 BODY_AT_MOST = 1_048_576
-UNKNOWN = Counter("bridge_deliveries_unknown", "Deliveries that no reader knows", ["door"])
 
 Payload = dict[str, Any]
 
@@ -54,7 +52,7 @@ def events(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def incidents(request: HttpRequest) -> HttpResponse:
-    """Business rule of ServiceNow. 202 whoever the caller is: no oracle."""
+    """Business rule of ServiceNow; 202 for any incident, known here or not: no oracle."""
     return _receive(
         request,
         Delivery.Door.INCIDENTS,
@@ -92,14 +90,7 @@ def _receive(
     delivery, new = intake.keep(door, key=name, payload=payload, topic=topic(payload), now=timezone.now())
     if new:
         flow.process(delivery)
-        _count_unknown(delivery)
     return HttpResponse(status=202)
-
-
-def _count_unknown(delivery: Delivery) -> None:
-    delivery.refresh_from_db(fields=["understood"])
-    if not delivery.understood:
-        UNKNOWN.labels(delivery.door).inc()
 
 
 def _same(given: str, expected: str) -> bool:

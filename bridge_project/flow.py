@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from prometheus_client import Counter
 
 from gateway import intake
 from gateway.models import Delivery
@@ -17,6 +18,7 @@ from routing import catalogue
 from routing import ingest as routing
 
 log = logging.getLogger(__name__)
+UNKNOWN = Counter("bridge_deliveries_unknown", "Deliveries that no reader knows", ["door"])
 
 ANSWERS: facts.Answers = {
     facts.ConversationSeen: (conversations.conversation_seen,),
@@ -68,6 +70,8 @@ def _apply(delivery: Delivery) -> None:
     with transaction.atomic(durable=True):
         if intake.apply(delivery, understood=learned is not None):
             _answer(learned or [])
+    if learned is None:
+        UNKNOWN.labels(delivery.door).inc()
 
 
 def _answer(learned: Sequence[facts.Fact]) -> None:

@@ -18,7 +18,7 @@ from gateway.stream import Listener, listen
 from routing import queries as routing
 
 log = logging.getLogger(__name__)
-DESK_STATES_EVERY_S = 5.0
+FORGET_EVERY_S = 3600.0
 
 
 async def stream() -> None:
@@ -36,7 +36,8 @@ async def reconciler() -> None:
     await asyncio.gather(
         _every(settings.CATALOGUE_EVERY_S, reconcile.catalogue),
         _every(settings.RECONCILE_EVERY_S, reconcile.everything),
-        _every(DESK_STATES_EVERY_S, reconcile.desk_states),
+        _every(reconcile.DESK_STATES_EVERY_S, reconcile.desk_states),
+        _every(FORGET_EVERY_S, reconcile.forget),
     )
 
 

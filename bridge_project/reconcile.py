@@ -6,13 +6,14 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
+from django.conf import settings
 from django.utils import timezone
 from prometheus_client import Counter
 
 from bridge_project import flow
-from gateway import reread, tokens
+from gateway import reread, retention, tokens
 from gateway.providers.errors import ProviderError
-from gateway.providers.facts import ConversationSeen, Fact
+from gateway.providers.facts import Fact
 from inbox.models import Activity
 from inbox.queries import texts
 from routing import queries as routing
@@ -20,19 +21,19 @@ from routing import queries as routing
 log = logging.getLogger(__name__)
 DRIFT = Counter("bridge_drift", "Corrections made by the reconciler", ["kind"])
 RECENT = timedelta(hours=12)
+DESK_STATES_EVERY_S, DESK_STATES_SHARE = 5.0, 0.2
 T = TypeVar("T")
 
 
 def everything() -> int:
     """Read again all that may have been missed, and return how many corrections it took."""
-    before = _newest()
     flow.catch_up(timezone.now() - timedelta(seconds=5))
-    _standing()
-    _conversations()
+    _tell_all(reread.standing)
+    corrections = _conversations()
     for conversation_id in texts.conversations_with_unread(timezone.now()):
         _tell_all(partial(reread.texts, conversation_id, texts.unread_ids(conversation_id)))
     desk_states()
-    return _count(before)
+    return corrections
 
 
 def catalogue() -> None:
@@ -42,32 +43,59 @@ def catalogue() -> None:
 
 
 def desk_states() -> None:
-    """Read the agents' ServiceNow presence states; a person may have changed one there."""
-    _tell_all(partial(reread.desk_states, routing.linked_people()))
+    """Read some agents' ServiceNow presence states, in turn; a person may have changed one there.
+
+    A request each, so DESK_STATES_SHARE of the hourly budget sets how many are read at a time.
+    """
+    _tell_all(partial(reread.desk_states, _in_turn(routing.linked_people())))
 
 
-def _standing() -> None:
-    _tell_all(reread.standing)
+def forget() -> None:
+    """Remove deliveries and settled calls past their retention time."""
+    older_than = timezone.now() - timedelta(days=settings.DELIVERY_RETENTION_DAYS)
+    log.info("%s deliveries and calls past retention removed", retention.forget(older_than))
 
 
-def _conversations() -> None:
+def _in_turn(person_ids: list[str]) -> list[str]:
+    """Return the part of the list whose turn it is now; all of it while it is short."""
+    per_round = max(
+        1, int(settings.SERVICENOW_BUDGET_PER_HOUR * DESK_STATES_SHARE * DESK_STATES_EVERY_S / 3600)
+    )
+    rounds = max(1, -(-len(person_ids) // per_round))
+    turn = int(timezone.now().timestamp() / DESK_STATES_EVERY_S) % rounds
+    return person_ids[turn * per_round : (turn + 1) * per_round]
+
+
+def _conversations() -> int:
     """Agents' own work with their own tokens, what waits, and then whatever else we think is open."""
-    seen: set[str] = set()
+    corrections, seen = 0, set()
     for subject in tokens.signed_in():
-        work = _tell_all(partial(reread.work_of, subject))
-        seen |= {fact.conversation_id for fact in work if isinstance(fact, ConversationSeen)}
+        for fact in _quietly(partial(reread.work_of, subject)):
+            corrections += _correct(fact)
+            seen.add(getattr(fact, "conversation_id", ""))
     now = timezone.now()
     waiting = _quietly(partial(reread.waiting, now - RECENT, now))
     for conversation_id in dict.fromkeys([*waiting, *texts.thought_open()]):
         if conversation_id not in seen:
-            _tell_all(partial(reread.conversation, conversation_id))
+            for fact in _quietly(partial(reread.conversation, conversation_id)):
+                corrections += _correct(fact)
+    return corrections
 
 
-def _tell_all(read: Callable[[], Iterable[Fact]]) -> list[Fact]:
-    learned = _quietly(read)
-    for fact in learned:
+def _correct(fact: Fact) -> int:
+    """Tell what was read, and count by kind what that changed in the conversation."""
+    history = Activity.objects.filter(conversation__remote_id=getattr(fact, "conversation_id", ""))
+    before = history.order_by("-id").values_list("id", flat=True).first() or 0
+    flow.tell([fact])
+    kinds = list(history.filter(id__gt=before).values_list("kind", flat=True))
+    for kind in kinds:
+        DRIFT.labels(kind).inc()
+    return len(kinds)
+
+
+def _tell_all(read: Callable[[], Iterable[Fact]]) -> None:
+    for fact in _quietly(read):
         flow.tell([fact])
-    return learned
 
 
 def _quietly(read: Callable[[], Iterable[T]]) -> list[T]:
@@ -77,14 +105,3 @@ def _quietly(read: Callable[[], Iterable[T]]) -> list[T]:
     except ProviderError as error:
         log.warning("not reconciled: %s", error)
         return []
-
-
-def _newest() -> int:
-    return Activity.objects.order_by("-id").values_list("id", flat=True).first() or 0
-
-
-def _count(before: int) -> int:
-    kinds = list(Activity.objects.filter(id__gt=before).values_list("kind", flat=True))
-    for kind in kinds:
-        DRIFT.labels(kind).inc()
-    return len(kinds)

@@ -85,6 +85,8 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "routing:signin"
+LOGIN_REDIRECT_URL = "/admin/"  # after a sign-in by password; agents' own names its page
+SILENCED_SYSTEM_CHECKS = ["security.W002"]  # the content policy's frame-ancestors decides
 
 # ---- database, channel layer, cache
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'bridge.sqlite3'}")
@@ -128,6 +130,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_AGE = env.int("SESSION_AGE_S", default=18 * 3600)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEMO)
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO

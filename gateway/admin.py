@@ -178,11 +178,9 @@ class CallAdmin(BookAdmin):
 
     @admin.action(description="Replay parked calls", permissions=["replay"])
     def replay(self, request: HttpRequest, queryset: QuerySet[Call]) -> None:
-        """Let parked calls be tried again from the start; others stay as they are."""
-        parked = list(queryset.filter(state=Call.State.PARKED))
-        for call in parked:
-            outbound.replay(call, timezone.now())
-        self.message_user(request, f"{len(parked)} parked calls are tried again now.")
+        """Let calls that need a person be tried again; others, and clicks, stay as they are."""
+        replayed = sum(outbound.replay(call, timezone.now()) for call in queryset)
+        self.message_user(request, f"{replayed} parked calls are tried again now.")
 
 
 def _as_text(value: Any) -> str:

@@ -19,13 +19,17 @@ Outcome = Literal["taken", "refused", "waiting", "unknown", "parked"]
 
 @dataclass(slots=True, kw_only=True)
 class Ending:
-    """How an attempt ended. unsure: the provider may have carried it out. echo: the answer as JSON."""
+    """How an attempt ended. echo: the answer as JSON.
+
+    unsure: the provider may have carried it out. not_run: it certainly did not, so it counts for no attempt.
+    """
 
     outcome: Outcome
     reason: str = ""
     code: str = ""
     retry_after_s: float | None = None
     unsure: bool = False
+    not_run: bool = False
     answer: Any = None
     echo: Any = None
     learned: list[facts.Fact] = field(default_factory=list)
@@ -36,11 +40,22 @@ def make(call: Call) -> Ending:
     kind = KINDS[call.kind]
     try:
         budget.spend(Provider(call.provider), subject=call.subject, lane=call.lane)
-        answer = breakers[call.provider].call(_send_renewing, kind, call)
+        with breakers[call.provider].calling():  # call() would hold its lock while the request runs
+            answer = _send_renewing(kind, call)
     except pybreaker.CircuitBreakerError:
-        return Ending(outcome=_later(kind), reason=f"{_name(call)} does not answer.", retry_after_s=_REST_S)
+        return Ending(
+            outcome=_later(kind),
+            reason=f"{_name(call)} does not answer.",
+            retry_after_s=_REST_S,
+            not_run=True,
+        )
     except NotRun as error:
-        return Ending(outcome=_later(kind), reason=_busy(call), retry_after_s=error.retry_after_s)
+        return Ending(
+            outcome=_later(kind),
+            reason=_busy(call),
+            retry_after_s=error.retry_after_s or NOT_RUN_PAUSE_S,
+            not_run=True,
+        )
     except Unauthorised as error:
         return _unauthorised(call, error)
     except Refused as error:
@@ -52,7 +67,7 @@ def make(call: Call) -> Ending:
     return _taken(kind, call, answer)
 
 
-_REST_S = 15.0
+_REST_S, NOT_RUN_PAUSE_S = 15.0, 5.0
 breakers = {
     provider: pybreaker.CircuitBreaker(
         fail_max=8, reset_timeout=_REST_S, exclude=[Refused, NotRun, Malformed, UnsafeValue]

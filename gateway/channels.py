@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from gateway import clients
@@ -27,6 +28,7 @@ def take_over(owner: str, topics: Callable[[], list[str]]) -> list[int]:
     """
     now, wanted = timezone.now(), topics()
     shards = [wanted[start : start + TOPICS_AT_MOST] for start in range(0, len(wanted), TOPICS_AT_MOST)]
+    Channel.objects.filter(shard__gte=len(shards)).delete()
     mine = []
     for shard, some in enumerate(shards):
         if _lease(shard, owner, now):
@@ -66,9 +68,16 @@ def let_go(owner: str) -> None:
 
 
 def age_s(now: datetime) -> float | None:
-    """Return for how many seconds the stalest shard has had no reader; None when there is no shard."""
-    until = Channel.objects.order_by("lease_until").values_list("lease_until", flat=True).first()
-    return max(0.0, (now - until).total_seconds()) if until else None
+    """Return for how many seconds the stalest shard has had no reader; None when there is no shard.
+
+    A shard that was given back counts from when it was last opened.
+    """
+    leases = Channel.objects.values_list(Coalesce("lease_until", "heard_at"), flat=True)
+    return max((_seconds_since(until, now) for until in leases), default=None)
+
+
+def _seconds_since(until: datetime | None, now: datetime) -> float:
+    return max(0.0, (now - until).total_seconds()) if until else LIFE.total_seconds()
 
 
 def _lease(shard: int, owner: str, now: datetime) -> bool:

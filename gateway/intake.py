@@ -8,11 +8,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from gateway import clients
 from gateway.models import Delivery, Provider
 from gateway.providers.facts import Fact
 from gateway.providers.genesys import normalise as genesys
 from gateway.providers.genesys import webhook
 from gateway.providers.servicenow import normalise as servicenow
+from gateway.providers.wire import storable
 
 ATTEMPTS = 5
 
@@ -21,7 +23,9 @@ READERS: dict[str, Reader] = {
     Delivery.Door.SOCKET: genesys.read,
     Delivery.Door.EVENTS: genesys.read,
     Delivery.Door.MESSAGING: webhook.read,
-    Delivery.Door.INCIDENTS: servicenow.read,
+    Delivery.Door.INCIDENTS: lambda payload, received_at: servicenow.read(
+        payload, received_at=received_at, link=clients.servicenow().link
+    ),
 }
 
 
@@ -30,14 +34,13 @@ def keep(
 ) -> tuple[Delivery, bool]:
     """Store one delivery, or return the one stored before under the same key; True when it is new."""
     provider = Provider.SERVICENOW if door == Delivery.Door.INCIDENTS else Provider.GENESYS
-    delivery = Delivery(
-        provider=provider, key=key[:200], door=door, topic=topic[:200], payload=payload, received_at=now
-    )
+    key, topic, payload = storable(key)[:200], storable(topic)[:200], storable(payload)
+    delivery = Delivery(provider=provider, key=key, door=door, topic=topic, payload=payload, received_at=now)
     try:
         with transaction.atomic():
             delivery.save(force_insert=True)
     except IntegrityError:
-        return Delivery.objects.get(provider=provider, key=key[:200]), False
+        return Delivery.objects.get(provider=provider, key=key), False
     return delivery, True
 
 

@@ -24,7 +24,7 @@ from gateway.providers import facts
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=45)
-ATTEMPTS = 12
+ATTEMPTS = 60  # with the longest pause some four hours: an instance being upgraded comes back
 BACKOFF_S, BACKOFF_MAX_S = 1.0, 300.0
 
 
@@ -101,15 +101,22 @@ def attempt(call: Call) -> Ending:
     return ending
 
 
-def replay(call: Call, now: datetime) -> None:
-    """Let a parked call be tried again; for a person in the admin.
+def needing_a_person() -> Q:
+    """Return which calls a person may replay: parked ones, and refused ones that were no click."""
+    no_click = [name for name, kind in KINDS.items() if kind.repeat is not Repeat.NEVER]
+    return Q(state=Call.State.PARKED) | Q(state=Call.State.REFUSED, kind__in=no_click)
+
+
+def replay(call: Call, now: datetime) -> bool:
+    """Let a call that needs a person be tried again; False when it does not, or is under way.
 
     It keeps one attempt, so that what an earlier one may have left is looked for first.
     """
-    Call.objects.filter(pk=call.pk, state=Call.State.PARKED).update(
+    again = Call.objects.filter(needing_a_person(), pk=call.pk).update(
         state=Call.State.WAITING, attempts=1, run_after=now, settled_at=None, error=""
     )
     wake.ring()
+    return bool(again)
 
 
 def _row(
@@ -149,6 +156,7 @@ def _settle(call: Call, ending: Ending) -> bool:
     mine = Call.objects.filter(pk=call.pk, attempts=call.attempts, state=Call.State.TRYING)
     stored = mine.update(
         state=call.state,
+        attempts=call.attempts - ending.not_run,
         error=call.error,
         run_after=call.run_after,
         settled_at=call.settled_at,

@@ -57,9 +57,10 @@ def standing() -> Iterator[facts.Fact]:
 
 
 def desk_states(person_ids: Sequence[str]) -> Iterator[facts.Fact]:
-    """Yield the ServiceNow presence state of agents."""
-    if person_ids:
-        yield from clients.servicenow().agent_presences(person_ids)
+    """Yield the ServiceNow presence state of agents; a request each, counted against the budget."""
+    for person_id in person_ids:
+        budget.spend(Provider.SERVICENOW, subject="", lane=budget.PATIENT_LANE)
+        yield from clients.servicenow().agent_presences([person_id])
 
 
 def catalogue() -> Iterator[facts.Fact]:

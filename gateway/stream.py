@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from channels.db import database_sync_to_async
+from django.db import OperationalError
 from django.utils import timezone
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
@@ -47,7 +48,10 @@ async def listen(listener: Listener) -> None:
     readers: dict[int, asyncio.Task[None]] = {}
     try:
         while True:
-            for shard in await _in_thread(channels.take_over, listener.owner, listener.topics):
+            mine = await _take_over(listener)
+            for lost in readers.keys() - set(mine):
+                readers.pop(lost).cancel()
+            for shard in mine:
                 if shard not in readers or readers[shard].done():
                     readers[shard] = asyncio.create_task(_read_shard(shard, listener))
             await asyncio.sleep(TICK_S)
@@ -55,6 +59,16 @@ async def listen(listener: Listener) -> None:
         for reader in readers.values():
             reader.cancel()
         await asyncio.shield(_in_thread(channels.let_go, listener.owner))
+
+
+async def _take_over(listener: Listener) -> list[int]:
+    """Return the shards to read; while Genesys or the database is silent, those read so far stay."""
+    while True:
+        try:
+            return list(await _in_thread(channels.take_over, listener.owner, listener.topics))
+        except (ProviderError, OperationalError) as error:
+            log.warning("shards of the notification stream: %s", error)
+            await asyncio.sleep(TICK_S)
 
 
 async def _read_shard(shard: int, listener: Listener) -> None:

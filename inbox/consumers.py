@@ -55,7 +55,7 @@ class DeskConsumer(AsyncWebsocketConsumer):
         await self.close(code=SIGNED_OUT)
 
     def _groups(self) -> list[str]:
-        return [groups.agent(self.agent.pk), groups.everyone()] if self.agent else []
+        return [groups.agent(self.agent.pk)] if self.agent else []
 
     def _open_leg(self) -> int | None:
         """Return which conversation the page says it shows; whether it may is checked where it is read."""

@@ -43,7 +43,14 @@ def answered(request: HttpRequest, act: Callable[[], object], *, then: str = "in
         return problem(request, str(error), status=409)
     except (Leg.DoesNotExist, Message.DoesNotExist):
         return problem(request, "That conversation is not on your desk.", status=404)
-    return HttpResponse(status=204) if _is_htmx(request) else redirect(then)
+    return HttpResponse(status=204) if _is_htmx(request) else see_other(then)
+
+
+def see_other(to: str) -> HttpResponse:
+    """Send a browser without scripts to a page after its form was done."""
+    response = redirect(to)
+    response.status_code = 303
+    return response
 
 
 def problem(request: HttpRequest, text: str, *, status: int) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Pages and buttons of the desk: HTTP in, one query or one command, HTML out."""
 
 import uuid
+from contextlib import suppress
 
 from django.contrib.auth import logout
 from django.forms import Form
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from inbox import forms
 from inbox.commands import attending, handling, replying, wrapping_up
 from inbox.commands import transfer as transferring
-from inbox.commands.asking import Click
+from inbox.commands.asking import Click, Declined
 from inbox.guards import agent_required, answered, problem
 from inbox.queries import desk, pane
 from routing import commands as routing_commands
@@ -125,7 +126,7 @@ def reply(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     if not form.is_valid():
         return problem(request, _first_error(form), status=422)
     click = _click(request, agent, pk)
-    return answered(request, lambda: replying.reply(click, form.cleaned_data["text"]))
+    return answered(request, lambda: _reply(click, form.cleaned_data["text"]))
 
 
 @require_POST
@@ -178,6 +179,11 @@ def _click(request: HttpRequest, agent: Agent, pk: int) -> Click:
     """Return the click; a page without scripts mints no key: each of its requests is a click of its own."""
     key = request.POST.get("request_key", "")[:64] or uuid.uuid4().hex
     return Click(leg_id=pk, agent=agent, key=key, now=timezone.now())
+
+
+def _reply(click: Click, text: str) -> None:
+    with suppress(Declined):  # the thread keeps it as failed, with its text
+        replying.reply(click, text)
 
 
 def _first_error(form: Form) -> str:

@@ -15,7 +15,7 @@ def ask(key: str, *, address: str, attributes: Mapping[str, str], now: datetime)
 
     A caller without an address and without attributes is nobody: ServiceNow is never asked about "".
     """
-    somebody = address.strip().lower() not in NOBODY or bool(attributes)
+    somebody = _is_somebody(address, attributes)
     lookup, created = Lookup.objects.get_or_create(
         key=key,
         defaults={
@@ -36,10 +36,22 @@ def ask_again(lookup: Lookup, *, attributes: Mapping[str, str], now: datetime) -
     _reserve(lookup, attributes, now)
 
 
+def ask_now(lookup: Lookup, *, address: str, attributes: Mapping[str, str], now: datetime) -> None:
+    """Begin the search that had to wait until the caller was somebody."""
+    if lookup.state == Search.NO_ADDRESS and _is_somebody(address, attributes):
+        lookup.address = address
+        lookup.save(update_fields=["address"])
+        ask_again(lookup, attributes=attributes, now=now)
+
+
 def choose(lookup: Lookup, caller: Caller) -> None:
     """Store the agent's choice among several matches."""
     lookup.caller = caller
     lookup.save(update_fields=["caller"])
+
+
+def _is_somebody(address: str, attributes: Mapping[str, str]) -> bool:
+    return address.strip().lower() not in NOBODY or bool(attributes)
 
 
 def _reserve(lookup: Lookup, attributes: Mapping[str, str], now: datetime) -> None:

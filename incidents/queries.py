@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.cache import cache
 
 from incidents.models import Caller, Incident, LedgerEntry, LedgerNote, Lookup
-from incidents.states import Search, Writing
+from incidents.states import Search
 from routing.models import Choice
 from routing.states import ChoiceKind
 
@@ -55,11 +55,6 @@ def incident_by(value: str) -> Incident | None:
     if value.isdigit():
         return Incident.objects.filter(pk=int(value)).first()
     return Incident.objects.filter(number=value.strip().upper()).first()
-
-
-def unwritten() -> int:
-    """Return how many ledger notes ServiceNow does not have yet."""
-    return LedgerNote.objects.filter(state__in=[Writing.QUEUED, Writing.NEEDS_YOU]).count()
 
 
 def _state_names() -> dict[str, str]:

@@ -22,7 +22,6 @@ class Outcome(models.TextChoices):
 
 class Writing(models.TextChoices):
     QUEUED = "queued", "Queued"
-    SENDING = "sending", "Sending"
     WRITTEN = "written", "Written"
     LINKED = "linked", "Written and linked back"
     NEEDS_YOU = "needs_you", "Needs you"

@@ -3,7 +3,3 @@
 
 def agent(agent_id: int) -> str:
     return f"agent.{agent_id}"
-
-
-def everyone() -> str:
-    return "everyone"

@@ -71,8 +71,8 @@ AgentManager = models.Manager.from_queryset(AgentQuerySet)
 class Agent(models.Model):
     """One Genesys user; without a Django user until the first sign-in.
 
-    person_id: the same person's record in ServiceNow, "" when unknown. written_state: the presence state
-    this program wrote last, so that its echo is not taken for news.
+    person_id: the same person's record in ServiceNow, "" when unknown. desk_state: the presence state there,
+    as seen or as this program wrote it last, so that its echo is no news.
     """
 
     user = models.OneToOneField(

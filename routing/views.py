@@ -97,7 +97,9 @@ def _key(request: HttpRequest) -> str:
 
 
 def _done(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(status=204) if request.headers.get("HX-Request") else redirect("inbox:desk")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204)
+    return HttpResponse(status=303, headers={"Location": reverse("inbox:desk")})
 
 
 def _redirect_uri() -> str:

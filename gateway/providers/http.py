@@ -1,6 +1,5 @@
 """One JSON-over-HTTP session for all provider clients: time-outs and retry policy. Logs nothing."""
 
-import copy
 import time
 from collections.abc import Callable, Mapping
 from http.cookiejar import DefaultCookiePolicy
@@ -13,6 +12,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from gateway.providers import verdicts
 from gateway.providers.errors import Malformed, NotRun, Unavailable
+from gateway.providers.wire import storable
 
 Authorise = AuthBase | Callable[[requests.PreparedRequest], requests.PreparedRequest]
 
@@ -27,7 +27,6 @@ class JsonSession:
     handles the requests of one session one after another.
 
     base_url: scheme, host and port. timeout_s: seconds for connecting and for each read.
-    on_headers: sees the headers of every answer (the budgets read the rate-limit ones).
     """
 
     def __init__(
@@ -36,21 +35,13 @@ class JsonSession:
         *,
         authorise: Authorise,
         timeout_s: float = 10,
-        on_headers: Callable[[Mapping[str, str]], None] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._authorise = authorise
         self._timeout_s = timeout_s
-        self._on_headers = on_headers
         self._clock = clock
         self._session = _session()
-
-    def acting_as(self, authorise: Authorise) -> "JsonSession":
-        """Return a session with other credentials that shares this one's connections."""
-        other = copy.copy(self)
-        other._authorise = authorise
-        return other
 
     def call(
         self,
@@ -74,8 +65,6 @@ class JsonSession:
         what = f"{method} {path}"
         options = {"params": params, "json": json, "data": form}
         response = self._send(method, path, options=options, again=method == "GET")
-        if self._on_headers:
-            self._on_headers(response.headers)
         verdict = verdicts.error_in(response, what=what, now_s=self._clock())
         if verdict:
             raise verdict
@@ -120,7 +109,7 @@ def _decoded(response: requests.Response, what: str) -> Any:
     if not response.content:
         return None
     try:
-        body = response.json()
+        body = storable(response.json())
     except ValueError:
         if verdicts.is_page(response):
             raise Unavailable(f"{what}: a page instead of JSON", status=response.status_code) from None

@@ -1,5 +1,6 @@
 """Single values off the wire: absent or odd ones become empty, missing needed ones raise Malformed."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +10,19 @@ from gateway.providers.errors import Malformed
 Raw = Mapping[str, Any]
 
 NOTHING: Raw = {}
+# JSON may spell them, PostgreSQL keeps neither: NUL, and halves of surrogate pairs.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(value: Any) -> Any:
+    """Return a decoded JSON value without the characters that no database keeps."""
+    if isinstance(value, str):
+        return UNSTORABLE.sub("", value)
+    if isinstance(value, list):
+        return [storable(one) for one in value]
+    if isinstance(value, dict):
+        return {storable(key): storable(one) for key, one in value.items()}
+    return value
 
 
 def needed(raw: Raw, key: str, *, of: str) -> Any:

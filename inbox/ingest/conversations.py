@@ -138,6 +138,13 @@ def _customer(conversation: Conversation, fact: facts.ConversationSeen, *, decis
     lines = []
     if before != (conversation.customer_name, conversation.customer_address, dict(conversation.attributes)):
         lines.append(Line(kind=Kind.CHANGED, what="Customer"))
+        if conversation.lookup:
+            lookups.ask_now(
+                conversation.lookup,
+                address=conversation.customer_address,
+                attributes=conversation.attributes,
+                now=fact.occurred_at,
+            )
     if customer.ended_at and fact.ended_at is None and conversation.customer_left_at is None:
         conversation.customer_left_at = customer.ended_at
         lines.append(Line(kind=Kind.CUSTOMER_LEFT))

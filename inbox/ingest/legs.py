@@ -25,10 +25,9 @@ SETTLES_AFTER = timedelta(seconds=10)
 
 @dataclass(slots=True)
 class Compared:
-    """lines: what happened. has_new: a participant we had not seen. in_doubt: only a read can decide."""
+    """lines: what happened. in_doubt: only a read can decide."""
 
     lines: list[Line] = field(default_factory=list)
-    has_new: bool = False
     in_doubt: bool = False
 
 
@@ -52,7 +51,6 @@ def compare(
             leg = _new(
                 conversation, seen, fact=fact, agent=agents[seen.agent_id], queue=queues.get(seen.queue_id)
             )
-            compared.has_new = True
             compared.lines.append(Line(kind=Kind.OFFERED, leg=leg, actor=leg.agent))
         _follow(leg, seen, fact=fact, decisive=decisive, compared=compared)
     return compared

@@ -8,7 +8,7 @@ import json
 import pytest
 from django.test import override_settings
 
-from bridge_project import doors
+from bridge_project import doors, flow
 from gateway.models import Delivery
 from incidents.models import Incident
 from tests.factories import IncidentFactory, MessageFactory
@@ -116,6 +116,15 @@ def test_refuses_what_is_no_message(client, body):
     assert not Delivery.objects.exists()
 
 
+@pytest.mark.parametrize("odd", ["\\u0000", "\\ud800"])
+def test_leaves_out_characters_that_no_database_keeps(client, odd):
+    body = json.dumps(RECEIPT | {"text": "read here"}).replace("read here", f"read{odd} here").encode()
+
+    assert knock(client, body).status_code == 202
+
+    assert Delivery.objects.get().payload["text"] == "read here"
+
+
 def test_keeps_a_repeat_once(client):
     assert [knock(client, RECEIPT).status_code for _ in range(3)] == [202] * 3
 
@@ -123,12 +132,12 @@ def test_keeps_a_repeat_once(client):
 
 
 def test_keeps_and_counts_what_nobody_understands(client):
-    before = doors.UNKNOWN.labels(Delivery.Door.MESSAGING)._value.get()
+    before = flow.UNKNOWN.labels(Delivery.Door.MESSAGING)._value.get()
 
     assert knock(client, RECEIPT | {"type": "Hologram"}).status_code == 202
 
     assert Delivery.objects.get().understood is False
-    assert doors.UNKNOWN.labels(Delivery.Door.MESSAGING)._value.get() == before + 1
+    assert flow.UNKNOWN.labels(Delivery.Door.MESSAGING)._value.get() == before + 1
 
 
 def test_moves_the_status_of_a_message(client):

@@ -25,7 +25,7 @@ from tests.support.seen import tell
 
 pytestmark = pytest.mark.django_db
 SHOWN = (State.OFFERED, State.CONNECTED, State.HELD, State.PARKED, State.WRAP_UP)
-DESK_PAGE, OPEN_CONVERSATION, FIRST_SIGHT, REPEATED_EVENT, PUSHED_MESSAGE = 12, 25, 26, 2, 45
+DESK_PAGE, OPEN_CONVERSATION, FIRST_SIGHT, REPEATED_EVENT, PUSHED_MESSAGE = 12, 24, 25, 1, 22
 
 
 def fill(agent, count):

@@ -36,6 +36,12 @@ class Program:
             )
         return self
 
+    def run(self):
+        """Start it, and wait until it has ended well."""
+        self.start()
+        code = self._process.wait(120)
+        assert code == 0, f"{self.name} failed:\n{self.last_words()}"
+
     @property
     def is_running(self):
         return self._process is not None and self._process.poll() is None

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from gateway import reread
 from gateway.providers.facts import MessagesRead
 from gateway.providers.parts import Attachment
 from inbox.models import Leg, Message
@@ -116,3 +117,12 @@ def test_stay_unread_until_the_agent_looked(agent, thread):
     Leg.objects.update(read_at=NOON + timedelta(seconds=1))
 
     assert desk.desk(agent, NOON).unread == 0
+
+
+def test_are_read_with_odd_characters_left_out(clouds, agent):
+    customer = clouds.customer(text="My\0 VPN drops.")
+    tell(*reread.conversation(customer.id))
+
+    clouds.deliver()
+
+    assert Message.objects.get().text == "My VPN drops."
