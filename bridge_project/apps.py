@@ -9,4 +9,4 @@ class BridgeProjectConfig(AppConfig):
         from bridge_project import flow  # noqa: PLC0415 -- models exist only now
         from gateway import outcomes  # noqa: PLC0415 -- as above
 
-        outcomes.listen(flow.tell)
+        outcomes.listen(flow.answer_all)

@@ -60,21 +60,22 @@ def process(delivery: Delivery) -> None:
 
 
 def tell(learned: Sequence[facts.Fact]) -> None:
-    """Apply facts that came otherwise than by delivery: outcomes of calls, and what was read again."""
+    """Apply facts that came otherwise than by delivery: what was read again."""
     with transaction.atomic(durable=True):
-        _answer(learned)
+        answer_all(learned)
 
 
 def _apply(delivery: Delivery) -> None:
     learned = intake.facts_of(delivery)
     with transaction.atomic(durable=True):
         if intake.apply(delivery, understood=learned is not None):
-            _answer(learned or [])
+            answer_all(learned or [])
     if learned is None:
         UNKNOWN.labels(delivery.door).inc()
 
 
-def _answer(learned: Sequence[facts.Fact]) -> None:
+def answer_all(learned: Sequence[facts.Fact]) -> None:
+    """Apply facts inside the transaction that stores where they come from."""
     for fact in learned:
         for answer in ANSWERS[type(fact)]:
             answer(fact)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -96,8 +97,9 @@ def attempt(call: Call) -> Ending:
         ending = Ending(outcome="unknown", reason="Bridge was interrupted while asking.")
     else:
         ending = attempts.make(call)
-    if _settle(call, ending):
-        _tell(call, ending)
+    with transaction.atomic(durable=True):  # an outcome stored and not told would be lost by a crash in between
+        if _settle(call, ending):
+            _tell(call, ending)
     return ending
 
 

@@ -17,6 +17,6 @@ def listen(listener: Listener) -> None:
 
 
 def tell(facts: Sequence[Fact]) -> None:
-    """Pass facts on, at once and in this thread."""
+    """Pass facts on, at once and inside the caller's transaction, which stores the outcome itself."""
     for listener in _listeners:
         listener(facts)

@@ -58,6 +58,10 @@ class Tab:
         found = until(lambda: self._newest(card), within_s=20, what="the ring")
         return f"/legs/{found}/"
 
+    def said(self, leg):
+        """Return the texts of the thread, as a fresh load shows them."""
+        return re.findall(r'class="message__text">([^<]+)<', self.page(leg))
+
     def sees(self, text, *, within_s=20):
         """Wait until the socket has sent this text."""
         until(

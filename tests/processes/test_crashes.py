@@ -1,6 +1,8 @@
 """Kill any process at any point: nothing is lost, nothing is done twice."""
 
 import re
+import threading
+import time
 
 import pytest
 
@@ -26,14 +28,14 @@ class Story:
         self.crash("ring")
         leg = self.tab.offered(noor)
         self._ask(f"{leg}acceptance/", "accept")
-        self._reaches(noor, "connected")
+        self.reaches(noor, "connected")
         self._ask(f"{leg}reply/", "reply", text="Which network?")
         until(lambda: "Which network?" in noor.sees(), within_s=20, what="the reply at the customer's side")
         noor.writes("The one at home.")
         self.crash("message")
         until(lambda: "The one at home." in self.tab.page(leg), within_s=30, what="the customer's answer")
         self._ask(f"{leg}end/", "end")
-        self._reaches(noor, "wrap-up")
+        self.reaches(noor, "wrap-up")
         self._ask(f"{leg}wrapup/", "finish", code=RESOLVED, notes="Restarted.", outcome="create", title="VPN")
         return noor
 
@@ -41,7 +43,8 @@ class Story:
         self.tab.press(path, **fields)
         self.crash(point)
 
-    def _reaches(self, noor, state):
+    def reaches(self, noor, state):
+        """Wait until a fresh load of the desk shows the conversation in this state."""
         card = re.compile(rf'data-conversation-id="{noor.id}" data-state="{state}"')
         until(lambda: card.search(self.tab.page()), within_s=30, what=f"{state} on the desk")
 
@@ -60,8 +63,33 @@ def test_is_survived(process, point, bridge, maya, clouds):
     assert len(clouds.incidents_of(noor)) == 1
     assert clouds.notes_of(incident).count("Wrap-up:") == 1
     assert noor.sees() == ["My VPN drops.", "Which network?", "The one at home."]
-    said = re.findall(r'class="message__text">([^<]+)<', maya.page(maya.offered(noor)))
-    assert said == noor.sees()
+    assert maya.said(maya.offered(noor)) == noor.sees()
+
+
+@pytest.mark.parametrize("method", ["PATCH", "POST"], ids=["accept", "reply"])
+def test_a_click_in_flight_is_done_once(method, bridge, maya, clouds):
+    slow = {"method": method, "path": "/api/v2/conversations/messages/"}
+    noor = clouds.customer("noor", text="My VPN drops.")
+    leg = maya.offered(noor)
+    story = Story(maya, clouds, lambda at: None)
+    if method == "POST":
+        maya.press(f"{leg}acceptance/")
+        story.reaches(noor, "connected")
+    clouds.fault("genesys", match=slow, delay_ms=800, times=1)
+    killer = threading.Thread(target=lambda: (time.sleep(0.4), bridge.crash("web")))
+
+    killer.start()
+    maya.press(f"{leg}reply/" if method == "POST" else f"{leg}acceptance/", text="Which network?")
+    killer.join()
+
+    story.reaches(noor, "connected")
+    until(lambda: clouds.conversation(noor.id)["state"] == "talking", what="the accept")
+    if method == "POST":
+        until(
+            lambda: 'data-status="delivered"' in maya.page(leg), within_s=60, what="the delivery of the reply"
+        )
+        assert noor.sees() == ["My VPN drops.", "Which network?"]
+        assert maya.said(leg) == noor.sees()
 
 
 def test_a_push_passes_between_processes(bridge, maya, clouds):
