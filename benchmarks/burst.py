@@ -6,14 +6,14 @@ from typing import Any
 from benchmarks import desks, figures, lives, places
 from benchmarks.load import Outcome
 
-EVENTS, AGENTS = {"short": 1000, "long": 2000}, 500
+EVENTS, AGENTS = 2000, 500
 SETTLES_S = 2.0
 HEAD = ("place", "events in 1 s", "delivered", "refused", "all after, s", "events/s", "memory grown, MiB")
 
 
 def run(length: str) -> None:
     """Print one table."""
-    rows = [_row(kind, EVENTS[length]) for kind in places.kinds()]
+    rows = [_row(kind, EVENTS) for kind in places.kinds()]
     figures.show(f"A burst at {AGENTS} agents", HEAD, rows)
 
 

@@ -10,7 +10,7 @@ from benchmarks.load import Outcome
 
 # One agent gets no more than a few events a second; more than 50 would only measure its own queue.
 LOADS = {1: (20, 50), 100: (50, 100, 200), 500: (50, 100, 200, 400)}
-LASTS_S = {"short": 2.0, "long": 10.0}
+LASTS_S = {"short": 1.5, "long": 10.0}
 SWAMPED_S = 1.0
 WARM_RATE, WARM_S = 20, 0.7
 ABREAST = {1: 4}

@@ -6,7 +6,7 @@ from typing import Any
 from benchmarks import clouds, figures, places
 
 DELAY_MS = 200
-CALLS = {"short": 60, "long": 400}
+CALLS = {"short": 40, "long": 400}
 HEAD = ("place", "delivery", "enqueue → attempt p50, ms", "p95, ms", "calls", "drained in, s", "calls/s")
 READY = f"{clouds.SERVICENOW_URL}/sandbox/state"
 

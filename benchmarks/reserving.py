@@ -24,7 +24,7 @@ from incidents import ledger  # noqa: E402
 from incidents.ledger import Decision, Filing  # noqa: E402
 from incidents.states import Outcome  # noqa: E402
 
-SINGLES, APART_S = 10, 0.5
+SINGLES, APART_S = 10, 0.3
 AT_MOST_S = 60.0
 STARTED_S = 1.5
 

@@ -40,7 +40,8 @@ def reserve(
 ) -> Call | None:
     """Write the intent down, inside the caller's transaction, and wake the worker after commit.
 
-    Returns None when a call with this key exists: the same click, or the same fact, came twice.
+    now: when the first attempt is due. Returns None when a call with this key exists: the same click, or
+    the same fact, came twice.
     """
     call, created = Call.objects.get_or_create(
         key=key,
@@ -97,7 +98,9 @@ def attempt(call: Call) -> Ending:
         ending = Ending(outcome="unknown", reason="Bridge was interrupted while asking.")
     else:
         ending = attempts.make(call)
-    with transaction.atomic(durable=True):  # an outcome stored and not told would be lost by a crash in between
+    with transaction.atomic(
+        durable=True
+    ):  # stored and told together: no crash falls in between
         if _settle(call, ending):
             _tell(call, ending)
     return ending

@@ -5,7 +5,7 @@ both ways (hold, park, mute, attributes) is decided by a read of the truth, neve
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
 from gateway import outbound
@@ -21,6 +21,7 @@ from routing.models import Queue
 
 Kind = Activity.Kind
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+RECORDINGS_AFTER = (timedelta(), timedelta(minutes=2), timedelta(minutes=20))
 
 
 def conversation_seen(fact: facts.ConversationSeen) -> None:
@@ -187,10 +188,12 @@ def _ending(conversation: Conversation, fact: facts.ConversationSeen, *, may_reo
 
 
 def _find_recordings(conversation: Conversation, now: datetime) -> None:
-    outbound.reserve(
-        "find_recordings",
-        key=f"recordings:{conversation.remote_id}:{now.isoformat()}",
-        payload={"conversation_id": conversation.remote_id},
-        regarding=conversation.remote_id,
-        now=now,
-    )
+    """Look for recordings at once and twice later: Genesys takes minutes to store them."""
+    for after in RECORDINGS_AFTER:
+        outbound.reserve(
+            "find_recordings",
+            key=f"recordings:{conversation.remote_id}:{now.isoformat()}:{after.seconds}",
+            payload={"conversation_id": conversation.remote_id},
+            regarding=conversation.remote_id,
+            now=now + after,
+        )

@@ -180,7 +180,7 @@ def _happened(leg: Leg, before: str, seen: parts.LegSeen, fact: facts.Conversati
         return [_missed(leg, seen, fact)]
     if leg.state == State.CONNECTED:
         kind = Kind.CONNECTED if before in states.RINGING else Kind.RESUMED
-        leg.conversation.waiting_since = None
+        leg.conversation.waiting_since, leg.missed_reason = None, ""
         return [Line(kind=kind, leg=leg, actor=leg.agent)]
     kind = {
         State.OFFERED: Kind.OFFERED,

@@ -39,7 +39,8 @@ def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Li
             continue
         transfer.state = state
         transfer.reason = REASONS.get(seen.state, "") if seen else ""
-        transfer.save(update_fields=["state", "reason"])
+        transfer.remote_id = seen.transfer_id if seen else ""
+        transfer.save(update_fields=["state", "reason", "remote_id"])
         transfer.leg.settle(transfer.reason if state == State.FAILED else "")
         lines.append(
             Line(
@@ -58,8 +59,11 @@ def _open(conversation: Conversation) -> list[Transfer]:
 
 
 def _matching(transfer: Transfer, fact: facts.ConversationSeen) -> parts.TransferSeen | None:
-    """Return the newest transfer in the snapshot with the same sender and target."""
+    """Return this transfer in the snapshot: by its id, else the newest to the same target that is free."""
+    others = set(transfer.conversation.transfers.exclude(pk=transfer.pk).values_list("remote_id", flat=True))
     for seen in reversed(fact.transfers):
+        if (transfer.remote_id and seen.transfer_id != transfer.remote_id) or seen.transfer_id in others:
+            continue
         same_sender = seen.by_agent_id in ("", transfer.leg.agent.remote_id)
         if same_sender and _target(transfer) in (seen.to_agent_id, seen.to_queue_id):
             return seen

@@ -20,6 +20,7 @@ class Transfer(models.Model):
     leg = models.ForeignKey(Leg, on_delete=models.CASCADE, related_name="transfers")
     to_agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
     to_queue = models.ForeignKey(Queue, on_delete=models.PROTECT, null=True, related_name="+")
+    remote_id = models.CharField(max_length=64, blank=True, help_text="Genesys' id of it, once seen.")
     note = models.TextField(blank=True)
     state = models.CharField(max_length=16, choices=State, default=State.ASKED)
     reason = models.CharField(max_length=256, blank=True)

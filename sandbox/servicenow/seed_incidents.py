@@ -159,4 +159,12 @@ INCIDENTS = (
         group="Billing",
         contact_type="chat",
     ),
+    SeedIncident(
+        caller="noor",
+        title="Second screen stays dark after the docking station update",
+        state="1",
+        age_h=1,
+        quiet_h=1,
+        category="hardware",
+    ),
 )

@@ -92,13 +92,15 @@ class Tab:
     def _listen(self):
         address = self.url.replace("http", "ws", 1) + "/ws/desk/"
         while not self._closed.is_set():
-            cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._session.cookies)
             with suppress(OSError, TimeoutError, WebSocketException):
-                with connect(address, origin=self.url, additional_headers={"Cookie": cookies}) as socket:
-                    self._read(socket)
+                self._read(connect(address, origin=self.url, additional_headers={"Cookie": self._cookies()}))
             self._closed.wait(0.2)
 
-    def _read(self, socket):
-        while not self._closed.is_set():
-            with suppress(TimeoutError):
-                self.fragments.append(socket.recv(timeout=0.5))
+    def _read(self, opened):
+        with opened as socket:
+            while not self._closed.is_set():
+                with suppress(TimeoutError):
+                    self.fragments.append(socket.recv(timeout=0.5))
+
+    def _cookies(self):
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._session.cookies)

@@ -90,7 +90,7 @@ def test_tells_its_state_and_starts_over(call):
     after = call("GET", "/sandbox/state", headers={}).body["tables"]
 
     assert status == 204
-    assert (len(before["incident"]), len(after["incident"])) == (13, 12)
+    assert (len(before["incident"]), len(after["incident"])) == (14, 13)
 
 
 def test_starts_with_an_incident_in_every_state(call):

@@ -42,7 +42,7 @@ def test_creates_with_defaults(call):
     assert answer.status == 201
     assert answer.headers["Location"].endswith(f"/api/now/table/incident/{answer.result['sys_id']}")
     record = answer.result
-    assert (record["number"], record["state"], record["active"]) == ("INC0010013", "1", "true")
+    assert (record["number"], record["state"], record["active"]) == ("INC0010014", "1", "true")
     assert (record["category"], record["sys_created_by"], record["sys_mod_count"]) == (
         "Inquiry",
         "bridge",
@@ -62,7 +62,7 @@ def test_drops_unknown_and_read_only_columns(call):
     record = create(call, nonsense="1", number="INC1", sys_created_by="me", active="false")
 
     assert "nonsense" not in record
-    assert (record["number"], record["sys_created_by"], record["active"]) == ("INC0010013", "bridge", "true")
+    assert (record["number"], record["sys_created_by"], record["active"]) == ("INC0010014", "bridge", "true")
 
 
 def test_stores_odd_date_times_empty(call):
