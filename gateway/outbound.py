@@ -43,13 +43,12 @@ def reserve(
     now: when the first attempt is due. Returns None when a call with this key exists: the same click, or
     the same fact, came twice.
     """
-    call, created = Call.objects.get_or_create(
-        key=key,
-        defaults=_row(kind, payload=payload, regarding=regarding, subject=subject, now=now),
+    if is_known(key):
+        return None
+    wake.ring()
+    return Call.objects.create(
+        key=key, **_row(kind, payload=payload, regarding=regarding, subject=subject, now=now)
     )
-    if created:
-        wake.ring()
-    return call if created else None
 
 
 def reserve_click(
@@ -58,8 +57,7 @@ def reserve_click(
     """As ``reserve``, but already leased to this request, which attempts it after commit."""
     row = _row(kind, payload=payload, regarding=regarding, subject=subject, now=now)
     row |= {"state": Call.State.TRYING, "attempts": 1, "attempted_at": now, "lease_until": now + LEASE}
-    call, created = Call.objects.get_or_create(key=key, defaults=row)
-    return call if created else None
+    return None if is_known(key) else Call.objects.create(key=key, **row)
 
 
 def is_known(key: str) -> bool:
@@ -98,9 +96,7 @@ def attempt(call: Call) -> Ending:
         ending = Ending(outcome="unknown", reason="Bridge was interrupted while asking.")
     else:
         ending = attempts.make(call)
-    with transaction.atomic(
-        durable=True
-    ):  # stored and told together: no crash falls in between
+    with transaction.atomic(durable=True):  # stored and told together: no crash falls in between
         if _settle(call, ending):
             _tell(call, ending)
     return ending

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import psycopg
 from channels.db import database_sync_to_async
@@ -12,10 +13,11 @@ from django.db import connection
 from django.utils import timezone
 
 from gateway import outbound, wake
+from gateway.models import Call
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 4
+AT_ONCE = 12
 POLL_S = 1.0
 
 
@@ -24,7 +26,7 @@ async def deliver() -> None:
     bell = asyncio.Event()
     wake.hang(_from_any_thread(bell))
     listening = [_listen(bell)] if connection.vendor == "postgresql" else []
-    await asyncio.gather(*(_work(bell) for _ in range(AT_ONCE)), *listening)
+    await asyncio.gather(_dispatch(bell), *listening)
 
 
 def step() -> bool:
@@ -36,21 +38,38 @@ def step() -> bool:
     return True
 
 
-async def _work(bell: asyncio.Event) -> None:
+async def _dispatch(bell: asyncio.Event) -> None:
+    """Claim one call after the other; each is attempted in a thread of its own while a slot is free."""
+    slots = asyncio.Semaphore(AT_ONCE)
+    under_way: set[asyncio.Task[None]] = set()
     while True:
         bell.clear()
-        if not await _step_safely():
+        await slots.acquire()
+        call = await _safely(outbound.claim, timezone.now())
+        if call is None:
+            slots.release()
             with suppress(TimeoutError):
                 await asyncio.wait_for(bell.wait(), POLL_S)
+            continue
+        task = asyncio.create_task(_attempt(call, slots))
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
 
 
-async def _step_safely() -> bool:
+async def _attempt(call: Call, slots: asyncio.Semaphore) -> None:
     try:
-        return await database_sync_to_async(step, thread_sensitive=False)()
+        await _safely(outbound.attempt, call)
+    finally:
+        slots.release()
+
+
+async def _safely(function: Callable[..., Any], *args: Any) -> Any:
+    """Run a function in a thread; what it raises is logged, and counts as nothing done."""
+    try:
+        return await database_sync_to_async(function, thread_sensitive=False)(*args)
     except Exception:
         log.exception("delivery failed")
-        await asyncio.sleep(POLL_S)
-        return False
+        return None
 
 
 def _from_any_thread(bell: asyncio.Event) -> Callable[[], None]:

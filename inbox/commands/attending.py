@@ -12,11 +12,10 @@ def read(click: Click) -> None:
     """Mark everything in a conversation as read."""
     with transaction.atomic(durable=True):
         leg = lock(click)
-        newest = leg.conversation.messages.filter(sender="customer").order_by("-sent_at").first()
-        if newest is None or (leg.read_at and leg.read_at >= newest.sent_at):
+        if not leg.unread:
             return
-        leg.read_at = newest.sent_at
-        leg.save(update_fields=["read_at"])
+        leg.read_messages = leg.conversation.customer_messages
+        leg.save(update_fields=["read_messages"])
         timeline.record(leg.conversation, [_line(click, leg, "Read")], at=click.now)
 
 

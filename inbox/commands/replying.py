@@ -31,8 +31,9 @@ def reply(click: Click, text: str) -> None:
             sent_at=click.now,
             status=Status.SENDING,
         )
-        leg.read_at = click.now
-        leg.save(update_fields=["read_at"])
+        leg.conversation.last_message = message
+        leg.read_messages = leg.conversation.customer_messages
+        leg.save(update_fields=["read_messages"])
         call = _reserve(click, leg, message)
     attempt(call)
 

@@ -62,7 +62,7 @@ def _is_linked_back(fact: facts.CallSettled) -> bool:
 
 
 def _locked(**lookup: str) -> Conversation | None:
-    return Conversation.objects.select_for_update(of=("self",)).filter(**lookup).first()
+    return Conversation.objects.locked().filter(**lookup).first()
 
 
 def _link_back(conversation: Conversation, fact: facts.IncidentWritten) -> None:

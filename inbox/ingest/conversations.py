@@ -53,7 +53,7 @@ def conversation_seen(fact: facts.ConversationSeen) -> None:
 
 def conversation_gone(fact: facts.ConversationGone) -> None:
     """Close what Genesys has forgotten, so that no ghost stays on a desk."""
-    conversation = Conversation.objects.select_for_update(of=("self",)).filter(
+    conversation = Conversation.objects.locked().filter(
         remote_id=fact.conversation_id
     ).first()  # fmt: skip
     if conversation is None:
@@ -67,7 +67,7 @@ def conversation_gone(fact: facts.ConversationGone) -> None:
 
 def recordings_found(fact: facts.RecordingsFound) -> None:
     """Keep where a call's recordings are, and put the link into the incident."""
-    conversation = Conversation.objects.select_for_update(of=("self",)).filter(
+    conversation = Conversation.objects.locked().filter(
         remote_id=fact.conversation_id
     ).first()  # fmt: skip
     if conversation is None or conversation.recording_urls == list(fact.urls):
@@ -79,9 +79,7 @@ def recordings_found(fact: facts.RecordingsFound) -> None:
 
 def _locked(fact: facts.ConversationSeen) -> Conversation:
     """Return the row, locked; a conversation seen for the first time is created."""
-    known = (
-        Conversation.objects.select_for_update(of=("self",)).filter(remote_id=fact.conversation_id).first()
-    )
+    known = Conversation.objects.locked().filter(remote_id=fact.conversation_id).first()
     if known:
         return known
     Conversation.objects.get_or_create(

@@ -87,7 +87,7 @@ def _new(
     offered_at = seen.offered_at or fact.occurred_at
     lasts = timedelta(seconds=seen.alerting_timeout_s) if seen.alerting_timeout_s else None
     conversation.queue = queue or conversation.queue
-    return Leg.objects.create(
+    return Leg(
         conversation=conversation,
         remote_id=seen.participant_id,
         communication_id=seen.communication_id,
@@ -119,7 +119,7 @@ def _follow(
     elif decisive and leg.asked_at and fact.occurred_at - leg.asked_at > SETTLES_AFTER:
         leg.asked, leg.asked_at, leg.problem = "", None, "Genesys did not confirm it. Try again."
         compared.lines.append(Line(kind=Kind.REFUSED, leg=leg, actor=leg.agent))
-    if vars(leg) != as_it_was:
+    if leg._state.adding or vars(leg) != as_it_was:
         leg.save()
 
 

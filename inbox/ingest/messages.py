@@ -59,7 +59,8 @@ def messages_read(fact: facts.MessagesRead) -> None:
         lines = []
         for message in messages:
             text = by_id[message.remote_id or ""]
-            lines += _fill(message, text) if fact.conversation_id else _status(message, text.status)
+            told = bool(fact.conversation_id)
+            lines += _fill(conversation, message, text) if told else _status(message, text.status)
         timeline.record(conversation, lines, at=fact.occurred_at)
 
 
@@ -90,6 +91,8 @@ def _add(
         for seen in unknown
         if not sending or seen.status == "received" or seen.participant_id not in legs
     ]
+    for message in added:
+        _count(conversation, message)
     if added:
         _ask(conversation, [str(message.remote_id) for message in added], legs.values(), fact.occurred_at)
     return [Line(kind=Kind.MESSAGE, message=message) for message in added]
@@ -106,6 +109,14 @@ def _ask(conversation: Conversation, ids: list[str], legs: Iterable[Leg], now: d
         subject=next((subject for subject in talking if tokens.has_agent(subject)), ""),
         now=now,
     )
+
+
+def _count(conversation: Conversation, message: Message) -> None:
+    """Count a customer's message, and let the newest message speak for the conversation on its card."""
+    conversation.customer_messages += message.sender == Sender.CUSTOMER
+    newest = conversation.last_message
+    if newest is None or message.sent_at >= newest.sent_at:
+        conversation.last_message = message
 
 
 def _new(
@@ -152,12 +163,13 @@ def _status(message: Message, status: str) -> list[Line]:
     return [Line(kind=Kind.MESSAGE_STATUS, message=message)] if _follow(message, status) else []
 
 
-def _fill(message: Message, text: parts.MessageText) -> list[Line]:
+def _fill(conversation: Conversation, message: Message, text: parts.MessageText) -> list[Line]:
     if message.text is not None:
         return _status(message, text.status)
     own = _unanswered(message, text) if text.direction == "outbound" else None
     if own:
-        return adopt(own, message)
+        return adopt(conversation, own, message)
+    conversation.customer_messages += _sender(message, text) == Sender.CUSTOMER != message.sender
     message.text = text.text
     message.attachments = [{"name": one.name, "url": one.url, "mime": one.mime} for one in text.attachments]
     message.sent_at = text.sent_at
@@ -184,9 +196,11 @@ def _unanswered(copy: Message, text: parts.MessageText) -> Message | None:
     return candidates.order_by("sent_at", "id").first()
 
 
-def adopt(own: Message, copy: Message) -> list[Line]:
+def adopt(conversation: Conversation, own: Message, copy: Message) -> list[Line]:
     """Let the click's message take its copy's place: one message, one row, on pages, too."""
     remote_id, status, gone = copy.remote_id, copy.status, copy.pk
+    if conversation.last_message_id == gone:
+        conversation.last_message = own
     copy.delete()
     own.remote_id, own.problem = remote_id, ""
     own.status = Status.SENT if status in (Status.RECEIVED, Status.QUEUED) else status
@@ -194,11 +208,11 @@ def adopt(own: Message, copy: Message) -> list[Line]:
     return [Line(kind=Kind.MESSAGE, message=own, removed_message_id=gone)]
 
 
-def sent(own: Message, text: parts.MessageText) -> list[Line]:
+def sent(conversation: Conversation, own: Message, text: parts.MessageText) -> list[Line]:
     """Note that Genesys took an agent's message; its copy may have come first by the stream."""
     copy = Message.objects.filter(remote_id=text.message_id).exclude(pk=own.pk).first()
     if copy:
-        return adopt(own, copy)
+        return adopt(conversation, own, copy)
     own.remote_id, own.status, own.problem = text.message_id, Status.SENT, ""
     own.save()
     return [Line(kind=Kind.MESSAGE, message=own, actor=own.agent)]

@@ -29,9 +29,7 @@ def _click_settled(fact: facts.CallSettled) -> None:
     """Taken: Genesys' own fact will move the leg. Refused or unknown: say so, and read the truth."""
     if fact.outcome in ("taken", "waiting"):
         return
-    conversation = (
-        Conversation.objects.select_for_update(of=("self",)).filter(remote_id=fact.regarding).first()
-    )
+    conversation = Conversation.objects.locked().filter(remote_id=fact.regarding).first()
     if conversation is None:
         return
     leg = conversation.legs.select_related("agent").filter(remote_id=fact.payload["participant_id"]).first()
@@ -66,7 +64,7 @@ def _message_settled(fact: facts.CallSettled) -> None:
     own.refresh_from_db()
     lines = [Line(kind=Kind.MESSAGE, message=own, actor=own.agent)]
     if fact.outcome == "taken":
-        lines = messages.sent(own, fact.answer)
+        lines = messages.sent(conversation, own, fact.answer)
     elif own.remote_id is None:
         own.status, own.problem = Message.Status.FAILED, fact.reason[:500]
         own.save(update_fields=["status", "problem"])

@@ -13,9 +13,13 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def open(self) -> Self:
         return self.filter(ended_at=None)
 
+    def locked(self) -> Self:
+        """Lock what is fetched until the transaction ends, with what a change of it looks at."""
+        return self.select_for_update(of=("self",)).select_related("queue", "lookup", "last_message")
+
     def lock(self, **lookup: object) -> "Conversation":
         """Return one conversation, locked until the transaction ends."""
-        return self.select_for_update(of=("self",)).get(**lookup)
+        return self.locked().get(**lookup)
 
 
 ConversationManager = models.Manager.from_queryset(ConversationQuerySet)
@@ -26,6 +30,7 @@ class Conversation(models.Model):
 
     revision grows with every recorded change; pages drop fragments older than what they show.
     read_at: when Genesys was last asked for the whole of it; an older answer decides nothing.
+    customer_messages counts what the customer wrote; with a leg's count of read ones it tells the unread.
     digest: of the last snapshot applied, since each comes by several topics.
     """
 
@@ -47,6 +52,8 @@ class Conversation(models.Model):
     ledger = models.OneToOneField(
         LedgerEntry, on_delete=models.SET_NULL, null=True, related_name="conversation"
     )
+    last_message = models.ForeignKey("inbox.Message", on_delete=models.SET_NULL, null=True, related_name="+")
+    customer_messages = models.PositiveIntegerField(default=0)
     priority = models.IntegerField(default=0)
     stay_ids = models.JSONField(default=list, blank=True, help_text="Stays in queues already seen.")
     recording_urls = models.JSONField(default=list, blank=True)

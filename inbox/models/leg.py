@@ -65,14 +65,10 @@ class Leg(models.Model):
     asked = models.CharField(max_length=16, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=500, blank=True)
-    read_at = models.DateTimeField(null=True, blank=True)
+    read_messages = models.PositiveIntegerField(default=0)
     dismissed_at = models.DateTimeField(null=True, blank=True)
 
     # Filled in by inbox.queries.desk, for a page only.
-    unread: int
-    last_text: str | None
-    last_sender: str | None
-    last_at: datetime | None
     left_s: int | None
     of_s: int | None
     waited_s: int
@@ -100,6 +96,11 @@ class Leg(models.Model):
     @property
     def is_talking(self) -> bool:
         return self.state in states.TALKING
+
+    @property
+    def unread(self) -> int:
+        """Return how many of the customer's messages this agent has not seen."""
+        return max(0, self.conversation.customer_messages - self.read_messages)
 
     @property
     def actions(self) -> states.Actions:

@@ -1,10 +1,9 @@
 """What lies on an agent's desk."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Count, DateTimeField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Substr
+from django.db.models import Q
 
 from inbox import states
 from inbox.models import Conversation, Desk, Leg, Message, Transfer
@@ -17,7 +16,6 @@ from routing.models import Agent, PresenceDefinition
 MISSED_SHOWN = timedelta(minutes=10)
 PREVIEW_LENGTH = 90
 CUSTOMER = Message.Sender.CUSTOMER
-BEGINNING = Value(datetime(1970, 1, 1, tzinfo=UTC), output_field=DateTimeField())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,23 +44,6 @@ class DeskView:
         return sum(leg.unread for leg in [*self.active, *self.parked])
 
 
-_newest = Message.objects.filter(conversation=OuterRef("conversation")).order_by("-sent_at", "-id")
-_theirs = Message.objects.filter(conversation=OuterRef("conversation"), sender=CUSTOMER)
-ANNOTATIONS = {
-    "unread": Coalesce(
-        Subquery(
-            _theirs.filter(sent_at__gt=Coalesce(OuterRef("read_at"), BEGINNING))
-            .order_by()
-            .values("conversation")
-            .annotate(count=Count("pk"))
-            .values("count")
-        ),
-        0,
-    ),
-    "last_text": Subquery(_newest.values(short=Substr("text", 1, PREVIEW_LENGTH))[:1]),
-    "last_sender": Subquery(_newest.values("sender")[:1]),
-    "last_at": Subquery(_newest.values("sent_at")[:1]),
-}
 LISTS = {
     State.OFFERED: "ringing",
     State.ACCEPTING: "ringing",
@@ -77,8 +58,9 @@ LISTS = {
 def desk(agent: Agent, now: datetime, *, selected: int | None = None) -> DeskView:
     """Return the lists of an agent's desk: offers oldest first, work by how long the customer waits."""
     view = DeskView(agent=agent, revision=revision_of(agent), selected=selected)
-    for leg in _decorated(_on_desk(agent, now), now):
+    for leg in _timed(_on_desk(agent, now), now):
         getattr(view, LISTS[State(leg.state)]).append(leg)
+    with_callers(view.ringing)
     view.active.sort(key=lambda leg: -leg.since_s)
     return view
 
@@ -109,47 +91,58 @@ def own_legs(agent: Agent) -> LegQuerySet:
 
 
 def card(leg: Leg, now: datetime) -> Leg:
-    """Return one leg with what its card shows."""
-    return _decorated([_annotated(Leg.objects.filter(pk=leg.pk)).get()], now)[0]
+    """Return one leg with what its card and its pane show."""
+    return with_callers(_timed([_with_parts(Leg.objects.filter(pk=leg.pk)).get()], now))[0]
 
 
 def newest_card(agent: Agent, conversation: Conversation, now: datetime) -> Leg | None:
     """Return the agent's latest leg in a conversation, with what its card shows."""
-    legs = _annotated(Leg.objects.of(agent).filter(conversation=conversation))
+    legs = _with_parts(Leg.objects.of(agent).filter(conversation=conversation))
     found = legs.order_by("-offered_at", "-id").first()
-    return _decorated([found], now)[0] if found else None
+    return _timed([found], now)[0] if found else None
 
 
-def _on_desk(agent: Agent, now: datetime) -> list[Leg]:
-    open_or_missed = Q(state__in=states.OPEN) | Q(
-        state=State.ENDED, dismissed_at=None, ended_at__gt=now - MISSED_SHOWN
-    ) & ~Q(missed_reason="")
-    return list(_annotated(Leg.objects.of(agent).filter(open_or_missed)).order_by("offered_at", "id"))
-
-
-def _annotated(legs: LegQuerySet) -> LegQuerySet:
-    return legs.select_related(
-        "agent", "queue", "conversation__queue", "conversation__lookup", "conversation__ledger__incident"
-    ).annotate(**ANNOTATIONS)
-
-
-def _decorated(legs: list[Leg], now: datetime) -> list[Leg]:
-    """Add what only the page needs, in a fixed number of queries."""
+def with_callers(legs: list[Leg]) -> list[Leg]:
+    """Add who is calling, their incidents and the former agent's note, in a fixed number of queries."""
     lookups = [leg.conversation.lookup for leg in legs if leg.conversation.lookup]
-    cards = incidents.caller_cards(lookups)
-    notes = _notes([leg.conversation for leg in legs])
+    cards = incidents.caller_cards(lookups) if lookups else {}
+    notes = _notes([leg.conversation for leg in legs]) if legs else {}
     for leg in legs:
-        leg.left_s = leg.seconds_left(now)
-        leg.of_s = _seconds(leg.offer_ends_at, leg.offered_at) if leg.offer_ends_at else None
-        leg.waited_s = _seconds(now, leg.conversation.waiting_since or leg.conversation.started_at)
-        leg.preview = _preview(leg)
-        leg.since_s = _since_s(leg, now)
         leg.caller_card = cards.get(leg.conversation.lookup_id or 0) or incidents.CallerCard(
             state="no_address"
         )
         note = notes.get(leg.conversation_id)
         leg.note = note.note if note and note.leg_id != leg.pk else ""
         leg.note_by = note.leg.agent.name if note and leg.note else ""
+    return legs
+
+
+def _on_desk(agent: Agent, now: datetime) -> list[Leg]:
+    open_or_missed = Q(state__in=states.OPEN) | Q(
+        state=State.ENDED, dismissed_at=None, ended_at__gt=now - MISSED_SHOWN
+    ) & ~Q(missed_reason="")
+    return list(_with_parts(Leg.objects.of(agent).filter(open_or_missed)).order_by("offered_at", "id"))
+
+
+def _with_parts(legs: LegQuerySet) -> LegQuerySet:
+    return legs.select_related(
+        "agent",
+        "queue",
+        "conversation__queue",
+        "conversation__lookup",
+        "conversation__ledger__incident",
+        "conversation__last_message",
+    )
+
+
+def _timed(legs: list[Leg], now: datetime) -> list[Leg]:
+    """Add what changes with the clock, and the last words."""
+    for leg in legs:
+        leg.left_s = leg.seconds_left(now)
+        leg.of_s = _seconds(leg.offer_ends_at, leg.offered_at) if leg.offer_ends_at else None
+        leg.waited_s = _seconds(now, leg.conversation.waiting_since or leg.conversation.started_at)
+        leg.preview = _preview(leg.conversation.last_message)
+        leg.since_s = _since_s(leg, now)
     return legs
 
 
@@ -161,17 +154,19 @@ def _notes(conversations: list[Conversation]) -> dict[int, Transfer]:
     }
 
 
-def _preview(leg: Leg) -> str:
-    if leg.last_at is None:
+def _preview(last: Message | None) -> str:
+    if last is None:
         return ""
-    if leg.last_text is None:
+    if last.text is None:
         return "…"
-    return f"You: {leg.last_text}" if leg.last_sender == Message.Sender.AGENT else str(leg.last_text)
+    words = last.text[:PREVIEW_LENGTH]
+    return f"You: {words}" if last.sender == Message.Sender.AGENT else words
 
 
 def _since_s(leg: Leg, now: datetime) -> int:
     """Return how long the customer waits for an answer, or how long the leg lasts when nobody waits."""
-    waiting = leg.last_at if leg.last_sender == CUSTOMER else None
+    last = leg.conversation.last_message
+    waiting = last.sent_at if last and last.sender == CUSTOMER else None
     return _seconds(now, waiting or leg.ended_at or leg.connected_at or leg.offered_at)
 
 

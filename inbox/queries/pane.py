@@ -119,7 +119,8 @@ def pane(leg: Leg, now: datetime) -> PaneView:
 
 
 def live(leg: Leg) -> PaneView:
-    """Return what changes of an open conversation while it is looked at; the leg comes from a desk."""
+    """Return what changes of an open conversation while it is looked at; the leg is that of its card."""
+    desk.with_callers([leg])
     handed = leg.transfers.select_related("to_agent", "to_queue").first()
     return PaneView(
         leg=leg,

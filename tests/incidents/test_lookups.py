@@ -26,6 +26,7 @@ def test_finds_the_one_who_writes_with_three_open_incidents(ring):
     assert (found.state, found.caller.name, found.matched_by) == (Search.ONE, "Noor Haddad", "email")
     assert found.caller.vip
     assert [one.title for one in found.incidents.all()] == [
+        "Second screen stays dark after the docking station update",
         "VPN drops every hour",
         "Shared mailbox missing after migration",
     ]

@@ -2,7 +2,6 @@
 
 import re
 import threading
-import time
 
 import pytest
 
@@ -75,8 +74,8 @@ def test_a_click_in_flight_is_done_once(method, bridge, maya, clouds):
     if method == "POST":
         maya.press(f"{leg}acceptance/")
         story.reaches(noor, "connected")
-    clouds.fault("genesys", match=slow, delay_ms=800, times=1)
-    killer = threading.Thread(target=lambda: (time.sleep(0.4), bridge.crash("web")))
+    clouds.fault("genesys", match=slow, delay_ms=1500, times=1)
+    killer = threading.Thread(target=lambda: _crash_in_flight(bridge, clouds))
 
     killer.start()
     maya.press(f"{leg}reply/" if method == "POST" else f"{leg}acceptance/", text="Which network?")
@@ -97,3 +96,8 @@ def test_a_push_passes_between_processes(bridge, maya, clouds):
 
     maya.offered(noor)
     maya.sees("Noor Haddad")
+
+
+def _crash_in_flight(bridge, clouds):
+    until(lambda: not clouds.rules("genesys"), what="the click's arrival at Genesys, which spends the fault")
+    bridge.crash("web")

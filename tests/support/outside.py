@@ -28,6 +28,10 @@ class Outside:
         """Switch a fault on at "genesys" or "servicenow"."""
         self._post(f"{getattr(self, cloud)}/sandbox/faults", wanted)
 
+    def rules(self, cloud):
+        """Return the faults that are still to come."""
+        return self._get(f"{getattr(self, cloud)}/sandbox/faults")["rules"]
+
     def mend(self):
         """Switch all faults off."""
         for base in (self.genesys, self.servicenow):

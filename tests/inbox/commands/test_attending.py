@@ -7,12 +7,10 @@ from inbox.commands.asking import NotNow
 from inbox.models import Activity, Leg
 from incidents.states import Search
 from tests.factories import (
-    NOON,
     CallerFactory,
     ConversationFactory,
     LegFactory,
     LookupFactory,
-    MessageFactory,
 )
 from tests.support.clicks import click
 
@@ -21,20 +19,17 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def leg(agent):
-    return LegFactory(agent=agent, connected=True, conversation=ConversationFactory(lookup=LookupFactory()))
+    conversation = ConversationFactory(lookup=LookupFactory(), customer_messages=2)
+    return LegFactory(agent=agent, connected=True, conversation=conversation)
 
 
 def test_reading_marks_what_the_customer_wrote(leg):
-    MessageFactory(conversation=leg.conversation)
-
     click(leg, attending.read)
 
-    assert leg.read_at == NOON
+    assert leg.unread == 0
 
 
 def test_reading_twice_is_no_change(leg):
-    MessageFactory(conversation=leg.conversation)
-
     for _ in range(2):
         click(leg, attending.read)
 
