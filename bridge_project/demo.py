@@ -16,7 +16,6 @@ from routing.states import ChoiceKind, System
 PASSWORD = "demo"  # noqa: S105 -- the demo's own, refused by every other profile
 SUPERVISOR, ADMIN = "sven", "admin"
 SUPERVISED = ("routing", "inbox", "incidents", "gateway")
-GROUPS = {"IT Service Desk": "Service Desk", "Billing": "Finance", "VIP Support": "VIP"}
 
 
 def seed() -> None:
@@ -79,7 +78,7 @@ def _queue_map() -> None:
     for queue in Queue.objects.filter(mapping=None, active=True):
         QueueMapping.objects.create(
             queue=queue,
-            group=_choice(ChoiceKind.GROUP, GROUPS.get(queue.name, queue.name)),
+            group=_choice(ChoiceKind.GROUP, queue.name),
             service_queue=_choice(ChoiceKind.QUEUE, queue.name),
             category=_choice(ChoiceKind.CATEGORY, "inquiry"),
         )
