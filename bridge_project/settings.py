@@ -118,6 +118,8 @@ else:
 # ---- pages, static files, cookies, policy
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+if DEMO:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected there, but whitenoise looks
 STATICFILES_DIRS = [BASE_DIR / "static"]
 _hashed = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {

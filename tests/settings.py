@@ -7,9 +7,8 @@ os.environ.setdefault("BRIDGE_PROFILE", "demo")
 os.environ.setdefault("BRIDGE_DATA_DIR", tempfile.mkdtemp(prefix="bridge-tests-"))
 
 from bridge_project.settings import *  # noqa: F403
-from bridge_project.settings import DATA_DIR, DATABASES, STATIC_ROOT
+from bridge_project.settings import DATA_DIR, DATABASES
 
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in use: threads that share a database in memory cannot wait for each other.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

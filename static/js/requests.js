@@ -23,9 +23,16 @@ function settle({ elt, xhr, successful }) {
   const { status } = xhr;
   if (status >= 200 && status < 500) keys.delete(elt);
   if (status === 401) return offerSignIn();
-  if (successful || elt.matches("[data-quiet]") || SAID.includes(status)) return;
+  if (successful || elt.matches("[data-quiet]")) return;
+  if (SAID.includes(status)) return elt.isConnected || sayLate(elt, xhr.responseText);
   const words = document.getElementById(status >= 400 && status < 500 ? "not-possible" : "unreachable");
   placeOf(elt).replaceChildren(words.content.cloneNode(true));
+  showPlace(elt);
+}
+
+// A push may have redrawn the card before its answer came: htmx then swaps nothing, but the reason must be seen.
+function sayLate(elt, reason) {
+  placeOf(elt).replaceChildren(document.createRange().createContextualFragment(reason));
   showPlace(elt);
 }
 
@@ -41,7 +48,7 @@ function redirectProblem(swap) {
 }
 
 function placeOf(elt) {
-  const scope = elt.closest("[data-problem-scope]") || document;
+  const scope = (elt.isConnected && elt.closest("[data-problem-scope]")) || document;
   return scope.querySelector("[data-problem-place]:not([data-problem-scope] *)") || scope.querySelector("[data-problem-place]");
 }
 

@@ -58,6 +58,7 @@ def test_counts_what_is_unread_elsewhere(talk, desk):
     noor = talk(customer="noor", text=VPN)
     desk.has_read(noor)
     sam = talk(customer="sam", text="My parcel is lost.")
+    desk.has_read(sam)
 
     noor.writes("Are you there?")
     noor.writes("Hello?")

@@ -108,10 +108,6 @@ class Actions:
         at = path(template, MEDIA[medium], conversation_id, participant_id, communication_id)
         self._http.call("POST", at, json={"code": code_id, "notes": notes})
 
-    def skip_wrap_up(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
-        """Finish a leg without a wrap-up. Refused where it is mandatory."""
-        self._patch(medium, conversation_id, participant_id, {"wrapupSkipped": True})
-
     def set_attributes(
         self, conversation_id: str, *, participant_id: str, attributes: Mapping[str, str]
     ) -> None:

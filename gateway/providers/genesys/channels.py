@@ -55,10 +55,6 @@ class Channels:
         entities = rows(mapping(answer), "entities")
         return tuple(text(topic, "id") for topic in entities if text(topic, "state") == "Rejected")
 
-    def unsubscribe(self, channel_id: str) -> None:
-        """Remove all subscriptions of a channel."""
-        self._http.call("DELETE", path(SUBSCRIPTIONS, channel_id))
-
     def channel_exists(self, channel_id: str) -> bool:
         """Return whether a channel is still there."""
         try:

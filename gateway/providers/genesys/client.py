@@ -53,14 +53,6 @@ class GenesysClient(Actions, Organisation, Channels):
             found += [texts.message_text(raw) for raw in listed(answer, "entities", of="messages")]
         return tuple(sorted(found, key=lambda message: message.sent_at))
 
-    def set_priority(self, conversation_id: str, *, priority: int) -> None:
-        """Set how many minutes of waiting a queued conversation is ahead by: ±25,000,000, 0 resets.
-
-        Refused when the conversation waits in no queue.
-        """
-        at = path("/api/v2/routing/conversations/{}", conversation_id)
-        self._http.call("PATCH", at, json={"priority": priority})
-
     def waiting(self, since: datetime, until: datetime) -> list[str]:
         """Return the ids of conversations begun in this time that now wait in a queue, oldest first.
 

@@ -10,10 +10,9 @@ from gateway.providers.genesys import lists, normalise
 from gateway.providers.http import JsonSession
 from gateway.providers.parts import AgentListed, Listed, PresenceListed
 from gateway.providers.paths import path
-from gateway.providers.wire import Raw, listed, mapping, number, objects, part, text
+from gateway.providers.wire import Raw, listed, mapping, number, part, text
 
 PAGE_SIZE = 100
-PRESENCES_AT_ONCE = 50
 
 
 class Organisation:
@@ -61,25 +60,10 @@ class Organisation:
             if part(raw, "routingStatus"):
                 yield normalise.routing_status(part(raw, "routingStatus"), agent_id=agent_id, read_at=read_at)
 
-    def presences(self, agent_ids: Sequence[str]) -> Iterator[PresenceChanged]:
-        """Yield the presence of each agent who has one; a request for every 50."""
-        for first in range(0, len(agent_ids), PRESENCES_AT_ONCE):
-            params = {"id": list(agent_ids[first : first + PRESENCES_AT_ONCE])}
-            answer = self._http.call("GET", "/api/v2/users/presences/purecloud/bulk", params=params)
-            read_at = datetime.now(UTC)
-            for raw in objects(answer):
-                if text(raw, "userId") and part(raw, "presenceDefinition"):
-                    yield normalise.presence(raw, agent_id=text(raw, "userId"), read_at=read_at)
-
     def set_presence(self, agent_id: str, *, definition_id: str) -> None:
         """Ask for another presence; while the agent still works it may come later, so wait for the fact."""
         at = path("/api/v2/users/{}/presences/purecloud", agent_id)
         self._http.call("PATCH", at, json={"presenceDefinition": {"id": definition_id}})
-
-    def routing_status(self, agent_id: str) -> RoutingStatusChanged:
-        """Return an agent's routing status."""
-        raw = mapping(self._http.call("GET", path("/api/v2/users/{}/routingstatus", agent_id)))
-        return normalise.routing_status(raw, agent_id=agent_id, read_at=datetime.now(UTC))
 
     def back_on_queue(self, agent_id: str) -> None:
         """Take an agent from Not Responding to idle. Refused (400) from most other statuses."""

@@ -62,7 +62,6 @@ ACTIONS = [
     _patch("answer", "callback", "callbacks", {"state": "connected"}),
     _patch("decline", "message", "messages", {"state": "disconnected"}),
     _patch("end", "email", "emails", {"state": "disconnected"}),
-    _patch("skip_wrap_up", "callback", "callbacks", {"wrapupSkipped": True}),
     _parking("park", "message", {"state": "parked"}),
     _parking("park", "email", {"state": "parked", "resumeTime": "2026-01-02T12:00:00.000Z"}, resume_at=END),
     _parking("unpark", "email", {"state": "connected"}),
@@ -121,13 +120,6 @@ ACTIONS = [
         method="PUT",
         path=f"{AT}/tags",
         body={"externalTag": "INC0010023"},
-    ),
-    Asked(
-        name="set_priority",
-        make=lambda client: client.set_priority(CONVERSATION, priority=10),
-        method="PATCH",
-        path=f"/api/v2/routing/conversations/{CONVERSATION}",
-        body={"priority": 10},
     ),
 ]
 
@@ -203,11 +195,10 @@ PEOPLE = [
         path="/api/v2/presence/definitions",
     ),
     _get(
-        "presences",
-        lambda client: list(client.presences([AGENT, COLLEAGUE])),
-        path="/api/v2/users/presences/purecloud/bulk",
-        query={"id": [AGENT, COLLEAGUE]},
-        answer=[],
+        "standing",
+        lambda client: list(client.standing()),
+        path="/api/v2/users",
+        query={**PAGE, "expand": "presence,routingStatus"},
     ),
     Asked(
         name="set_presence",
@@ -215,12 +206,6 @@ PEOPLE = [
         method="PATCH",
         path=f"/api/v2/users/{AGENT}/presences/purecloud",
         body={"presenceDefinition": {"id": "d-1"}},
-    ),
-    _get(
-        "routing_status",
-        lambda client: client.routing_status(AGENT),
-        path=f"/api/v2/users/{AGENT}/routingstatus",
-        answer={"status": "IDLE"},
     ),
     Asked(
         name="back_on_queue",
@@ -267,12 +252,6 @@ CHANNELS = [
         path=SUBSCRIPTIONS,
         query={"ignoreErrors": "true"},
         body=[{"id": "v2.users.u.presence"}],
-    ),
-    Asked(
-        name="unsubscribe",
-        make=lambda client: client.unsubscribe("channel-1"),
-        method="DELETE",
-        path=SUBSCRIPTIONS,
     ),
     Asked(
         name="channel_exists",

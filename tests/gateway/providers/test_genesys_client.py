@@ -123,38 +123,20 @@ def test_lists_queues(genesys: GenesysClient, remote: responses.RequestsMock) ->
     assert genesys.queues() == (Listed(remote_id=QUEUE, name="Billing"),)
 
 
-def test_reads_presences_in_fifties(genesys: GenesysClient, remote: responses.RequestsMock) -> None:
-    bare = {"userId": COLLEAGUE}
-    present = {
-        "userId": AGENT,
-        "modifiedDate": "2026-01-02T03:04:05Z",
-        "presenceDefinition": {"id": "d-1", "systemPresence": "AVAILABLE"},
-    }
-    remote.get(f"{GENESYS}/api/v2/users/presences/purecloud/bulk", json=[present, bare])
-    remote.get(f"{GENESYS}/api/v2/users/presences/purecloud/bulk", json=[])
+def test_reads_presence_and_routing_status_of_all(
+    genesys: GenesysClient, remote: responses.RequestsMock
+) -> None:
+    at = "2026-01-02T03:04:05Z"
+    presence = {"modifiedDate": at, "presenceDefinition": {"id": "d-1", "systemPresence": "AVAILABLE"}}
+    status = {"userId": AGENT, "status": "INTERACTING", "startTime": at}
+    user = {"id": AGENT, "presence": presence, "routingStatus": status}
+    remote.get(f"{GENESYS}/api/v2/users", json=_page(user, {"id": COLLEAGUE}))
 
-    found = list(genesys.presences([f"u-{number}" for number in range(51)]))
-
-    assert found == [
-        PresenceChanged(
-            occurred_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
-            agent_id=AGENT,
-            definition_id="d-1",
-            system="available",
-        )
+    occurred_at = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert list(genesys.standing()) == [
+        PresenceChanged(occurred_at=occurred_at, agent_id=AGENT, definition_id="d-1", system="available"),
+        RoutingStatusChanged(occurred_at=occurred_at, agent_id=AGENT, status="interacting"),
     ]
-    assert len(remote.calls) == 2
-
-
-def test_reads_a_routing_status(genesys: GenesysClient, remote: responses.RequestsMock) -> None:
-    remote.get(
-        f"{GENESYS}/api/v2/users/{AGENT}/routingstatus",
-        json={"userId": AGENT, "status": "INTERACTING", "startTime": "2026-01-02T03:04:05Z"},
-    )
-
-    assert genesys.routing_status(AGENT) == RoutingStatusChanged(
-        occurred_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), agent_id=AGENT, status="interacting"
-    )
 
 
 def test_leaves_out_conversations_of_other_media(

@@ -55,7 +55,7 @@ def test_serves_each_cloud_at_its_own_port(served):
     genesys, servicenow = served
     incidents = requests.get(f"{servicenow}/api/now/table/incident", headers=KEY, timeout=ANSWER_S)
 
-    assert incidents.headers["X-Total-Count"] == "12"
+    assert incidents.headers["X-Total-Count"] == "13"
     assert requests.get(f"{genesys}/api/now/table/incident", headers=KEY, timeout=ANSWER_S).status_code == 404
     assert f"{servicenow}/api/now" in incidents.headers["Link"]
 

@@ -14,7 +14,8 @@ from sandbox.genesys.world import WORLD
 from tests.sandbox.genesys.cast import BUSY, Caller
 
 CHANNELS = "/api/v2/notifications/channels"
-pytestmark = pytest.mark.asyncio
+# Channels closes old database connections around every message, whoever left them open.
+pytestmark = [pytest.mark.asyncio, pytest.mark.django_db]
 
 
 @pytest.fixture
