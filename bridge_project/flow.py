@@ -11,7 +11,7 @@ from gateway import intake
 from gateway.models import Delivery
 from gateway.providers import facts
 from gateway.providers.errors import Malformed
-from inbox.ingest import callers, conversations, messages
+from inbox.ingest import callers, conversations, locks, messages
 from inbox.ingest import outcomes as clicks
 from incidents import ingest as incidents
 from routing import catalogue
@@ -76,6 +76,7 @@ def _apply(delivery: Delivery) -> None:
 
 def answer_all(learned: Sequence[facts.Fact]) -> None:
     """Apply facts inside the transaction that stores where they come from."""
+    locks.hold(learned)
     for fact in learned:
         for answer in ANSWERS[type(fact)]:
             answer(fact)

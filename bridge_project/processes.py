@@ -9,7 +9,7 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.utils import timezone
+from prometheus_client import start_http_server
 
 from bridge_project import flow, reconcile
 from gateway import channels, worker
@@ -42,7 +42,12 @@ async def reconciler() -> None:
 
 
 def run(process: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run one process alone until it is told to end; then it gives back its leases."""
+    """Run one process alone until it is told to end; then it gives back its leases.
+
+    Its figures are served on METRICS_PORT of this machine, where that is set.
+    """
+    if settings.METRICS_PORT:
+        start_http_server(settings.METRICS_PORT, addr="127.0.0.1")
     with suppress(asyncio.CancelledError):
         asyncio.run(_until_terminated(process()))
 
@@ -64,7 +69,7 @@ def _apply(delivery: Delivery) -> None:
 
 def _after_gap() -> None:
     corrections = reconcile.everything()
-    log.info("notifications read since %s, %s corrections", timezone.now(), corrections)
+    log.info("notifications are read again, after %s corrections", corrections)
 
 
 async def _every(seconds: float, work: Callable[[], object]) -> None:

@@ -32,7 +32,6 @@ def everything() -> int:
     corrections = _conversations()
     for conversation_id in texts.conversations_with_unread(timezone.now()):
         _tell_all(partial(reread.texts, conversation_id, texts.unread_ids(conversation_id)))
-    desk_states()
     return corrections
 
 
@@ -67,19 +66,30 @@ def _in_turn(person_ids: list[str]) -> list[str]:
 
 
 def _conversations() -> int:
-    """Agents' own work with their own tokens, what waits, and then whatever else we think is open."""
-    corrections, seen = 0, set()
-    for subject in tokens.signed_in():
-        for fact in _quietly(partial(reread.work_of, subject)):
-            corrections += _correct(fact)
-            seen.add(getattr(fact, "conversation_id", ""))
+    """Agents' own work with their own tokens, what waits, and then whatever else we think is open.
+
+    Those longest unread come first, so that a spent budget delays each of them and starves none.
+    """
+    seen: set[str] = set()
+    corrections = sum(_work_of(subject, seen) for subject in tokens.signed_in())
     now = timezone.now()
     waiting = _quietly(partial(reread.waiting, now - RECENT, now))
-    for conversation_id in dict.fromkeys([*waiting, *texts.thought_open()]):
-        if conversation_id not in seen:
-            for fact in _quietly(partial(reread.conversation, conversation_id)):
-                corrections += _correct(fact)
+    for conversation_id in dict.fromkeys([*texts.thought_open(), *waiting]):
+        if conversation_id in seen:
+            continue
+        try:
+            corrections += sum(map(_correct, reread.conversation(conversation_id)))
+        except ProviderError as error:
+            log.warning("the other conversations wait for the next round: %s", error)
+            break
     return corrections
+
+
+def _work_of(subject: str, seen: set[str]) -> int:
+    """Correct an agent's conversations, note which they were, and return how many corrections it took."""
+    facts = _quietly(partial(reread.work_of, subject))
+    seen.update(getattr(fact, "conversation_id", "") for fact in facts)
+    return sum(map(_correct, facts))
 
 
 def _correct(fact: Fact) -> int:
@@ -94,8 +104,11 @@ def _correct(fact: Fact) -> int:
 
 
 def _tell_all(read: Callable[[], Iterable[Fact]]) -> None:
-    for fact in _quietly(read):
-        flow.tell([fact])
+    try:
+        for fact in read():
+            flow.tell([fact])
+    except ProviderError as error:
+        log.warning("not reconciled: %s", error)
 
 
 def _quietly(read: Callable[[], Iterable[T]]) -> list[T]:

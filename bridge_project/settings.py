@@ -93,15 +93,16 @@ DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'bridge.sqlit
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = None  # opening one costs more than most queries
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    )
 else:
-    DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=16)}
-    }
+    pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=16)}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
 REDIS_URL = env("REDIS_URL", default="")
 if REDIS_URL:
     CHANNEL_LAYERS = {
@@ -196,6 +197,7 @@ CATALOGUE_EVERY_S = env.float("CATALOGUE_EVERY_S", default=600.0)
 DELIVERY_RETENTION_DAYS = env.int("DELIVERY_RETENTION_DAYS", default=14)
 
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
+METRICS_PORT = env.int("METRICS_PORT", default=0)
 
 # ---- logs
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")

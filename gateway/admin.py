@@ -115,7 +115,7 @@ class BookAdmin(ReadOnlyAdmin):
         return row.error if len(row.error) <= ERROR_SHOWN else f"{row.error[:ERROR_SHOWN]}…"
 
 
-PAYLOADS = ("payload", "answer")
+PAYLOADS = ("payload",)
 
 
 @admin.register(Delivery)
@@ -151,7 +151,7 @@ class CallAdmin(BookAdmin):
     list_filter = ["state", CallKind, "provider", "reserved_at"]
     search_fields = ["regarding__exact", "subject__exact", "key__icontains"]
     search_help_text = "Conversation or user id, or part of a key"
-    secret_fields = ("shown_payload", "shown_answer")
+    secret_fields = ("shown_payload",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Call]:
         found: QuerySet[Call] = super().get_queryset(request)
@@ -171,10 +171,6 @@ class CallAdmin(BookAdmin):
     )
     def shown_state(self, call: Call) -> tuple[str, str]:
         return call.state, call.get_state_display()
-
-    @display(description="Answer")
-    def shown_answer(self, call: Call) -> str:
-        return _as_text(call.answer)
 
     @admin.action(description="Replay parked calls", permissions=["replay"])
     def replay(self, request: HttpRequest, queryset: QuerySet[Call]) -> None:

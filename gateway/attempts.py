@@ -19,7 +19,7 @@ Outcome = Literal["taken", "refused", "waiting", "unknown", "parked"]
 
 @dataclass(slots=True, kw_only=True)
 class Ending:
-    """How an attempt ended. echo: the answer as JSON.
+    """How an attempt ended.
 
     unsure: the provider may have carried it out. not_run: it certainly did not, so it counts for no attempt.
     """
@@ -31,7 +31,6 @@ class Ending:
     unsure: bool = False
     not_run: bool = False
     answer: Any = None
-    echo: Any = None
     learned: list[facts.Fact] = field(default_factory=list)
 
 
@@ -64,13 +63,16 @@ def make(call: Call) -> Ending:
         return Ending(outcome="refused", reason=str(error), code="unsafe-value")
     except (Unavailable, Malformed) as error:
         return _unsure(kind, call, error)
-    return _taken(kind, call, answer)
+    return _taken(kind, answer)
 
 
 _REST_S, NOT_RUN_PAUSE_S = 15.0, 5.0
 breakers = {
     provider: pybreaker.CircuitBreaker(
-        fail_max=8, reset_timeout=_REST_S, exclude=[Refused, NotRun, Malformed, UnsafeValue]
+        fail_max=8,
+        reset_timeout=_REST_S,
+        exclude=[Refused, NotRun, Malformed, UnsafeValue],
+        throw_new_error_on_trip=False,  # the attempt that trips it was run: its own error decides
     )
     for provider in Provider.values
 }
@@ -100,7 +102,7 @@ def _send(kind: Kind, call: Call) -> Any:
     return kind.send(client, **call.payload)
 
 
-def _taken(kind: Kind, call: Call, answer: Any) -> Ending:
+def _taken(kind: Kind, answer: Any) -> Ending:
     return Ending(outcome="taken", answer=answer, learned=kind.read(answer) if kind.read else [])
 
 

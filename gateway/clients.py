@@ -7,7 +7,7 @@ from django.conf import settings
 from requests.auth import AuthBase, HTTPBasicAuth
 
 from gateway import tokens
-from gateway.providers.bearer import ApiKey, Bearer
+from gateway.providers.bearer import ApiKey, Bearer, anonymous
 from gateway.providers.genesys.client import GenesysClient
 from gateway.providers.http import JsonSession
 from gateway.providers.servicenow.client import ServiceNowClient
@@ -42,9 +42,13 @@ def servicenow() -> ServiceNowClient:
 
 
 def _genesys(token: Callable[[], str]) -> GenesysClient:
-    return GenesysClient(
-        JsonSession(settings.GENESYS_API_URL, authorise=Bearer(token), timeout_s=settings.GENESYS_TIMEOUT_S)
-    )
+    return GenesysClient(_connections().acting_as(Bearer(token)))
+
+
+@lru_cache(maxsize=1)
+def _connections() -> JsonSession:
+    """Return the connections to Genesys that all clients share: an idle agent's click finds one open."""
+    return JsonSession(settings.GENESYS_API_URL, authorise=anonymous, timeout_s=settings.GENESYS_TIMEOUT_S)
 
 
 def _integration_user() -> AuthBase:

@@ -66,11 +66,9 @@ def apply(delivery: Delivery, *, understood: bool) -> bool:
 
 def failed(delivery: Delivery, error: str) -> None:
     """Note a failed attempt; the last one parks the delivery until a person replays it."""
-    delivery.attempts += 1
-    delivery.error = error[:2000]
-    if delivery.attempts >= ATTEMPTS:
-        delivery.parked_at = timezone.now()
-    delivery.save(update_fields=["attempts", "error", "parked_at"])
+    left = Delivery.objects.filter(pk=delivery.pk, applied_at=None)
+    left.update(attempts=F("attempts") + 1, error=error[:2000])
+    left.filter(attempts__gte=ATTEMPTS, parked_at=None).update(parked_at=timezone.now())
 
 
 def unpark(delivery: Delivery) -> None:

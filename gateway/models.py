@@ -83,24 +83,16 @@ class Call(models.Model):
     attempted_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
-    answer = models.JSONField(null=True, blank=True)
     error = models.TextField(blank=True)
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["lane", "run_after"],
-                name="call_due",
-                condition=models.Q(state__in=["waiting", "trying"]),
-            )
+            models.Index(fields=["state", "lane", "run_after"], name="call_due"),
+            models.Index(fields=["settled_at", "reserved_at"], name="call_settled"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.regarding}"
-
-    @property
-    def is_settled(self) -> bool:
-        return self.settled_at is not None
 
 
 class AgentToken(models.Model):

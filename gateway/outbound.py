@@ -12,19 +12,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from gateway import attempts, outcomes, wake
 from gateway.attempts import Ending
 from gateway.kinds import KINDS, Repeat
-from gateway.models import Call
+from gateway.models import Call, Provider
 from gateway.providers import facts
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=45)
 ATTEMPTS = 60  # with the longest pause some four hours: an instance being upgraded comes back
 BACKOFF_S, BACKOFF_MAX_S = 1.0, 300.0
 
@@ -56,8 +55,12 @@ def reserve_click(
 ) -> Call | None:
     """As ``reserve``, but already leased to this request, which attempts it after commit."""
     row = _row(kind, payload=payload, regarding=regarding, subject=subject, now=now)
-    row |= {"state": Call.State.TRYING, "attempts": 1, "attempted_at": now, "lease_until": now + LEASE}
-    return None if is_known(key) else Call.objects.create(key=key, **row)
+    row |= {"state": Call.State.TRYING, "attempts": 1, "attempted_at": now, "lease_until": now + lease(kind)}
+    try:
+        with transaction.atomic():
+            return Call.objects.create(key=key, **row)
+    except IntegrityError:
+        return None
 
 
 def is_known(key: str) -> bool:
@@ -70,16 +73,33 @@ def is_waiting(kind: str, regarding: str) -> bool:
     return Call.objects.filter(kind=kind, regarding=regarding, state=Call.State.WAITING, attempts=0).exists()
 
 
+def lease(kind: str) -> timedelta:
+    """Return how long one attempt may take at most: every request it makes, connecting and reading."""
+    known = KINDS[kind]
+    genesys = known.provider == Provider.GENESYS
+    timeout_s = settings.GENESYS_TIMEOUT_S if genesys else settings.SERVICENOW_TIMEOUT_S
+    requests = 3 if known.look else 2  # a new token, the look, the sending
+    return timedelta(seconds=requests * 2 * timeout_s + 5)
+
+
 def claim(now: datetime) -> Call | None:
     """Lease the most urgent call that is due, to this worker; None when there is none.
 
-    Locks nothing: the conditional update lets one worker win on either database.
+    Locks nothing: the conditional update lets one worker win on either database. What another left
+    behind when its process died comes after what waits.
     """
-    due = Q(state=Call.State.WAITING, run_after__lte=now) | Q(state=Call.State.TRYING, lease_until__lt=now)
-    candidates = Call.objects.filter(due).order_by("lane", "run_after", "id")[:8]
-    for call in candidates:
+    waiting = Q(state=Call.State.WAITING, run_after__lte=now)
+    left_behind = Q(state=Call.State.TRYING, lease_until__lt=now)
+    return _claim(waiting, now) or _claim(left_behind, now)
+
+
+def _claim(due: Q, now: datetime) -> Call | None:
+    for call in Call.objects.filter(due).order_by("lane", "run_after", "id")[:8]:
         mine = Call.objects.filter(due, pk=call.pk, attempts=call.attempts).update(
-            state=Call.State.TRYING, attempts=F("attempts") + 1, attempted_at=now, lease_until=now + LEASE
+            state=Call.State.TRYING,
+            attempts=F("attempts") + 1,
+            attempted_at=now,
+            lease_until=now + lease(call.kind),
         )
         if mine:
             call.refresh_from_db()
@@ -162,7 +182,6 @@ def _settle(call: Call, ending: Ending) -> bool:
         run_after=call.run_after,
         settled_at=call.settled_at,
         lease_until=None,
-        answer=ending.echo,
     )
     log.log(logging.INFO if stored else logging.WARNING, "%s %s: %s", call.kind, call.pk, ending.outcome)
     return bool(stored)

@@ -9,6 +9,7 @@ import json
 import logging
 import uuid
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 SILENCE_S = 75.0
 RETRY_S, RETRY_MAX_S = 1.0, 20.0
 TICK_S = 5.0
+THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="stream")
 CLOSING, METADATA = "v2.system.socket_closing", "channel.metadata"
 
 
@@ -34,18 +36,20 @@ CLOSING, METADATA = "v2.system.socket_closing", "channel.metadata"
 class Listener:
     """What the stream needs to know. topics: read again every tick. apply: one kept delivery.
 
-    gap: called after every (re)opening. Both run in threads and may block.
+    gap: called after every (re)opening, beside the reading. Both run in threads and may block.
     """
 
     topics: Callable[[], list[str]]
     apply: Callable[[Delivery], None]
     gap: Callable[[], None]
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 async def listen(listener: Listener) -> None:
     """Read every shard that no other process reads, for ever."""
     readers: dict[int, asyncio.Task[None]] = {}
+    mending = asyncio.create_task(_mend_gaps(listener))
     try:
         while True:
             mine = await _take_over(listener)
@@ -56,9 +60,20 @@ async def listen(listener: Listener) -> None:
                     readers[shard] = asyncio.create_task(_read_shard(shard, listener))
             await asyncio.sleep(TICK_S)
     finally:
-        for reader in readers.values():
-            reader.cancel()
+        for task in (mending, *readers.values()):
+            task.cancel()
         await asyncio.shield(_in_thread(channels.let_go, listener.owner))
+
+
+async def _mend_gaps(listener: Listener) -> None:
+    """Read everything again after an opening, once for however many sockets opened meanwhile."""
+    while True:
+        await listener.opened.wait()
+        listener.opened.clear()
+        try:
+            await _in_thread(listener.gap)
+        except Exception:
+            log.exception("not everything was read again after a gap")
 
 
 async def _take_over(listener: Listener) -> list[int]:
@@ -79,7 +94,7 @@ async def _read_shard(shard: int, listener: Listener) -> None:
             address, opened = await _in_thread(channels.open_shard, shard, listener.owner)
             async with connect(address, compression=None, max_size=None, open_timeout=10) as socket:
                 failures = 0
-                await _in_thread(listener.gap)
+                listener.opened.set()
                 await _read_socket(socket, f"{shard}:{opened}", listener)
         except channels.Lost:
             return
@@ -115,4 +130,5 @@ def _keep_and_apply(payload: dict[str, Any], topic: str, key: str, listener: Lis
 
 
 def _in_thread(function: Callable[..., Any], *args: Any) -> Awaitable[Any]:
-    return database_sync_to_async(function, thread_sensitive=False)(*args)
+    in_thread = database_sync_to_async(function, thread_sensitive=False, executor=THREADS)
+    return in_thread(*args)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 12
 POLL_S = 1.0
+THREADS = ThreadPoolExecutor(max_workers=AT_ONCE + 1, thread_name_prefix="calls")
 
 
 async def deliver() -> None:
@@ -66,7 +68,7 @@ async def _attempt(call: Call, slots: asyncio.Semaphore) -> None:
 async def _safely(function: Callable[..., Any], *args: Any) -> Any:
     """Run a function in a thread; what it raises is logged, and counts as nothing done."""
     try:
-        return await database_sync_to_async(function, thread_sensitive=False)(*args)
+        return await database_sync_to_async(function, thread_sensitive=False, executor=THREADS)(*args)
     except Exception:
         log.exception("delivery failed")
         return None

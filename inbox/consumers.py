@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 from urllib.parse import parse_qs
 
-from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from inbox import pages
@@ -24,14 +23,14 @@ class DeskConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         user = self.scope["user"]
-        self.agent = await database_sync_to_async(agent_of)(user.pk if user else None)
+        self.agent = await pages.in_pages(agent_of, user.pk if user else None)
         if self.agent is None:
             await self.close()
             return
         for group in self._groups():
             await self.channel_layer.group_add(group, self.channel_name)
         await self.accept()
-        await self.send(await database_sync_to_async(pages.everything)(self.agent.pk, self._open_leg()))
+        await self.send(await pages.in_pages(pages.everything, self.agent.pk, self._open_leg()))
         self.beat = asyncio.create_task(self._beat())
 
     async def disconnect(self, code: int) -> None:
@@ -60,7 +59,7 @@ class DeskConsumer(AsyncWebsocketConsumer):
     def _open_leg(self) -> int | None:
         """Return which conversation the page says it shows; whether it may is checked where it is read."""
         named = parse_qs(self.scope["query_string"].decode()).get("leg", [""])[0]
-        return int(named) if named.isdigit() else None
+        return int(named) if named.isdecimal() else None
 
     async def _beat(self) -> None:
         while self.agent:

@@ -32,7 +32,7 @@ class TransferForm(forms.Form):
     def clean_target(self) -> Agent | Queue:
         kind, _, key = str(self.cleaned_data["target"]).partition("-")
         rows = {"agent": Agent.objects.active(), "queue": Queue.objects.filter(active=True)}.get(kind)
-        found = rows.filter(pk=key).first() if rows is not None and key.isdigit() else None
+        found = rows.filter(pk=key).first() if rows is not None and key.isdecimal() else None
         if not isinstance(found, Agent | Queue):
             raise forms.ValidationError("That target is no longer there. Choose another one.")
         return found

@@ -1,6 +1,9 @@
 """A page as one string of fragments: what a socket sends first, and its heartbeat."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from channels.db import database_sync_to_async
 from django.template.loader import render_to_string
@@ -11,6 +14,13 @@ from live import fragments
 from routing.models import Agent
 
 FRESH_S = 1.0
+THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="pages")
+
+
+def in_pages(function: Callable[..., Any], *args: Any) -> Awaitable[Any]:
+    """Run a read for a socket in threads of their own: neither views nor providers hold it up."""
+    in_thread = database_sync_to_async(function, thread_sensitive=False, executor=THREADS)
+    return in_thread(*args)
 
 
 def everything(agent_id: int, open_leg: int | None) -> str:
@@ -50,15 +60,17 @@ class Pulses:
     async def of(self, agent_id: int) -> int:
         """Return the revision of an agent's desk, a second old at most."""
         self._wanted.add(agent_id)
-        if self._reading is None or self._reading.done():
-            self._reading = asyncio.create_task(self._read())
-        await asyncio.shield(self._reading)
-        return self._known.get(agent_id, 0)
+        while agent_id in self._wanted or agent_id not in self._known:
+            if self._reading is None or self._reading.done():
+                self._reading = asyncio.create_task(self._read())
+            await asyncio.shield(self._reading)
+        return self._known[agent_id]
 
     async def _read(self) -> None:
         await asyncio.sleep(FRESH_S)
         wanted, self._wanted = self._wanted, set()
-        self._known |= await database_sync_to_async(desk.revisions)(wanted)
+        found = await in_pages(desk.revisions, wanted)
+        self._known |= dict.fromkeys(wanted, 0) | found
 
 
 _pulses = Pulses()

@@ -31,12 +31,13 @@ def description(conversation: Conversation) -> str:
 
 def extract(conversation: Conversation) -> list[str]:
     """Return the first and the last words of both sides, one line each, the middle left out."""
-    said = list(conversation.messages.exclude(text=None).exclude(text="").order_by("sent_at", "id"))
-    half = EXTRACT // 2
-    if len(said) > EXTRACT:
-        left_out = f"… {len(said) - EXTRACT} more …"
-        return [*map(_line, said[:half]), left_out, *map(_line, said[-half:])]
-    return [_line(message) for message in said]
+    said = conversation.messages.exclude(text=None).exclude(text="")
+    count, half = said.count(), EXTRACT // 2
+    if count <= EXTRACT:
+        return [_line(message) for message in said.order_by("sent_at", "id")]
+    first, last = said.order_by("sent_at", "id")[:half], said.order_by("-sent_at", "-id")[:half]
+    left_out = f"… {count - EXTRACT} more …"
+    return [*map(_line, first), left_out, *map(_line, reversed(last))]
 
 
 def _line(message: Message) -> str:

@@ -171,14 +171,14 @@ def dismissal(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 def caller(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Choose who is calling, among several matches; without a choice, ask ServiceNow again."""
     click, chosen = _click(request, agent, pk), request.POST.get("caller", "")
-    caller_id = int(chosen) if chosen.isdigit() else None
+    caller_id = int(chosen) if chosen.isdecimal() else None
     return answered(request, lambda: attending.identify(click, caller_id))
 
 
 def _click(request: HttpRequest, agent: Agent, pk: int) -> Click:
     """Return the click; a page without scripts mints no key: each of its requests is a click of its own."""
-    key = request.POST.get("request_key", "")[:64] or uuid.uuid4().hex
-    return Click(leg_id=pk, agent=agent, key=key, now=timezone.now())
+    minted = request.POST.get("request_key", "")[:36] or uuid.uuid4().hex
+    return Click(leg_id=pk, agent=agent, key=f"click:{agent.pk}:{minted}", now=timezone.now())
 
 
 def _reply(click: Click, text: str) -> None:

@@ -52,7 +52,7 @@ def ledger_of(entry: LedgerEntry | None) -> list[LedgerNote]:
 
 def incident_by(value: str) -> Incident | None:
     """Return a known incident by its row id or its number, or None."""
-    if value.isdigit():
+    if value.isdecimal():
         return Incident.objects.filter(pk=int(value)).first()
     return Incident.objects.filter(number=value.strip().upper()).first()
 

@@ -72,9 +72,9 @@ def presence(request: HttpRequest) -> HttpResponse:
     """The presence menu."""
     agent = get_object_or_404(Agent.objects.active(), user_id=request.user.pk)
     chosen = request.POST.get("definition", "")
-    definition = get_object_or_404(PresenceDefinition, pk=chosen if chosen.isdigit() else 0, active=True)
+    definition = get_object_or_404(PresenceDefinition, pk=chosen if chosen.isdecimal() else 0, active=True)
     try:
-        commands.choose_presence(agent, definition, key=_key(request), now=timezone.now())
+        commands.choose_presence(agent, definition, key=_key(request, agent), now=timezone.now())
     except commands.Declined as error:
         return render(request, "inbox/_problem.html", {"problem": str(error)}, status=409)
     return _done(request)
@@ -86,14 +86,15 @@ def come_back(request: HttpRequest) -> HttpResponse:
     """Back on queue."""
     agent = get_object_or_404(Agent.objects.active(), user_id=request.user.pk)
     try:
-        commands.come_back(agent, key=_key(request), now=timezone.now())
+        commands.come_back(agent, key=_key(request, agent), now=timezone.now())
     except commands.Declined as error:
         return render(request, "inbox/_problem.html", {"problem": str(error)}, status=409)
     return _done(request)
 
 
-def _key(request: HttpRequest) -> str:
-    return request.POST.get("request_key", "")[:64] or uuid.uuid4().hex
+def _key(request: HttpRequest, agent: Agent) -> str:
+    """Return the click's key, apart from every other agent's and from the keys of our own calls."""
+    return f"click:{agent.pk}:{request.POST.get('request_key', '')[:36] or uuid.uuid4().hex}"
 
 
 def _done(request: HttpRequest) -> HttpResponse:

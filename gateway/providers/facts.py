@@ -34,9 +34,6 @@ class Fact:
     occurred_at: datetime
 
 
-# ---- conversations
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationSeen(Fact):
     """The whole conversation as it stood. source "event" may be stale; "read" is the REST answer."""
@@ -76,9 +73,6 @@ class RecordingsFound(Fact):
 
     conversation_id: str
     urls: tuple[str, ...]
-
-
-# ---- agents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,9 +115,6 @@ class AgentLinked(Fact):
     person_id: str
 
 
-# ---- people and incidents
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallersFound(Fact):
     """Answer of a caller look-up. key: the conversation id that asked. people: best match first.
@@ -152,9 +143,6 @@ class IncidentWritten(Fact):
     incident: IncidentSeen
 
 
-# ---- outcomes of our own calls
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallSettled(Fact):
     """How one of our calls ended, as far as we know.
@@ -175,38 +163,47 @@ class CallSettled(Fact):
     answer: Any = None
 
 
-# ---- lists that the clouds own
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuesListed(Fact):
+    """All queues of the organisation."""
+
     queues: tuple[Listed, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MembersListed(Fact):
+    """The agents who are members of a queue and have joined it."""
+
     queue_id: str
     agent_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrapUpCodesListed(Fact):
+    """The wrap-up codes that a queue offers."""
+
     queue_id: str
     codes: tuple[Listed, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentsListed(Fact):
+    """All users of the organisation."""
+
     agents: tuple[AgentListed, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresencesListed(Fact):
+    """All presence definitions of the organisation."""
+
     presences: tuple[PresenceListed, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceStatesListed(Fact):
+    """All presence states of ServiceNow's agents."""
+
     states: tuple[PresenceStateListed, ...]
 
 

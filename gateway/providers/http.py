@@ -1,5 +1,6 @@
 """One JSON-over-HTTP session for all provider clients: time-outs and retry policy. Logs nothing."""
 
+import copy
 import time
 from collections.abc import Callable, Mapping
 from http.cookiejar import DefaultCookiePolicy
@@ -42,6 +43,12 @@ class JsonSession:
         self._timeout_s = timeout_s
         self._clock = clock
         self._session = _session()
+
+    def acting_as(self, authorise: Authorise) -> "JsonSession":
+        """Return a session with other credentials that shares this one's connections."""
+        other = copy.copy(self)
+        other._authorise = authorise
+        return other
 
     def call(
         self,

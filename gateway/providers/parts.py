@@ -156,6 +156,8 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentListed(Listed):
+    """A Genesys user; email finds the same person in ServiceNow."""
+
     email: str = ""
 
 

@@ -1,4 +1,4 @@
-"""Single values off the wire: absent or odd ones become empty, missing needed ones raise Malformed."""
+"""Single values of the wire: absent or odd ones become empty, missing needed ones raise Malformed."""
 
 import re
 from collections.abc import Mapping
@@ -107,3 +107,8 @@ def instant(raw: Raw, *keys: str) -> datetime | None:
     except ValueError:
         return None
     return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def stamp(at: datetime) -> str:
+    """Return a time as Genesys writes it: ISO-8601 in UTC, with milliseconds and "Z"."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -27,8 +27,7 @@ def dismiss(click: Click) -> None:
             leg.dismissed_at = click.now
         leg.problem = ""
         leg.save(update_fields=["dismissed_at", "problem"])
-        kind = Activity.Kind.MISSED if leg.missed_reason else Activity.Kind.CHANGED
-        line = timeline.Line(kind=kind, leg=leg, actor=click.agent, what="Dismissed")
+        line = timeline.Line(kind=Activity.Kind.DISMISSED, leg=leg, actor=click.agent)
         timeline.record(leg.conversation, [line], at=click.now)
 
 

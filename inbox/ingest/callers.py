@@ -16,10 +16,18 @@ LINK_BACK = ("set_attributes", "set_tag")
 
 def callers_found(fact: facts.CallersFound) -> None:
     """Redraw the cards of the conversation whose caller was looked up."""
-    conversation = _locked(remote_id=fact.key)
+    conversation = Conversation.objects.find_locked(fact.key)
     if conversation:
         found = f"{len(fact.people)} found"
         timeline.record(conversation, [Line(kind=Kind.CALLER, what=found)], at=fact.occurred_at)
+
+
+def lookup_settled(fact: facts.CallSettled) -> None:
+    """Show that a look-up has no answer yet; what it found is a fact of its own."""
+    conversation = Conversation.objects.find_locked(fact.regarding) if fact.outcome != "taken" else None
+    if conversation:
+        line = Line(kind=Kind.CALLER, what=fact.reason)
+        timeline.record(conversation, [line], at=fact.occurred_at)
 
 
 def incident_changed(fact: facts.IncidentChanged) -> None:
@@ -27,9 +35,8 @@ def incident_changed(fact: facts.IncidentChanged) -> None:
     incident = Incident.objects.filter(remote_id=fact.incident.incident_id).first()
     if incident is None:
         return
-    showing = Conversation.objects.open().filter(lookup__incidents=incident)
-    for pk in showing.values_list("pk", flat=True):
-        conversation = Conversation.objects.lock(pk=pk)
+    showing = Conversation.objects.open().filter(lookup__incidents=incident).values("pk")
+    for conversation in list(Conversation.objects.locked().filter(pk__in=showing).order_by("pk")):
         line = Line(kind=Kind.CALLER, what=f"{incident.number} changed")
         timeline.record(conversation, [line], at=fact.occurred_at)
 
@@ -37,7 +44,7 @@ def incident_changed(fact: facts.IncidentChanged) -> None:
 def incident_written(fact: facts.IncidentWritten) -> None:
     """Show the incident's number, and write it back to Genesys as attribute and external tag."""
     note = LedgerNote.objects.select_related("entry").filter(key=fact.key).first()
-    conversation = _locked(remote_id=note.entry.key) if note else None
+    conversation = Conversation.objects.find_locked(note.entry.key) if note else None
     if note is None or conversation is None:
         return
     if conversation.ledger_id != note.entry_id:
@@ -49,7 +56,7 @@ def incident_written(fact: facts.IncidentWritten) -> None:
 
 def ledger_settled(fact: facts.CallSettled) -> None:
     """Show a write that waits or needs a person, and the link-back that is done."""
-    conversation = _locked(remote_id=fact.regarding)
+    conversation = Conversation.objects.find_locked(fact.regarding)
     if conversation is None:
         return
     if fact.outcome == "taken" and not _is_linked_back(fact):
@@ -59,10 +66,6 @@ def ledger_settled(fact: facts.CallSettled) -> None:
 
 def _is_linked_back(fact: facts.CallSettled) -> bool:
     return fact.kind in LINK_BACK and ledger.linked_back(fact.regarding)
-
-
-def _locked(**lookup: str) -> Conversation | None:
-    return Conversation.objects.locked().filter(**lookup).first()
 
 
 def _link_back(conversation: Conversation, fact: facts.IncidentWritten) -> None:

@@ -48,14 +48,12 @@ def conversation_seen(fact: facts.ConversationSeen) -> None:
     if lines:
         timeline.record(conversation, lines, at=fact.occurred_at)
     else:
-        conversation.save(update_fields=["digest", "read_at"])
+        conversation.save()
 
 
 def conversation_gone(fact: facts.ConversationGone) -> None:
     """Close what Genesys has forgotten, so that no ghost stays on a desk."""
-    conversation = Conversation.objects.locked().filter(
-        remote_id=fact.conversation_id
-    ).first()  # fmt: skip
+    conversation = Conversation.objects.find_locked(fact.conversation_id)
     if conversation is None:
         return
     lines = legs.close_all(conversation, fact.occurred_at)
@@ -67,9 +65,7 @@ def conversation_gone(fact: facts.ConversationGone) -> None:
 
 def recordings_found(fact: facts.RecordingsFound) -> None:
     """Keep where a call's recordings are, and put the link into the incident."""
-    conversation = Conversation.objects.locked().filter(
-        remote_id=fact.conversation_id
-    ).first()  # fmt: skip
+    conversation = Conversation.objects.find_locked(fact.conversation_id)
     if conversation is None or conversation.recording_urls == list(fact.urls):
         return
     conversation.recording_urls = list(fact.urls)
@@ -79,7 +75,7 @@ def recordings_found(fact: facts.RecordingsFound) -> None:
 
 def _locked(fact: facts.ConversationSeen) -> Conversation:
     """Return the row, locked; a conversation seen for the first time is created."""
-    known = Conversation.objects.locked().filter(remote_id=fact.conversation_id).first()
+    known = Conversation.objects.find_locked(fact.conversation_id)
     if known:
         return known
     Conversation.objects.get_or_create(

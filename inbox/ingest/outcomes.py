@@ -12,13 +12,15 @@ CLICKS = frozenset(
     {"accept", "decline", "hold", "resume", "park", "unpark", "mute", "unmute", "end", "wrap_up"}
 )
 TRANSFERS = frozenset({"transfer_to_queue", "transfer_to_agent"})
-LEDGER = frozenset({"create_incident", "append_note", "find_callers", *callers.LINK_BACK})
+LEDGER = frozenset({"create_incident", "append_note", *callers.LINK_BACK})
 
 
 def call_settled(fact: facts.CallSettled) -> None:
     """Give an outcome to the part of a conversation it belongs to."""
     if fact.kind in LEDGER:
         callers.ledger_settled(fact)
+    elif fact.kind == "find_callers":
+        callers.lookup_settled(fact)
     elif fact.kind == "send_message":
         _message_settled(fact)
     elif fact.kind in CLICKS | TRANSFERS:
@@ -29,14 +31,14 @@ def _click_settled(fact: facts.CallSettled) -> None:
     """Taken: Genesys' own fact will move the leg. Refused or unknown: say so, and read the truth."""
     if fact.outcome in ("taken", "waiting"):
         return
-    conversation = Conversation.objects.locked().filter(remote_id=fact.regarding).first()
+    conversation = Conversation.objects.find_locked(fact.regarding)
     if conversation is None:
         return
     leg = conversation.legs.select_related("agent").filter(remote_id=fact.payload["participant_id"]).first()
     if leg is None:
         return
     lines = [_refused(leg, fact)]
-    if fact.kind in TRANSFERS:
+    if fact.kind in TRANSFERS and fact.outcome == "refused":
         leg.transfers.filter(state=Transfer.State.ASKED).update(
             state=Transfer.State.FAILED, reason=fact.reason[:256]
         )

@@ -34,6 +34,7 @@ class Activity(models.Model):
         WRAP_UP = "wrap_up", "Wrapped up"
         LEDGER = "ledger", "Incident"
         ENDED = "ended", "Ended"
+        DISMISSED = "dismissed", "Dismissed"
         CHANGED = "changed", "Changed"
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="activities")

@@ -17,6 +17,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Lock what is fetched until the transaction ends, with what a change of it looks at."""
         return self.select_for_update(of=("self",)).select_related("queue", "lookup", "last_message")
 
+    def find_locked(self, remote_id: str) -> "Conversation | None":
+        """Return a conversation by its Genesys id, locked, or None for one we do not know."""
+        return self.locked().filter(remote_id=remote_id).first()
+
     def lock(self, **lookup: object) -> "Conversation":
         """Return one conversation, locked until the transaction ends."""
         return self.locked().get(**lookup)
@@ -92,5 +96,7 @@ class Desk(models.Model):
 
     @classmethod
     def grow(cls, agent_ids: set[int]) -> None:
-        """Raise the revision of these agents' desks."""
+        """Raise the revision of these agents' desks; several are locked in one order for all."""
+        if len(agent_ids) > 1:
+            list(cls.objects.select_for_update().filter(agent_id__in=agent_ids).order_by("pk"))
         cls.objects.filter(agent_id__in=agent_ids).update(revision=F("revision") + 1)

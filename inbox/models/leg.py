@@ -84,7 +84,7 @@ class Leg(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conversation", "remote_id"], name="one_leg_per_participant")
         ]
-        indexes = [models.Index(fields=["agent", "state"])]
+        indexes = [models.Index(fields=["agent", "state"]), models.Index(fields=["state"])]
 
     def __str__(self) -> str:
         return f"{self.remote_id} {self.state}"

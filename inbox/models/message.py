@@ -42,7 +42,10 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["sent_at", "id"]
-        indexes = [models.Index(fields=["conversation", "sent_at", "id"])]
+        indexes = [
+            models.Index(fields=["conversation", "sent_at", "id"]),
+            models.Index(fields=["sent_at"], name="message_unread", condition=models.Q(text=None)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=~models.Q(key=""), name="one_message_per_click")
         ]

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import F, Q
+
 from inbox.models import Conversation, Leg, Message
 
 AT_ONCE = 500
@@ -22,7 +24,7 @@ def conversations_with_unread(now: datetime) -> list[str]:
 
 
 def thought_open() -> list[str]:
-    """Return the ids of the conversations we hold for open, or whose legs we do."""
-    ids = set(Conversation.objects.open().values_list("remote_id", flat=True))
-    ids |= set(Leg.objects.open().values_list("conversation__remote_id", flat=True))
-    return sorted(ids)
+    """Return the ids of conversations we hold for open, or a leg of theirs; those longest unread first."""
+    open_legs = Leg.objects.open().values("conversation")
+    ours = Conversation.objects.filter(Q(ended_at=None) | Q(pk__in=open_legs))
+    return list(ours.order_by(F("read_at").asc(nulls_first=True)).values_list("remote_id", flat=True))

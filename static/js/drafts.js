@@ -4,19 +4,21 @@ const KEEP_MS = 14 * 24 * 3_600_000;
 
 export class KeptDraft extends HTMLElement {
   #sent = {};
+  #stop = null;
 
   connectedCallback() {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
     this.#restore();
-    this.addEventListener("input", () => this.keep());
-    this.addEventListener("change", () => this.keep());
-    this.addEventListener("htmx:beforeRequest", () => (this.#sent = this.#typed()));
-    this.addEventListener("htmx:afterRequest", (event) => event.detail.successful && this.#taken());
-    this.onStorage = (event) => event.key === this.#key && this.#follow(event);
-    addEventListener("storage", this.onStorage);
+    this.addEventListener("input", () => this.keep(), { signal });
+    this.addEventListener("change", () => this.keep(), { signal });
+    this.addEventListener("htmx:beforeRequest", () => (this.#sent = this.#typed()), { signal });
+    this.addEventListener("htmx:afterRequest", (event) => event.detail.successful && this.#taken(), { signal });
+    addEventListener("storage", (event) => event.key === this.#key && this.#follow(event), { signal });
   }
 
   disconnectedCallback() {
-    removeEventListener("storage", this.onStorage);
+    this.#stop.abort();
   }
 
   keep() {

@@ -1,11 +1,4 @@
 // How the server's fragments enter the page: never an older one, never twice, never over what is being typed.
-let missed = 0;
-
-// How many fragments found no place, e.g. because another conversation is open; for tests and the curious.
-export function missedCount() {
-  return missed;
-}
-
 export function install() {
   Idiomorph.defaults.callbacks.beforeNodeMorphed = mayMorph;
   htmx.defineExtension("fragments", { transformResponse: withoutHomeless });
@@ -28,7 +21,6 @@ function withoutHomeless(html) {
   page.innerHTML = html;
   const homeless = [...page.content.children].filter((fragment) => !document.querySelector(targetOf(fragment)));
   homeless.forEach((fragment) => fragment.remove());
-  missed += homeless.length;
   return homeless.length ? page.innerHTML : html;
 }
 

@@ -1,4 +1,5 @@
 // Registers what the desk is made of; everything else is in its own file.
+import * as clicks from "./clicks.js";
 import { DeskConnection } from "./connection.js";
 import { RingCountdown } from "./countdown.js";
 import { KeptDraft, sendOnEnter } from "./drafts.js";
@@ -16,6 +17,7 @@ import * as title from "./title.js";
 import { TransferSheet } from "./transfer.js";
 
 fragments.install();
+clicks.install();
 requests.install();
 title.install();
 shortcuts.install();

@@ -1,6 +1,4 @@
 // <pane-tabs>, which card is open, and where the focus goes when a conversation is opened.
-const OPENS_WITHIN_MS = 30_000;
-const accepted = new Map(); // conversation → when this tab accepted it
 
 export function openLeg() {
   return document.querySelector("#workspace [data-leg]")?.dataset.leg || "";
@@ -15,24 +13,27 @@ export function showPane(pane) {
 
 export class PaneTabs extends HTMLElement {
   #leg = "";
+  #stop = null;
 
   connectedCallback() {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
     this.#leg = openLeg();
     showPane(document.body.dataset.pane);
     this.#mark();
-    document.addEventListener("click", (event) => this.#clicked(event.target));
-    document.addEventListener("htmx:afterSwap", (event) => event.detail.target.id === "workspace" && this.#opened());
-    document.addEventListener("htmx:wsAfterMessage", () => this.#pushed());
-    document.addEventListener("keydown", (event) => this.#escape(event));
+    document.addEventListener("click", (event) => this.#clicked(event.target), { signal });
+    document.addEventListener("htmx:afterSwap", (event) => event.detail.target.id === "workspace" && this.#opened(), { signal });
+    document.addEventListener("htmx:wsAfterMessage", () => this.#mark(), { signal });
+    document.addEventListener("keydown", (event) => this.#escape(event), { signal });
+  }
+
+  disconnectedCallback() {
+    this.#stop.abort();
   }
 
   #clicked(target) {
     const button = target.closest("[data-pane-to]");
-    if (button) return this.#choose(button.dataset.paneTo);
-    const use = target.closest("[data-use-incident]");
-    if (use) useIncident(use.dataset.useIncident);
-    const offer = target.closest("[data-state=offered] .btn-accept")?.closest(".offer");
-    if (offer) accepted.set(offer.dataset.conversationId, Date.now());
+    if (button) this.#choose(button.dataset.paneTo);
   }
 
   #choose(pane) {
@@ -48,16 +49,6 @@ export class PaneTabs extends HTMLElement {
     if (openLeg() === this.#leg) return;
     this.#leg = openLeg();
     document.dispatchEvent(new Event("bridge:leg-opened"));
-  }
-
-  // A conversation that was accepted here opens itself once Genesys has connected it.
-  #pushed() {
-    this.#mark();
-    for (const [id, at] of accepted) {
-      const card = document.querySelector(`#lists [data-conversation-id="${CSS.escape(id)}"] a`);
-      if (card || Date.now() - at > OPENS_WITHIN_MS) accepted.delete(id);
-      card?.click();
-    }
   }
 
   // Fragments are the same for every tab, so which card is open is marked here.
@@ -78,11 +69,4 @@ export class PaneTabs extends HTMLElement {
 
 function heading() {
   return document.querySelector("#workspace h2[tabindex]");
-}
-
-function useIncident(number) {
-  const form = document.querySelector(".wrapup__form");
-  form.elements.outcome.value = "update";
-  form.elements.incident.value = number;
-  form.elements.incident.dispatchEvent(new Event("input", { bubbles: true }));
 }

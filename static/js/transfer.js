@@ -1,12 +1,20 @@
 // <transfer-sheet>: the dialog whose body the server sends; opens at once, filters, closes when the server took it.
 export class TransferSheet extends HTMLElement {
+  #stop = null;
+
   connectedCallback() {
-    document.addEventListener("htmx:beforeRequest", (event) => this.#opening(event.detail.elt));
-    this.addEventListener("htmx:afterRequest", (event) => this.#answered(event.detail));
-    document.addEventListener("htmx:afterSwap", (event) => event.detail.target === this.#body && this.#filled());
-    this.addEventListener("input", (event) => event.target.matches("[data-filters]") && this.#filter());
-    this.addEventListener("click", (event) => this.#clicked(event.target));
-    this.addEventListener("keydown", (event) => this.#arrowed(event));
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    document.addEventListener("htmx:beforeRequest", (event) => this.#opening(event.detail.elt), { signal });
+    this.addEventListener("htmx:afterRequest", (event) => this.#answered(event.detail), { signal });
+    document.addEventListener("htmx:afterSwap", (event) => event.detail.target === this.#body && this.#filled(), { signal });
+    this.addEventListener("input", (event) => event.target.matches("[data-filters]") && this.#filter(), { signal });
+    this.addEventListener("click", (event) => this.#clicked(event.target), { signal });
+    this.addEventListener("keydown", (event) => this.#arrowed(event), { signal });
+  }
+
+  disconnectedCallback() {
+    this.#stop.abort();
   }
 
   get #dialog() {

@@ -73,7 +73,7 @@ def test_leaves_what_another_worker_leased(db):
 
 def test_lets_a_late_finisher_store_and_tell_nothing(call, clouds):
     late = outbound.claim(NOON)
-    taken_over = outbound.claim(NOON + outbound.LEASE + timedelta(seconds=1))
+    taken_over = outbound.claim(NOON + outbound.lease(call.kind) + timedelta(seconds=1))
     clouds.fault("servicenow", **PATH, status=403, times=1)
 
     outbound.attempt(late)
@@ -191,6 +191,17 @@ def test_rests_while_a_provider_does_not_answer(clouds):
     assert attempts.breakers["servicenow"].current_state == "open"
     assert len(clouds.servicenow.calls) < len(calls)
     assert "does not answer" in fresh(calls[-1]).error
+
+
+def test_counts_the_attempt_that_makes_it_rest(clouds):
+    calls = CallFactory.create_batch(attempts.breakers["servicenow"].fail_max)
+    clouds.servicenow.fail_with(requests.ReadTimeout("no answer"))
+
+    for _ in calls:
+        worker.step()
+
+    assert attempts.breakers["servicenow"].current_state == "open"
+    assert fresh(calls[-1]).attempts == 1
 
 
 def test_stays_open_for_business_when_a_provider_only_refuses(clouds):

@@ -151,7 +151,7 @@ def test_the_transfer_dialog_offers_colleagues_and_queues(desk, leg, colleague, 
     assert "Maya Reyes" not in html
 
 
-@pytest.mark.parametrize("target", ["", "agent-0", "queue-0", "moon-1", "agent-x"])
+@pytest.mark.parametrize("target", ["", "agent-0", "queue-0", "moon-1", "agent-x", "agent-²"])
 def test_a_transfer_needs_a_target(desk, leg, target):
     assert desk.post(url("transfer", leg), {"target": target}, headers=HTMX).status_code == 422
 
@@ -204,3 +204,9 @@ def test_signing_out_with_work_in_hand_asks_first(desk, agent, leg):
     assert "_auth_user_id" in desk.session
     desk.post(reverse("inbox:signout"), {"sure": "yes"})
     assert "_auth_user_id" not in desk.session
+
+
+def test_a_click_cannot_take_the_place_of_our_own_calls(desk, leg, clouds):
+    desk.post(url("hold", leg), {"request_key": f"incident:{leg.conversation.remote_id}"})
+
+    assert Call.objects.get(kind="park").key.startswith(f"click:{leg.agent.pk}:")

@@ -4,13 +4,14 @@ Genesys answers 202 to most of them: asked for, not done. Source: docs/providers
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from gateway.providers.genesys import texts
 from gateway.providers.http import JsonSession
 from gateway.providers.parts import Medium, MessageText
 from gateway.providers.paths import path
+from gateway.providers.wire import stamp
 
 MEDIA: dict[Medium, str] = {
     "call": "calls",
@@ -63,7 +64,7 @@ class Actions:
 
         Refused (403, 404) where the organisation has not switched parking on.
         """
-        body = {"state": "parked"} | ({"resumeTime": _iso(resume_at)} if resume_at else {})
+        body = {"state": "parked"} | ({"resumeTime": stamp(resume_at)} if resume_at else {})
         self._park(medium, conversation_id, participant_id, body)
 
     def unpark(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
@@ -134,7 +135,3 @@ class Actions:
             raise ValueError(f"a {medium} cannot be parked")
         at = path(PARTICIPANT + "/parkingstate", MEDIA[medium], conversation_id, participant_id)
         self._http.call("PATCH", at, json=body)
-
-
-def _iso(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,9 +1,9 @@
 """The analytics query for what waits in queues, and how to read its answer."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from gateway.providers.wire import Raw, rows, text
+from gateway.providers.wire import Raw, rows, stamp, text
 
 PAGE_SIZE = 100
 
@@ -14,7 +14,7 @@ def waiting_query(since: datetime, until: datetime, *, page: int) -> dict[str, A
     Source: docs/providers/genesys.md#analytics-details.
     """
     return {
-        "interval": f"{_iso(since)}/{_iso(until)}",
+        "interval": f"{stamp(since)}/{stamp(until)}",
         "order": "asc",
         "orderBy": "conversationStart",
         "paging": {"pageSize": PAGE_SIZE, "pageNumber": page},
@@ -39,7 +39,3 @@ def _is_open(stay: Raw) -> bool:
 
 def _all(predicate: dict[str, str]) -> dict[str, Any]:
     return {"type": "and", "predicates": [{"type": "dimension", **predicate}]}
-
-
-def _iso(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

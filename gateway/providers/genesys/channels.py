@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import Literal
 
 from gateway.providers.errors import Refused
 from gateway.providers.http import JsonSession
 from gateway.providers.paths import path
-from gateway.providers.wire import instant, mapping, needed_text, rows, text
+from gateway.providers.wire import mapping, needed_text, rows, text
 
 CHANNELS = "/api/v2/notifications/channels"
 SUBSCRIPTIONS = CHANNELS + "/{}/subscriptions"
@@ -19,7 +19,6 @@ class Channel:
 
     channel_id: str
     connect_uri: str = field(repr=False)
-    expires_at: datetime | None = None
 
 
 class Channels:
@@ -37,16 +36,17 @@ class Channels:
         return Channel(
             channel_id=needed_text(answer, "id", of="channel"),
             connect_uri=needed_text(answer, "connectUri", of="channel"),
-            expires_at=instant(answer, "expires"),
         )
 
-    def subscribe(self, channel_id: str, *, topics: Sequence[str], replace: bool) -> tuple[str, ...]:
-        """Subscribe (at most 1,000 a channel), renew the channel's 24 hours and return the rejected topics.
+    def subscribe(
+        self, channel_id: str, *, topics: Sequence[str], replace: Literal[True] = True
+    ) -> tuple[str, ...]:
+        """Subscribe to these topics instead of those before, and return the rejected ones.
 
-        replace: these topics instead of those before, else in addition.
+        At most 1,000 a channel; it also renews the channel's 24 hours.
         """
         answer = self._http.call(
-            "PUT" if replace else "POST",
+            "PUT",
             path(SUBSCRIPTIONS, channel_id),
             # Without it one forbidden topic makes Genesys refuse all of them.
             params={"ignoreErrors": "true"},

@@ -5,7 +5,6 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
-HEADER = "X-Hub-Signature-256"
 PREFIX = "sha256="
 
 

@@ -25,7 +25,7 @@ class ServiceNowClient(Incidents, People, Desk):
     """All calls: ``ServiceNowClient(http, instance_url=…, record_pattern=…, phone_region=…)``."""
 
     def find_callers(
-        self, key: str, *, address: str, attributes: Mapping[str, str], email: str = "", limit: int = 3
+        self, key: str, *, address: str, attributes: Mapping[str, str], limit: int = 3
     ) -> Callers:
         """Look up who is calling and their open incidents: two requests, one when no one is found.
 
@@ -33,7 +33,7 @@ class ServiceNowClient(Incidents, People, Desk):
         attributes: the customer's, which may name mail address, phone or record id. Without any clue
         nothing is asked.
         """
-        asked = clues_of(address, email=email, attributes=attributes, region=self._phone_region)
+        asked = clues_of(address, attributes=attributes, region=self._phone_region)
         matches = self._matches(asked)
         if not matches:
             return Callers()

@@ -40,9 +40,9 @@ class Clues:
         return bool(self.phones or self.emails or self.person_ids)
 
 
-def clues_of(address: str, *, email: str, attributes: Mapping[str, str], region: str) -> Clues:
+def clues_of(address: str, *, attributes: Mapping[str, str], region: str) -> Clues:
     """Return the clues in a conversation; what is no phone number, mail address or record id is left out."""
-    told: dict[Kind, list[str]] = {"phone": [address], "email": [email, address], "attribute": []}
+    told: dict[Kind, list[str]] = {"phone": [address], "email": [address], "attribute": []}
     for name, words in attributes.items():
         kind = ATTRIBUTES.get(attribute_name(name))
         if kind:

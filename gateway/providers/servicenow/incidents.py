@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from gateway.providers.parts import IncidentSeen
 from gateway.providers.servicenow import normalise, query
@@ -16,7 +15,6 @@ FINISHED = ("6", "7", "8")  # resolved, closed, cancelled; "active" alone keeps 
 NEWEST_FIRST = "ORDERBYDESCsys_updated_on^ORDERBYDESCnumber"  # times have seconds only, hence the number
 SPARE_ROWS = 7
 NOTES_AT_MOST = 20
-CHANGED_AT_MOST = 200
 # Our words for columns; others pass as they are, so that an instance's own columns can be mapped.
 COLUMNS = {
     "title": "short_description",
@@ -68,18 +66,6 @@ class Incidents(Tables):
         found = (row for row in rows if normalise.value(row, "correlation_id") == conversation_id)
         row = next(found, None)
         return self._incident(row) if row else None
-
-    def incidents_changed(self, since: datetime, *, priority: str = "1") -> tuple[IncidentSeen, ...]:
-        """Return active incidents of a priority that changed since then, oldest change first, 200 at most."""
-        where = query.all_of(
-            query.equal("priority", priority, like=query.CODE),
-            "active=true",
-            query.since("sys_updated_on", since),
-            "ORDERBYsys_updated_on",
-            "ORDERBYsys_id",
-        )
-        found = self._incidents(where, limit=CHANGED_AT_MOST)
-        return tuple(one for one in found if one.priority == priority)
 
     def create_incident(self, fields: Mapping[str, str]) -> IncidentSeen:
         """Create an incident and return it as the instance keeps it. Not idempotent: look before a repeat.

@@ -6,7 +6,6 @@ read, so a value is fit or it is refused. Source: docs/providers/servicenow.md#e
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from gateway.providers.paths import UnsafeValue
 
@@ -16,7 +15,6 @@ CONVERSATION_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 PHONE = re.compile(r"[+(]?[0-9][0-9 ().-]{2,24}")
 EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,79}")
-CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 MARKER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 :._#/-]{3,119}")
 
 
@@ -47,11 +45,6 @@ def one_of(column: str, values: Iterable[str], *, like: re.Pattern[str]) -> str:
 def holds(column: str, value: str, *, like: re.Pattern[str]) -> str:
     """Return the condition that a column contains a value. Raises UnsafeValue."""
     return f"{column}LIKE{fit(value, like)}"
-
-
-def since(column: str, at: datetime) -> str:
-    """Return the condition that a time is not before ``at``."""
-    return f"{column}>={at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
 
 
 def any_of(*conditions: str) -> str:

@@ -239,16 +239,8 @@ CHANNELS = [
     ),
     Asked(
         name="subscribe",
-        make=lambda client: client.subscribe("channel-1", topics=["v2.users.u.presence"], replace=True),
+        make=lambda client: client.subscribe("channel-1", topics=["v2.users.u.presence"]),
         method="PUT",
-        path=SUBSCRIPTIONS,
-        query={"ignoreErrors": "true"},
-        body=[{"id": "v2.users.u.presence"}],
-    ),
-    Asked(
-        name="subscribe",
-        make=lambda client: client.subscribe("channel-1", topics=["v2.users.u.presence"], replace=False),
-        method="POST",
         path=SUBSCRIPTIONS,
         query={"ignoreErrors": "true"},
         body=[{"id": "v2.users.u.presence"}],

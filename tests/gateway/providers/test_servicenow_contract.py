@@ -25,7 +25,6 @@ CREATED = "74dbbb9814155372d1c269ed6b2d8b0d"
 CONVERSATION = "5f0c7c1e-9d57-4a0e-8f4e-2f4b7c9a1d33"
 AGENT = "345e1e3eced22ad6408f9f7a3d4f2382"
 AWAY = "738c21ed34ca178047b55a32d1ab62d4"
-SINCE = datetime(2026, 3, 1, 14, 0, tzinfo=UTC)
 
 Make = Callable[[ServiceNowClient], Any]
 
@@ -34,7 +33,6 @@ READS: dict[str, Make] = {
     "user_by_phone_two_matches": lambda client: client.find_people(phones=["+15550100199"]),
     "user_by_phone_none": lambda client: client.find_people(phones=["+15550100142"]),
     "recent_incidents_recommended": lambda client: client.recent_incidents([MARA]),
-    "priority_reconcile_poll": lambda client: client.incidents_changed(SINCE),
     "choice_list_states": lambda client: client.choices("incident", element="state"),
     "awa_agent_get": lambda client: client.agent_presence(AGENT),
     "awa_agent_put_presence": lambda client: client.set_agent_presence(AGENT, state_id=AWAY),

@@ -2,7 +2,6 @@
 
 import json
 import logging
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -260,17 +259,6 @@ def test_looks_for_a_note_and_compares_anew(
 def test_refuses_odd_markers(servicenow: ServiceNowClient, marker: str) -> None:
     with pytest.raises(UnsafeValue):
         servicenow.work_note_exists(INCIDENT, marker=marker)
-
-
-def test_polls_for_changes(servicenow: ServiceNowClient, remote: responses.RequestsMock) -> None:
-    remote.get(TABLE, json={"result": [_row(priority="1"), _row(priority="3")]})
-
-    [incident] = servicenow.incidents_changed(datetime(2026, 3, 1, 14, 0, tzinfo=UTC))
-
-    assert incident.priority == "1"
-    assert _query(remote)["sysparm_query"] == (
-        "priority=1^active=true^sys_updated_on>=2026-03-01 14:00:00^ORDERBYsys_updated_on^ORDERBYsys_id"
-    )
 
 
 @pytest.mark.parametrize(

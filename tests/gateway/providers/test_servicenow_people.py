@@ -84,7 +84,7 @@ def test_asks_nothing_about_unfit_values(
     servicenow: ServiceNowClient, remote: responses.RequestsMock, evil: str
 ) -> None:
     assert servicenow.find_people(phones=[evil], emails=[evil], person_ids=[evil]) == ()
-    assert servicenow.find_callers("c", address=evil, email=evil, attributes={"sys_id": evil}) == Callers()
+    assert servicenow.find_callers("c", address=evil, attributes={"email": evil, "sys_id": evil}) == Callers()
     assert len(remote.calls) == 0
 
 
@@ -133,7 +133,7 @@ def test_who_matches_twice_comes_first(servicenow: ServiceNowClient, remote: res
     remote.get(INCIDENTS, json={"result": []})
 
     callers = servicenow.find_callers(
-        "c", address="+15550100199", email="tomas.okafor@example.com", attributes={}
+        "c", address="+15550100199", attributes={"email": "tomas.okafor@example.com"}
     )
 
     assert [person.person_id for person in callers.people] == [TOMAS, MARA]
@@ -154,7 +154,7 @@ def test_who_matches_twice_comes_first(servicenow: ServiceNowClient, remote: res
     ],
 )
 def test_clues(address: str, attributes: dict[str, str], expected: Clues) -> None:
-    assert clues_of(address, email="", attributes=attributes, region="US") == expected
+    assert clues_of(address, attributes=attributes, region="US") == expected
 
 
 def test_no_clues_are_false() -> None:

@@ -130,15 +130,6 @@ def test_servicenow_client_credentials_are_form_encoded(remote: responses.Reques
     }
 
 
-def test_servicenow_password_grant(remote: responses.RequestsMock) -> None:
-    remote.post(INSTANCE + "/oauth_token.do", json={"access_token": "t", "expires_in": 1799})
-
-    servicenow.password(INSTANCE, client_id="id", secret="s", username="svc.bridge", password="p")
-
-    assert _form(remote.calls[0])["username"] == "svc.bridge"
-    assert _form(remote.calls[0])["grant_type"] == "password"
-
-
 @pytest.mark.parametrize(
     "body",
     [

@@ -1,6 +1,6 @@
 """Reading single values."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -41,3 +41,9 @@ def test_needed_text_names_what_is_missing(given: object) -> None:
 def test_no_list_is_not_an_empty_list(answer: object) -> None:
     with pytest.raises(Malformed, match="queues lacks a list of entities"):
         wire.listed(answer, "entities", of="queues")
+
+
+def test_stamps_in_utc_with_milliseconds() -> None:
+    at = datetime(2026, 1, 2, 4, 4, 5, tzinfo=timezone(timedelta(hours=1)))
+
+    assert wire.stamp(at) == "2026-01-02T03:04:05.000Z"

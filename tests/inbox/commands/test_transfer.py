@@ -46,6 +46,18 @@ def test_leaves_at_once_for_a_queue(talk, billing, deliver):
     assert leg.conversation.waiting_since
 
 
+def test_is_done_after_all_when_only_the_answer_was_lost(talk, billing, clouds):
+    leg = talk(text="Invoice?")
+    lost = {"match": {"method": "POST", "path": "*/replace/queue"}, "drop_response": True, "times": 1}
+    clouds.fault("genesys", **lost)
+
+    click(leg, transfer.to_queue, billing, note=NOTE)
+    assert Transfer.objects.get().state == Transfer.State.ASKED
+    clouds.deliver()
+
+    assert Transfer.objects.get().state == Transfer.State.DONE
+
+
 def test_rings_at_the_colleague_with_the_note(handed_over, colleague):
     handed_over.refresh_from_db()
     card = desk.card(theirs(colleague), handed_over.offered_at)
