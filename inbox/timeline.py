@@ -48,6 +48,19 @@ def record(conversation: Conversation, lines: Iterable[Line], *, at: datetime) -
     transaction.on_commit(lambda: broadcasts.announce(change), robust=True)
 
 
+def redraw(leg: Leg) -> None:
+    """Announce what only the agent's own pages show; it is no part of the history."""
+    leg.conversation.grow()
+    Desk.grow({leg.agent_id})
+    change = broadcasts.Change(
+        conversation_id=leg.conversation_id,
+        agent_ids=frozenset({leg.agent_id}),
+        kinds=frozenset({Activity.Kind.CHANGED}),
+        message_ids=(),
+    )
+    transaction.on_commit(lambda: broadcasts.announce(change), robust=True)
+
+
 def _row(conversation: Conversation, line: Line, at: datetime) -> Activity:
     return Activity(
         conversation=conversation,

@@ -16,7 +16,7 @@ def read(click: Click) -> None:
             return
         leg.read_messages = leg.conversation.customer_messages
         leg.save(update_fields=["read_messages"])
-        timeline.record(leg.conversation, [_line(click, leg, "Read")], at=click.now)
+        timeline.redraw(leg)
 
 
 def dismiss(click: Click) -> None:
