@@ -1,5 +1,6 @@
 """Shards of the notification stream: who reads which, through which Genesys channel, and which topics."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -10,6 +11,8 @@ from django.utils import timezone
 from gateway import clients
 from gateway.models import Channel
 from gateway.providers.errors import Refused
+
+log = logging.getLogger(__name__)
 
 TOPICS_AT_MOST = 1000
 LEASE = timedelta(seconds=15)
@@ -99,7 +102,9 @@ def _follow_topics(shard: int, topics: list[str], now: datetime) -> None:
 
 def _subscribe(channel: Channel, topics: list[str], now: datetime) -> None:
     """Subscribe anew, which also gives the channel another 24 hours."""
-    clients.genesys().subscribe(channel.remote_id, topics=topics, replace=True)
+    rejected = clients.genesys().subscribe(channel.remote_id, topics=topics)
+    if rejected:
+        log.warning("Genesys rejects %s topics, the first is %s", len(rejected), rejected[0])
     channel.expires_at = now + LIFE
 
 

@@ -8,12 +8,14 @@ import pytest
 from django.core.management import get_commands
 
 from bridge_project import flow
+from gateway import intake, outbound, worker
 from gateway.kinds import KINDS
 from gateway.providers import facts
 from gateway.providers.genesys import normalise
 from gateway.providers.genesys.client import GenesysClient
 from gateway.providers.servicenow.client import ServiceNowClient
 from inbox import states
+from live import groups
 from sandbox.genesys import urls as genesys_urls
 from sandbox.genesys.scenarios import STORIES
 from sandbox.servicenow import urls as servicenow_urls
@@ -27,6 +29,7 @@ LINK = re.compile(r"\]\(([^)#:]*)(?:#([\w-]+))?\)")
 # The first attribute of a partial that pushes replace: `id="lists"`, or `id="{% dom_id leg "card" %}"`.
 PUSHED_ID = re.compile(r'<\w+ id="(?:\{% dom_id (?:[\w.]+\.)?(\w+) "(\w+)" %\}|([\w-]+))"[^>]*data-revision')
 MACHINE_PATH = re.compile(r"(?<![\w.:/}])/(?:work|home|tmp|root|Users|var|opt)/")
+SPELT = {5: "five", 12: "twelve", 60: "sixty"}
 PAGES = sorted([ROOT / "README.md", *DOCS.rglob("*.md")])
 
 
@@ -136,6 +139,28 @@ def test_architecture_draws_the_state_table(state):
     cells = [cell.strip() for cell in row.split("|")[2:-1]]
 
     assert cells == [str(states.TRANSITIONS.get((state, step), "")) for step in states.Step]
+
+
+@pytest.mark.parametrize(
+    ("page", "words", "number"),
+    [
+        ("docs/architecture.md", r"worker\.py`, (\w+) at a time", worker.AT_ONCE),
+        ("docs/performance.md", r"attempts (\w+) calls at once", worker.AT_ONCE),
+        ("docs/architecture.md", r"After (\w+) attempts \(`outbound", outbound.ATTEMPTS),
+        ("docs/operations.md", r"[Aa]fter (\w+) attempts", outbound.ATTEMPTS),
+        ("docs/architecture.md", r"after (\w+) attempts \(`intake", intake.ATTEMPTS),
+        ("docs/operations.md", r"a delivery after (\w+)", intake.ATTEMPTS),
+    ],
+)
+def test_pages_count_as_the_code_does(page, words, number):
+    assert set(re.findall(words, text_of(page))) == {SPELT[number]}
+
+
+def test_live_names_each_group():
+    told = text_of("docs/live.md").partition("## Groups")[2].partition("\n## ")[0]
+    known = [name for name, _ in inspect.getmembers(groups, inspect.isfunction)]
+
+    assert re.findall(r"^\| `(\w+)", told, re.MULTILINE) == known
 
 
 def test_live_names_each_pushed_id():

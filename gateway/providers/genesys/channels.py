@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from gateway.providers.errors import Refused
 from gateway.providers.http import JsonSession
@@ -38,9 +37,7 @@ class Channels:
             connect_uri=needed_text(answer, "connectUri", of="channel"),
         )
 
-    def subscribe(
-        self, channel_id: str, *, topics: Sequence[str], replace: Literal[True] = True
-    ) -> tuple[str, ...]:
+    def subscribe(self, channel_id: str, *, topics: Sequence[str]) -> tuple[str, ...]:
         """Subscribe to these topics instead of those before, and return the rejected ones.
 
         At most 1,000 a channel; it also renews the channel's 24 hours.
