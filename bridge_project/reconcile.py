@@ -12,7 +12,7 @@ from prometheus_client import Counter
 
 from bridge_project import flow
 from gateway import reread, retention, tokens
-from gateway.providers.errors import ProviderError
+from gateway.providers.errors import ProviderError, UnsafeValue
 from gateway.providers.facts import Fact
 from inbox.models import Activity
 from inbox.queries import texts
@@ -79,6 +79,8 @@ def _conversations() -> int:
             continue
         try:
             corrections += sum(map(_correct, reread.conversation(conversation_id)))
+        except UnsafeValue:
+            log.warning("conversation %r has an unfit id", conversation_id)
         except ProviderError as error:
             log.warning("the other conversations wait for the next round: %s", error)
             break

@@ -84,6 +84,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTHENTICATION_BACKENDS = ["bridge_project.passwords.PasswordBackend"]
 LOGIN_URL = "routing:signin"
 LOGIN_REDIRECT_URL = "/admin/"  # after a sign-in by password; agents' own names its page
 SILENCED_SYSTEM_CHECKS = ["security.W002"]  # the content policy's frame-ancestors decides

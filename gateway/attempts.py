@@ -1,5 +1,7 @@
 """One attempt of one call: send it, and sort what comes back by what to do next."""
 
+import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -11,8 +13,18 @@ from gateway import budget, clients, tokens
 from gateway.kinds import KINDS, Kind, Repeat
 from gateway.models import Call, Provider
 from gateway.providers import facts
-from gateway.providers.errors import Malformed, NotRun, ProviderError, Refused, Unauthorised, Unavailable
-from gateway.providers.paths import UnsafeValue
+from gateway.providers.errors import (
+    Malformed,
+    NotRun,
+    ProviderError,
+    Refused,
+    Unauthorised,
+    Unavailable,
+    UnsafeValue,
+)
+
+log = logging.getLogger(__name__)
+ADDRESS = re.compile(r"^[A-Z]+ /\S*: (\d{3} ?)?")
 
 Outcome = Literal["taken", "refused", "waiting", "unknown", "parked"]
 
@@ -44,7 +56,7 @@ def make(call: Call) -> Ending:
     except pybreaker.CircuitBreakerError:
         return Ending(
             outcome=_later(kind),
-            reason=f"{_name(call)} does not answer.",
+            reason=f"{_name(call)} does not answer",
             retry_after_s=_REST_S,
             not_run=True,
         )
@@ -58,9 +70,11 @@ def make(call: Call) -> Ending:
     except Unauthorised as error:
         return _unauthorised(call, error)
     except Refused as error:
-        return Ending(outcome="refused", reason=str(error), code=error.code)
-    except UnsafeValue as error:
-        return Ending(outcome="refused", reason=str(error), code="unsafe-value")
+        return Ending(outcome="refused", reason=_said(call, error), code=error.code)
+    except UnsafeValue:
+        return Ending(
+            outcome="refused", reason="It holds characters that cannot be sent", code="unsafe-value"
+        )
     except (Unavailable, Malformed) as error:
         return _unsure(kind, call, error)
     return _taken(kind, answer)
@@ -108,17 +122,26 @@ def _taken(kind: Kind, answer: Any) -> Ending:
 
 def _unsure(kind: Kind, call: Call, error: ProviderError) -> Ending:
     outcome: Outcome = "unknown" if kind.repeat is Repeat.NEVER else "waiting"
-    return Ending(outcome=outcome, reason=f"{_name(call)} did not answer: {error}", unsure=True)
+    log.warning("%s %s: %s", call.kind, call.pk, error)
+    fault = "had a fault" if error.status else "did not answer"
+    return Ending(outcome=outcome, reason=f"{_name(call)} {fault}; it may not have been done", unsure=True)
 
 
 def _unauthorised(call: Call, error: Unauthorised) -> Ending:
     """An agent's token has ended: say so to the desk. The service's own is for an operator to mend."""
     if not call.subject:
-        return Ending(outcome="waiting", reason=f"{_name(call)} refuses Bridge's own sign-in.")
+        return Ending(outcome="waiting", reason=f"{_name(call)} refuses Bridge's own sign-in")
     tokens.end(call.subject, timezone.now())
     ended = facts.TokenRevoked(occurred_at=timezone.now(), agent_id=call.subject)
-    reason = "Your Genesys sign-in has ended. Sign in again; nothing is lost."
+    reason = "Your Genesys sign-in has ended. Sign in again; nothing is lost"
     return Ending(outcome="refused", reason=reason, code="signed-out", learned=[ended])
+
+
+def _said(call: Call, error: ProviderError) -> str:
+    """Return a refusal in the provider's words, without the address it came from; that is for the log."""
+    log.warning("%s %s (%s): %s", call.kind, call.pk, error.correlation_id, error)
+    words = ADDRESS.sub("", str(error)).strip().rstrip(".")
+    return f"{_name(call)}: {words}" if words else f"{_name(call)} refused it"
 
 
 def _later(kind: Kind) -> Outcome:
@@ -131,4 +154,4 @@ def _name(call: Call) -> str:
 
 
 def _busy(call: Call) -> str:
-    return f"{_name(call)} is busy or cannot be reached. Try again in a moment."
+    return f"{_name(call)} is busy or cannot be reached. Try again in a moment"

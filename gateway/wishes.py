@@ -1,6 +1,7 @@
 """Calls whose answer is itself news: each returns facts, or the fact it found instead of doing it again."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils import timezone
 
@@ -73,10 +74,22 @@ def find_agent(client: ServiceNowClient, *, agent_id: str, email: str) -> list[f
 
 
 def create_incident(
-    client: ServiceNowClient, *, key: str, conversation_id: str, fields: Mapping[str, str], note: str
+    client: ServiceNowClient,
+    *,
+    key: str,
+    conversation_id: str,
+    fields: Mapping[str, str],
+    note: str,
+    unknown: Mapping[str, Any] | None = None,
 ) -> list[facts.Fact]:
-    """Create a conversation's incident with the wrap-up as its first work note."""
+    """Create a conversation's incident with the wrap-up as its first work note.
+
+    unknown: address and attributes of a caller to look up first; several matches leave the field empty.
+    """
     filled = {name: value for name, value in fields.items() if value}
+    if unknown:
+        people = client.find_callers(key, **unknown).people
+        filled |= {"caller_id": people[0].person_id} if len(people) == 1 else {}
     made = client.create_incident(
         {
             **filled,
@@ -89,7 +102,7 @@ def create_incident(
 
 
 def created_before(
-    client: ServiceNowClient, *, key: str, conversation_id: str, fields: Mapping[str, str], note: str
+    client: ServiceNowClient, *, key: str, conversation_id: str, **payload: Any
 ) -> list[facts.Fact] | None:
     """Return the incident that an earlier attempt made after all, or None."""
     found = client.incident_by_correlation(conversation_id)

@@ -28,12 +28,13 @@ class Change:
     kinds: frozenset[str]
     message_ids: tuple[int, ...]
     removed_message_ids: tuple[int, ...] = ()
+    activity_ids: tuple[int, ...] = ()
 
 
 def announce(change: Change) -> None:
     """Redraw what the change touched on each desk that shows it."""
     conversation = Conversation.objects.get(pk=change.conversation_id)
-    messages = _messages(conversation, change)
+    messages = [*_messages(conversation, change), *_events(conversation, change)]
     for agent in Agent.objects.filter(pk__in=change.agent_ids):
         leg, parts = _desk_parts(agent, conversation, change)
         publish(groups.agent(agent.pk), [*parts, *messages, *_pane_parts(leg, change)])
@@ -50,7 +51,7 @@ def _desk_parts(agent: Agent, conversation: Conversation, change: Change) -> tup
         if leg and not leg.is_ringing:
             card = render_to_string("inbox/_card.html", {"leg": leg})
             revision = render_to_string(
-                "inbox/_revision.html", {"desk": {"revision": desk.revision_of(agent)}}
+                "inbox/_revision.html", {"desk": {"revision": desk.revision_of(agent), "agent": agent}}
             )
             return leg, [fragments.replace(card), fragments.replace(revision)]
     view = desk.desk(agent, now)
@@ -70,6 +71,17 @@ def _messages(conversation: Conversation, change: Change) -> list[str]:
             into=thread,
         )
         for row in rows
+    ]
+
+
+def _events(conversation: Conversation, change: Change) -> list[str]:
+    """The lines of history that a thread tells, at its end."""
+    if not change.kinds & pane.TOLD.keys():
+        return []
+    thread = dom_id(conversation, "thread")
+    return [
+        fragments.append(render_to_string("inbox/_event.html", {"event": event}), into=thread)
+        for event in pane.events(change.activity_ids)
     ]
 
 

@@ -57,5 +57,9 @@ class WrapUpForm(forms.Form):
         cleaned = super().clean() or {}
         incident = incidents.incident_by(cleaned.get("incident", "")) if cleaned.get("incident") else None
         if cleaned.get("outcome") == Outcome.UPDATE and incident is None:
-            raise forms.ValidationError("Choose the incident to update, or create a new one.")
+            named = cleaned.get("incident")
+            unknown = f"{named} was not found in ServiceNow." if named else "Choose the incident to update."
+            raise forms.ValidationError(unknown)
+        if cleaned.get("outcome") == Outcome.CREATE and not cleaned.get("title"):
+            raise forms.ValidationError("Give the incident a title.")
         return cleaned | {"incident": incident}

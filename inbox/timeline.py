@@ -34,7 +34,7 @@ def record(conversation: Conversation, lines: Iterable[Line], *, at: datetime) -
     lines = list(lines)
     if not lines:
         return
-    Activity.objects.bulk_create(_row(conversation, line, at) for line in lines)
+    activities = Activity.objects.bulk_create(_row(conversation, line, at) for line in lines)
     conversation.grow()
     agents = _concerned(conversation, lines)
     Desk.grow(agents)
@@ -42,6 +42,7 @@ def record(conversation: Conversation, lines: Iterable[Line], *, at: datetime) -
         conversation_id=conversation.pk,
         agent_ids=frozenset(agents),
         kinds=frozenset(line.kind for line in lines),
+        activity_ids=tuple(activity.pk for activity in activities),
         message_ids=tuple(line.message.pk for line in lines if line.message),
         removed_message_ids=tuple(line.removed_message_id for line in lines if line.removed_message_id),
     )

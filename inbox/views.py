@@ -16,6 +16,8 @@ from inbox.commands import transfer as transferring
 from inbox.commands.asking import Click, Declined
 from inbox.guards import agent_required, answered, problem
 from inbox.queries import desk, pane
+from incidents import commands as incident_commands
+from incidents.states import Outcome
 from routing import commands as routing_commands
 from routing import queries as routing
 from routing.models import Agent
@@ -143,6 +145,9 @@ def resend(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @agent_required
 def wrapup(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Finish."""
+    get_object_or_404(desk.own_legs(agent), pk=pk)
+    if request.POST.get("outcome") == Outcome.UPDATE:
+        incident_commands.learn(request.POST.get("incident", "")[:40])
     form = forms.WrapUpForm(request.POST)
     if not form.is_valid():
         return problem(request, _first_error(form), status=422)

@@ -4,8 +4,10 @@ The functions join the transaction of the command or fact that calls them. The c
 incident's correlation id, and each note's key is its marker, so that a repeat can look before it writes.
 """
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any
 
 from gateway import outbound
 from incidents.models import Caller, Incident, LedgerEntry, LedgerNote
@@ -26,18 +28,23 @@ class Filing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What the agent decided at wrap-up. incident: the one to update, for Outcome.UPDATE."""
+    """What the agent decided at wrap-up. incident: the one to update, for Outcome.UPDATE.
+
+    unknown: address and attributes of a caller whom nobody could look up yet; it is done when writing.
+    """
 
     outcome: Outcome
     filing: Filing
     caller: Caller | None = None
     incident: Incident | None = None
+    unknown: Mapping[str, Any] = field(default_factory=dict)
 
 
 def write(key: str, *, note_key: str, text: str, decision: Decision, now: datetime) -> LedgerNote | None:
     """Put one wrap-up into the ledger and reserve what ServiceNow must be told.
 
-    key: the conversation's id. Returns None when this wrap-up is in the ledger already.
+    A later wrap-up of a conversation that has an incident is added to it, unless the agent names another
+    one or wants none. key: the conversation's id. Returns None when this wrap-up is in the ledger already.
     """
     entry = _entry(key, decision, now)
     note, created = LedgerNote.objects.get_or_create(
@@ -46,12 +53,14 @@ def write(key: str, *, note_key: str, text: str, decision: Decision, now: dateti
     )
     if not created:
         return None
-    if entry.outcome == Outcome.NONE:
+    target = decision.incident or entry.incident
+    if decision.outcome == Outcome.NONE:
         note.move_to(Writing.LINKED)
-    elif entry.incident:
-        _append(note, entry.incident, now)
-    elif entry.outcome == Outcome.CREATE and not _being_created(entry, note):
-        _create(note, now)
+    elif target:
+        entry.link(target)
+        _append(note, target, now)
+    elif not _being_created(entry, note):
+        _create(note, decision, now)
     return note
 
 
@@ -70,8 +79,7 @@ def add(key: str, *, note_key: str, text: str, now: datetime) -> None:
 def written(note: LedgerNote, incident: Incident, now: datetime) -> None:
     """Note that ServiceNow has a note, and send those that waited for the incident to exist."""
     entry = note.entry
-    entry.incident = incident
-    entry.save(update_fields=["incident"])
+    entry.link(incident)
     if note.state not in (Writing.WRITTEN, Writing.LINKED):
         note.move_to(Writing.WRITTEN, at=now)
     for waiting in entry.notes.filter(state=Writing.QUEUED).exclude(pk=note.pk):
@@ -95,9 +103,9 @@ def _entry(key: str, decision: Decision, now: datetime) -> LedgerEntry:
             "opened_at": now,
         },
     )
-    if not created and entry.incident is None and entry.outcome == Outcome.NONE:
-        entry.outcome, entry.incident = decision.outcome, decision.incident
-        entry.save(update_fields=["outcome", "incident"])
+    if not created and entry.outcome == Outcome.NONE:
+        entry.outcome = decision.outcome
+        entry.save(update_fields=["outcome"])
     return entry
 
 
@@ -106,7 +114,7 @@ def _being_created(entry: LedgerEntry, note: LedgerNote) -> bool:
     return entry.notes.exclude(pk=note.pk).exclude(state=Writing.LINKED).exists()
 
 
-def _create(note: LedgerNote, now: datetime) -> None:
+def _create(note: LedgerNote, decision: Decision, now: datetime) -> None:
     outbound.reserve(
         "create_incident",
         key=f"incident:{note.entry.key}",
@@ -115,6 +123,7 @@ def _create(note: LedgerNote, now: datetime) -> None:
             "conversation_id": note.entry.key,
             "fields": note.fields,
             "note": note.text,
+            "unknown": dict(decision.unknown),
         },
         regarding=note.entry.key,
         now=now,

@@ -106,6 +106,11 @@ class LedgerEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.key}: {self.get_outcome_display()}"
 
+    def link(self, incident: Incident) -> None:
+        """Store which incident the conversation has."""
+        self.incident = incident
+        self.save(update_fields=["incident"])
+
 
 class LedgerNote(models.Model):
     """One wrap-up's contribution to the incident. key: also the marker inside the work note.

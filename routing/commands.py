@@ -83,6 +83,12 @@ def sign_out(agent: Agent, *, now: datetime) -> None:
         timeline.record(agent, Activity.Kind.SIGNED_OUT, at=now)
 
 
+def step_aside(agent: Agent, *, now: datetime) -> None:
+    """Close an agent's pages: somebody else signs in with the same browser. The Genesys sign-in stays."""
+    with transaction.atomic(durable=True):
+        timeline.record(agent, Activity.Kind.SIGNED_OUT, "another agent signed in", at=now)
+
+
 def choose_presence(agent: Agent, definition: PresenceDefinition, *, key: str, now: datetime) -> None:
     """Ask Genesys for a presence; the page changes when Genesys says so.
 

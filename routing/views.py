@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from routing import commands
 from routing.models import Agent, PresenceDefinition
+from routing.queries import agent_of
 
 PENDING = "genesys-sign-in"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @require_GET
@@ -62,7 +62,10 @@ def callback(request: HttpRequest) -> HttpResponse:
         )
     except commands.SignInFailed as error:
         return signin(request, problem=str(error))
-    login(request, user, backend=BACKEND)
+    former = agent_of(request.user.pk)
+    if former and former.user != user:
+        commands.step_aside(former, now=timezone.now())
+    login(request, user)
     return redirect(pending["next"] or "inbox:desk")
 
 

@@ -44,3 +44,7 @@ class Unauthorised(Refused):
 
 class Malformed(ProviderError):
     """The remote answered with something this client cannot read."""
+
+
+class UnsafeValue(ValueError):
+    """A value may not become part of a path or query: it is empty, or would change the meaning."""

@@ -2,11 +2,9 @@
 
 import re
 
+from gateway.providers.errors import UnsafeValue
+
 SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}")
-
-
-class UnsafeValue(ValueError):
-    """A value may not become part of a path or query: it is empty, or would change the meaning."""
 
 
 def path(template: str, *segments: str) -> str:

@@ -1,6 +1,7 @@
 """Finish a leg: the wrap-up goes to Genesys, its incident into the ledger, in one transaction."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from inbox import summary
 from inbox.commands.asking import Click, Wish, ask
@@ -8,7 +9,7 @@ from inbox.models import Conversation, Leg
 from incidents import ledger
 from incidents.ledger import Decision, Filing
 from incidents.models import Incident
-from incidents.states import Outcome
+from incidents.states import Outcome, Search
 from routing import queries as routing
 from routing.models import WrapUpCode
 
@@ -74,7 +75,21 @@ def _decision(conversation: Conversation, form: WrapUp) -> Decision:
         category=mapping.category.remote_id if mapping and mapping.category else "",
         contact_type=_contact_type(conversation),
     )
-    return Decision(outcome=form.outcome, filing=filing, caller=caller, incident=form.incident)
+    return Decision(
+        outcome=form.outcome,
+        filing=filing,
+        caller=caller,
+        incident=form.incident,
+        unknown=_unknown_caller(conversation),
+    )
+
+
+def _unknown_caller(conversation: Conversation) -> dict[str, Any]:
+    """Return what may still tell who called, when ServiceNow has not answered that question."""
+    lookup = conversation.lookup
+    if lookup is None or lookup.state not in (Search.SEARCHING, Search.FAILED):
+        return {}
+    return {"address": conversation.customer_address, "attributes": conversation.attributes}
 
 
 def _contact_type(conversation: Conversation) -> str:

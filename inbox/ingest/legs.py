@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from gateway.providers import facts, parts
 from inbox import states
+from inbox.ingest import truth
 from inbox.models import Activity, Conversation, Leg
 from inbox.states import IllegalStep, State, Step
 from inbox.timeline import Line
@@ -20,7 +21,6 @@ STEPS = {
     State.WRAP_UP: Step.LEAVE,
     State.ENDED: Step.END,
 }
-SETTLES_AFTER = timedelta(seconds=10)
 
 
 @dataclass(slots=True)
@@ -116,7 +116,7 @@ def _follow(
     elif changed:
         leg.asked, leg.asked_at = "", None
         compared.lines.append(Line(kind=changed, leg=leg, actor=leg.agent))
-    elif decisive and leg.asked_at and fact.occurred_at - leg.asked_at > SETTLES_AFTER:
+    elif decisive and leg.asked_at and fact.occurred_at - leg.asked_at > truth.WISHES_SETTLE_WITHIN:
         leg.asked, leg.asked_at, leg.problem = "", None, "Genesys did not confirm it. Try again."
         compared.lines.append(Line(kind=Kind.REFUSED, leg=leg, actor=leg.agent))
     if leg._state.adding or vars(leg) != as_it_was:
@@ -141,7 +141,7 @@ def _may_move(leg: Leg, target: State, fact: facts.ConversationSeen) -> bool:
     """An offer that is being accepted falls back only when a read, well after the click, still shows it."""
     if target != State.OFFERED:
         return True
-    asked_long_ago = leg.asked_at and fact.occurred_at - leg.asked_at > SETTLES_AFTER
+    asked_long_ago = leg.asked_at and fact.occurred_at - leg.asked_at > truth.WISHES_SETTLE_WITHIN
     return leg.state == State.ACCEPTING and fact.source == "read" and bool(asked_long_ago)
 
 

@@ -171,12 +171,18 @@ def _fill(conversation: Conversation, message: Message, text: parts.MessageText)
         return adopt(conversation, own, message)
     conversation.customer_messages += _sender(message, text) == Sender.CUSTOMER != message.sender
     message.text = text.text
-    message.attachments = [{"name": one.name, "url": one.url, "mime": one.mime} for one in text.attachments]
+    message.attachments = [_link(one) for one in text.attachments]
     message.sent_at = text.sent_at
     message.sender = _sender(message, text)
     _advance(message, text.status)
     message.save()
     return [Line(kind=Kind.MESSAGE, message=message)]
+
+
+def _link(file: parts.Attachment) -> dict[str, str]:
+    """Return a file as the page shows it; only addresses of the web become links."""
+    url = file.url if file.url.lower().startswith(("https://", "http://")) else ""
+    return {"name": file.name, "url": url, "mime": file.mime}
 
 
 def _sender(message: Message, text: parts.MessageText) -> Message.Sender:

@@ -43,6 +43,8 @@ def _click_settled(fact: facts.CallSettled) -> None:
             state=Transfer.State.FAILED, reason=fact.reason[:256]
         )
     truth.read(conversation, fact.occurred_at)
+    if fact.outcome == "unknown":
+        truth.read_later(conversation, fact.occurred_at)
     timeline.record(conversation, lines, at=fact.occurred_at)
 
 
@@ -72,4 +74,6 @@ def _message_settled(fact: facts.CallSettled) -> None:
         own.save(update_fields=["status", "problem"])
     if fact.outcome == "unknown":
         truth.read(conversation, fact.occurred_at)
+    if fact.outcome == "unknown":
+        truth.read_later(conversation, fact.occurred_at)
     timeline.record(conversation, lines, at=fact.occurred_at)

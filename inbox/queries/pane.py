@@ -42,6 +42,7 @@ class Item:
     message: Message | None = None
     text: str = ""
     icon: str = ""
+    pk: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,8 +192,18 @@ def _event(one: Activity) -> Item:
     who = f" · {one.actor.name}" if one.actor else ""
     what = f" · {one.what}" if one.what and one.kind != Kind.ENDED else ""
     return Item(
-        kind="event", at=one.at, text=f"{one.get_kind_display()}{who}{what}", icon=TOLD[Kind(one.kind)]
+        kind="event",
+        at=one.at,
+        text=f"{one.get_kind_display()}{who}{what}",
+        icon=TOLD[Kind(one.kind)],
+        pk=one.pk,
     )
+
+
+def events(activity_ids: Iterable[int]) -> list[Item]:
+    """Return those of these lines of history that a thread tells."""
+    told = Activity.objects.filter(pk__in=activity_ids, kind__in=TOLD).select_related("actor")
+    return [_event(one) for one in told.order_by("at", "id")]
 
 
 def _with_days(items: list[Item]) -> Iterable[Item]:

@@ -32,6 +32,7 @@ function targetOf(fragment) {
 function place(swap) {
   const [fresh] = swap.fragment.children;
   if (!fresh) return;
+  if (isAnothers(fresh)) return location.assign("/");
   if (fresh.id !== swap.target.id) {
     // The morph extension claims every swap as inline, so the wrapper of an append comes along.
     swap.shouldSwap = false;
@@ -49,6 +50,11 @@ function appendOrReplace(parent, child) {
   else parent.append(child);
   if (isOlder(parent, child)) parent.dataset.revision = child.dataset.revision;
   htmx.process(present || child);
+}
+
+// Somebody else signed in with this browser: nothing of the former agent may stay on the page.
+function isAnothers({ id, dataset }) {
+  return id === "revision" && dataset.agent !== document.getElementById(id).dataset.agent;
 }
 
 function isOlder(fresh, present) {

@@ -122,7 +122,7 @@ def test_says_what_is_wrong_while_it_waits(call, clouds):
 
     worker.step()
 
-    assert fresh(call).error == "ServiceNow is busy or cannot be reached. Try again in a moment."
+    assert fresh(call).error == "ServiceNow is busy or cannot be reached. Try again in a moment"
 
 
 def test_is_refused_for_good_by_a_4xx(call, clouds):

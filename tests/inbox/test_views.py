@@ -130,7 +130,9 @@ def test_a_reply_that_cannot_be_sent_is_kept_on_the_page(desk, leg, text, why):
     [
         ({"code": "", "outcome": "none"}, "Choose a wrap-up code"),
         ({"code": "made-up", "outcome": "none"}, "no longer there"),
-        ({"code": "real", "outcome": "update", "incident": "INC9999999"}, "Choose the incident"),
+        ({"code": "real", "outcome": "update", "incident": "INC9999999"}, "was not found"),
+        ({"code": "real", "outcome": "update"}, "Choose the incident"),
+        ({"code": "real", "outcome": "create", "title": " "}, "a title"),
     ],
 )
 def test_a_wrap_up_names_what_is_missing(desk, agent, code, filled, why):

@@ -162,7 +162,8 @@ def test_links_the_number_back_to_genesys(clouds, agent):
         customer_remote_id=clouds.conversation(conversation.id).customer_leg.id,
     )
     entry = LedgerEntryFactory(key=conversation.id)
-    ledger._create(entry.notes.create(key="note-1", asked_at=NOON), NOON)
+    decision = ledger.Decision(outcome=Outcome.CREATE, filing=ledger.Filing(title="VPN"))
+    ledger._create(entry.notes.create(key="note-1", asked_at=NOON), decision, NOON)
     clouds.deliver()
 
     number = Incident.objects.get().number
@@ -170,3 +171,21 @@ def test_links_the_number_back_to_genesys(clouds, agent):
     assert (theirs.external_tag, theirs.customer_leg.attributes["incident"]) == (number, number)
     assert state_of("note-1") == Writing.LINKED
     assert Conversation.objects.get().ledger == entry
+
+
+def test_a_later_wrap_up_that_wants_no_incident_is_added_to_none(clouds):
+    incident = IncidentFactory()
+    write("note-1", outcome=Outcome.UPDATE, incident=incident)
+
+    write("note-2", outcome=Outcome.NONE)
+
+    assert not Call.objects.filter(key="note:note-2").exists()
+
+
+def test_a_later_wrap_up_goes_to_the_incident_it_names(clouds):
+    first, other = IncidentFactory(), IncidentFactory()
+    write("note-1", outcome=Outcome.UPDATE, incident=first)
+
+    write("note-2", outcome=Outcome.UPDATE, incident=other)
+
+    assert Call.objects.get(key="note:note-2").payload["incident_id"] == other.remote_id

@@ -1,5 +1,6 @@
 """A whole conversation, from an event or the REST API, to ConversationSeen. Pure."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
@@ -28,6 +29,7 @@ TRANSFER_STATES: dict[str, TransferState] = {
     "failed": "failed",
     "timeout": "timeout",
 }
+CONVERSATION_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 CUSTOMERS = ("customer", "external")
 
 
@@ -40,6 +42,8 @@ def seen(raw: Raw, *, at: datetime, source: Literal["event", "read"]) -> Convers
         Malformed: it lacks its id, its participants or a participant's id.
     """
     conversation_id = needed_text(raw, "id", of="conversation")
+    if not CONVERSATION_ID.fullmatch(conversation_id):
+        raise Malformed("conversation: its id is none")
     participants = _participants(raw)
     medium = medium_of(raw)
     if medium is None:

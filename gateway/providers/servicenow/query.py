@@ -7,7 +7,7 @@ read, so a value is fit or it is refused. Source: docs/providers/servicenow.md#e
 import re
 from collections.abc import Iterable
 
-from gateway.providers.paths import UnsafeValue
+from gateway.providers.errors import UnsafeValue
 
 RECORD_ID = re.compile(r"[0-9a-f]{32}")
 INCIDENT_NUMBER = re.compile(r"INC[0-9]{7,10}")

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 import responses
 
-from gateway.providers.errors import Malformed, Refused
+from gateway.providers.errors import Malformed, Refused, UnsafeValue
 from gateway.providers.facts import PresenceChanged, RoutingStatusChanged
 from gateway.providers.genesys.client import GenesysClient
 from gateway.providers.parts import AgentListed, Listed
-from gateway.providers.paths import UnsafeValue
 from tests.gateway.providers.conftest import GENESYS
 from tests.gateway.providers.genesys_calls import AT, CALLS, END, LEG, START, SUBSCRIPTIONS, Asked
 from tests.gateway.providers.reading import AGENT, COLLEAGUE, CONVERSATION, QUEUE, sample

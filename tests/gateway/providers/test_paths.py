@@ -2,7 +2,8 @@
 
 import pytest
 
-from gateway.providers.paths import UnsafeValue, path
+from gateway.providers.errors import UnsafeValue
+from gateway.providers.paths import path
 
 
 def test_fills_the_template() -> None:

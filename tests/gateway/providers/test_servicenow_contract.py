@@ -10,9 +10,8 @@ import responses
 
 from gateway.providers import phone
 from gateway.providers.bearer import anonymous
-from gateway.providers.errors import NotRun, ProviderError, Refused, Unauthorised, Unavailable
+from gateway.providers.errors import NotRun, ProviderError, Refused, Unauthorised, Unavailable, UnsafeValue
 from gateway.providers.http import JsonSession
-from gateway.providers.paths import UnsafeValue
 from gateway.providers.servicenow import normalise, query
 from gateway.providers.servicenow.client import ServiceNowClient
 from gateway.providers.servicenow.links import CLASSIC, record_url

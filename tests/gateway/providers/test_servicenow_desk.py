@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 import responses
 
-from gateway.providers.errors import Malformed, Refused
+from gateway.providers.errors import Malformed, Refused, UnsafeValue
 from gateway.providers.parts import Listed
-from gateway.providers.paths import UnsafeValue
 from gateway.providers.servicenow.client import ServiceNowClient
 from tests.gateway.providers.conftest import SERVICENOW
 from tests.gateway.providers.reading import MARA, TOMAS

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 import responses
 
-from gateway.providers.errors import Malformed, Refused
-from gateway.providers.paths import UnsafeValue
+from gateway.providers.errors import Malformed, Refused, UnsafeValue
 from gateway.providers.servicenow.client import ServiceNowClient
 from gateway.providers.servicenow.tables import journal_text
 from tests.gateway.providers.conftest import SERVICENOW

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.providers.paths import UnsafeValue
+from gateway.providers.errors import UnsafeValue
 from gateway.providers.servicenow import query
 from tests.gateway.providers.reading import MARA, TOMAS
 
