@@ -19,7 +19,7 @@ def test_a_refused_reply_is_kept_and_can_be_sent_again(talk, desk, clouds):
     desk.reply(TEXT)
     failed = desk.messages.locator("[data-status=failed]")
     expect(failed).to_contain_text(TEXT)
-    expect(failed).to_contain_text("The channel is closed for maintenance.")
+    expect(failed).to_contain_text("The channel is closed for maintenance")
     expect(desk.reply_box).to_have_value("")
     failed.get_by_role("button", name="Send again").click()
 
