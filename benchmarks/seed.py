@@ -27,7 +27,6 @@ from routing.models import Agent, Queue  # noqa: E402
 
 # Redis' groups are shared by all databases of a server: ids that no other installation has.
 FIRST_ID = 84_000_000
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 MESSAGES, INCIDENTS = 6, 3
 
 
@@ -60,7 +59,7 @@ def _signed_in(user: User) -> str:
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     values = {
         SESSION_KEY: str(user.pk),
-        BACKEND_SESSION_KEY: BACKEND,
+        BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
         HASH_SESSION_KEY: user.get_session_auth_hash(),
     }
     key = f"bench{user.pk:027d}"
