@@ -15,6 +15,16 @@ from tests.support.clicks import browser_of, click
 from tests.support.clouds import Clouds
 
 DESK = "IT Service Desk"
+BY_MARK_ONLY = ("e2e", "processes")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave tests that need a browser or services out unless asked for by mark."""
+    unasked = [mark for mark in BY_MARK_ONLY if mark not in config.getoption("markexpr")]
+    left_out = [item for item in items if any(map(item.get_closest_marker, unasked))]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(autouse=True)

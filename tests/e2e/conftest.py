@@ -37,16 +37,6 @@ class Demo:
     program: Program
 
 
-def pytest_collection_modifyitems(config, items):
-    """Leave browser tests out unless asked for by mark: Playwright's event loop disturbs the others."""
-    if "e2e" in config.getoption("markexpr"):
-        return
-    left_out = [item for item in items if item.get_closest_marker("e2e")]
-    if left_out:
-        items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
     """Show the end of the demo's log with each failure."""

@@ -48,16 +48,6 @@ class Bridge:
         return "\n\n".join(f"--- {name}\n{one.last_words()}" for name, one in self.programs.items())
 
 
-def pytest_collection_modifyitems(config, items):
-    """Leave these tests out unless asked for by mark: they need services of their own."""
-    if "processes" in config.getoption("markexpr"):
-        return
-    left_out = [item for item in items if item.get_closest_marker("processes")]
-    if left_out:
-        items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
     """Show the end of each process' log with a failure."""
