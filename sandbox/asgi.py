@@ -11,7 +11,7 @@ from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.asgi import get_asgi_application
 
 from sandbox.control.middleware import DROPPED
-from sandbox.genesys.sockets import websocket_urlpatterns
+from sandbox.genesys.notifications.sockets import websocket_urlpatterns
 
 Message = Mapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]

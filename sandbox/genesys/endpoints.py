@@ -7,9 +7,9 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse
 
 from sandbox.genesys import errors
-from sandbox.genesys.credentials import Token
 from sandbox.genesys.errors import Refused
-from sandbox.genesys.people import User
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 from sandbox.genesys.world import WORLD
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, JsonResponse
 
 from sandbox import clock
 from sandbox.control.faults import FAULTS
-from sandbox.genesys.credentials import Token
+from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.state import STATE
 
 ALLOWED_PER_MINUTE = 300

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from sandbox import clock
-from sandbox.genesys import catalogue, people
+from sandbox.genesys import catalogue
 from sandbox.genesys.conversations.model import Conversation, Message, Participant
-from sandbox.genesys.credentials import Grant, Token
-from sandbox.genesys.feeds import Feeds
+from sandbox.genesys.identity.credentials import Grant, Token
+from sandbox.genesys.notifications.feeds import Feeds
+from sandbox.genesys.people import model as people
 from sandbox.organisation import AGENTS, QUEUES, Agent, uuid_of
 
 

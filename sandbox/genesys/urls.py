@@ -2,21 +2,16 @@
 
 from django.urls import URLPattern, path, re_path
 
-from sandbox.genesys import (
-    analytics,
-    control,
-    notifications,
-    oauth,
-    open_messaging,
-    page,
-    presences,
-    queues,
-    recordings,
-    tokens,
-    users,
-)
+from sandbox.genesys.analytics import details as analytics
 from sandbox.genesys.conversations import actions, messages, reads, transfers, wrapups
 from sandbox.genesys.endpoints import Action, verbs
+from sandbox.genesys.identity import oauth, tokens
+from sandbox.genesys.messaging import open_messaging
+from sandbox.genesys.notifications import channels as notifications
+from sandbox.genesys.people import presences, users
+from sandbox.genesys.records import recordings
+from sandbox.genesys.routing import queues
+from sandbox.genesys.testers import control, page
 
 API = "api/v2"
 MEDIA = "(?P<media>messages|calls|emails|callbacks)"

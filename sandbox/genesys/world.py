@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.conf import settings
 
 from sandbox import clock
-from sandbox.genesys import acd, publishing
+from sandbox.genesys.notifications import publishing
+from sandbox.genesys.routing import acd
 from sandbox.genesys.state import STATE
 
 FEED_CHECK = timedelta(minutes=1)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 
 from sandbox.servicenow import access
 from sandbox.servicenow.errors import Refused, refusal, unauthenticated
-from sandbox.servicenow.shapes import DisplayMode
+from sandbox.servicenow.tables.shapes import DisplayMode
 from sandbox.servicenow.world import WORLD
 
 JSON_TYPE = "application/json;charset=UTF-8"

@@ -2,7 +2,10 @@
 
 from django.urls import path, re_path
 
-from sandbox.servicenow import agent_api, control, oauth, pages, stats, table_api
+from sandbox.servicenow import oauth
+from sandbox.servicenow.awa import agent_api
+from sandbox.servicenow.tables import stats, table_api
+from sandbox.servicenow.testers import control, pages
 
 TABLE = r"^api/now/(?P<version>v1/|v2/)?table/(?P<table>[\w-]+)"
 

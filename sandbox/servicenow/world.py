@@ -2,11 +2,11 @@
 
 import threading
 
-from sandbox.servicenow import seed
 from sandbox.servicenow.access import INTEGRATION_USER
-from sandbox.servicenow.query import Query, Reader
-from sandbox.servicenow.records import Writer
+from sandbox.servicenow.seeds import seed
 from sandbox.servicenow.store import Row, empty_stores
+from sandbox.servicenow.tables.query import Query, Reader
+from sandbox.servicenow.tables.records import Writer
 
 
 class World:

@@ -17,7 +17,7 @@ from gateway.providers.servicenow.client import ServiceNowClient
 from inbox import states
 from live import groups
 from sandbox.genesys import urls as genesys_urls
-from sandbox.genesys.scenarios import STORIES
+from sandbox.genesys.testers.scenarios import STORIES
 from sandbox.servicenow import urls as servicenow_urls
 from sandbox.servicenow.schema import TABLES
 

@@ -7,8 +7,8 @@ from gateway.models import Call
 from routing import commands
 from routing.models import Agent, PresenceDefinition
 from sandbox.genesys.state import STATE
-from sandbox.servicenow import presence as theirs
-from sandbox.servicenow.seed import presence_state_id
+from sandbox.servicenow.awa import presence as theirs
+from sandbox.servicenow.seeds.seed import presence_state_id
 from sandbox.servicenow.world import WORLD
 from tests.factories import NOON
 

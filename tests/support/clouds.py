@@ -10,8 +10,9 @@ from gateway.models import Call
 from sandbox import clock
 from sandbox.control.faults import FAULTS
 from sandbox.control.journal import JOURNALS
-from sandbox.genesys import duty, people
-from sandbox.genesys import tokens as sandbox_tokens
+from sandbox.genesys.identity import tokens as sandbox_tokens
+from sandbox.genesys.people import duty
+from sandbox.genesys.people import model as people
 from sandbox.genesys.state import STATE
 from sandbox.genesys.world import WORLD as GENESYS
 from sandbox.organisation import uuid_of

@@ -11,7 +11,7 @@ from gateway import channels, intake
 from gateway.models import Delivery
 from routing import queries as routing
 from sandbox import clock
-from sandbox.genesys import topics
+from sandbox.genesys.notifications import topics
 from sandbox.genesys.state import STATE
 
 

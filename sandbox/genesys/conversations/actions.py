@@ -8,14 +8,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys import duty
 from sandbox.genesys.bodies import json_object, text, whole
 from sandbox.genesys.conversations import legs, lookups, opening, shapes, wrapups
 from sandbox.genesys.conversations.model import Conversation, Participant
-from sandbox.genesys.credentials import Token
 from sandbox.genesys.endpoints import accepted, as_user, no_content, signed_in
 from sandbox.genesys.errors import Refused
-from sandbox.genesys.people import User
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.people import duty
+from sandbox.genesys.people.model import User
 from sandbox.genesys.stamps import read
 from sandbox.genesys.state import STATE
 

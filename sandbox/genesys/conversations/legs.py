@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from sandbox.genesys import duty
 from sandbox.genesys.catalogue import Queue
 from sandbox.genesys.conversations.model import (
     Communication,
@@ -13,7 +12,8 @@ from sandbox.genesys.conversations.model import (
     Routing,
     Transfer,
 )
-from sandbox.genesys.people import User
+from sandbox.genesys.people import duty
+from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 
 PROMPTS = {

@@ -1,9 +1,9 @@
 """Finding what a path names, and whether the caller may touch it; every miss is the vendor's refusal."""
 
 from sandbox.genesys.conversations.model import PLURALS, Conversation, Participant
-from sandbox.genesys.credentials import Token
 from sandbox.genesys.errors import Refused
-from sandbox.genesys.people import User
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 
 

@@ -5,15 +5,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys import catalogue, delivery
+from sandbox.genesys import catalogue
 from sandbox.genesys.bodies import json_array, json_object
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.model import Conversation, Message, Participant
 from sandbox.genesys.conversations.shapes import present
-from sandbox.genesys.credentials import Token
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
-from sandbox.genesys.people import User
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.messaging import delivery
+from sandbox.genesys.people.model import User
 from sandbox.genesys.stamps import stamp
 from sandbox.genesys.state import STATE
 

@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox.genesys import listings
 from sandbox.genesys.conversations import lookups, media_shapes, shapes
 from sandbox.genesys.conversations.model import PLURALS, Conversation
-from sandbox.genesys.credentials import Token
 from sandbox.genesys.endpoints import as_user, signed_in
-from sandbox.genesys.people import User
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 
 

@@ -10,7 +10,7 @@ from sandbox.genesys.conversations import legs, lookups
 from sandbox.genesys.conversations.model import Conversation, Participant, Routing, Transfer
 from sandbox.genesys.endpoints import accepted, as_user
 from sandbox.genesys.errors import Refused
-from sandbox.genesys.people import User
+from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 
 TYPES = {"Attended": True, "Unattended": False}

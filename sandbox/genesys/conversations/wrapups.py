@@ -11,11 +11,11 @@ from sandbox.genesys.catalogue import CODES
 from sandbox.genesys.conversations import legs, lookups
 from sandbox.genesys.conversations.model import Conversation, Participant, Wrapup
 from sandbox.genesys.conversations.shapes import present
-from sandbox.genesys.credentials import Token
 from sandbox.genesys.endpoints import accepted, as_user, signed_in
 from sandbox.genesys.errors import Refused
-from sandbox.genesys.people import User
-from sandbox.genesys.queues import code_shape
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.people.model import User
+from sandbox.genesys.routing.queues import code_shape
 from sandbox.genesys.stamps import maybe
 from sandbox.genesys.state import STATE
 

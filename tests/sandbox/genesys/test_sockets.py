@@ -8,7 +8,7 @@ import pytest
 from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 
-from sandbox.genesys.sockets import websocket_urlpatterns
+from sandbox.genesys.notifications.sockets import websocket_urlpatterns
 from sandbox.genesys.state import STATE
 from sandbox.genesys.world import WORLD
 from tests.sandbox.genesys.cast import BUSY, Caller

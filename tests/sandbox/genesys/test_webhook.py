@@ -9,7 +9,7 @@ import responses
 from pytest_django.fixtures import Settings
 from requests import ConnectTimeout
 
-from sandbox.genesys import webhook
+from sandbox.genesys.messaging import webhook
 from tests.sandbox.genesys.cast import Caller, Leg
 
 URL = "http://127.0.0.1:9/hooks/genesys/messaging/"

@@ -1,0 +1,1 @@
+"""Who calls: tokens, sign-in, and what each role may do."""

@@ -1,0 +1,1 @@
+"""Messages between customers and agents, and the channels they take."""

@@ -1,0 +1,1 @@
+"""Users and what they are up to: presence, routing status, work at hand."""

@@ -1,0 +1,1 @@
+"""Queues, and who is offered which waiting conversation."""

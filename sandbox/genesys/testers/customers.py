@@ -1,0 +1,71 @@
+"""What customers do: start a conversation, write, type, hang up; whichever door they came by."""
+
+from datetime import datetime
+from typing import Any
+
+from sandbox.genesys import catalogue
+from sandbox.genesys.conversations import opening
+from sandbox.genesys.conversations.model import Conversation, Medium, Message, Routing
+from sandbox.genesys.messaging import delivery
+from sandbox.genesys.state import STATE
+from sandbox.organisation import Customer
+
+TYPING_MS = 5000
+
+
+def start(
+    medium: Medium,
+    customer: Customer,
+    routing: Routing,
+    *,
+    text: str | None = None,
+    attributes: dict[str, str],
+    now: datetime,
+) -> Conversation:
+    """Return a new conversation of a customer whom the organisation knows."""
+    conversation = opening.start(medium, _party(customer, medium), routing, attributes=attributes, now=now)
+    if medium == "message":
+        STATE.threads[catalogue.INTEGRATION_ID, conversation.address] = conversation.id
+    if text:
+        delivery.inbound(conversation, text, now=now)
+    return conversation
+
+
+def write(conversation: Conversation, text: str | None, *, now: datetime, **more: Any) -> Message:
+    """Return the customer's next message; it may land in a revived or in a new conversation."""
+    home = conversation_for(conversation, now=now)
+    return delivery.inbound(home, text, now=now, **more)
+
+
+def conversation_for(conversation: Conversation, *, now: datetime) -> Conversation:
+    """Return where a new message belongs: here, here again, or in a new conversation."""
+    if conversation.ended_at is None:
+        return conversation
+    if opening.is_revivable(conversation, now):
+        opening.revive(conversation, now=now)
+        return conversation
+    last = next(leg for leg in reversed(conversation.participants) if leg.purpose == "acd")
+    routing = Routing(queue_id=last.queue_id or "", entered_at=now)
+    fresh = opening.start("message", conversation.customer, routing, attributes={}, now=now)
+    STATE.threads[catalogue.INTEGRATION_ID, fresh.address] = fresh.id
+    return fresh
+
+
+def hang_up(conversation: Conversation, *, now: datetime) -> None:
+    """End the conversation from the customer's side."""
+    opening.end(conversation, kind="peer", customer_kind="endpoint", now=now)
+
+
+def type_on(conversation: Conversation, *, now: datetime) -> None:
+    """Let the customer type."""
+    delivery.customer_types(conversation, duration_ms=TYPING_MS, now=now)
+
+
+def _party(customer: Customer, medium: Medium) -> dict[str, Any]:
+    """Return the customer as a conversation keeps them; ``from`` is how channels show the sender."""
+    address = f"tel:{customer.phone}" if medium in ("call", "callback") else customer.email
+    first, _, last = customer.name.partition(" ")
+    sender = {"id": address, "idType": "Email", "nickname": customer.name}
+    sender |= {"firstName": first, "lastName": last, "email": customer.email}
+    who = {"name": customer.name, "email": customer.email, "phone": customer.phone, "key": customer.key}
+    return who | {"address": address, "from": sender}

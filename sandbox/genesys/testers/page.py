@@ -1,0 +1,23 @@
+"""The page where a person is the customer; the page asks the control interface for everything it shows."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from sandbox.genesys.state import STATE
+from sandbox.genesys.testers import scenarios
+from sandbox.organisation import CUSTOMERS
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Return the page with its choices."""
+    context = {
+        "customers": CUSTOMERS,
+        "queues": [each.name for each in STATE.queues.values()],
+        "scenarios": [{"name": name, "about": story.about} for name, story in scenarios.STORIES.items()],
+    }
+    return HttpResponse(render_to_string("sandbox/customer.html", context))
+
+
+def interactions(request: HttpRequest) -> HttpResponse:
+    """Return the page where people listen to a recording; a script reads which from the address."""
+    return HttpResponse(render_to_string("sandbox/interactions.html"))

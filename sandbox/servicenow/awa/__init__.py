@@ -1,0 +1,1 @@
+"""Advanced Work Assignment: agents and what they are offered."""

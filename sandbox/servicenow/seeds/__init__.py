@@ -1,0 +1,1 @@
+"""The demo organisation as the instance starts."""

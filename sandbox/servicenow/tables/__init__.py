@@ -1,0 +1,1 @@
+"""The Table API and its kin: rows, queries, writes."""

@@ -1,0 +1,1 @@
+"""For testers; never part of the vendor's API."""

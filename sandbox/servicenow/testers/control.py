@@ -1,0 +1,41 @@
+"""For testers and the demo: what the instance holds, starting over, and setting a presence by hand."""
+
+from urllib.parse import urlsplit
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from sandbox.servicenow.awa import presence
+from sandbox.servicenow.world import WORLD
+
+BY_HAND = "admin"
+
+
+@require_GET
+def state(request: HttpRequest) -> HttpResponse:
+    """Return all tables with their raw rows, oldest first."""
+    with WORLD.lock:
+        tables = {name: list(store.rows.values()) for name, store in WORLD.stores.items()}
+        return JsonResponse({"tables": tables})
+
+
+@require_POST
+def reset(request: HttpRequest) -> HttpResponse:
+    """Start over with the demo organisation."""
+    WORLD.reset()
+    return HttpResponse(status=204)
+
+
+@require_POST
+def change_presence(request: HttpRequest, sys_id: str) -> HttpResponse:
+    """Set an agent's presence as a person in ServiceNow would; back to the page.
+
+    Raises: Http404 for an unknown agent or state, or a form of another site.
+    """
+    sender = urlsplit(request.headers.get("Origin", "")).netloc
+    if sender and sender != request.META.get("HTTP_HOST"):
+        raise Http404
+    with WORLD.lock:
+        if not presence.change(sys_id, request.POST.get("state", ""), by=BY_HAND):
+            raise Http404
+    return HttpResponseRedirect("/sandbox/")
