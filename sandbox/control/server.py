@@ -1,4 +1,4 @@
-"""Serves both clouds from one process and one event loop, with the world of Genesys ticking beside them."""
+"""Serves both clouds from one process and one event loop, with both worlds ticking beside them."""
 
 import asyncio
 import logging
@@ -32,13 +32,14 @@ class SandboxServer(Server):  # type: ignore[misc]  # daphne is not typed
         self.stop()
 
 
-def serve(application: Any, *, ports: tuple[int, ...], tick: Callable[[], None]) -> bool:
+def serve(application: Any, *, ports: tuple[int, ...], ticks: tuple[Callable[[], None], ...]) -> bool:
     """Serve on these ports of 127.0.0.1 until a signal; return False when one could not be opened."""
     endpoints = [f"tcp:port={port}:interface=127.0.0.1" for port in ports]
     server = SandboxServer(application, endpoints=endpoints, server_name="sandbox")
-    ticking = twisted_loop.create_task(_keep_ticking(tick))
+    ticking = [twisted_loop.create_task(_keep_ticking(tick)) for tick in ticks]
     server.run()
-    ticking.cancel()
+    for each in ticking:
+        each.cancel()
     return not server.failed
 
 

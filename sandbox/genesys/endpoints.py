@@ -1,34 +1,35 @@
 """How a view is put together: one action per HTTP verb, under the lock, for whoever signed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from sandbox.genesys import errors
 from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 from sandbox.genesys.world import WORLD
+from sandbox.operations import Action, Operation
 
 P = ParamSpec("P")
-Action = Callable[..., HttpResponse]
 
 
-def verbs(**actions: Action) -> Callable[..., HttpResponse]:
-    """Return a view that answers each verb by its action; a refusal becomes ErrorBody.
+def view_of(operations: Mapping[str, Operation]) -> Callable[..., HttpResponseBase]:
+    """Return a view that answers each verb by its operation; a refusal becomes ErrorBody.
 
     Whatever the action changed is settled (told, and routed on) before the answer leaves.
     """
 
-    def view(request: HttpRequest, **ids: str) -> HttpResponse:
-        action = actions.get(request.method or "")
-        if action is None:
+    def view(request: HttpRequest, **ids: str) -> HttpResponseBase:
+        operation = operations.get(request.method or "")
+        if operation is None:
             return errors.method_not_allowed(request)
         with STATE.lock:
-            return _performed(action, request, ids)
+            return _performed(operation, request, ids)
 
     return view
 
@@ -66,9 +67,11 @@ def no_content() -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _performed(action: Action, request: HttpRequest, ids: dict[str, str]) -> HttpResponse:
+def _performed(operation: Operation, request: HttpRequest, ids: dict[str, str]) -> HttpResponseBase:
     try:
-        response = action(request, **ids)
+        if operation.needs:
+            roles.check(_token(request), operation.needs)
+        response: HttpResponseBase = operation.action(request, **ids)
     except Refused as refused:
         response = refused.response()
     WORLD.settle()

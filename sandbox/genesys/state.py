@@ -1,10 +1,8 @@
 """All that this Genesys remembers: one object behind one lock."""
 
-import heapq
 import itertools
 import os
 import threading
-from collections.abc import Callable
 from datetime import datetime
 
 from sandbox import clock
@@ -14,6 +12,7 @@ from sandbox.genesys.identity.credentials import Grant, Token
 from sandbox.genesys.notifications.feeds import Feeds
 from sandbox.genesys.people import model as people
 from sandbox.organisation import AGENTS, QUEUES, Agent, uuid_of
+from sandbox.timers import Timers
 
 
 class State:
@@ -42,7 +41,7 @@ class State:
         self.channel_messages: dict[str, Message] = {}
         self.threads: dict[tuple[str, str], str] = {}
         self.waiting: dict[str, dict[str, Participant]] = {each: {} for each in self.queues}
-        self.timers: list[tuple[datetime, int, Callable[[datetime], None]]] = []
+        self.timers = Timers()
         self.changed: dict[str, Conversation] = {}
         self.routing_is_due = False
         self.threading_minutes = 72 * 60
@@ -50,16 +49,6 @@ class State:
     def new_id(self, kind: str) -> str:
         """Return an id that was not given out before."""
         return uuid_of("sandbox", self.seed, kind, str(next(self.ids)))
-
-    def at(self, due_at: datetime, action: Callable[[datetime], None]) -> None:
-        """Run the action with the time once it is due; it must check that it still applies."""
-        heapq.heappush(self.timers, (due_at, next(self.ids), action))
-
-    def due(self, now: datetime) -> Callable[[datetime], None] | None:
-        """Return the next action that is due, and forget it."""
-        if self.timers and self.timers[0][0] <= now:
-            return heapq.heappop(self.timers)[2]
-        return None
 
     def touch(self, conversation: Conversation) -> None:
         """Note that subscribers must hear of this conversation, and that routing may have work."""

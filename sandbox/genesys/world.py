@@ -29,7 +29,7 @@ class World:
         """Do what has become due; called every 50 to 100 ms, and after each step of the clock."""
         with self.lock:
             now = clock.now()
-            while (action := STATE.due(now)) is not None:
+            while (action := STATE.timers.due(now)) is not None:
                 action(now)
                 self.settle()
             self._expire_feeds()

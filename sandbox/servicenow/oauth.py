@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.views import View
 
 from sandbox.servicenow import access
 from sandbox.servicenow.resources import JSON_TYPE
@@ -13,19 +12,16 @@ from sandbox.servicenow.world import WORLD
 CLIENT_GRANT = "glide.oauth.inbound.client.credential.grant_type.enabled"
 
 
-class TokenView(View):
-    """POST /oauth_token.do."""
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Return the current token; one answer, 401, to everything that is wrong."""
-        form = request.POST
-        grant = GRANTS.get(form.get("grant_type", ""))
-        is_known = access.is_client(form.get("client_id", ""), form.get("client_secret", ""))
-        token = grant(form) if grant and is_known else None
-        if token is None:
-            denied = {"error_description": "access_denied", "error": "server_error"}
-            return JsonResponse(denied, status=401, content_type=JSON_TYPE)
-        return JsonResponse(_described(token), content_type=JSON_TYPE)
+def token(request: HttpRequest) -> HttpResponse:
+    """Return the current token; one answer, 401, to everything that is wrong."""
+    form = request.POST
+    grant = GRANTS.get(form.get("grant_type", ""))
+    is_known = access.is_client(form.get("client_id", ""), form.get("client_secret", ""))
+    granted = grant(form) if grant and is_known else None
+    if granted is None:
+        denied = {"error_description": "access_denied", "error": "server_error"}
+        return JsonResponse(denied, status=401, content_type=JSON_TYPE)
+    return JsonResponse(_described(granted), content_type=JSON_TYPE)
 
 
 def _by_password(form: QueryDict) -> Token | None:

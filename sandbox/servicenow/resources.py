@@ -1,14 +1,14 @@
 """What all resources of the instance share: who calls, what the parameters say, refusals in the envelope."""
 
-import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
+from sandbox.operations import Operation
 from sandbox.servicenow import access
-from sandbox.servicenow.errors import Refused, refusal, unauthenticated
+from sandbox.servicenow.errors import Refused, method_not_allowed, refusal, unauthenticated
 from sandbox.servicenow.tables.shapes import DisplayMode
 from sandbox.servicenow.world import WORLD
 
@@ -16,26 +16,21 @@ JSON_TYPE = "application/json;charset=UTF-8"
 DISPLAY_MODES = ("false", "true", "all")
 ANSWERABLE = ("*/*", "application/*", "application/json")
 
-View = Callable[..., HttpResponseBase]
+API = "/api/"
 
 
-def signed_in(view: View) -> View:
-    """Return the view behind sign-in and header checks; refusals become envelopes; one request at a time."""
+def view_of(operations: Mapping[str, Operation]) -> Callable[..., HttpResponseBase]:
+    """Return a view that answers each verb by its operation, an API's behind sign-in; 405 for other verbs."""
 
-    @functools.wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if access.user_name(request) is None:
-            return unauthenticated()
-        accepted = request.headers.get("Accept", "*/*")
-        if not any(each in accepted for each in ANSWERABLE):
-            return refusal(406, "Not acceptable", f"{accepted} is not supported")
-        try:
-            with WORLD.lock:
-                return view(request, *args, **kwargs)
-        except Refused as refused:
-            return refusal(refused.status, refused.message, refused.detail)
+    def view(request: HttpRequest, **ids: str) -> HttpResponseBase:
+        operation = operations.get(request.method or "")
+        if operation is None:
+            return method_not_allowed(request)
+        if not operation.path.startswith(API):
+            return operation.action(request, **ids)
+        return _answered(operation, request, ids)
 
-    return guarded
+    return view
 
 
 def caller(request: HttpRequest) -> str:
@@ -92,3 +87,17 @@ def body(request: HttpRequest) -> dict[str, Any]:
 def result(value: Any, *, status: int = 200) -> HttpResponse:
     """Return the success envelope."""
     return JsonResponse({"result": value}, status=status, content_type=JSON_TYPE)
+
+
+def _answered(operation: Operation, request: HttpRequest, ids: dict[str, str]) -> HttpResponseBase:
+    """Return what an API says to whoever signed in; refusals in the envelope, one request at a time."""
+    if access.user_name(request) is None:
+        return unauthenticated()
+    accepted = request.headers.get("Accept", "*/*")
+    if not any(each in accepted for each in ANSWERABLE):
+        return refusal(406, "Not acceptable", f"{accepted} is not supported")
+    try:
+        with WORLD.lock:
+            return operation.action(request, **ids)
+    except Refused as refused:
+        return refusal(refused.status, refused.message, refused.detail)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sandbox.organisation import sys_id_of
 from sandbox.servicenow.dictionary import Table
-from sandbox.servicenow.schema import TABLES
+from sandbox.servicenow.schema.tables import TABLES
 
 Row = dict[str, str]
 MOMENT_FORMAT = "%Y-%m-%d %H:%M:%S"

@@ -2,11 +2,13 @@
 
 import threading
 
+from sandbox import clock
 from sandbox.servicenow.access import INTEGRATION_USER
 from sandbox.servicenow.seeds import seed
 from sandbox.servicenow.store import Row, empty_stores
 from sandbox.servicenow.tables.query import Query, Reader
 from sandbox.servicenow.tables.records import Writer
+from sandbox.timers import Timers
 
 
 class World:
@@ -19,8 +21,16 @@ class World:
     def reset(self) -> None:
         """Return to the demo organisation as it starts."""
         with self.lock:
+            self.timers = Timers()
             self.stores = empty_stores()
             seed.fill(self.stores)
+
+    def tick(self) -> None:
+        """Do what has become due; called every 50 to 100 ms, and after each step of the clock."""
+        with self.lock:
+            now = clock.now()
+            while (action := self.timers.due(now)) is not None:
+                action(now)
 
     def user(self, user_name: str) -> Row:
         """Return the account's row."""

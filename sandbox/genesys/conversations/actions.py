@@ -188,7 +188,7 @@ def _set_parked(
     own.state = "parked" if parked else "connected"
     own.parked_at, own.resume_at = (now, resume_at) if parked else (None, None)
     if resume_at is not None:
-        STATE.at(resume_at, partial(_resume, conversation, leg, now))
+        STATE.timers.at(resume_at, partial(_resume, conversation, leg, now))
     duty.settle(STATE.users[leg.user_id or ""], now)
     STATE.touch(conversation)
 

@@ -67,7 +67,7 @@ def offer(conversation: Conversation, user: User, routing: Routing, *, now: date
     leg.alerting_timeout_s = _timeout_s(queue, conversation)
     leg.wrapup_prompt = PROMPTS[queue.wrapup_prompt]
     duty.take_on(user, leg)
-    STATE.at(now + timedelta(seconds=leg.alerting_timeout_s), partial(_run_out, conversation, leg))
+    STATE.timers.at(now + timedelta(seconds=leg.alerting_timeout_s), partial(_run_out, conversation, leg))
     return leg
 
 
@@ -143,7 +143,7 @@ def _begin_after_call_work(conversation: Conversation, leg: Participant, now: da
     leg.communication.acw_state, leg.acw_started_at = "pending", now
     timeout_ms = STATE.queues[leg.queue_id or ""].acw_timeout_ms
     if timeout_ms and leg.wrapup_prompt in ("timeout", "forcedTimeout"):
-        STATE.at(now + timedelta(milliseconds=timeout_ms), partial(_give_up_wrapup, conversation, leg))
+        STATE.timers.at(now + timedelta(milliseconds=timeout_ms), partial(_give_up_wrapup, conversation, leg))
 
 
 def _give_up_wrapup(conversation: Conversation, leg: Participant, now: datetime) -> None:

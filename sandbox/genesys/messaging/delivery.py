@@ -51,8 +51,8 @@ def outbound(conversation: Conversation, user_id: str, text: str, *, now: dateti
     )
     _keep(conversation, message)
     conversation.typing_until = None
-    STATE.at(now + SENT_AFTER, partial(_advance, message, "sent"))
-    STATE.at(now + DELIVERED_AFTER, partial(_advance, message, "delivery-success"))
+    STATE.timers.at(now + SENT_AFTER, partial(_advance, message, "sent"))
+    STATE.timers.at(now + DELIVERED_AFTER, partial(_advance, message, "delivery-success"))
     webhook.post(_channel_payload(conversation, message), partial(_given_up, message))
     return message
 

@@ -24,7 +24,7 @@ def publish(topic: str, body: Body) -> None:
     now = clock.now()
     for delay_s in FAULTS["genesys"].event_delays_s():
         if delay_s:
-            STATE.at(now + timedelta(seconds=delay_s), _Late(topic, frame))
+            STATE.timers.at(now + timedelta(seconds=delay_s), _Late(topic, frame))
         else:
             deliver(topic, frame)
 

@@ -96,7 +96,7 @@ def cut_sockets(request: HttpRequest) -> HttpResponse:
         return no_content()
     body = json.dumps({"message": "WebSocket connection is closing"})
     STATE.feeds.tell_all(publishing.envelope("v2.system.socket_closing", body))
-    STATE.at(clock.now() + timedelta(seconds=float(notice_s)), lambda now: STATE.feeds.cut_all())
+    STATE.timers.at(clock.now() + timedelta(seconds=float(notice_s)), lambda now: STATE.feeds.cut_all())
     return no_content()
 
 

@@ -70,7 +70,7 @@ def _miss(chat: Conversation, now: datetime) -> None:
 
 
 def _after(seconds: int, now: datetime, step: Step) -> None:
-    STATE.at(now + timedelta(seconds=seconds), lambda then: _ignore(step(then)))
+    STATE.timers.at(now + timedelta(seconds=seconds), lambda then: _ignore(step(then)))
 
 
 def _ignore(outcome: object) -> None:

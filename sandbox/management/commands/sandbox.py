@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from sandbox.asgi import application
 from sandbox.control.server import serve
-from sandbox.genesys.world import WORLD
+from sandbox.genesys.world import WORLD as GENESYS
+from sandbox.servicenow.world import WORLD as SERVICENOW
 
 
 class Command(BaseCommand):
@@ -22,5 +23,5 @@ class Command(BaseCommand):
         self.stdout.write(f"Genesys Cloud  http://127.0.0.1:{genesys}/sandbox/")
         self.stdout.write(f"ServiceNow     http://127.0.0.1:{servicenow}/sandbox/")
         self.stdout.flush()
-        if not serve(application, ports=(genesys, servicenow), tick=WORLD.tick):
+        if not serve(application, ports=(genesys, servicenow), ticks=(GENESYS.tick, SERVICENOW.tick)):
             raise CommandError("A port is taken: set SANDBOX_GENESYS_PORT or SANDBOX_SERVICENOW_PORT.")

@@ -1,42 +1,34 @@
 """Agent API: /api/now/awa/agents/{sys_user} and …/presence_states."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.decorators import method_decorator
-from django.views import View
-from django.views.decorators.http import require_GET
 
 from sandbox.servicenow.awa import presence
 from sandbox.servicenow.errors import Refused
-from sandbox.servicenow.resources import body, caller, result, signed_in
+from sandbox.servicenow.resources import body, caller, result
 from sandbox.servicenow.world import WORLD
 
 
-@method_decorator(signed_in, name="dispatch")
-class AgentView(View):
-    """The presence of one agent."""
-
-    def get(self, request: HttpRequest, sys_id: str) -> HttpResponse:
-        """Return the agent's presence and channels."""
-        _demand_awa()
-        state = presence.state_of(sys_id)
-        if state is None:
-            raise Refused(404, "Record Not Found", "Agent not found")
-        return result(presence.described(sys_id, state))
-
-    def put(self, request: HttpRequest, sys_id: str) -> HttpResponse:
-        """Change the presence; 404 for an unknown agent, 400 for an unknown state."""
-        _demand_awa()
-        wanted = body(request).get("presence")
-        state_id = wanted.get("sys_id") if isinstance(wanted, dict) else None
-        if presence.state_of(sys_id) is None:
-            raise Refused(404, "Record Not Found", "Agent not found")
-        if not presence.change(sys_id, str(state_id), by=caller(request)):
-            raise Refused(400, "Invalid request", "Presence state is not valid")
-        return self.get(request, sys_id)
+def one(request: HttpRequest, sys_id: str) -> HttpResponse:
+    """Return the agent's presence and channels."""
+    _demand_awa()
+    state = presence.state_of(sys_id)
+    if state is None:
+        raise Refused(404, "Record Not Found", "Agent not found")
+    return result(presence.described(sys_id, state))
 
 
-@require_GET
-@signed_in
+def change(request: HttpRequest, sys_id: str) -> HttpResponse:
+    """Change the presence; 404 for an unknown agent, 400 for an unknown state."""
+    _demand_awa()
+    wanted = body(request).get("presence")
+    state_id = wanted.get("sys_id") if isinstance(wanted, dict) else None
+    if presence.state_of(sys_id) is None:
+        raise Refused(404, "Record Not Found", "Agent not found")
+    if not presence.change(sys_id, str(state_id), by=caller(request)):
+        raise Refused(400, "Invalid request", "Presence state is not valid")
+    return one(request, sys_id)
+
+
 def presence_states(request: HttpRequest) -> HttpResponse:
     """Return all presence states."""
     _demand_awa()

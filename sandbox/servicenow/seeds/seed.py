@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sandbox import clock
 from sandbox.organisation import AGENTS, CUSTOMERS, QUEUES, Agent, Customer, queue_id, sys_id_of
-from sandbox.servicenow.schema import TABLES
+from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.seeds.seed_incidents import INCIDENTS, SeedIncident
 from sandbox.servicenow.store import Row, Store, stamp
 

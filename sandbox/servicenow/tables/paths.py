@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from sandbox.servicenow.dictionary import Column
-from sandbox.servicenow.schema import TABLES
+from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.store import Row, Store
 
 MAX_STEPS = 4

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sandbox import clock
 from sandbox.servicenow.dictionary import Column
 from sandbox.servicenow.errors import NO_RECORD, Refused
-from sandbox.servicenow.schema import TABLES
+from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.store import MOMENT_FORMAT, Row, Store, stamp
 from sandbox.servicenow.tables import incidents
 

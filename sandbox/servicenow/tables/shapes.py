@@ -7,7 +7,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sandbox.servicenow.dictionary import Column
-from sandbox.servicenow.schema import TABLES
+from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.store import MOMENT_FORMAT, Row, Store
 from sandbox.servicenow.tables.paths import column_at, display_of, value_at
 

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
 
-from sandbox.servicenow.resources import is_true, result, signed_in
+from sandbox.servicenow.resources import is_true, result
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.tables.paths import column_at, value_at
 from sandbox.servicenow.tables.table_api import existing, wanted_rows
@@ -20,20 +19,19 @@ AGGREGATES: dict[str, Callable[[Sequence[int]], float]] = {
 }
 
 
-@require_GET
-@signed_in
-def stats(request: HttpRequest, table: str) -> HttpResponse:
+def stats(request: HttpRequest, table_name: str) -> HttpResponse:
     """Return the aggregates of the rows that the query wants."""
-    existing(table)
-    rows = wanted_rows(request, table)
-    columns = [path for path in _names(request, "sysparm_group_by") if column_at(table, path)]
+    existing(table_name)
+    rows = wanted_rows(request, table_name)
+    columns = [path for path in _names(request, "sysparm_group_by") if column_at(table_name, path)]
     if not columns:
-        return result({"stats": _stats(request, table, rows)})
+        return result({"stats": _stats(request, table_name, rows)})
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
-        key = tuple(value_at(WORLD.stores, table, row, path) for path in columns)
+        key = tuple(value_at(WORLD.stores, table_name, row, path) for path in columns)
         groups.setdefault(key, []).append(row)
-    return result([_group(request, table, columns, key, members) for key, members in sorted(groups.items())])
+    described = (_group(request, table_name, columns, key, rows) for key, rows in sorted(groups.items()))
+    return result(list(described))
 
 
 def _group(

@@ -3,10 +3,8 @@
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.decorators import method_decorator
-from django.views import View
 
-from sandbox.servicenow.errors import Refused
+from sandbox.servicenow.errors import NO_RECORD, Refused
 from sandbox.servicenow.resources import (
     body,
     caller,
@@ -14,10 +12,9 @@ from sandbox.servicenow.resources import (
     is_true,
     origin,
     result,
-    signed_in,
     whole,
 )
-from sandbox.servicenow.schema import TABLES
+from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.tables.query import Query
 from sandbox.servicenow.tables.records import Writer
@@ -25,65 +22,57 @@ from sandbox.servicenow.tables.shapes import Shape
 from sandbox.servicenow.world import WORLD
 
 DEFAULT_LIMIT = 10_000
+FIRST_VERSION = "/api/now/v1/"
 
 
-@method_decorator(signed_in, name="dispatch")
-class TableView(View):
-    """All rows of a table."""
-
-    def get(self, request: HttpRequest, table: str, version: str = "") -> HttpResponse:
-        """Return the rows that the query wants, one page of them."""
-        existing(table)
-        limit = whole(request, "sysparm_limit", DEFAULT_LIMIT, low=1)
-        offset = whole(request, "sysparm_offset", 0, low=0)
-        rows = wanted_rows(request, table)
-        page = rows[offset : offset + limit]
-        if version == "v1/" and not page:
-            raise Refused(
-                404, "No Record found", "Record doesn't exist or ACL restricts the record retrieval"
-            )
-        shape = shape_of(request, table)
-        response = result([shape.of(row) for row in page])
-        if not is_true(request, "sysparm_no_count"):
-            response["X-Total-Count"] = str(len(rows))
-            if not is_true(request, "sysparm_suppress_pagination_header"):
-                _add_links(response, request, limit=limit, offset=offset, total=len(rows))
-        return response
-
-    def post(self, request: HttpRequest, table: str, version: str = "") -> HttpResponse:
-        """Create a row; unknown columns are dropped without a word."""
-        existing(table)
-        row = writer_of(request).insert(table, body(request))
-        response = _echo(request, table, row, status=201)
-        response["Location"] = f"{origin(request)}/api/now/{version}table/{table}/{row['sys_id']}"
-        return response
+def listed(request: HttpRequest, table_name: str) -> HttpResponse:
+    """Return the rows that the query wants, one page of them."""
+    existing(table_name)
+    limit = whole(request, "sysparm_limit", DEFAULT_LIMIT, low=1)
+    offset = whole(request, "sysparm_offset", 0, low=0)
+    rows = wanted_rows(request, table_name)
+    page = rows[offset : offset + limit]
+    if request.path.startswith(FIRST_VERSION) and not page:
+        raise Refused(404, *NO_RECORD)
+    shape = shape_of(request, table_name)
+    response = result([shape.of(row) for row in page])
+    if not is_true(request, "sysparm_no_count"):
+        response["X-Total-Count"] = str(len(rows))
+        if not is_true(request, "sysparm_suppress_pagination_header"):
+            _add_links(response, request, limit=limit, offset=offset, total=len(rows))
+    return response
 
 
-@method_decorator(signed_in, name="dispatch")
-class RecordView(View):
-    """One row of a table."""
+def create(request: HttpRequest, table_name: str) -> HttpResponse:
+    """Create a row; unknown columns are dropped without a word."""
+    existing(table_name)
+    row = writer_of(request).insert(table_name, body(request))
+    response = _echo(request, table_name, row, status=201)
+    response["Location"] = f"{origin(request)}{request.path}/{row['sys_id']}"
+    return response
 
-    def get(self, request: HttpRequest, table: str, sys_id: str, version: str = "") -> HttpResponse:
-        """Return the row."""
-        existing(table)
-        row = writer_of(request).row(table, sys_id)
-        return result(shape_of(request, table).of(row))
 
-    def patch(self, request: HttpRequest, table: str, sys_id: str, version: str = "") -> HttpResponse:
-        """Change the columns that were sent."""
-        existing(table)
-        row = writer_of(request).update(table, sys_id, body(request))
-        return _echo(request, table, row)
+def one(request: HttpRequest, table_name: str, sys_id: str) -> HttpResponse:
+    """Return the row."""
+    existing(table_name)
+    row = writer_of(request).row(table_name, sys_id)
+    return result(shape_of(request, table_name).of(row))
 
-    put = patch  # an instance treats PUT as a partial update too
 
-    def delete(self, request: HttpRequest, table: str, sys_id: str, version: str = "") -> HttpResponse:
-        """Remove the row."""
-        existing(table)
-        writer_of(request).delete(table, sys_id)
-        response = HttpResponse(status=204)
-        del response["Content-Type"]
-        return response
+def change(request: HttpRequest, table_name: str, sys_id: str) -> HttpResponse:
+    """Change the columns that were sent; PUT is a partial update too."""
+    existing(table_name)
+    row = writer_of(request).update(table_name, sys_id, body(request))
+    return _echo(request, table_name, row)
+
+
+def remove(request: HttpRequest, table_name: str, sys_id: str) -> HttpResponse:
+    """Remove the row."""
+    existing(table_name)
+    writer_of(request).delete(table_name, sys_id)
+    response = HttpResponse(status=204)
+    del response["Content-Type"]
+    return response
 
 
 def existing(table: str) -> None:

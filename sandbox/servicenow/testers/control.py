@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.views.decorators.http import require_GET, require_POST
 
 from sandbox.servicenow.awa import presence
 from sandbox.servicenow.world import WORLD
@@ -11,7 +10,6 @@ from sandbox.servicenow.world import WORLD
 BY_HAND = "admin"
 
 
-@require_GET
 def state(request: HttpRequest) -> HttpResponse:
     """Return all tables with their raw rows, oldest first."""
     with WORLD.lock:
@@ -19,14 +17,12 @@ def state(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"tables": tables})
 
 
-@require_POST
 def reset(request: HttpRequest) -> HttpResponse:
     """Start over with the demo organisation."""
     WORLD.reset()
     return HttpResponse(status=204)
 
 
-@require_POST
 def change_presence(request: HttpRequest, sys_id: str) -> HttpResponse:
     """Set an agent's presence as a person in ServiceNow would; back to the page.
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 
 from sandbox.servicenow.awa import presence
-from sandbox.servicenow.schema import TABLES
+from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.tables.shapes import Shape
 from sandbox.servicenow.world import WORLD
@@ -72,7 +72,7 @@ def navigator(request: HttpRequest, target: str = "") -> HttpResponse:
     return HttpResponseRedirect(f"/{table}.do?sys_id={sys_id}")
 
 
-def workspace(request: HttpRequest, table: str, sys_id: str) -> HttpResponse:
+def workspace(request: HttpRequest, workspace: str, table: str, sys_id: str) -> HttpResponse:
     """Send a workspace's record address on to the record's page."""
     return HttpResponseRedirect(f"/{table}.do?sys_id={sys_id}")
 

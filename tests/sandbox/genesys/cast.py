@@ -13,6 +13,7 @@ from django.test import RequestFactory
 from sandbox.control import door
 from sandbox.genesys.state import STATE
 from sandbox.organisation import queue_id, uuid_of
+from tests.sandbox.genesys import conformance
 
 VERIFIER = "v" * 64
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
@@ -71,7 +72,9 @@ class Caller:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         content = "" if body is None else json.dumps(body)
         factory = RequestFactory(headers=headers)
-        return read(factory.generic(method, path, content, content_type="application/json"))
+        answer = read(factory.generic(method, path, content, content_type="application/json"))
+        conformance.check(method, path, body, answer.status, answer.body)
+        return answer
 
     def set_presence(self, presence_id: str) -> Answer:
         """Set the caller's own presence."""

@@ -15,35 +15,36 @@ TOPICS = "GENESYS_TOPICS"
 
 def check_answer(definition: str, body: Any) -> None:
     """Fail unless the body is what the API's definition says, with no property beyond it."""
-    _check(_document(OPENAPI), definition, body)
+    problems = problems_of(OPENAPI, {"$ref": f"#/definitions/{definition}"}, body)
+    assert not problems, "\n".join(problems)
 
 
 def check_event(frame: dict[str, Any]) -> None:
     """Fail unless the frame's body is what the schema of its topic says."""
-    document = _document(TOPICS)
     words = frame["topicName"].split(".")
     at = 3 if words[1] == "routing" else 2
     template = ".".join([*words[:at], "{id}", *words[at + 1 :]])
-    definition = next(each["class"] for each in document["topics"] if each["id"] == template)
-    _check(document, definition, frame["eventBody"])
-
-
-def _check(document: dict[str, Any], definition: str, body: Any) -> None:
-    schema = {"$ref": f"#/definitions/{definition}", "definitions": document["definitions"]}
-    problems = [
-        f"{each.json_path}: {each.message[:200]}" for each in Draft7Validator(schema).iter_errors(body)
-    ]
-    problems += _surplus(document["definitions"], {"$ref": f"#/definitions/{definition}"}, body, "$")
+    definition = next(each["class"] for each in document(TOPICS)["topics"] if each["id"] == template)
+    problems = problems_of(TOPICS, {"$ref": f"#/definitions/{definition}"}, frame["eventBody"])
     assert not problems, "\n".join(problems)
 
 
+def problems_of(variable: str, schema: dict[str, Any], body: Any) -> list[str]:
+    """Return what is wrong with the body: types, words, what is missing, what is too much."""
+    definitions = document(variable)["definitions"]
+    whole = {**schema, "definitions": definitions}
+    found = [f"{each.json_path}: {each.message[:200]}" for each in Draft7Validator(whole).iter_errors(body)]
+    return found + _surplus(definitions, schema, body, "$")
+
+
 @cache
-def _document(variable: str) -> dict[str, Any]:
+def document(variable: str) -> dict[str, Any]:
+    """Return the vendor's document that the environment names; without one the test is skipped."""
     name = os.environ.get(variable, "")
     if not name:
         pytest.skip(f"{variable} names no file")
-    document: dict[str, Any] = json.loads(Path(name).read_text())
-    return document
+    read: dict[str, Any] = json.loads(Path(name).read_text())
+    return read
 
 
 def _surplus(definitions: dict[str, Any], schema: dict[str, Any], body: Any, at: str) -> list[str]:

@@ -8,12 +8,13 @@ from sandbox.genesys.catalogue import INTEGRATION_ID
 from tests.sandbox.genesys.cast import Caller, Leg, leg_of, step
 
 INBOUND = f"/api/v2/conversations/messages/{INTEGRATION_ID}/inbound/open"
+TIME = "2026-01-02T03:04:05.000Z"
 
 
 def inbound(message_id: str = "our-1", text: str = "hello", **channel: Any) -> dict[str, Any]:
     """Return a customer's message."""
     sender = {"id": "cust-77", "idType": "Opaque", "firstName": "Ada", "lastName": "L"}
-    own = {"messageId": message_id, "time": "2026-01-02T03:04:05.000Z", "from": sender}
+    own = {"messageId": message_id, "time": TIME, "from": sender}
     return {"channel": own | channel, "text": text}
 
 
@@ -108,7 +109,9 @@ def test_starts_anew_beyond_the_window(machine: Caller) -> None:
 
 def test_receipts_move_the_status(machine: Caller, agent: Caller, chat: Leg) -> None:
     message_id = agent.post(chat.messages_path, {"textBody": "Hi"}).body["id"]
-    body = inbound() | {"id": message_id, "status": "Failed", "reasons": [{"code": "GeneralError"}]}
+    channel = {"to": {"id": chat.communication["fromAddress"]["addressNormalized"]}, "time": TIME}
+    body = {"id": message_id, "status": "Failed", "isFinalReceipt": True, "channel": channel}
+    body |= {"reasons": [{"code": "GeneralError", "message": "The phone is off."}]}
 
     assert machine.post(f"{INBOUND}/receipt", body).status == 200
 

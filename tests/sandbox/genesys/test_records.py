@@ -18,7 +18,8 @@ def found(caller: Caller, **query: Any) -> list[dict[str, Any]]:
 
 
 def matching(dimension: str, value: str | None = None, operator: str = "matches") -> list[dict[str, Any]]:
-    predicate = {"type": "dimension", "dimension": dimension, "operator": operator, "value": value}
+    predicate = {"type": "dimension", "dimension": dimension, "operator": operator}
+    predicate |= {"value": value} if value else {}
     return [{"type": "and", "predicates": [predicate]}]
 
 

@@ -98,7 +98,9 @@ def test_messages(agent: Caller, chat: Leg) -> None:
 
 def test_open_messaging(machine: Caller) -> None:
     body = machine.post(f"{INBOUND}/message?prefetchConversationId=true", inbound()).body
-    event = machine.post(f"{INBOUND}/event", inbound() | {"events": [{"eventType": "Typing"}]}).body
+    channel = {each: inbound()["channel"][each] for each in ("from", "time")}
+    typing = {"channel": channel, "events": [{"eventType": "Typing"}]}
+    event = machine.post(f"{INBOUND}/event", typing).body
 
     check_answer("OpenMessageNormalizedMessage", body)
     check_answer("OpenEventNormalizedMessage", event)

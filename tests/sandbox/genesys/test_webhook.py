@@ -9,6 +9,7 @@ import responses
 from pytest_django.fixtures import Settings
 from requests import ConnectTimeout
 
+from sandbox import sending
 from sandbox.genesys.messaging import webhook
 from tests.sandbox.genesys.cast import Caller, Leg
 
@@ -25,7 +26,7 @@ def hooked(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def drained() -> None:
     """Wait until everything was sent."""
-    webhook.WAITING.join()
+    sending.WAITING.join()
 
 
 def send(agent: Caller, chat: Leg) -> str:

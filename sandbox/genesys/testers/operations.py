@@ -1,0 +1,24 @@
+"""The control interface and the pages for people."""
+
+from sandbox.genesys.records import recordings
+from sandbox.genesys.testers import control, page
+from sandbox.operations import get, post
+
+CONVERSATION = "/sandbox/conversations/{conversationId}"
+
+OPERATIONS = (
+    get("/", page.page),
+    get("/sandbox/", page.page),
+    get("/directory/", page.interactions),
+    get("/sandbox/state", control.state),
+    post("/sandbox/conversations", control.start),
+    post(f"{CONVERSATION}/messages", control.write),
+    post(f"{CONVERSATION}/typing", control.type_on),
+    post(f"{CONVERSATION}/end", control.end),
+    post("/sandbox/sockets/cut", control.cut_sockets),
+    get("/sandbox/scenarios", control.scenario_list),
+    post("/sandbox/scenarios/{name}", control.play),
+    post("/sandbox/reset", control.reset),
+    post("/sandbox/clock", control.step_clock),
+    get("/sandbox/recordings/{recordingId}.wav", recordings.sound),
+)
