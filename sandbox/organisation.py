@@ -8,7 +8,10 @@ NAMESPACE = uuid.UUID("6f2d3b1e-7a55-5c0b-9d0e-0b1e55ed0001")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agent:
-    """A person who works at the desk: a Genesys user and a ServiceNow user with the same mail address."""
+    """A person who works at the desk: a Genesys user and a ServiceNow user with the same mail address.
+
+    Skills and languages are pairs of a name and a proficiency from 0 to 5.
+    """
 
     key: str
     name: str
@@ -17,6 +20,8 @@ class Agent:
     department: str
     title: str
     supervisor: bool = False
+    skills: tuple[tuple[str, float], ...] = ()
+    languages: tuple[tuple[str, float], ...] = (("English", 5.0),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +41,8 @@ class Customer:
 
 
 QUEUES = ("IT Service Desk", "Billing", "VIP Support")
+SKILLS = ("VPN", "Hardware", "Accounts", "Billing", "Escalation")
+LANGUAGES = ("English", "German", "Portuguese")
 
 AGENTS = (
     Agent(
@@ -45,6 +52,7 @@ AGENTS = (
         queues=("IT Service Desk", "VIP Support"),
         department="IT Operations",
         title="Service desk analyst",
+        skills=(("VPN", 4.0), ("Accounts", 3.0)),
     ),
     Agent(
         key="ada",
@@ -53,6 +61,7 @@ AGENTS = (
         queues=("IT Service Desk", "Billing"),
         department="IT Operations",
         title="Senior service desk analyst",
+        skills=(("VPN", 3.0), ("Hardware", 4.0), ("Billing", 2.0)),
     ),
     Agent(
         key="jonas",
@@ -61,6 +70,8 @@ AGENTS = (
         queues=("IT Service Desk",),
         department="IT Operations",
         title="Service desk analyst",
+        skills=(("Hardware", 5.0),),
+        languages=(("English", 4.0), ("German", 5.0)),
     ),
     Agent(
         key="priya",
@@ -69,6 +80,7 @@ AGENTS = (
         queues=("Billing", "VIP Support"),
         department="Finance",
         title="Billing specialist",
+        skills=(("Billing", 5.0),),
     ),
     Agent(
         key="olu",
@@ -77,6 +89,7 @@ AGENTS = (
         queues=("IT Service Desk", "VIP Support"),
         department="IT Operations",
         title="VIP support engineer",
+        skills=(("VPN", 5.0), ("Escalation", 4.0)),
     ),
     Agent(
         key="sven",
@@ -86,6 +99,8 @@ AGENTS = (
         department="IT Operations",
         title="Service desk supervisor",
         supervisor=True,
+        skills=(("Escalation", 5.0),),
+        languages=(("English", 5.0), ("German", 4.0)),
     ),
 )
 

@@ -10,6 +10,7 @@ from sandbox.genesys import catalogue
 from sandbox.genesys.conversations.model import Conversation, Message, Participant
 from sandbox.genesys.identity.credentials import Grant, Token
 from sandbox.genesys.notifications.feeds import Feeds
+from sandbox.genesys.people import abilities
 from sandbox.genesys.people import model as people
 from sandbox.organisation import AGENTS, QUEUES, Agent, uuid_of
 from sandbox.timers import Timers
@@ -35,7 +36,10 @@ class State:
     def clear_work(self) -> None:
         """Forget conversations and presences; sign-ins and notification channels stay, ids go on."""
         self.queues = catalogue.queues()
-        self.users = {user.id: user for user in _users(clock.now())}
+        now = clock.now()
+        self.skills = abilities.skills(now, catalogue.DIVISION_ID)
+        self.languages = abilities.languages(now)
+        self.users = {user.id: user for user in _users(now)}
         self.conversations: dict[str, Conversation] = {}
         self.messages: dict[str, Message] = {}
         self.channel_messages: dict[str, Message] = {}
@@ -66,6 +70,8 @@ def _users(now: datetime) -> list[people.User]:
             routing_at=now,
             idle_since=now,
             joined={uuid_of("queue", name): True for name in agent.queues},
+            skills=abilities.skills_of(agent),
+            languages=abilities.languages_of(agent),
         )
         for agent in (*AGENTS, *_extra_agents())
     ]

@@ -45,7 +45,10 @@ OFFLINE = next(each for each in DEFINITIONS if each.system == "Offline")
 
 @dataclass(slots=True, kw_only=True)
 class User:
-    """A Genesys user with presence, routing status and the legs that fill the agent's slots."""
+    """A Genesys user with presence, routing status and the legs that fill the agent's slots.
+
+    ``skills`` and ``languages`` hold a proficiency from 0 to 5 by the ability's id.
+    """
 
     id: str
     agent: Agent
@@ -57,6 +60,8 @@ class User:
     idle_since: datetime
     joined: dict[str, bool] = field(default_factory=dict)
     work: dict[str, Participant] = field(default_factory=dict)
+    skills: dict[str, float] = field(default_factory=dict)
+    languages: dict[str, float] = field(default_factory=dict)
 
     @property
     def is_on_queue(self) -> bool:

@@ -1,9 +1,39 @@
-"""Users, presence, routing status and utilization."""
+"""Users, presence, routing status, utilization, skills and languages."""
 
-from sandbox.genesys.people import presences, users
-from sandbox.operations import get, patch, put
+from sandbox.genesys.people import ability_assignments, ability_catalogue, presences, users
+from sandbox.operations import delete, for_each, get, patch, post, put
 
 USER = "/api/v2/users/{userId}"
+SKILL, LANGUAGE = "/api/v2/routing/{kind}/{skillId}", "/api/v2/routing/{kind}/{languageId}"
+OWN_SKILL = f"{USER}/routing{{kind}}/{{skillId}}"
+OWN_LANGUAGE = f"{USER}/routing{{kind}}/{{languageId}}"
+MANAGE = "routing:skill:manage"
+ASSIGN_SKILL = "routing:skill:assign"
+ASSIGN_LANGUAGE = (ASSIGN_SKILL, "routing:language:assign")
+
+FOR_SKILLS = (
+    get("/api/v2/routing/{kind}", ability_catalogue.listed, "routing:skill:view"),
+    post("/api/v2/routing/{kind}", ability_catalogue.create, MANAGE, "routing:skill:create"),
+    get(SKILL, ability_catalogue.one, "routing:skill:view"),
+    delete(SKILL, ability_catalogue.remove, MANAGE, "routing:skill:delete"),
+    get(f"{USER}/routing{{kind}}", ability_assignments.listed),
+    post(f"{USER}/routing{{kind}}", ability_assignments.assign, ASSIGN_SKILL),
+    patch(f"{USER}/routing{{kind}}/bulk", ability_assignments.assign_many, ASSIGN_SKILL),
+    put(f"{USER}/routing{{kind}}/bulk", ability_assignments.replace_all, ASSIGN_SKILL),
+    put(OWN_SKILL, ability_assignments.change, ASSIGN_SKILL),
+    delete(OWN_SKILL, ability_assignments.remove, ASSIGN_SKILL),
+)
+FOR_LANGUAGES = (
+    get("/api/v2/routing/{kind}", ability_catalogue.listed),
+    post("/api/v2/routing/{kind}", ability_catalogue.create, MANAGE),
+    get(LANGUAGE, ability_catalogue.one),
+    delete(LANGUAGE, ability_catalogue.remove, MANAGE),
+    get(f"{USER}/routing{{kind}}", ability_assignments.listed),
+    post(f"{USER}/routing{{kind}}", ability_assignments.assign, *ASSIGN_LANGUAGE),
+    patch(f"{USER}/routing{{kind}}/bulk", ability_assignments.assign_many, *ASSIGN_LANGUAGE),
+    patch(OWN_LANGUAGE, ability_assignments.change, *ASSIGN_LANGUAGE),
+    delete(OWN_LANGUAGE, ability_assignments.remove, *ASSIGN_LANGUAGE),
+)
 
 OPERATIONS = (
     get("/api/v2/users", users.listed),
@@ -20,4 +50,6 @@ OPERATIONS = (
     get("/api/v2/organizations/me", users.organisation),
     get("/api/v2/routing/utilization", users.utilization),
     get("/api/v2/routing/users/{userId}/utilization", users.utilization),
+    *(skill for each in FOR_SKILLS for skill in for_each("kind", ("skills",), each)),
+    *(language for each in FOR_LANGUAGES for language in for_each("kind", ("languages",), each)),
 )

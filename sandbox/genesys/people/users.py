@@ -1,6 +1,7 @@
 """Users: who I am, who there is, and the parts that ``expand`` adds."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +11,7 @@ from sandbox.genesys.bodies import words
 from sandbox.genesys.conversations.model import PLURALS
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.people.ability_assignments import shapes_of
 from sandbox.genesys.people.model import CAPACITY, User
 from sandbox.genesys.people.presences import known, presence_shape, routing_shape
 from sandbox.genesys.state import STATE
@@ -146,7 +148,7 @@ _EXPANDED: dict[str, Callable[[User], Any]] = {
     "authorization": _authorization,
     "conversationSummary": _conversation_summary,
     "station": lambda user: {},
-    "skills": lambda user: [],
-    "languages": lambda user: [],
+    "skills": partial(shapes_of, kind="skills"),
+    "languages": partial(shapes_of, kind="languages"),
     "groups": lambda user: [],
 }
