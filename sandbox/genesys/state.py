@@ -8,6 +8,7 @@ from datetime import datetime
 from sandbox import clock
 from sandbox.genesys import catalogue
 from sandbox.genesys.conversations.model import Conversation, Message, Participant
+from sandbox.genesys.datatables import store as datatables
 from sandbox.genesys.identity.credentials import Grant, Token
 from sandbox.genesys.notifications.feeds import Feeds
 from sandbox.genesys.people import abilities
@@ -49,6 +50,7 @@ class State:
         self.changed: dict[str, Conversation] = {}
         self.routing_is_due = False
         self.threading_minutes = 72 * 60
+        self.datatables = datatables.seeds()
 
     def new_id(self, kind: str) -> str:
         """Return an id that was not given out before."""

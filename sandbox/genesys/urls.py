@@ -2,6 +2,7 @@
 
 from sandbox.genesys.analytics import operations as analytics
 from sandbox.genesys.conversations import operations as conversations
+from sandbox.genesys.datatables import operations as datatables
 from sandbox.genesys.endpoints import view_of
 from sandbox.genesys.identity import operations as identity
 from sandbox.genesys.messaging import operations as messaging
@@ -21,6 +22,7 @@ OPERATIONS = (
     *notifications.OPERATIONS,
     *records.OPERATIONS,
     *analytics.OPERATIONS,
+    *datatables.OPERATIONS,
 )
 
 urlpatterns = patterns((*OPERATIONS, *testers.OPERATIONS), view_of)

@@ -1,0 +1,1 @@
+"""Architect data tables: small tables that flows and outsiders read by key."""
