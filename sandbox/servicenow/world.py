@@ -8,6 +8,7 @@ from sandbox.servicenow.seeds import seed
 from sandbox.servicenow.store import Row, empty_stores
 from sandbox.servicenow.tables.query import Query, Reader
 from sandbox.servicenow.tables.records import Writer
+from sandbox.servicenow.tables.written import Follower, Written
 from sandbox.timers import Timers
 
 
@@ -16,6 +17,7 @@ class World:
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
+        self.followers: tuple[Follower, ...] = ()  # named in urls.py, which knows all areas
         self.reset()
 
     def reset(self) -> None:
@@ -45,6 +47,7 @@ class World:
             user_id=user["sys_id"],
             by_display=by_display,
             zone=user["time_zone"],
+            follow=self._follow,
         )
 
     def reader(self, table: str, user_name: str = INTEGRATION_USER) -> Reader:
@@ -60,6 +63,10 @@ class World:
         """Return whether a system property is ``true``."""
         rows = self.stores["sys_properties"].having("name", name)
         return any(row["value"] == "true" for row in rows)
+
+    def _follow(self, written: Written) -> None:
+        for follower in self.followers:
+            follower(written)
 
 
 WORLD = World()

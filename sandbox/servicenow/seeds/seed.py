@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from sandbox import clock
-from sandbox.organisation import AGENTS, CUSTOMERS, QUEUES, Agent, Customer, queue_id, sys_id_of
+from sandbox.organisation import AGENTS, CUSTOMERS, QUEUES, Agent, Customer, sys_id_of
 from sandbox.servicenow.schema.tables import TABLES
+from sandbox.servicenow.seeds import seed_routing
 from sandbox.servicenow.seeds.seed_incidents import INCIDENTS, SeedIncident
 from sandbox.servicenow.store import Row, Store, stamp
 
@@ -17,16 +18,13 @@ PROPERTIES = {
     "glide.oauth.inbound.client.credential.grant_type.enabled": "true",
     "glide.awa.enabled": "true",
 }
-SERVICE_CHANNELS = {"messaging": "Genesys messaging", "phone": "Genesys voice", "email": "Genesys email"}
-# name, order, may receive work, shows channels
-PRESENCE_STATES = (("Available", 10, True), ("Away", 20, False), ("Offline", 30, False))
 
 
 def fill(stores: Mapping[str, Store]) -> None:
     """Put the demo organisation into empty stores."""
     _fill_people(stores)
     _fill_settings(stores)
-    _fill_routing(stores)
+    seed_routing.fill(stores, _put)
     for seed in INCIDENTS:
         _put_incident(stores, seed)
 
@@ -46,7 +44,7 @@ def presence_state_id(name: str) -> str:
     return sys_id_of("awa_presence_state", name)
 
 
-def _put(stores: Mapping[str, Store], table: str, sys_id: str, **values: str) -> Row:
+def _put(stores: Mapping[str, Store], table: str, sys_id: str, /, **values: str) -> Row:
     at = stamp(clock.now() - timedelta(days=30))
     defaults = {name: column.default for name, column in TABLES[table].columns.items()}
     system = {"sys_id": sys_id, "sys_created_by": CREATOR, "sys_updated_by": CREATOR}
@@ -134,33 +132,6 @@ def _fill_settings(stores: Mapping[str, Store]) -> None:
 def _put_choice(stores: Mapping[str, Store], table: str, element: str, **values: str) -> None:
     sys_id = sys_id_of("sys_choice", table, element, values["value"])
     _put(stores, "sys_choice", sys_id, name=table, element=element, language="en", **values)
-
-
-def _fill_routing(stores: Mapping[str, Store]) -> None:
-    channels = {kind: sys_id_of("awa_service_channel", kind) for kind in SERVICE_CHANNELS}
-    for kind, name in SERVICE_CHANNELS.items():
-        _put(stores, "awa_service_channel", channels[kind], name=name, type=kind, default_capacity="4")
-    for queue in QUEUES:
-        _put(
-            stores,
-            "awa_queue",
-            sys_id_of("awa_queue", queue),
-            name=queue,
-            external_id=queue_id(queue),
-            service_channel=channels["messaging"],
-        )
-    for name, order, available in PRESENCE_STATES:
-        _put(
-            stores,
-            "awa_presence_state",
-            presence_state_id(name),
-            name=name,
-            order=str(order),
-            available=str(available).lower(),
-            show_channels=str(available).lower(),
-            disable_inactivity_check=str(available).lower(),
-            service_channels=",".join(channels.values()) if available else "",
-        )
 
 
 def _put_incident(stores: Mapping[str, Store], seed: SeedIncident) -> None:

@@ -13,6 +13,7 @@ from sandbox.servicenow.errors import NO_RECORD, Refused
 from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.store import MOMENT_FORMAT, Row, Store, stamp
 from sandbox.servicenow.tables import incidents
+from sandbox.servicenow.tables.written import Follower, Written, ignored
 
 SYS_ID = re.compile(r"[0-9a-f]{32}")
 INSERT_FAILED = ("Operation Failed", "ACL Exception Insert Failed due to security constraints")
@@ -28,6 +29,7 @@ class Writer:
     user_id: str
     by_display: bool = False
     zone: str = "UTC"
+    follow: Follower = ignored
 
     def insert(self, table: str, sent: Mapping[str, Any]) -> Row:
         """Return the new row; unknown and read-only columns are silently dropped.
@@ -132,6 +134,7 @@ class Writer:
         self._keep_journals(table, row, written)
         if table == "incident":
             self._follow_up(row, before, written)
+        self.follow(Written(table=table, row=row, before=before, by=self.user_name))
 
     def _keep_journals(self, table: str, row: Row, written: Mapping[str, str]) -> None:
         for element, value in _journals(table, written).items():
