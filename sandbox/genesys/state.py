@@ -11,6 +11,7 @@ from sandbox.genesys.conversations.model import Conversation, Message, Participa
 from sandbox.genesys.datatables import store as datatables
 from sandbox.genesys.identity.credentials import Grant, Token
 from sandbox.genesys.notifications.feeds import Feeds
+from sandbox.genesys.notifications.told import Told
 from sandbox.genesys.people import abilities
 from sandbox.genesys.people import model as people
 from sandbox.organisation import AGENTS, QUEUES, Agent, uuid_of
@@ -48,6 +49,7 @@ class State:
         self.waiting: dict[str, dict[str, Participant]] = {each: {} for each in self.queues}
         self.timers = Timers()
         self.changed: dict[str, Conversation] = {}
+        self.told: dict[str, Told] = {}
         self.routing_is_due = False
         self.threading_minutes = 72 * 60
         self.datatables = datatables.seeds()

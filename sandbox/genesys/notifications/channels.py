@@ -11,7 +11,7 @@ from sandbox.genesys.bodies import is_true, json_array
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.notifications import feeds, topics
+from sandbox.genesys.notifications import catalogue, feeds, topics
 from sandbox.genesys.notifications.feeds import Feed
 from sandbox.genesys.stamps import stamp
 from sandbox.genesys.state import STATE
@@ -72,8 +72,7 @@ def clear(token: Token, request: HttpRequest, channel_id: str) -> HttpResponse:
 @signed_in
 def available(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the topics that exist."""
-    entities = [{"id": each, "description": each, "visibility": "Public"} for each in topics.available()]
-    return JsonResponse({"entities": entities})
+    return JsonResponse({"entities": [_topic(each) for each in catalogue.templates()]})
 
 
 def _subscribe(
@@ -81,7 +80,7 @@ def _subscribe(
 ) -> HttpResponse:
     """Subscribe to all, or with ``ignoreErrors`` to what is permitted."""
     entries, answers = dict(before), []
-    for topic_id in [str(each.get("id")) for each in json_array(request) if isinstance(each, dict)]:
+    for topic_id in _wanted(request):
         try:
             entries[topic_id] = _permitted_topics(topic_id, token)
             answers.append(_permitted(topic_id))
@@ -96,9 +95,17 @@ def _subscribe(
     return JsonResponse({"entities": answers})
 
 
+def _wanted(request: HttpRequest) -> list[str]:
+    """Return the ids of the posted list of ``{"id": …}``."""
+    posted = json_array(request)
+    if any(not isinstance(each, dict) or not isinstance(each.get("id"), str) for each in posted):
+        raise Refused(400, "bad.request", "The body is a list of objects with the id of a topic.")
+    return [each["id"] for each in posted]
+
+
 def _permitted_topics(topic_id: str, token: Token) -> tuple[str, ...]:
     single = topics.taken_apart(topic_id)
-    topics.check_may_listen(single, token.user_id)
+    topics.check_may_listen(single, token)
     return single
 
 
@@ -107,9 +114,15 @@ def _permitted(topic_id: str) -> Entry:
 
 
 def _rejected(topic_id: str, refused: Refused) -> Entry:
-    missing = [topics.PERMISSION] if refused.status == 403 else []
     entry = {"id": topic_id, "state": "Rejected", "rejectionReason": refused.message}
-    return entry | {"missingPermissions": missing}
+    lacks = refused.extra.get("messageParams", {}).get("permissions")
+    return entry | {"missingPermissions": [lacks] if lacks else []}
+
+
+def _topic(template: str) -> Entry:
+    needed = catalogue.permission_of(template)
+    own = {"id": template, "description": template, "visibility": "Public", "transports": ["All"]}
+    return own | {"enforced": needed is not None, "requiresPermissions": [needed] if needed else []}
 
 
 def _owner(token: Token) -> tuple[str, str | None]:

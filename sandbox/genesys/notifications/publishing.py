@@ -4,11 +4,14 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
+from typing import get_args
 
 from sandbox import clock
 from sandbox.control.faults import FAULTS
 from sandbox.genesys.conversations import media_shapes, shapes
-from sandbox.genesys.conversations.model import PLURALS, Conversation
+from sandbox.genesys.conversations.model import PLURALS, Conversation, Medium
+from sandbox.genesys.notifications import detail_events
 from sandbox.genesys.people.model import Definition, User
 from sandbox.genesys.stamps import stamp
 from sandbox.genesys.state import STATE
@@ -47,6 +50,7 @@ def conversations() -> None:
     changed, STATE.changed = STATE.changed, {}
     for conversation in changed.values():
         _conversation(conversation)
+        detail_events.tell(conversation, publish, now=clock.now())
 
 
 def presence(user: User) -> None:
@@ -101,6 +105,19 @@ def _conversation(conversation: Conversation) -> None:
     for owner in _owners(conversation):
         publish(f"v2.{owner}.conversations", generic)
         publish(f"v2.{owner}.conversations.{plural}", media)
+    for user_id in dict.fromkeys(leg.user_id for leg in conversation.participants if leg.user_id):
+        publish(f"v2.users.{user_id}.conversationsummary", partial(_summary, STATE.users[user_id]))
+
+
+def _summary(user: User) -> str:
+    """Return how much work of each medium the user has, apart from what waits for a wrap-up."""
+    body: dict[str, object] = {"userId": user.id}
+    for medium in get_args(Medium):
+        legs = [leg for leg in user.work.values() if leg.communication.medium == medium]
+        acw = sum(1 for leg in legs if leg.is_in_after_call_work)
+        own = {"active": len(legs) - acw, "acw": acw}
+        body[medium] = {"contactCenter": own, "enterprise": {"active": 0, "acw": 0}}
+    return json.dumps(body)
 
 
 def _owners(conversation: Conversation) -> list[str]:

@@ -11,6 +11,7 @@ from django.urls import re_path
 
 from sandbox import clock
 from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.notifications import topics
 from sandbox.genesys.notifications.feeds import HEARTBEAT, PONG, Feed
 from sandbox.genesys.state import STATE
@@ -87,14 +88,30 @@ def _subscribe(feed: Feed, message: dict[str, Any]) -> dict[str, Any]:
     """Add topics that the channel's owner may hear."""
     answer = {"correlationId": message.get("correlationId")}
     try:
-        added = {str(each): topics.taken_apart(str(each)) for each in message.get("topics") or []}
-        for single in added.values():
-            topics.check_may_listen(single, feed.owner[1])
+        with STATE.lock:
+            _add(feed, message.get("topics"))
     except Refused as refused:
         return answer | {"result": str(refused.status), "status": refused.message}
-    with STATE.lock:
-        STATE.feeds.subscribe(feed, feed.entries | added, clock.now())
     return answer | {"result": "200", "status": "subscribed"}
+
+
+def _add(feed: Feed, wanted: object) -> None:
+    ids = [str(each) for each in wanted] if isinstance(wanted, list) else []
+    added = {each: topics.taken_apart(each) for each in ids}
+    for single in added.values():
+        topics.check_may_listen(single, _listener(feed))
+    STATE.feeds.subscribe(feed, feed.entries | added, clock.now())
+
+
+def _listener(feed: Feed) -> Token:
+    """Return a live token of the channel's owner.
+
+    Raises: Refused when all of them ended.
+    """
+    for token in STATE.tokens.values():
+        if (token.client_id, token.user_id) == feed.owner and token.expires_at > clock.now():
+            return token
+    raise Refused(401, "bad.credentials", "Invalid login credentials.")
 
 
 websocket_urlpatterns = [

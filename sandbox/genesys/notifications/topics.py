@@ -1,77 +1,94 @@
-"""Notification topics: which exist, what combined ones stand for, and who may listen."""
+"""Notification topics as clients write them: what combined ones stand for, and who may listen."""
 
 import re
+from functools import cache
 
 from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity import roles
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.notifications import catalogue
 from sandbox.genesys.state import STATE
 
 MAX_ID_CHARS = 200
-MEDIA = ("messages", "calls", "emails", "callbacks", "chats", "internalmessages")
-CONVERSATIONS = ("conversations", *(f"conversations.{media}" for media in MEDIA))
-USER_TOPICS = (
-    *CONVERSATIONS,
-    "conversations.inbound.typing.event",
-    "conversations.summaries",
-    "conversationsummary",
-    "presence",
-    "routingStatus",
-    "activity",
-    "tokens",
-    "station",
-    "outofoffice",
-    "voicemail.messages",
-)
-QUEUE_TOPICS = (*CONVERSATIONS, "users")
-# Known to exist and never heard of here.
-SILENT = re.compile(
-    r"v2\.(analytics|conversations|detail\.events|externalcontacts|operations)\..+", re.IGNORECASE
-)
-OWNED = re.compile(r"v2\.(users|routing\.queues)\.([0-9a-f-]{36})([.?])(.+)", re.IGNORECASE)
-SYSTEM = re.compile(r"(v2\.system\..+|v2\.subscription\.updated|channel\.metadata)", re.IGNORECASE)
-PERMISSION = "conversation:communication:view"
+OF_USERS = "v2.users."
+OF_QUEUES = ("v2.routing.queues.", "v2.analytics.queues.")
+ONE_ID = r"([\w-]+)"
 
 
 def taken_apart(topic_id: str) -> tuple[str, ...]:
     """Return the single topics that the id stands for, spelt as their events will be.
 
-    ``v2.users.{id}?conversations&presence`` stands for two. Raises: Refused when it is no topic.
+    ``v2.users.{id}?conversations&presence`` stands for two. Raises: Refused when one is no topic.
     """
-    if len(topic_id) > MAX_ID_CHARS:
+    if len(topic_id) >= MAX_ID_CHARS:
         raise _invalid(topic_id)
-    if SILENT.fullmatch(topic_id) or SYSTEM.fullmatch(topic_id):
-        return (topic_id,)
-    match = OWNED.fullmatch(topic_id)
-    if match is None:
-        raise _invalid(topic_id)
-    folder, owner_id, joint, rest = match.groups()
-    known = USER_TOPICS if folder.lower() == "users" else QUEUE_TOPICS
-    owners = STATE.users if folder.lower() == "users" else STATE.queues
-    spelling = {each.lower(): each for each in known}
-    wanted = rest.lower().split("&") if joint == "?" else [rest.lower()]
-    if owner_id.lower() not in owners or any(each not in spelling for each in wanted):
-        raise _invalid(topic_id)
-    return tuple(f"v2.{folder.lower()}.{owner_id.lower()}.{spelling[each]}" for each in wanted)
+    owner, joint, rest = topic_id.partition("?")
+    wanted = [f"{owner}.{each}" for each in rest.split("&")] if joint else [topic_id]
+    return tuple(_spelt(each) for each in wanted)
 
 
-def check_may_listen(topics: tuple[str, ...], user_id: str | None) -> None:
-    """Refuse an agent who wants others' conversations; clients and supervisors hear all.
+def check_may_listen(topics: tuple[str, ...], token: Token) -> None:
+    """Refuse what is neither the caller's own nor permitted by a role.
 
     Raises: Refused with ``missing.permissions``.
     """
-    if user_id is None or STATE.users[user_id].agent.supervisor:
-        return
-    own = f"v2.users.{user_id}."
     for topic in topics:
-        is_others = topic.startswith("v2.users.") and not topic.startswith(own)
-        if is_others and ".conversations" in topic:
-            message = f"You are missing the following permission(s): {PERMISSION}"
-            raise Refused(403, "missing.permissions", message)
+        needed = missing(topic, token)
+        if needed is not None:
+            message = f"You are missing the following permission(s): {needed}"
+            raise Refused(403, "missing.permissions", message, messageParams={"permissions": needed})
 
 
-def available() -> list[str]:
-    """Return the templates of all topics."""
-    users = [f"v2.users.{{id}}.{each}" for each in USER_TOPICS]
-    return users + [f"v2.routing.queues.{{id}}.{each}" for each in QUEUE_TOPICS]
+def missing(topic: str, token: Token) -> str | None:
+    """Return the permission that the token lacks for a single topic, or None."""
+    needed = catalogue.permission_of(_matched(topic)[0])
+    is_own = token.user_id is not None and topic.startswith(f"v2.users.{token.user_id}.")
+    if needed is None or is_own or _takes_part(topic, token):
+        return None
+    return None if not _is_plain_agent(token) and roles.allows(token, needed) else needed
+
+
+def _spelt(topic: str) -> str:
+    """Return the topic as the platform spells it; ids that name a user or a queue must exist."""
+    template, ids = _matched(topic)
+    is_of_no_queue = template.startswith(OF_QUEUES) and ids[0] not in STATE.queues
+    if is_of_no_queue or (template.startswith(OF_USERS) and ids[0] not in STATE.users):
+        raise _invalid(topic)
+    return _filled(template, ids)
+
+
+def _matched(topic: str) -> tuple[str, tuple[str, ...]]:
+    """Return the template and the ids in it; names compare without regard to case."""
+    for template, pattern in _patterns():
+        match = pattern.fullmatch(topic)
+        if match is not None:
+            return template, tuple(each.lower() for each in match.groups())
+    raise _invalid(topic)
+
+
+def _filled(template: str, ids: tuple[str, ...]) -> str:
+    for each in ids:
+        template = template.replace("{id}", each, 1)
+    return template
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    """Return every template with its pattern, those with the fewest ids first."""
+    ordered = sorted(catalogue.templates(), key=lambda each: each.count("{id}"))
+    return [(each, re.compile(re.escape(each).replace(r"\{id\}", ONE_ID), re.IGNORECASE)) for each in ordered]
+
+
+def _is_plain_agent(token: Token) -> bool:
+    """Return whether this is a user whose role shows only the conversations they take part in."""
+    return token.user_id is not None and not STATE.users[token.user_id].agent.supervisor
+
+
+def _takes_part(topic: str, token: Token) -> bool:
+    """Return whether the topic is of a conversation in which the caller took part."""
+    template, ids = _matched(topic)
+    conversation = STATE.conversations.get(ids[0]) if template.startswith("v2.conversations.") else None
+    return conversation is not None and any(leg.user_id == token.user_id for leg in conversation.participants)
 
 
 def _invalid(topic_id: str) -> Refused:

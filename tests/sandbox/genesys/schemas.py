@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,8 @@ def check_answer(definition: str, body: Any) -> None:
 
 def check_event(frame: dict[str, Any]) -> None:
     """Fail unless the frame's body is what the schema of its topic says."""
-    words = frame["topicName"].split(".")
-    at = 3 if words[1] == "routing" else 2
-    template = ".".join([*words[:at], "{id}", *words[at + 1 :]])
-    definition = next(each["class"] for each in document(TOPICS)["topics"] if each["id"] == template)
+    named = [each for each in document(TOPICS)["topics"] if _topic(each["id"]).fullmatch(frame["topicName"])]
+    definition = min(named, key=lambda each: each["id"].count("{id}"))["class"]
     problems = problems_of(TOPICS, {"$ref": f"#/definitions/{definition}"}, frame["eventBody"])
     assert not problems, "\n".join(problems)
 
@@ -54,6 +53,11 @@ def _freed(part: dict[str, Any]) -> dict[str, Any]:
     """
     is_bare = part.get("type") == "object" and not {"properties", "additionalProperties"} & part.keys()
     return {name: value for name, value in part.items() if name != "type"} if is_bare else part
+
+
+@cache
+def _topic(template: str) -> re.Pattern[str]:
+    return re.compile(re.escape(template).replace(r"\{id\}", r"[\w-]+"))
 
 
 def _surplus(definitions: dict[str, Any], schema: dict[str, Any], body: Any, at: str) -> list[str]:

@@ -1,10 +1,13 @@
 """Notification channels: their life, their topics, and the tester's faults on events."""
 
+from typing import Any
+
 import pytest
 
 from sandbox.control.faults import FAULTS, EventShares
 from sandbox.genesys.state import STATE
 from tests.sandbox.genesys.cast import BUSY, DESK, ON_QUEUE, Caller, client, listen, step
+from tests.sandbox.genesys.schemas import TOPICS, document
 
 CHANNELS = "/api/v2/notifications/channels"
 
@@ -152,3 +155,50 @@ def test_nothing_is_repeated_after_a_gap(agent: Caller, machine: Caller) -> None
     agent.set_presence(ON_QUEUE)
 
     assert (len(frames), len(late)) == (0, 1)
+
+
+def test_names_every_topic_of_the_platform(machine: Caller) -> None:
+    named = {each["id"] for each in machine.get("/api/v2/notifications/availabletopics").body["entities"]}
+
+    assert named >= {each["id"] for each in document(TOPICS)["topics"]}
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        f"v2.analytics.queues.{DESK}.observations",
+        "v2.conversations.c1.transcription",
+        "v2.externalcontacts.contacts.c1",
+        "v2.operations.events.o1",
+        "v2.detail.events.conversation.c1.acd.start",
+        "v2.system.socket_closing",
+    ],
+)
+def test_takes_topics_of_every_family(machine: Caller, channel: str, topic: str) -> None:
+    assert machine.put(f"{channel}/subscriptions", [{"id": topic}]).status == 200
+
+
+@pytest.mark.parametrize("body", [[{"name": "x"}], ["v2.system.socket_closing"], {"id": "x"}])
+def test_refuses_a_body_that_is_no_list_of_topics(machine: Caller, channel: str, body: Any) -> None:
+    request = machine.put(f"{channel}/subscriptions", body)
+
+    assert (request.status, request.body["code"]) == (400, "bad.request")
+
+
+def test_one_forbidden_topic_fails_the_whole_request(agent: Caller, colleague: Caller) -> None:
+    path = f"{CHANNELS}/{agent.post(CHANNELS).body['id']}/subscriptions"
+    wanted = [f"v2.users.{agent.id}.conversations", f"v2.users.{colleague.id}.conversations"]
+
+    answer = agent.put(path, [{"id": each} for each in wanted])
+
+    assert (answer.status, answer.body["code"]) == (403, "missing.permissions")
+    assert agent.get(path).body["entities"] == []
+
+
+def test_says_which_permission_is_missing(agent: Caller, colleague: Caller) -> None:
+    path = f"{CHANNELS}/{agent.post(CHANNELS).body['id']}/subscriptions?ignoreErrors=true"
+
+    (entry,) = agent.put(path, [{"id": f"v2.users.{colleague.id}.conversations"}]).body["entities"]
+
+    assert entry["state"] == "Rejected"
+    assert entry["missingPermissions"] == ["conversation:communication:view"]
