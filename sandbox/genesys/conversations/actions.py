@@ -163,7 +163,9 @@ def _accept(conversation: Conversation, leg: Participant, now: datetime) -> None
 def _hold(conversation: Conversation, leg: Participant, wanted: Any, now: datetime) -> None:
     _check_connected(leg)
     own = leg.communication
-    own.held, own.held_at = bool(wanted), now if wanted else None
+    if own.held != bool(wanted):
+        own.held, own.held_at = bool(wanted), now if wanted else None
+        own.enter("hold" if own.held else "interact", now)
     STATE.touch(conversation)
 
 
@@ -187,6 +189,7 @@ def _set_parked(
     own = leg.communication
     own.state = "parked" if parked else "connected"
     own.parked_at, own.resume_at = (now, resume_at) if parked else (None, None)
+    own.enter("parked" if parked else "interact", now)
     if resume_at is not None:
         STATE.timers.at(resume_at, partial(_resume, conversation, leg, now))
     duty.settle(STATE.users[leg.user_id or ""], now)

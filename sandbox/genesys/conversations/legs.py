@@ -16,6 +16,8 @@ from sandbox.genesys.people import duty
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 
+# What a connected leg does, where it is not plain interaction.
+FLOW_KINDS = {"ivr": "ivr", "workflow": "system"}
 PROMPTS = {
     "MANDATORY": "mandatory",
     "OPTIONAL": "optional",
@@ -45,6 +47,7 @@ def add(conversation: Conversation, purpose: str, *, now: datetime, state: LegSt
         started_at=now,
     )
     leg.connected_at = communication.connected_at
+    communication.enter(FLOW_KINDS.get(purpose, "interact") if is_connected else "alert", now)
     conversation.participants.append(leg)
     STATE.touch(conversation)
     return leg
@@ -75,6 +78,7 @@ def answer(conversation: Conversation, leg: Participant, *, now: datetime) -> No
     """Connect an alerting leg; the queue's leg and an attended transfer's initiator leave."""
     leg.communication.state = "connected"
     leg.communication.connected_at = leg.connected_at = now
+    leg.communication.enter("interact", now)
     for acd in conversation.live("acd"):
         end(conversation, acd, kind="transfer", now=now)
     duty.answered(STATE.users[leg.user_id or ""], now)
@@ -86,6 +90,7 @@ def miss(conversation: Conversation, leg: Participant, *, kind: str, now: dateti
     """End an offer unanswered: the agent does not respond, the conversation waits on or again."""
     _close(leg, state="disconnected", kind=kind, now=now)
     leg.communication.acw_state = "notApplicable"
+    leg.communication.declined = kind == "client"
     duty.missed(STATE.users[leg.user_id or ""], leg, now)
     _fail_transfers(conversation, leg, state="Timeout" if kind == "timeout" else "Failed")
     if not conversation.live("agent", "acd") and leg.queue_id and conversation.live("customer"):
@@ -114,6 +119,7 @@ def finish_work(conversation: Conversation, leg: Participant, *, state: str, now
     leg.communication.acw_state = state
     if leg.acw_started_at is not None:
         leg.acw_ended_at = now
+        leg.communication.leave(now)
     duty.let_go(STATE.users[leg.user_id or ""], leg, now)
     STATE.touch(conversation)
 
@@ -130,6 +136,7 @@ def _run_out(conversation: Conversation, leg: Participant, now: datetime) -> Non
 def _close(leg: Participant, *, state: LegState, kind: str, now: datetime) -> None:
     own = leg.communication
     own.state, own.disconnect_type, own.disconnected_at = state, kind, now
+    own.leave(now)
     own.held = own.muted = False
     own.held_at = own.parked_at = own.resume_at = None
     leg.ended_at = now
@@ -141,6 +148,7 @@ def _begin_after_call_work(conversation: Conversation, leg: Participant, now: da
         finish_work(conversation, leg, state=state, now=now)
         return
     leg.communication.acw_state, leg.acw_started_at = "pending", now
+    leg.communication.enter("wrapup", now)
     timeout_ms = STATE.queues[leg.queue_id or ""].acw_timeout_ms
     if timeout_ms and leg.wrapup_prompt in ("timeout", "forcedTimeout"):
         STATE.timers.at(now + timedelta(milliseconds=timeout_ms), partial(_give_up_wrapup, conversation, leg))

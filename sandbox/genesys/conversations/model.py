@@ -31,6 +31,15 @@ class Wrapup:
 
 
 @dataclass(slots=True, kw_only=True)
+class Segment:
+    """A stretch of a communication: ``alert``, ``interact``, ``hold``, ``parked``, ``wrapup``…"""
+
+    kind: str
+    started_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class Communication:
     """The one communication of a participant: its connection in the conversation's medium."""
 
@@ -53,6 +62,18 @@ class Communication:
     wrapup: Wrapup | None = None
     draft: Wrapup | None = None
     acw_state: str | None = None
+    declined: bool = False
+    segments: list[Segment] = field(default_factory=list)
+
+    def enter(self, kind: str, now: datetime) -> None:
+        """Begin another stretch; the one that ran ends."""
+        self.leave(now)
+        self.segments.append(Segment(kind=kind, started_at=now))
+
+    def leave(self, now: datetime) -> None:
+        """End the stretch that runs."""
+        if self.segments and self.segments[-1].ended_at is None:
+            self.segments[-1].ended_at = now
 
 
 @dataclass(slots=True, kw_only=True)
