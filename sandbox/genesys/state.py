@@ -14,6 +14,7 @@ from sandbox.genesys.notifications.feeds import Feeds
 from sandbox.genesys.notifications.told import Told
 from sandbox.genesys.people import abilities
 from sandbox.genesys.people import model as people
+from sandbox.genesys.people.utilization import DEMO
 from sandbox.organisation import AGENTS, QUEUES, Agent, uuid_of
 from sandbox.timers import Timers
 
@@ -41,6 +42,8 @@ class State:
         now = clock.now()
         self.skills = abilities.skills(now, catalogue.DIVISION_ID)
         self.languages = abilities.languages(now)
+        self.utilization = DEMO
+        self.utilization_labels: dict[str, str] = {}
         self.users = {user.id: user for user in _users(now)}
         self.conversations: dict[str, Conversation] = {}
         self.messages: dict[str, Message] = {}

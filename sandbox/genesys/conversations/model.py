@@ -125,6 +125,7 @@ class Routing:
     priority: int = 0
     skill_names: list[str] = field(default_factory=list)
     entered_at: datetime
+    label_id: str | None = None
 
     @property
     def score(self) -> float:

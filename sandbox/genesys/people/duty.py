@@ -8,6 +8,8 @@ from sandbox.genesys.notifications import publishing
 from sandbox.genesys.people.model import Definition, User
 from sandbox.genesys.state import STATE
 
+BY_WORK = ("INTERACTING", "COMMUNICATING", "IDLE")
+
 
 def set_presence(user: User, definition: Definition, *, message: str = "", now: datetime) -> None:
     """Change the presence; On Queue and off it change the routing status too."""
@@ -48,9 +50,18 @@ def take_on(user: User, leg: Participant) -> None:
     user.work[leg.id] = leg
 
 
+def join_call(user: User, leg: Participant, now: datetime) -> None:
+    """Follow a call that no queue brought: an agent on queue without other work is COMMUNICATING.
+
+    ``let_go`` ends it. The leg's purpose is ``user``, which tells it from an agent's.
+    """
+    user.work[leg.id] = leg
+    settle(user, now)
+
+
 def answered(user: User, now: datetime) -> None:
     """Follow an accepted offer: an agent on queue is INTERACTING."""
-    if user.routing_status in ("IDLE", "NOT_RESPONDING"):
+    if user.routing_status in ("IDLE", "NOT_RESPONDING", "COMMUNICATING"):
         set_routing(user, "INTERACTING", now)
 
 
@@ -68,9 +79,9 @@ def let_go(user: User, leg: Participant, now: datetime) -> None:
 
 
 def settle(user: User, now: datetime) -> None:
-    """Make INTERACTING and IDLE agree with the work at hand."""
+    """Make INTERACTING, COMMUNICATING and IDLE agree with the work at hand."""
     STATE.routing_is_due = True
-    if user.routing_status in ("INTERACTING", "IDLE"):
+    if user.routing_status in BY_WORK:
         status = _status_by_work(user)
         if status == "IDLE" and user.routing_status != "IDLE":
             user.idle_since = now
@@ -78,4 +89,7 @@ def settle(user: User, now: datetime) -> None:
 
 
 def _status_by_work(user: User) -> str:
-    return "INTERACTING" if any(leg.state != "alerting" for leg in user.active_work()) else "IDLE"
+    answered_legs = [leg for leg in user.active_work() if leg.state != "alerting"]
+    if any(leg.purpose == "agent" for leg in answered_legs):
+        return "INTERACTING"
+    return "COMMUNICATING" if answered_legs else "IDLE"

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sandbox.genesys.conversations.model import Medium, Participant
+from sandbox.genesys.people.utilization import DEMO, Load, Plan, has_room
 from sandbox.organisation import Agent, uuid_of
 
 ON_QUEUE = "OnQueue"
-# How many at once per medium; no medium blocks another (each may interrupt each).
-CAPACITY: dict[Medium, int] = {"call": 1, "callback": 1, "email": 1, "message": 4}
+# On a call of their own an agent is still offered work, unless utilization counts such calls.
+OFFERABLE = ("IDLE", "INTERACTING", "COMMUNICATING")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,8 @@ OFFLINE = next(each for each in DEFINITIONS if each.system == "Offline")
 class User:
     """A Genesys user with presence, routing status and the legs that fill the agent's slots.
 
-    ``skills`` and ``languages`` hold a proficiency from 0 to 5 by the ability's id.
+    ``skills`` and ``languages`` hold a proficiency from 0 to 5 by the ability's id. ``own_plan`` is what
+    was set for this user, ``plan`` what is in force: that over the organisation's.
     """
 
     id: str
@@ -62,6 +64,8 @@ class User:
     work: dict[str, Participant] = field(default_factory=dict)
     skills: dict[str, float] = field(default_factory=dict)
     languages: dict[str, float] = field(default_factory=dict)
+    own_plan: Plan | None = None
+    plan: Plan = DEMO
 
     @property
     def is_on_queue(self) -> bool:
@@ -72,9 +76,17 @@ class User:
         """Return the legs that fill a slot; parked ones do not."""
         return [leg for leg in self.work.values() if leg.state != "parked"]
 
-    def takes(self, medium: Medium) -> bool:
-        """Return whether one more conversation of this medium may be offered."""
-        if self.routing_status not in ("IDLE", "INTERACTING"):
+    def takes(self, medium: Medium, label_id: str | None = None) -> bool:
+        """Return whether one more conversation of this medium and label may be offered."""
+        if self.routing_status not in OFFERABLE:
             return False
-        busy = sum(1 for leg in self.active_work() if leg.communication.medium == medium)
-        return busy < CAPACITY[medium]
+        return has_room(self.plan, map(_load, self.active_work()), Load(medium=medium, label_id=label_id))
+
+
+def _load(leg: Participant) -> Load:
+    return Load(
+        medium=leg.communication.medium,
+        label_id=leg.routing.label_id if leg.routing else None,
+        is_acd=leg.purpose == "agent",
+        is_inbound=leg.communication.direction == "inbound",
+    )

@@ -1,6 +1,13 @@
 """Users, presence, routing status, utilization, skills and languages."""
 
-from sandbox.genesys.people import ability_assignments, ability_catalogue, presences, users
+from sandbox.genesys.people import (
+    ability_assignments,
+    ability_catalogue,
+    presences,
+    users,
+    utilization_labels,
+    utilization_settings,
+)
 from sandbox.operations import delete, for_each, get, patch, post, put
 
 USER = "/api/v2/users/{userId}"
@@ -35,6 +42,27 @@ FOR_LANGUAGES = (
     delete(OWN_LANGUAGE, ability_assignments.remove, *ASSIGN_LANGUAGE),
 )
 
+VIEW_UTILIZATION = ("routing:utilization:manage", "routing:utilization:view")
+MANAGE_UTILIZATION = "routing:utilization:manage"
+OF_ALL, OF_USER = "/api/v2/routing/utilization", "/api/v2/routing/users/{userId}/utilization"
+LABELS = f"{OF_ALL}/labels"
+LABEL = f"{LABELS}/{{labelId}}"
+
+UTILIZATION = (
+    get(OF_ALL, utilization_settings.of_organisation, *VIEW_UTILIZATION),
+    put(OF_ALL, utilization_settings.set_for_organisation, MANAGE_UTILIZATION),
+    delete(OF_ALL, utilization_settings.reset_for_organisation, MANAGE_UTILIZATION),
+    get(OF_USER, utilization_settings.of_user, *VIEW_UTILIZATION),
+    put(OF_USER, utilization_settings.set_for_user, MANAGE_UTILIZATION),
+    delete(OF_USER, utilization_settings.reset_for_user, MANAGE_UTILIZATION),
+    get(LABELS, utilization_labels.listed, "routing:utilization:view"),
+    post(LABELS, utilization_labels.create, MANAGE_UTILIZATION),
+    get(LABEL, utilization_labels.one, "routing:utilization:view"),
+    put(LABEL, utilization_labels.rename, MANAGE_UTILIZATION),
+    delete(LABEL, utilization_labels.remove, MANAGE_UTILIZATION),
+    get(f"{LABEL}/agents", utilization_labels.agents, "routing:utilization:view"),
+)
+
 OPERATIONS = (
     get("/api/v2/users", users.listed),
     get("/api/v2/users/me", users.me),
@@ -48,8 +76,7 @@ OPERATIONS = (
     get("/api/v2/presencedefinitions", presences.old_definitions),
     get("/api/v2/systempresences", presences.system_presences),
     get("/api/v2/organizations/me", users.organisation),
-    get("/api/v2/routing/utilization", users.utilization),
-    get("/api/v2/routing/users/{userId}/utilization", users.utilization),
+    *UTILIZATION,
     *(skill for each in FOR_SKILLS for skill in for_each("kind", ("skills",), each)),
     *(language for each in FOR_LANGUAGES for language in for_each("kind", ("languages",), each)),
 )

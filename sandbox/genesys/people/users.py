@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.genesys import catalogue, listings
 from sandbox.genesys.bodies import words
-from sandbox.genesys.conversations.model import PLURALS
+from sandbox.genesys.conversations.model import PLURALS, Participant
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people.ability_assignments import shapes_of
-from sandbox.genesys.people.model import CAPACITY, User
+from sandbox.genesys.people.model import User
 from sandbox.genesys.people.presences import known, presence_shape, routing_shape
 from sandbox.genesys.state import STATE
 
@@ -61,24 +61,6 @@ def listed(token: Token, request: HttpRequest) -> HttpResponse:
 def organisation(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the organisation."""
     return JsonResponse(organisation_shape())
-
-
-@signed_in
-def utilization(token: Token, request: HttpRequest, user_id: str | None = None) -> HttpResponse:
-    """Return how many conversations at once; no medium blocks another."""
-    media = {
-        medium: {
-            "maximumCapacity": capacity,
-            "interruptableMediaTypes": [other for other in CAPACITY if other != medium],
-            "includeNonAcd": False,
-        }
-        for medium, capacity in CAPACITY.items()
-    }
-    body: dict[str, Any] = {"utilization": media, "labelUtilizations": {}}
-    if user_id is not None:
-        known(user_id)
-        body |= {"maxInboundCalls": 1, "level": "Organization"}
-    return JsonResponse(body)
 
 
 def user_shape(user: User, expand: set[str]) -> dict[str, Any]:
@@ -132,14 +114,19 @@ def _authorization(user: User) -> dict[str, Any]:
 
 
 def _conversation_summary(user: User) -> dict[str, Any]:
-    """Return the counters per medium: work at hand and after-call work."""
+    """Return the counters per medium: work at hand and after-call work, of queues and one's own."""
     summary: dict[str, Any] = {"userId": user.id}
     for medium in PLURALS:
         legs = [leg for leg in user.work.values() if leg.communication.medium == medium]
-        acw = sum(1 for leg in legs if leg.is_in_after_call_work)
-        centre = {"active": len(legs) - acw, "acw": acw}
-        summary[medium] = {"contactCenter": centre, "enterprise": {"active": 0, "acw": 0}}
+        queued = [leg for leg in legs if leg.purpose == "agent"]
+        own = [leg for leg in legs if leg.purpose != "agent"]
+        summary[medium] = {"contactCenter": _counts(queued), "enterprise": _counts(own)}
     return summary
+
+
+def _counts(legs: list[Participant]) -> dict[str, int]:
+    acw = sum(1 for leg in legs if leg.is_in_after_call_work)
+    return {"active": len(legs) - acw, "acw": acw}
 
 
 _EXPANDED: dict[str, Callable[[User], Any]] = {

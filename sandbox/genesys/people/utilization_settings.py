@@ -1,0 +1,176 @@
+"""Utilization over REST: the organisation's limits, and a user's own in their place."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sandbox.genesys.bodies import json_object
+from sandbox.genesys.endpoints import signed_in
+from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.people.presences import known
+from sandbox.genesys.people.utilization import (
+    MEDIA,
+    SYSTEM,
+    LabelLimit,
+    MediumLimit,
+    Plan,
+    overlaid,
+    without_label,
+)
+from sandbox.genesys.state import STATE
+
+MAX_CAPACITY = 25
+
+
+@signed_in
+def of_organisation(token: Token, request: HttpRequest) -> HttpResponse:
+    """Return the limits of whoever has none of their own."""
+    return JsonResponse(_shape(STATE.utilization))
+
+
+@signed_in
+def set_for_organisation(token: Token, request: HttpRequest) -> HttpResponse:
+    """Set the organisation's limits; media that are left out return to the system's."""
+    _put_in_force(overlaid(SYSTEM, _plan(json_object(request), base=SYSTEM)))
+    return JsonResponse(_shape(STATE.utilization))
+
+
+@signed_in
+def reset_for_organisation(token: Token, request: HttpRequest) -> HttpResponse:
+    """Return to the system's limits."""
+    _put_in_force(SYSTEM)
+    return HttpResponse(status=200)
+
+
+@signed_in
+def of_user(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
+    """Return the limits in force for a user, and whose they are."""
+    return JsonResponse(_of_user(user_id))
+
+
+@signed_in
+def set_for_user(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
+    """Set a user's own limits; media that are left out return to the organisation's."""
+    user = known(user_id)
+    user.own_plan = _plan(json_object(request), base=STATE.utilization)
+    _put_in_force(STATE.utilization)
+    return JsonResponse(_of_user(user_id))
+
+
+@signed_in
+def reset_for_user(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
+    """Return a user to the organisation's limits."""
+    known(user_id).own_plan = None
+    _put_in_force(STATE.utilization)
+    return HttpResponse(status=200)
+
+
+def limit_of_label(value: Any) -> LabelLimit:
+    """Return a label's limit as a client sent it.
+
+    Raises: Refused when it is none, or names labels that there are not.
+    """
+    entry = _object(value, "labelUtilizations")
+    labels = _texts(entry.get("interruptingLabelIds"), set(STATE.utilization_labels), "interruptingLabelIds")
+    return LabelLimit(capacity=_capacity(entry.get("maximumCapacity", 0)), interrupted_by=labels)
+
+
+def set_label(label_id: str, limit: LabelLimit) -> None:
+    """Give a label a limit in the organisation."""
+    _put_in_force(overlaid(STATE.utilization, Plan(labels={label_id: limit})))
+
+
+def forget_label(label_id: str) -> None:
+    """Take away every limit of a label, the users' too."""
+    for user in STATE.users.values():
+        user.own_plan = None if user.own_plan is None else without_label(user.own_plan, label_id)
+    _put_in_force(without_label(STATE.utilization, label_id))
+
+
+def _put_in_force(plan: Plan) -> None:
+    STATE.utilization = plan
+    for user in STATE.users.values():
+        user.plan = plan if user.own_plan is None else overlaid(plan, user.own_plan)
+    STATE.routing_is_due = True
+
+
+def _plan(body: dict[str, Any], *, base: Plan) -> Plan:
+    media = _object(body.get("utilization"), "utilization")
+    labels = _object(body.get("labelUtilizations"), "labelUtilizations")
+    _texts(list(media), set(MEDIA), "utilization")
+    _texts(list(labels), set(STATE.utilization_labels), "labelUtilizations")
+    calls = body.get("maxInboundCalls")
+    return Plan(
+        media={key: _limit(key, value, base) for key, value in media.items()},
+        labels={key: limit_of_label(value) for key, value in labels.items()},
+        inbound_calls=None if calls is None else _capacity(calls),
+    )
+
+
+def _limit(medium: str, value: Any, base: Plan) -> MediumLimit:
+    entry = _object(value, medium)
+    counts = entry.get("includeNonAcd", False)
+    if not isinstance(counts, bool):
+        raise _invalid(counts, "includeNonAcd")
+    capacity = entry.get("maximumCapacity", base.media[medium].capacity)
+    media = _texts(entry.get("interruptableMediaTypes"), set(MEDIA), "interruptableMediaTypes")
+    return MediumLimit(capacity=_capacity(capacity), interruptable_by=media, counts_non_acd=counts)
+
+
+def _object(value: Any, name: str) -> dict[str, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise _invalid(value, name)
+    return value
+
+
+def _texts(value: Any, known_texts: set[str], name: str) -> tuple[str, ...]:
+    texts = [] if value is None else value
+    if not isinstance(texts, list):
+        raise _invalid(value, name)
+    for each in texts:
+        if not isinstance(each, str) or each not in known_texts:
+            raise _invalid(each, name)
+    return tuple(texts)
+
+
+def _capacity(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MAX_CAPACITY:
+        raise _invalid(value, "maximumCapacity")
+    return value
+
+
+def _invalid(value: Any, name: str) -> Refused:
+    return Refused(400, "invalid.value", f"Value [{value}] is not valid for field [{name}]")
+
+
+def _of_user(user_id: str) -> dict[str, Any]:
+    user = known(user_id)
+    return _shape(user.plan) | {"level": "Organization" if user.own_plan is None else "Agent"}
+
+
+def _shape(plan: Plan) -> dict[str, Any]:
+    calls = plan.media["call"].capacity if plan.inbound_calls is None else plan.inbound_calls
+    return {
+        "utilization": {medium: _medium(limit) for medium, limit in plan.media.items()},
+        "labelUtilizations": {key: _label(key, limit) for key, limit in plan.labels.items()},
+        "maxInboundCalls": calls,
+    }
+
+
+def _medium(limit: MediumLimit) -> dict[str, Any]:
+    return {
+        "maximumCapacity": limit.capacity,
+        "interruptableMediaTypes": list(limit.interruptable_by),
+        "includeNonAcd": limit.counts_non_acd,
+    }
+
+
+def _label(label_id: str, limit: LabelLimit) -> dict[str, Any]:
+    return {
+        "maximumCapacity": limit.capacity,
+        "interruptingLabelIds": list(limit.interrupted_by),
+        "labelName": STATE.utilization_labels[label_id],
+    }
