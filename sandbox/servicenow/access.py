@@ -1,14 +1,16 @@
-"""Who calls: Basic, bearer token or API key; a literal list of the credentials that the sandbox knows."""
+"""Who calls, by Basic, bearer token or API key, and which roles the caller has."""
 
 import base64
 import binascii
+from collections.abc import Iterable
 
 from django.http import HttpRequest
 
+from sandbox.servicenow.seeds.accounts import ACCOUNTS, ADMIN, INTEGRATION_USER
 from sandbox.servicenow.tokens import TOKENS
+from sandbox.servicenow.world import WORLD
 
-INTEGRATION_USER = "bridge"
-PASSWORDS = {INTEGRATION_USER: "bridge"}
+PASSWORDS = {account.key: account.key for account in ACCOUNTS}
 CLIENTS = {"sandbox": "sandbox"}
 API_KEYS = {"sandbox": INTEGRATION_USER}
 
@@ -31,6 +33,18 @@ def is_password(name: str, password: str) -> bool:
 def is_client(client_id: str, client_secret: str) -> bool:
     """Return whether this is a registered OAuth client and its secret."""
     return bool(client_id) and CLIENTS.get(client_id) == client_secret
+
+
+def roles_of(name: str) -> frozenset[str]:
+    """Return the names of the user's roles."""
+    held = WORLD.stores["sys_user_has_role"].having("user", WORLD.user(name)["sys_id"])
+    roles = WORLD.stores["sys_user_role"].rows
+    return frozenset(roles[each["role"]]["name"] for each in held if each["role"] in roles)
+
+
+def has_any(name: str, roles: Iterable[str]) -> bool:
+    """Return whether the user has one of the roles; an administrator has them all."""
+    return not roles_of(name).isdisjoint({ADMIN, *roles})
 
 
 def _basic_user(credential: str) -> str | None:

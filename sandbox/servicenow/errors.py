@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.control.faults import FAULTS, window_end
 from sandbox.organisation import sys_id_of
-from sandbox.servicenow import access
 
+CALLER_KEY = "sandbox.servicenow.caller"
 NO_RECORD = ("No Record found", "Record doesn't exist or ACL restricts the record retrieval")
 NOT_AUTHENTICATED = ("User Not Authenticated", "Required to provide Auth information")
+NOT_AUTHORISED = ("User Not Authorized", "Failed API level ACL Validation")
 NO_RESOURCE = "Requested URI does not represent any resource"
 
 
@@ -84,5 +85,5 @@ def headers(request: HttpRequest) -> dict[str, str]:
 
 
 def subject(request: HttpRequest) -> str:
-    """Return the user name that the credential stands for, or an empty text."""
-    return access.user_name(request) or ""
+    """Return the user name of whom ``resources`` let in, or an empty text."""
+    return str(request.META.get(CALLER_KEY, ""))

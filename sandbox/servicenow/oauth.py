@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 
 from sandbox.servicenow import access
 from sandbox.servicenow.resources import JSON_TYPE
+from sandbox.servicenow.seeds.accounts import INTEGRATION_USER
 from sandbox.servicenow.tokens import TOKENS, Token
 from sandbox.servicenow.world import WORLD
 
@@ -34,7 +35,7 @@ def _by_refresh(form: QueryDict) -> Token | None:
 
 
 def _by_client(_: QueryDict) -> Token | None:
-    return TOKENS.by_client(access.INTEGRATION_USER) if WORLD.switched_on(CLIENT_GRANT) else None
+    return TOKENS.by_client(INTEGRATION_USER) if WORLD.switched_on(CLIENT_GRANT) else None
 
 
 GRANTS: dict[str, Callable[[QueryDict], Token | None]] = {

@@ -6,9 +6,18 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
+from sandbox.control.faults import FAULTS
 from sandbox.operations import Operation
 from sandbox.servicenow import access
-from sandbox.servicenow.errors import Refused, method_not_allowed, refusal, unauthenticated
+from sandbox.servicenow.errors import (
+    CALLER_KEY,
+    NOT_AUTHORISED,
+    Refused,
+    method_not_allowed,
+    rate_limited,
+    refusal,
+    unauthenticated,
+)
 from sandbox.servicenow.tables.shapes import DisplayMode
 from sandbox.servicenow.world import WORLD
 
@@ -35,7 +44,7 @@ def view_of(operations: Mapping[str, Operation]) -> Callable[..., HttpResponseBa
 
 def caller(request: HttpRequest) -> str:
     """Return the user name of a signed-in request."""
-    return access.user_name(request) or access.INTEGRATION_USER
+    return str(request.META[CALLER_KEY])
 
 
 def origin(request: HttpRequest) -> str:
@@ -91,8 +100,15 @@ def result(value: Any, *, status: int = 200) -> HttpResponse:
 
 def _answered(operation: Operation, request: HttpRequest, ids: dict[str, str]) -> HttpResponseBase:
     """Return what an API says to whoever signed in; refusals in the envelope, one request at a time."""
-    if access.user_name(request) is None:
+    name = access.user_name(request)
+    if name is None:
         return unauthenticated()
+    request.META[CALLER_KEY] = name
+    spent = FAULTS["servicenow"].spend(name)
+    if spent is not None:
+        return rate_limited(request, spent.retry_after_s)
+    if operation.needs and not access.has_any(name, operation.needs):
+        return refusal(403, *NOT_AUTHORISED)
     accepted = request.headers.get("Accept", "*/*")
     if not any(each in accepted for each in ANSWERABLE):
         return refusal(406, "Not acceptable", f"{accepted} is not supported")

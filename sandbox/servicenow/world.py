@@ -3,8 +3,8 @@
 import threading
 
 from sandbox import clock
-from sandbox.servicenow.access import INTEGRATION_USER
 from sandbox.servicenow.seeds import seed
+from sandbox.servicenow.seeds.accounts import INTEGRATION_USER
 from sandbox.servicenow.store import Row, empty_stores
 from sandbox.servicenow.tables.query import Query, Reader
 from sandbox.servicenow.tables.records import Writer

@@ -6,7 +6,8 @@ from datetime import timedelta
 from sandbox import clock
 from sandbox.organisation import AGENTS, CUSTOMERS, QUEUES, Agent, Customer, sys_id_of
 from sandbox.servicenow.schema.tables import TABLES
-from sandbox.servicenow.seeds import seed_routing
+from sandbox.servicenow.seeds import seed_routing, seed_security
+from sandbox.servicenow.seeds.accounts import ACCOUNTS
 from sandbox.servicenow.seeds.seed_incidents import INCIDENTS, SeedIncident
 from sandbox.servicenow.store import Row, Store, stamp
 
@@ -23,6 +24,7 @@ PROPERTIES = {
 def fill(stores: Mapping[str, Store]) -> None:
     """Put the demo organisation into empty stores."""
     _fill_people(stores)
+    seed_security.fill(stores, _put)
     _fill_settings(stores)
     seed_routing.fill(stores, _put)
     for seed in INCIDENTS:
@@ -54,8 +56,8 @@ def _put(stores: Mapping[str, Store], table: str, sys_id: str, /, **values: str)
 
 
 def _fill_people(stores: Mapping[str, Store]) -> None:
-    _put_user(stores, "bridge", "Bridge Integration", user_name="bridge", time_zone="US/Pacific")
-    _put_user(stores, "admin", "System Administrator", user_name="admin")
+    for each in ACCOUNTS:
+        _put_user(stores, each.key, each.name, user_name=each.key, time_zone=each.time_zone)
     for queue in QUEUES:
         _put(stores, "sys_user_group", group_id(queue), name=queue)
     for company in sorted({each.company for each in CUSTOMERS if each.in_directory}):
