@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sandbox import clock
 from sandbox.genesys import catalogue
+from sandbox.genesys.contacts import store as contacts
 from sandbox.genesys.conversations.model import Conversation, Message, Participant
 from sandbox.genesys.datatables import store as datatables
 from sandbox.genesys.identity.credentials import Grant, Token
@@ -56,6 +57,7 @@ class State:
         self.routing_is_due = False
         self.threading_minutes = 72 * 60
         self.datatables = datatables.seeds()
+        self.contacts = contacts.seeds(clock.now())
 
     def new_id(self, kind: str) -> str:
         """Return an id that was not given out before."""

@@ -1,6 +1,7 @@
 """Every path of this Genesys; paths not here are 404 as at the vendor."""
 
 from sandbox.genesys.analytics import operations as analytics
+from sandbox.genesys.contacts import operations as contacts
 from sandbox.genesys.conversations import operations as conversations
 from sandbox.genesys.datatables import operations as datatables
 from sandbox.genesys.endpoints import view_of
@@ -23,6 +24,7 @@ OPERATIONS = (
     *records.OPERATIONS,
     *analytics.OPERATIONS,
     *datatables.OPERATIONS,
+    *contacts.OPERATIONS,
 )
 
 urlpatterns = patterns((*OPERATIONS, *testers.OPERATIONS), view_of)

@@ -20,6 +20,7 @@ from sandbox.genesys.stamps import maybe, stamp
 from sandbox.genesys.state import STATE
 
 EVENT_LACKS = {"startAlertingTime", "fromAddress", "toAddress", "authenticated"}
+REFS = {"user", "queue", "externalContact", "externalOrganization"}
 # REST's list of this shape lacks the type by which an offer runs out.
 REST_DISCONNECT_TYPES = {"timeout": "transfer.noanswer"}
 
@@ -68,6 +69,8 @@ def _participant(subject: Conversation, leg: Participant) -> Shape:
         "mediaRoles": ["full"],
         "user": _ref("users", leg.user_id),
         "queue": _ref("routing/queues", leg.queue_id),
+        "externalContact": _ref("externalcontacts/contacts", leg.external_contact_id),
+        "externalOrganization": _ref("externalcontacts/organizations", leg.external_organisation_id),
         "attributes": dict(leg.attributes),
         "provider": PROVIDERS.get(own.medium, "PureCloud Callback"),
         "parkTime": maybe(own.parked_at),
@@ -81,7 +84,7 @@ def _participant_event(subject: Conversation, leg: Participant) -> Shape:
     shape |= present({"disconnectType": leg.communication.disconnect_type})
     shape |= {"initialState": leg.communication.initial_state}
     shape |= present({"queueMediaSettings": queue_media_settings(leg)})
-    for name in {"user", "queue"} & set(shape):
+    for name in REFS & set(shape):
         shape[name] = {"id": shape[name]["id"]}
     if "wrapup" in shape:
         shape["wrapup"] = without(shape["wrapup"], {"name", "provisional"})

@@ -94,6 +94,8 @@ class Participant:
     ani: str | None = None
     dnis: str | None = None
     attributes: dict[str, str] = field(default_factory=dict)
+    external_contact_id: str | None = None
+    external_organisation_id: str | None = None
     alerting_timeout_s: int | None = None
     routing: "Routing | None" = None
     wrapup_prompt: str | None = None

@@ -27,7 +27,6 @@ COMMUNICATION_EVENT_LACKS = {"startAlertingTime", "segments", "authenticated"}
 
 def conversation(subject: Conversation) -> Shape:
     """Return the conversation as ``GET /api/v2/conversations/{id}`` does."""
-    uri = f"/api/v2/conversations/{subject.id}"
     return present(
         {
             "id": subject.id,
@@ -40,7 +39,7 @@ def conversation(subject: Conversation) -> Shape:
             "recordingState": "ACTIVE" if is_recorded(subject) else "NONE",
             "securePause": False,
             "divisions": [division()],
-            "selfUri": uri,
+            "selfUri": f"/api/v2/conversations/{subject.id}",
         }
     )
 
@@ -68,6 +67,8 @@ def participant(subject: Conversation, leg: Participant) -> Shape:
         "userId": leg.user_id,
         "queueId": leg.queue_id,
         "queueName": queue.name if queue else None,
+        "externalContactId": leg.external_contact_id,
+        "externalOrganizationId": leg.external_organisation_id,
         "purpose": leg.purpose,
         "participantType": "External" if leg.purpose == "customer" else "Internal",
         "address": leg.address,

@@ -7,7 +7,16 @@ from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.state import STATE
 
 EVERYTHING = ("*",)
-AGENT = ("conversation:*", "directory:*:view", "presence:*:view", "routing:*:view", "responses:*:view")
+AGENT = (
+    "conversation:*",
+    "directory:*:view",
+    "presence:*:view",
+    "routing:*:view",
+    "responses:*:view",
+    "externalContacts:contact:*",
+    "externalContacts:conversation:associate",
+    "externalContacts:externalOrganization:view",
+)
 
 
 def permissions_of(token: Token) -> tuple[str, ...]:
