@@ -1,8 +1,8 @@
 """Queues, wrap-up codes and the Open Messaging integration, as the demo organisation set them up."""
 
-from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from sandbox.genesys.conversations.model import Medium
+from sandbox.genesys.routing.model import Queue, WrapupCode
 from sandbox.organisation import QUEUES, queue_id, uuid_of
 
 ORGANISATION_ID = uuid_of("organisation")
@@ -13,6 +13,7 @@ INTEGRATION_ID = uuid_of("integration", "open")
 INTEGRATION_NAME = "Northwind web chat"
 MAIL_ADDRESS = "support@northwind.example"
 CREATED = "2026-01-05T08:00:00.000Z"
+CREATED_AT = datetime(2026, 1, 5, 8, tzinfo=UTC)
 DIVISION = {
     "id": DIVISION_ID,
     "name": "Home",
@@ -24,22 +25,6 @@ CODES_OF_QUEUE = {
     "Billing": ("Resolved", "Invoice explained", "Refund granted", "Follow-up needed", "Spam"),
     "VIP Support": ("Resolved", "Escalated", "Follow-up needed"),
 }
-CODES = {uuid_of("wrapup", name): name for names in CODES_OF_QUEUE.values() for name in names}
-
-
-@dataclass(slots=True, kw_only=True)
-class Queue:
-    """A queue with the settings that change how it offers."""
-
-    id: str
-    name: str
-    wrapup_prompt: str
-    code_ids: list[str]
-    alerting_s: dict[Medium, int] = field(default_factory=lambda: dict(ALERTING_S))
-    acw_timeout_ms: int | None = None
-
-
-ALERTING_S: dict[Medium, int] = {"call": 20, "callback": 20, "email": 20, "message": 30}
 
 
 def queues() -> dict[str, Queue]:
@@ -47,10 +32,33 @@ def queues() -> dict[str, Queue]:
     return {queue_id(name): _queue(name) for name in QUEUES}
 
 
+def codes() -> dict[str, WrapupCode]:
+    """Return the wrap-up codes by id, as they start."""
+    names = dict.fromkeys(name for each in CODES_OF_QUEUE.values() for name in each)
+    made = [_code(name) for name in names]
+    return {each.id: each for each in made}
+
+
 def _queue(name: str) -> Queue:
     return Queue(
         id=queue_id(name),
         name=name,
-        wrapup_prompt="OPTIONAL" if name == "Billing" else "MANDATORY",
+        created_at=CREATED_AT,
+        modified_at=CREATED_AT,
+        division_id=DIVISION_ID,
         code_ids=[uuid_of("wrapup", code) for code in CODES_OF_QUEUE[name]],
+        wrapup_prompt="OPTIONAL" if name == "Billing" else "MANDATORY",
+        evaluation="NONE",
+        manual_assignment=True,
+        kept={"description": f"{name} of {ORGANISATION_NAME}"},
+    )
+
+
+def _code(name: str) -> WrapupCode:
+    return WrapupCode(
+        id=uuid_of("wrapup", name),
+        name=name,
+        division_id=DIVISION_ID,
+        created_at=CREATED_AT,
+        modified_at=CREATED_AT,
     )

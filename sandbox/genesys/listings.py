@@ -13,12 +13,12 @@ MAX_PAGE_SIZE = 500
 TOTALS = {"total", "pageCount", "lastUri"}
 
 
-def page(request: HttpRequest, entities: Sequence[Any]) -> JsonResponse:
+def page(request: HttpRequest, entities: Sequence[Any], *, max_size: int = MAX_PAGE_SIZE) -> JsonResponse:
     """Return the page of these entities that the query asks for.
 
     Raises: Refused when pageSize or pageNumber is out of range.
     """
-    return JsonResponse(_page(request, entities, max_size=MAX_PAGE_SIZE))
+    return JsonResponse(_page(request, entities, max_size=max_size))
 
 
 def page_of_unknown_length(request: HttpRequest, entities: Sequence[Any], *, max_size: int) -> JsonResponse:

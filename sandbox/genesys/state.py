@@ -40,6 +40,7 @@ class State:
     def clear_work(self) -> None:
         """Forget conversations and presences; sign-ins and notification channels stay, ids go on."""
         self.queues = catalogue.queues()
+        self.codes = catalogue.codes()
         now = clock.now()
         self.skills = abilities.skills(now, catalogue.DIVISION_ID)
         self.languages = abilities.languages(now)

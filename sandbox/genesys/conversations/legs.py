@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from sandbox.genesys.catalogue import Queue
 from sandbox.genesys.conversations.model import (
     Communication,
     Conversation,
@@ -67,7 +66,7 @@ def offer(conversation: Conversation, user: User, routing: Routing, *, now: date
     queue = STATE.queues[routing.queue_id]
     leg = add(conversation, "agent", now=now, state="alerting")
     leg.user_id, leg.name, leg.queue_id, leg.routing = user.id, user.agent.name, queue.id, routing
-    leg.alerting_timeout_s = _timeout_s(queue, conversation)
+    leg.alerting_timeout_s = queue.alerting_s(conversation.medium)
     leg.wrapup_prompt = PROMPTS[queue.wrapup_prompt]
     duty.take_on(user, leg)
     STATE.timers.at(now + timedelta(seconds=leg.alerting_timeout_s), partial(_run_out, conversation, leg))
@@ -124,10 +123,6 @@ def finish_work(conversation: Conversation, leg: Participant, *, state: str, now
     STATE.touch(conversation)
 
 
-def _timeout_s(queue: Queue, conversation: Conversation) -> int:
-    return queue.alerting_s[conversation.medium]
-
-
 def _run_out(conversation: Conversation, leg: Participant, now: datetime) -> None:
     if leg.state == "alerting":
         miss(conversation, leg, kind="timeout", now=now)
@@ -149,7 +144,8 @@ def _begin_after_call_work(conversation: Conversation, leg: Participant, now: da
         return
     leg.communication.acw_state, leg.acw_started_at = "pending", now
     leg.communication.enter("wrapup", now)
-    timeout_ms = STATE.queues[leg.queue_id or ""].acw_timeout_ms
+    queue = STATE.queues.get(leg.queue_id or "")
+    timeout_ms = queue.acw_timeout_ms if queue else None
     if timeout_ms and leg.wrapup_prompt in ("timeout", "forcedTimeout"):
         STATE.timers.at(now + timedelta(milliseconds=timeout_ms), partial(_give_up_wrapup, conversation, leg))
 

@@ -125,7 +125,7 @@ class Routing:
 
     queue_id: str
     priority: int = 0
-    skill_names: list[str] = field(default_factory=list)
+    skill_ids: list[str] = field(default_factory=list)
     entered_at: datetime
     label_id: str | None = None
 

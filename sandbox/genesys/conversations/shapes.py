@@ -156,7 +156,7 @@ def routing(own: Routing | None) -> Shape | None:
     if own is None:
         return None
     queue = {"id": own.queue_id, "selfUri": f"/api/v2/routing/queues/{own.queue_id}"}
-    skills = [{"id": each, "selfUri": f"/api/v2/routing/skills/{each}"} for each in own.skill_names]
+    skills = [{"id": each, "selfUri": f"/api/v2/routing/skills/{each}"} for each in own.skill_ids]
     return {"queue": queue, "priority": own.priority, "skills": skills, "scoredAgents": []}
 
 

@@ -82,7 +82,7 @@ def _to_queue(conversation: Conversation, leg: Participant, body: dict[str, Any]
     routing = Routing(
         queue_id=queue_id,
         priority=before.priority,
-        skill_names=list(before.skill_names),
+        skill_ids=list(before.skill_ids),
         entered_at=clock.now(),
     )
     legs.enqueue(conversation, routing, now=clock.now())

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.catalogue import CODES
 from sandbox.genesys.conversations import legs, lookups
 from sandbox.genesys.conversations.model import Conversation, Participant, Wrapup
 from sandbox.genesys.conversations.shapes import present
@@ -15,7 +14,7 @@ from sandbox.genesys.endpoints import accepted, as_user, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people.model import User
-from sandbox.genesys.routing.queues import code_shape
+from sandbox.genesys.routing import shapes as routing_shapes
 from sandbox.genesys.stamps import maybe
 from sandbox.genesys.state import STATE
 
@@ -28,7 +27,7 @@ def codes(
     conversation = lookups.conversation_of(conversation_id, media)
     leg = lookups.participant_of(conversation, participant_id)
     queue = STATE.queues.get(leg.queue_id or "")
-    shapes = [code_shape(each) for each in (queue.code_ids if queue else [])]
+    shapes = [routing_shapes.code(STATE.codes[each]) for each in (queue.code_ids if queue else [])]
     return JsonResponse(shapes, safe=False)
 
 
@@ -97,12 +96,12 @@ def _wrapup(leg: Participant, wanted: dict[str, Any], now: datetime) -> Wrapup:
     code, is_draft = wanted.get("code"), bool(wanted.get("provisional"))
     if not code and not is_draft:
         raise Refused(400, "conversation.error.wrapup.code.required", "A wrap-up code is required.")
-    if code and code not in CODES:
+    if code and code not in STATE.codes:
         raise Refused(400, "bad.request", "The wrap-up code is not one of the queue's.")
     spent_s = int((now - leg.acw_started_at).total_seconds()) if leg.acw_started_at else 0
     return Wrapup(
         code=code or None,
-        name=CODES.get(code or ""),
+        name=STATE.codes[code].name if code else None,
         notes=str(wanted.get("notes") or ""),
         tags=[str(each) for each in wanted.get("tags") or []],
         duration_s=int(wanted.get("durationSeconds") or spent_s),

@@ -16,6 +16,8 @@ AGENT = (
     "externalContacts:contact:*",
     "externalContacts:conversation:associate",
     "externalContacts:externalOrganization:view",
+    "routing:*:search",
+    "routing:queue:join",
 )
 
 

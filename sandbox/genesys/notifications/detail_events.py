@@ -95,7 +95,7 @@ def _acd_start(conversation: Conversation, leg: Participant) -> Shape:
     own: Shape = _common(conversation, leg) | {"divisionId": catalogue.DIVISION_ID}
     if leg.routing is None:
         return own
-    skills = list(leg.routing.skill_names)
+    skills = list(leg.routing.skill_ids)
     return own | {"routingPriority": leg.routing.priority, "requestedRoutingSkillIds": skills}
 
 

@@ -3,10 +3,10 @@
 from collections import deque
 from datetime import datetime
 
-from sandbox.genesys.catalogue import Queue
 from sandbox.genesys.conversations import legs
 from sandbox.genesys.conversations.model import Conversation, Medium, Participant
 from sandbox.genesys.people.model import User
+from sandbox.genesys.routing.model import Queue
 from sandbox.genesys.state import STATE
 
 

@@ -1,113 +1,111 @@
-"""Queues, their members and wrap-up codes."""
-
-from typing import Any
+"""Queues over REST: finding, making, changing and removing them."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from sandbox import clock
 from sandbox.genesys import catalogue, listings
-from sandbox.genesys.bodies import json_object, words
-from sandbox.genesys.catalogue import CODES, Queue
-from sandbox.genesys.conversations.model import Medium
+from sandbox.genesys.bodies import is_true, json_object, whole, words
+from sandbox.genesys.conversations import opening
+from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.notifications import publishing
 from sandbox.genesys.people.model import User
-from sandbox.genesys.people.presences import known, routing_shape
-from sandbox.genesys.people.users import user_shape
+from sandbox.genesys.routing import choosing, settings, shapes
+from sandbox.genesys.routing.model import Queue
 from sandbox.genesys.state import STATE
 
-PROMPTS = {"MANDATORY", "OPTIONAL", "MANDATORY_TIMEOUT", "MANDATORY_FORCED_TIMEOUT", "AGENT_REQUESTED"}
-MEMBERS_PER_PAGE = 100
+DIVISION_VIEW_SIZE, DIVISION_VIEW_PAGES = 100, 5
 
 
 @signed_in
 def listed(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return the queues, by name with ``*`` at its end."""
-    pattern = request.GET.get("name", "").lower()
-    stem, ids = pattern.rstrip("*"), words(request, "id")
-    found = [each for each in STATE.queues.values() if _is_named(each, stem, whole=not pattern.endswith("*"))]
-    return listings.page(request, [queue_shape(each) for each in found if not ids or each.id in ids])
+    """Return the queues by name, with ``*`` at its ends, id, division, peer or canned response library."""
+    found = [each for each in STATE.queues.values() if _is_wanted(each, request)]
+    return listings.page(request, [shapes.queue(each) for each in choosing.ordered(found, request)])
+
+
+@signed_in
+def by_division(token: Token, request: HttpRequest) -> HttpResponse:
+    """Return the queues in brief; this list ends after five pages of a hundred.
+
+    Raises: Refused when the query asks beyond them.
+    """
+    if whole(request.GET.get("pageNumber", "1"), "pageNumber") > DIVISION_VIEW_PAGES:
+        raise Refused(400, "bad.request", f"pageNumber must be at most {DIVISION_VIEW_PAGES}")
+    found = [each for each in STATE.queues.values() if _is_wanted(each, request)]
+    shown = [shapes.queue_in_brief(each) for each in choosing.ordered(found, request)]
+    return listings.page(request, shown, max_size=DIVISION_VIEW_SIZE)
+
+
+@signed_in
+def digest(token: Token, request: HttpRequest) -> HttpResponse:
+    """Return all queues in brief."""
+    found = choosing.ordered(STATE.queues.values(), request)
+    return listings.page(request, [shapes.queue_in_brief(each) for each in found])
 
 
 @signed_in
 def one(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
     """Return a queue."""
-    return JsonResponse(queue_shape(known_queue(queue_id)))
+    return JsonResponse(shapes.queue(known_queue(queue_id)))
+
+
+@signed_in
+def create(token: Token, request: HttpRequest) -> HttpResponse:
+    """Make a queue; ``sourceQueueId`` names one whose settings it begins with."""
+    body, now = json_object(request), clock.now()
+    fresh = Queue(
+        id="",
+        name="",
+        created_at=now,
+        modified_at=now,
+        created_by=token.user_id,
+        modified_by=token.user_id,
+        division_id=catalogue.DIVISION_ID,
+    )
+    if body.get("sourceQueueId") is not None:
+        fresh.copy_settings(known_queue(str(body["sourceQueueId"])))
+    made = settings.changed(fresh, body)
+    _check_unique(made)
+    made.id = STATE.new_id("queue")
+    STATE.queues[made.id], STATE.waiting[made.id] = made, {}
+    return JsonResponse(shapes.queue(made))
 
 
 @signed_in
 def change(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
-    """Set alerting time-outs and the wrap-up prompt; what is not named stays."""
-    queue, body = known_queue(queue_id), json_object(request)
-    for medium, settings in (body.get("mediaSettings") or {}).items():
-        if medium in queue.alerting_s and "alertingTimeoutSeconds" in settings:
-            queue.alerting_s[medium] = int(settings["alertingTimeoutSeconds"])
-    acw = body.get("acwSettings") or {}
-    queue.acw_timeout_ms = acw.get("timeoutMs", queue.acw_timeout_ms)
-    if acw.get("wrapupPrompt", queue.wrapup_prompt) not in PROMPTS:
-        raise Refused(400, "invalid.value", "The wrapupPrompt is unknown.")
-    queue.wrapup_prompt = acw.get("wrapupPrompt", queue.wrapup_prompt)
-    return JsonResponse(queue_shape(queue))
+    """Change a queue; its name is required, what else is not named stays."""
+    wanted = settings.changed(known_queue(queue_id), json_object(request))
+    _check_unique(wanted)
+    wanted.modified_at, wanted.modified_by = clock.now(), token.user_id
+    STATE.queues[queue_id] = wanted
+    STATE.routing_is_due = True
+    return JsonResponse(shapes.queue(wanted))
+
+
+@signed_in
+def delete(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
+    """Remove a queue without work; ``forceDelete`` ends the work that it has."""
+    gone = known_queue(queue_id)
+    active = [each for each in STATE.conversations.values() if _is_at_work(gone, each)]
+    if active and not is_true(request, "forceDelete"):
+        raise Refused(400, "active.queue", "Queue contains active conversations.")
+    for conversation in active:
+        opening.end(conversation, kind="system", now=clock.now())
+    for user in STATE.users.values():
+        user.joined.pop(gone.id, None)
+    del STATE.queues[gone.id], STATE.waiting[gone.id]
+    STATE.routing_is_due = True
+    return HttpResponse(status=200)
 
 
 @as_user
 def mine(user: User, request: HttpRequest) -> HttpResponse:
-    """Return the queues that the caller belongs to."""
-    return listings.page(request, _queues_of(user, request))
-
-
-@signed_in
-def of_user(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
-    """Return a user's queues with whether they joined."""
-    return listings.page(request, _queues_of(known(user_id), request))
-
-
-@signed_in
-def join(token: Token, request: HttpRequest, user_id: str, queue_id: str) -> HttpResponse:
-    """Join or leave a queue that one is a member of."""
-    user, queue = known(user_id), known_queue(queue_id)
-    if queue.id not in user.joined:
-        raise Refused(404, "not.found", "The user is not a member of the queue.")
-    user.joined[queue.id] = bool(json_object(request).get("joined"))
-    STATE.routing_is_due = True
-    publishing.membership(user, queue.id)
-    return JsonResponse(queue_shape(queue) | {"joined": user.joined[queue.id]})
-
-
-@signed_in
-def members(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
-    """Return a queue's members; ``joined`` and ``routingStatus`` select."""
-    queue, expand, statuses = known_queue(queue_id), words(request, "expand"), words(request, "routingStatus")
-    joined = request.GET.get("joined", "").lower()
-    shapes = [
-        _member(user, queue, expand)
-        for user in STATE.users.values()
-        if queue.id in user.joined
-        and joined in ("", str(user.joined[queue.id]).lower())
-        and (not statuses or user.routing_status.lower() in statuses)
-    ]
-    return listings.page_of_unknown_length(request, shapes, max_size=MEMBERS_PER_PAGE)
-
-
-@signed_in
-def codes_of_queue(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
-    """Return a queue's wrap-up codes."""
-    return listings.page(request, [code_shape(each) for each in known_queue(queue_id).code_ids])
-
-
-@signed_in
-def codes(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return all wrap-up codes."""
-    return listings.page(request, [code_shape(each) for each in CODES])
-
-
-@signed_in
-def code(token: Token, request: HttpRequest, code_id: str) -> HttpResponse:
-    """Return a wrap-up code."""
-    if code_id not in CODES:
-        raise Refused(404, "not.found", "The wrap-up code was not found.")
-    return JsonResponse(code_shape(code_id))
+    """Return the queues that the caller belongs to; ``joined`` selects."""
+    own = choosing.ordered((STATE.queues[each] for each in user.joined), request)
+    found = [each for each in own if choosing.agrees(request, "joined", user.joined[each.id])]
+    return listings.page(request, [shapes.queue_of_user(each, user) for each in found])
 
 
 def known_queue(queue_id: str) -> Queue:
@@ -121,71 +119,29 @@ def known_queue(queue_id: str) -> Queue:
     return queue
 
 
-def queue_shape(queue: Queue) -> dict[str, Any]:
-    """Return a queue."""
-    counts = [user.joined[queue.id] for user in STATE.users.values() if queue.id in user.joined]
-    return {
-        "id": queue.id,
-        "name": queue.name,
-        "division": catalogue.DIVISION,
-        "dateCreated": catalogue.CREATED,
-        "memberCount": len(counts),
-        "userMemberCount": len(counts),
-        "joinedMemberCount": sum(counts),
-        "mediaSettings": {each: _media_settings(queue, each) for each in queue.alerting_s},
-        "acwSettings": _acw_settings(queue),
-        "scoringMethod": "TimestampAndPriority",
-        "skillEvaluationMethod": "NONE",
-        "enableManualAssignment": True,
-        "enableTranscription": False,
-        "selfUri": f"/api/v2/routing/queues/{queue.id}",
-    }
+def _is_wanted(queue: Queue, request: HttpRequest) -> bool:
+    ids, peers = words(request, "id"), words(request, "peerId")
+    peer = queue.kept.get("peerId", "")
+    library = request.GET.get("cannedResponseLibraryId")
+    libraries = queue.kept.get("cannedResponseLibraries", {}).get("libraryIds") or []
+    return (
+        choosing.is_named(queue.name, request.GET.get("name", ""))
+        and (not ids or queue.id in ids)
+        and choosing.is_in_division(queue.division_id, request)
+        and (not peers or peer.lower() in peers)
+        and choosing.agrees(request, "hasPeer", peer != "")
+        and (not library or library in libraries)
+    )
 
 
-def code_shape(code_id: str) -> dict[str, Any]:
-    """Return a wrap-up code."""
-    return {
-        "id": code_id,
-        "name": CODES[code_id],
-        "division": catalogue.DIVISION,
-        "dateCreated": catalogue.CREATED,
-        "selfUri": f"/api/v2/routing/wrapupcodes/{code_id}",
-    }
+def _check_unique(queue: Queue) -> None:
+    """Refuse a name that another queue has, whatever its case."""
+    for other in STATE.queues.values():
+        if other.id != queue.id and other.name.lower() == queue.name.lower():
+            raise Refused(400, "duplicate.name", "A queue with that name already exists.")
 
 
-def _is_named(queue: Queue, stem: str, *, whole: bool) -> bool:
-    name = queue.name.lower()
-    return name == stem if whole and stem else name.startswith(stem)
-
-
-def _queues_of(user: User, request: HttpRequest) -> list[dict[str, Any]]:
-    wanted = request.GET.get("joined", "").lower()
-    shapes = [queue_shape(STATE.queues[each]) | {"joined": joined} for each, joined in user.joined.items()]
-    return [each for each in shapes if wanted in ("", str(each["joined"]).lower())]
-
-
-def _member(user: User, queue: Queue, expand: set[str]) -> dict[str, Any]:
-    shape = {
-        "id": user.id,
-        "name": user.agent.name,
-        "user": user_shape(user, expand),
-        "ringNumber": 1,
-        "joined": user.joined[queue.id],
-        "memberBy": "user",
-        "selfUri": f"/api/v2/routing/queues/{queue.id}/members/{user.id}",
-    }
-    return shape | ({"routingStatus": routing_shape(user)} if "routingstatus" in expand else {})
-
-
-def _media_settings(queue: Queue, medium: Medium) -> dict[str, Any]:
-    level = {"percentage": 0.8, "durationMs": 20_000}
-    return {
-        "enableAutoAnswer": False,
-        "alertingTimeoutSeconds": queue.alerting_s[medium],
-        "serviceLevel": level,
-    }
-
-
-def _acw_settings(queue: Queue) -> dict[str, Any]:
-    timeout = {} if queue.acw_timeout_ms is None else {"timeoutMs": queue.acw_timeout_ms}
-    return {"wrapupPrompt": queue.wrapup_prompt} | timeout
+def _is_at_work(queue: Queue, conversation: Conversation) -> bool:
+    return conversation.ended_at is None and any(
+        leg.queue_id == queue.id for leg in conversation.live("acd", "agent")
+    )

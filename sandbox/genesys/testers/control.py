@@ -170,7 +170,7 @@ def _routing(body: dict[str, Any]) -> Routing:
     if not isinstance(priority, int) or not isinstance(body.get("skills", []), list):
         raise Wrong("priority is a whole number, skills a list of names.")
     skills = [uuid_of("skill", str(each)) for each in body.get("skills", [])]
-    return Routing(queue_id=queue.id, priority=priority, skill_names=skills, entered_at=clock.now())
+    return Routing(queue_id=queue.id, priority=priority, skill_ids=skills, entered_at=clock.now())
 
 
 def _text(body: dict[str, Any]) -> str | None:

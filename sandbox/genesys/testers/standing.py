@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from sandbox import clock
-from sandbox.genesys.catalogue import CODES, Queue
 from sandbox.genesys.conversations.model import Conversation, Message, Participant
 from sandbox.genesys.people.model import User
 from sandbox.genesys.routing import acd
+from sandbox.genesys.routing.model import Queue
 from sandbox.genesys.stamps import maybe, stamp
 from sandbox.genesys.state import STATE
 
@@ -42,7 +42,7 @@ def conversation(own: Conversation) -> dict[str, Any]:
         "id": own.id,
         "media": own.medium,
         "customer": {"key": own.customer["key"], "name": own.customer["name"], "address": own.address},
-        "queue": STATE.queues[last_queue or ""].name,
+        "queue": STATE.queues[last_queue].name if last_queue in STATE.queues else None,
         "state": state,
         "words": words(state, agent, seconds=int((now - since).total_seconds())),
         "position": acd.position(own),
@@ -88,7 +88,7 @@ def _leg(leg: Participant) -> dict[str, Any]:
         "held": own.held,
         "disconnectType": own.disconnect_type,
         "afterCallWork": own.acw_state,
-        "wrapup": CODES.get(own.wrapup.code or "") if own.wrapup else None,
+        "wrapup": own.wrapup.name if own.wrapup else None,
         "attributes": leg.attributes,
     }
 

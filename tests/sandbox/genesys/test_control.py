@@ -45,7 +45,7 @@ def test_says_that_it_is_not_json() -> None:
 
 
 def test_takes_ids_and_names(machine: Caller) -> None:
-    queue = machine.get("/api/v2/routing/queues").body["entities"][1]["id"]
+    queue = machine.get("/api/v2/routing/queues").body["entities"][0]["id"]
 
     assert shown(begin(queue=queue, customer="Noor Haddad"))["queue"] == "Billing"
 

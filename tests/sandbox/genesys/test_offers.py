@@ -155,7 +155,8 @@ def test_decline_is_like_silence(agent: Caller) -> None:
 
 def test_queue_sets_the_timeout(agent: Caller, machine: Caller) -> None:
     settings = {"message": {"alertingTimeoutSeconds": 8}}
-    machine.put(f"/api/v2/routing/queues/{DESK}", {"mediaSettings": settings})
+    body = {"name": "IT Service Desk", "mediaSettings": settings}
+    machine.put(f"/api/v2/routing/queues/{DESK}", body)
 
     begin()
 

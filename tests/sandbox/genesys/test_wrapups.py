@@ -129,7 +129,8 @@ def test_a_missed_offer_owes_nothing(agent: Caller) -> None:
 
 
 def test_a_timeout_of_the_queue_ends_after_call_work(agent: Caller, machine: Caller) -> None:
-    settings = {"acwSettings": {"wrapupPrompt": "MANDATORY_TIMEOUT", "timeoutMs": 5000}}
+    acw = {"wrapupPrompt": "MANDATORY_TIMEOUT", "timeoutMs": 5000}
+    settings = {"name": "IT Service Desk", "acwSettings": acw}
     machine.put(f"/api/v2/routing/queues/{DESK}", settings)
     begin()
     offer = agent.offer()

@@ -1,0 +1,232 @@
+"""Who belongs to which queue, and who joined: asked and changed from the queue's or the user's side."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sandbox.genesys import listings
+from sandbox.genesys.bodies import is_true, json_array, json_object, whole, words
+from sandbox.genesys.endpoints import accepted, no_content, signed_in
+from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.notifications import publishing
+from sandbox.genesys.people.model import User
+from sandbox.genesys.people.presences import known
+from sandbox.genesys.routing import choosing, shapes
+from sandbox.genesys.routing.model import Queue
+from sandbox.genesys.routing.queues import known_queue
+from sandbox.genesys.state import STATE
+
+MAX_AT_ONCE = 100
+RINGS = range(1, 7)
+
+
+@signed_in
+def listed(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
+    """Return a queue's members by name; joined, routing status, presence, skills and more select."""
+    found = _found(request, known_queue(queue_id))
+    return listings.page_of_unknown_length(request, found, max_size=MAX_AT_ONCE)
+
+
+@signed_in
+def listed_as_before(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
+    """Return the same by the older path, with totals."""
+    return listings.page(request, _found(request, known_queue(queue_id)), max_size=MAX_AT_ONCE)
+
+
+@signed_in
+def add_or_remove(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
+    """Add up to a hundred members, or with ``delete=true`` remove them; all or none."""
+    queue = known_queue(queue_id)
+    users = [_user_in(each) for each in _entries(request)]
+    for user in users:
+        if is_true(request, "delete"):
+            _remove(queue, user)
+        elif queue.id not in user.joined:
+            _set_joined(queue, user, True)
+    return HttpResponse(status=200)
+
+
+@signed_in
+def join_many(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
+    """Let up to a hundred members join or leave; who is no member is passed over."""
+    queue, users = _join_many(request, queue_id)
+    members = [shapes.member(queue, each, set()) for each in users]
+    return listings.page_of_unknown_length(request, members, max_size=MAX_AT_ONCE)
+
+
+@signed_in
+def join_many_as_before(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
+    """Do the same by the older path, answered with totals."""
+    queue, users = _join_many(request, queue_id)
+    return listings.page(request, [shapes.member(queue, each, set()) for each in users])
+
+
+@signed_in
+def change(token: Token, request: HttpRequest, queue_id: str, member_id: str) -> HttpResponse:
+    """Let one member join or leave: 202."""
+    _change(request, queue_id, member_id)
+    return accepted()
+
+
+@signed_in
+def change_as_before(token: Token, request: HttpRequest, queue_id: str, member_id: str) -> HttpResponse:
+    """Do the same by the older path: 200."""
+    _change(request, queue_id, member_id)
+    return HttpResponse(status=200)
+
+
+@signed_in
+def remove(token: Token, request: HttpRequest, queue_id: str, member_id: str) -> HttpResponse:
+    """Remove a member: 204."""
+    _remove(known_queue(queue_id), _member(queue_id, member_id))
+    return no_content()
+
+
+@signed_in
+def remove_as_before(token: Token, request: HttpRequest, queue_id: str, member_id: str) -> HttpResponse:
+    """Do the same by the older path: 200."""
+    _remove(known_queue(queue_id), _member(queue_id, member_id))
+    return HttpResponse(status=200)
+
+
+@signed_in
+def of_user(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
+    """Return the queues that a user joined, or with ``joined=false`` those they left."""
+    user = known(user_id)
+    own = choosing.ordered((STATE.queues[each] for each in user.joined), request)
+    found = [
+        shapes.queue_of_user(each, user)
+        for each in own
+        if choosing.agrees(request, "joined", user.joined[each.id], default="true")
+        and choosing.is_in_division(each.division_id, request)
+    ]
+    return listings.page(request, found)
+
+
+@signed_in
+def join(token: Token, request: HttpRequest, user_id: str, queue_id: str) -> HttpResponse:
+    """Join or leave a queue that the user is a member of."""
+    user, queue = known(user_id), known_queue(queue_id)
+    _check_may_join(token, user)
+    if queue.id not in user.joined:
+        raise Refused(404, "not.found", "The user is not a member of the queue.")
+    _set_joined(queue, user, _joined_in(json_object(request)))
+    return JsonResponse(shapes.queue_of_user(queue, user))
+
+
+@signed_in
+def join_queues(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
+    """Join or leave several queues; those the user is no member of are passed over."""
+    user = known(user_id)
+    _check_may_join(token, user)
+    wanted = {str(each.get("id")): _joined_in(each) for each in map(_object, _entries(request))}
+    own = [STATE.queues[each] for each in wanted if each in user.joined]
+    for queue in own:
+        _set_joined(queue, user, wanted[queue.id])
+    return listings.page(request, [shapes.queue_of_user(each, user) for each in own])
+
+
+def _found(request: HttpRequest, queue: Queue) -> list[dict[str, Any]]:
+    expand = words(request, "expand")
+    members = [each for each in STATE.users.values() if queue.id in each.joined]
+    descending = choosing.is_descending(request)
+    members.sort(key=lambda each: each.agent.name.lower(), reverse=descending)
+    return [shapes.member(queue, each, expand) for each in members if _is_wanted(each, queue, request)]
+
+
+def _is_wanted(user: User, queue: Queue, request: HttpRequest) -> bool:
+    statuses, presences = words(request, "routingStatus"), words(request, "presence")
+    return (
+        choosing.agrees(request, "joined", user.joined[queue.id])
+        and request.GET.get("name", "").lower() in user.agent.name.lower()
+        and (not statuses or user.routing_status.lower() in statuses)
+        and (not presences or bool(presences & {user.presence.system.lower(), user.presence.id}))
+        and _has(words(request, "skills"), (STATE.skills[each].name for each in user.skills))
+        and _has(words(request, "languages"), (STATE.languages[each].name for each in user.languages))
+        and request.GET.get("memberBy", "user") == "user"
+    )
+
+
+def _has(wanted: set[str], names: Iterable[str]) -> bool:
+    own = [each.lower() for each in names]
+    return all(any(word in name for name in own) for word in wanted)
+
+
+def _join_many(request: HttpRequest, queue_id: str) -> tuple[Queue, list[User]]:
+    queue = known_queue(queue_id)
+    wanted = {str(each.get("id")): _joined_in(each) for each in map(_object, _entries(request))}
+    users = [STATE.users[each] for each in wanted if each in STATE.users]
+    members = [each for each in users if queue.id in each.joined]
+    for user in members:
+        _set_joined(queue, user, wanted[user.id])
+    return queue, members
+
+
+def _change(request: HttpRequest, queue_id: str, member_id: str) -> None:
+    """Take ``joined`` or ``ringNumber``; there is one ring without bullseye routing."""
+    user, body = _member(queue_id, member_id), json_object(request)
+    if "joined" not in body and "ringNumber" not in body:
+        raise Refused(400, "bad.request", "Either joined or ringNumber is required.")
+    ring = body.get("ringNumber", 1)
+    if whole(ring, "ringNumber") not in RINGS:
+        raise Refused(400, "invalid.value", f"Value [{ring}] is not valid for field [ringNumber]")
+    if "joined" in body:
+        _set_joined(known_queue(queue_id), user, _joined_in(body))
+
+
+def _member(queue_id: str, member_id: str) -> User:
+    queue, user = known_queue(queue_id), STATE.users.get(member_id)
+    if user is None or queue.id not in user.joined:
+        raise Refused(404, "not.found", f"Unable to find a member of the queue with that id: {member_id}")
+    return user
+
+
+def _entries(request: HttpRequest) -> list[Any]:
+    entries = json_array(request)
+    if not 1 <= len(entries) <= MAX_AT_ONCE:
+        raise Refused(400, "bad.request", f"Between 1 and {MAX_AT_ONCE} entries are required.")
+    return entries
+
+
+def _user_in(entry: Any) -> User:
+    user_id = _object(entry).get("id")
+    if not isinstance(user_id, str) or user_id not in STATE.users:
+        raise Refused(400, "bad.request", f"Unable to find a user with that id: {user_id}")
+    return STATE.users[user_id]
+
+
+def _object(entry: Any) -> dict[str, Any]:
+    if not isinstance(entry, dict):
+        raise Refused(400, "bad.request", "Each entry must be an object.")
+    return entry
+
+
+def _joined_in(body: dict[str, Any]) -> bool:
+    joined = body.get("joined")
+    if not isinstance(joined, bool):
+        raise Refused(400, "invalid.value", f"Value [{joined}] is not valid for field [joined]")
+    return joined
+
+
+def _check_may_join(token: Token, user: User) -> None:
+    """Refuse unless it is about oneself; clients and supervisors manage everyone."""
+    if token.user_id in (None, user.id) or STATE.users[token.user_id].agent.supervisor:
+        return
+    raise Refused(403, "not.authorized", "You are not authorized to perform the requested action.")
+
+
+def _set_joined(queue: Queue, user: User, joined: bool) -> None:
+    if user.joined.get(queue.id) != joined:
+        user.joined[queue.id] = joined
+        STATE.routing_is_due = True
+        publishing.membership(user, queue.id)
+
+
+def _remove(queue: Queue, user: User) -> None:
+    if queue.id in user.joined:
+        user.joined[queue.id] = False
+        publishing.membership(user, queue.id)
+        del user.joined[queue.id]
+        STATE.routing_is_due = True

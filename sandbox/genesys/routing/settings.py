@@ -1,0 +1,239 @@
+"""The settings of a queue as clients send them: each field checked, nothing changed unless all are right."""
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from typing import Any, get_args
+
+from sandbox.genesys import catalogue
+from sandbox.genesys.errors import Refused
+from sandbox.genesys.routing.model import Evaluation, LastAgent, MediumSettings, Queue, ScoringMethod
+
+PROMPTS = ("MANDATORY", "OPTIONAL", "MANDATORY_TIMEOUT", "MANDATORY_FORCED_TIMEOUT", "AGENT_REQUESTED")
+TIMED_PROMPTS = {"MANDATORY_TIMEOUT", "MANDATORY_FORCED_TIMEOUT", "AGENT_REQUESTED"}
+LIBRARY_MODES = ("All", "SelectedOnly", "None")
+MIN_ALERTING_S, MIN_LEVEL_MS = 7, 1000
+MIN_ACW_MS, MAX_ACW_MS = 1000, 3_600_000
+MAX_NAME_CHARS = 256
+# What nothing here depends on: kept and given back, with the type it must have.
+KEPT: dict[str, type] = {
+    "description": str,
+    "routingRules": list,
+    "conditionalGroupRouting": dict,
+    "conditionalGroupActivation": dict,
+    "bullseye": dict,
+    "memberGroups": list,
+    "queueFlow": dict,
+    "emailInQueueFlow": dict,
+    "messageInQueueFlow": dict,
+    "whisperPrompt": dict,
+    "onHoldPrompt": dict,
+    "defaultMediaLanguage": str,
+    "autoAnswerOnly": bool,
+    "cannedResponseLibraries": dict,
+    "enableTranscription": bool,
+    "enableAudioMonitoring": bool,
+    "agentOwnedRouting": dict,
+    "directRouting": dict,
+    "callingPartyName": str,
+    "callingPartyNumber": str,
+    "defaultScripts": dict,
+    "outboundMessagingAddresses": dict,
+    "outboundEmailAddress": dict,
+    "peerId": str,
+    "suppressInQueueCallRecording": bool,
+}
+KEPT_OF_MEDIUM: dict[str, dict[str, type]] = {
+    "call": {},
+    "chat": {},
+    "email": {"allOutboundEmailAddresses": list},
+    "callback": {
+        "mode": str,
+        "enableAutoDialAndEnd": bool,
+        "autoDialDelaySeconds": int,
+        "autoEndDelaySeconds": int,
+        "pacingModifier": float,
+        "maxRetryCount": int,
+        "retryDelaySeconds": int,
+        "liveVoiceReactionType": str,
+        "liveVoiceFlow": dict,
+        "answeringMachineReactionType": str,
+        "answeringMachineFlow": dict,
+        "edgeGroup": dict,
+        "site": dict,
+    },
+    "message": {
+        "subTypeSettings": dict,
+        "enableInactivityTimeout": bool,
+        "inactivityTimeoutSettings": dict,
+    },
+}
+WORDS_OF_MEDIUM = {
+    "mode": ("AgentFirst", "CustomerFirst"),
+    "liveVoiceReactionType": ("HangUp", "TransferToQueue", "TransferToFlow"),
+    "answeringMachineReactionType": ("HangUp", "TransferToQueue", "TransferToFlow"),
+}
+ALIKE: dict[type, tuple[type, ...]] = {float: (int, float), int: (int,)}
+
+
+def changed(queue: Queue, body: Mapping[str, Any]) -> Queue:
+    """Return a copy of the queue with what the body names; what it does not name stays.
+
+    Raises: Refused with ``required.field.missing``, ``invalid.value`` or ``bad.request``.
+    """
+    copy = deepcopy(queue)
+    copy.name = name_in(body)
+    for name, read in _READERS.items():
+        if body.get(name) is not None:
+            read(copy, body[name])
+    _keep(copy.kept, KEPT, body)
+    libraries = copy.kept.get("cannedResponseLibraries", {})
+    one_of(libraries.get("mode", "All"), LIBRARY_MODES, "cannedResponseLibraries.mode")
+    return copy
+
+
+def name_in(body: Mapping[str, Any]) -> str:
+    """Return the required name of what a client makes or changes.
+
+    Raises: Refused with ``required.field.missing``, or ``invalid.value`` when it cannot be one.
+    """
+    name = body.get("name")
+    if name is None or (isinstance(name, str) and not name.strip()):
+        raise Refused(400, "required.field.missing", "A required field is missing a value: name")
+    if not isinstance(name, str) or len(name) > MAX_NAME_CHARS or "*" in name:
+        raise _invalid(name, "name")
+    return name.strip()
+
+
+def division_in(value: Any) -> str:
+    """Return the id of the division that a client named.
+
+    Raises: Refused with ``bad.request`` when there is no such division.
+    """
+    division_id = of_type(value, dict, "division").get("id")
+    if division_id != catalogue.DIVISION_ID:
+        raise Refused(400, "bad.request", f"Unable to find a division with that id: {division_id}")
+    return catalogue.DIVISION_ID
+
+
+def one_of(value: Any, words: tuple[str, ...], name: str) -> str:
+    """Return the word.
+
+    Raises: Refused with ``invalid.value`` when it is none of these.
+    """
+    if not isinstance(value, str) or value not in words:
+        raise _invalid(value, name)
+    return value
+
+
+def of_type(value: Any, kind: type, name: str) -> Any:
+    """Return the value.
+
+    Raises: Refused with ``invalid.value`` when it is of another JSON type.
+    """
+    is_odd_flag = isinstance(value, bool) and kind is not bool
+    if is_odd_flag or not isinstance(value, ALIKE.get(kind, (kind,))):
+        raise _invalid(value, name)
+    return value
+
+
+def _media(queue: Queue, value: Any) -> None:
+    for medium, own in of_type(value, dict, "mediaSettings").items():
+        if medium in queue.media and own is not None:
+            where = f"mediaSettings.{medium}"
+            _medium(queue.media[medium], of_type(own, dict, where), where)
+            _keep(queue.media[medium].kept, KEPT_OF_MEDIUM[medium], own)
+
+
+def _medium(settings: MediumSettings, own: dict[str, Any], where: str) -> None:
+    if own.get("alertingTimeoutSeconds") is not None:
+        settings.alerting_s = _at_least(MIN_ALERTING_S, own["alertingTimeoutSeconds"], where)
+    if own.get("enableAutoAnswer") is not None:
+        settings.auto_answer = of_type(own["enableAutoAnswer"], bool, f"{where}.enableAutoAnswer")
+    if own.get("autoAnswerAlertToneSeconds") is not None:
+        tone = of_type(own["autoAnswerAlertToneSeconds"], float, f"{where}.autoAnswerAlertToneSeconds")
+        settings.auto_answer_tone_s = max(0.0, float(tone))
+    level = of_type(own.get("serviceLevel") or {}, dict, f"{where}.serviceLevel")
+    if level.get("percentage") is not None:
+        settings.level_share = _share(level["percentage"], f"{where}.serviceLevel.percentage")
+    if level.get("durationMs") is not None:
+        settings.level_ms = _at_least(MIN_LEVEL_MS, level["durationMs"], f"{where}.serviceLevel.durationMs")
+
+
+def _after_call_work(queue: Queue, value: Any) -> None:
+    own = of_type(value, dict, "acwSettings")
+    queue.wrapup_prompt = one_of(own.get("wrapupPrompt", queue.wrapup_prompt), PROMPTS, "wrapupPrompt")
+    timeout_ms = own.get("timeoutMs")
+    if queue.wrapup_prompt not in TIMED_PROMPTS:
+        queue.acw_timeout_ms = None
+    if timeout_ms is None:
+        return
+    if queue.wrapup_prompt not in TIMED_PROMPTS or not MIN_ACW_MS <= _whole(timeout_ms) <= MAX_ACW_MS:
+        raise _invalid(timeout_ms, "acwSettings.timeoutMs")
+    queue.acw_timeout_ms = timeout_ms
+
+
+def _division(queue: Queue, value: Any) -> None:
+    queue.division_id = division_in(value)
+
+
+def _scoring(queue: Queue, value: Any) -> None:
+    one_of(value, get_args(ScoringMethod), "scoringMethod")
+    queue.scoring = value
+
+
+def _evaluation(queue: Queue, value: Any) -> None:
+    one_of(value, get_args(Evaluation), "skillEvaluationMethod")
+    queue.evaluation = value
+
+
+def _last_agent(queue: Queue, value: Any) -> None:
+    one_of(value, get_args(LastAgent), "lastAgentRoutingMode")
+    queue.last_agent = value
+
+
+def _manual(queue: Queue, value: Any) -> None:
+    queue.manual_assignment = of_type(value, bool, "enableManualAssignment")
+
+
+def _keep(kept: dict[str, Any], kinds: Mapping[str, type], body: Mapping[str, Any]) -> None:
+    """Take over fields that are only kept; null takes one away."""
+    for name in kinds.keys() & body.keys():
+        value = body[name]
+        if value is None:
+            kept.pop(name, None)
+            continue
+        kept[name] = of_type(value, kinds[name], name)
+        if name in WORDS_OF_MEDIUM:
+            one_of(value, WORDS_OF_MEDIUM[name], name)
+
+
+def _at_least(least: int, value: Any, where: str) -> int:
+    if _whole(value) < least:
+        raise Refused(400, "invalid.value", f"Value [{value}] is below {least} in field [{where}]")
+    return _whole(value)
+
+
+def _whole(value: Any) -> int:
+    whole: int = of_type(value, int, "number")
+    return whole
+
+
+def _share(value: Any, where: str) -> float:
+    if not 0 <= of_type(value, float, where) <= 1:
+        raise _invalid(value, where)
+    return float(value)
+
+
+def _invalid(value: object, name: str) -> Refused:
+    return Refused(400, "invalid.value", f"Value [{value}] is not valid for field [{name}]")
+
+
+_READERS: dict[str, Callable[[Queue, Any], None]] = {
+    "division": _division,
+    "mediaSettings": _media,
+    "acwSettings": _after_call_work,
+    "scoringMethod": _scoring,
+    "skillEvaluationMethod": _evaluation,
+    "lastAgentRoutingMode": _last_agent,
+    "enableManualAssignment": _manual,
+}
