@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from sandbox.operations import Operation, patterns, post
 from sandbox.servicenow import oauth
+from sandbox.servicenow.awa import following
 from sandbox.servicenow.awa import operations as awa
 from sandbox.servicenow.resources import view_of
 from sandbox.servicenow.tables import operations as tables
 from sandbox.servicenow.testers import operations as testers
+from sandbox.servicenow.world import WORLD
 
 UNVERSIONED = "/api/now/"
 
@@ -28,3 +30,5 @@ _VERSIONED = [each for own in OPERATIONS if own.path.startswith(UNVERSIONED) for
 _SINGLE = [each for each in OPERATIONS if not each.path.startswith(UNVERSIONED)]
 
 urlpatterns = patterns((*_VERSIONED, *_SINGLE, *testers.OPERATIONS), view_of)
+
+WORLD.followers = (following.follow,)

@@ -1,12 +1,24 @@
-"""Agents of Advanced Work Assignment."""
+"""Agents of Advanced Work Assignment, and the work that they are offered."""
 
-from sandbox.operations import get, put
-from sandbox.servicenow.awa import agent_api
+from sandbox.operations import get, post, put
+from sandbox.servicenow.awa import agent_api, inbox, offers, transfers
 
-AGENTS = "/api/now/awa/agents"
+AWA = "/api/now/awa"
+AGENT = f"{AWA}/agents/{{user_id}}"
+ROLES = ("awa_integration_user", "awa_manager")
+INTEGRATION = ("awa_integration_user",)
 
 OPERATIONS = (
-    get(f"{AGENTS}/presence_states", agent_api.presence_states),
-    get(f"{AGENTS}/{{sys_id}}", agent_api.one),
-    put(f"{AGENTS}/{{sys_id}}", agent_api.change),
+    get(f"{AWA}/agents/presence_states", agent_api.presence_states, *INTEGRATION),
+    get(AGENT, agent_api.one, *INTEGRATION),
+    put(AGENT, agent_api.change, *INTEGRATION),
+    get(f"{AGENT}/capacities", agent_api.capacities, *INTEGRATION),
+    put(f"{AGENT}/capacities", agent_api.change_capacities, *INTEGRATION),
+    post(f"{AWA}/documents/{{document_table}}/{{document_sys_id}}/offer", offers.offer, *ROLES),
+    post(f"{AWA}/workitems/{{work_item_sys_id}}/assignments", offers.assign, *ROLES),
+    get(f"{AWA}/inbox/actions/reject_reasons/{{channel_id}}", inbox.reject_reasons, *INTEGRATION),
+    post(f"{AWA}/inbox/actions/accept", inbox.accept, *INTEGRATION),
+    post(f"{AWA}/inbox/actions/reject", inbox.reject, *INTEGRATION),
+    post(f"{AWA}/queues/{{queue_sys_id}}/work_item", transfers.route, *INTEGRATION),
+    put(f"{AWA}/consult/end", transfers.end_consult, *INTEGRATION),
 )

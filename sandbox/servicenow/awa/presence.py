@@ -1,9 +1,17 @@
-"""Presence of agents: one row per agent that points to a presence state."""
+"""Presence of agents: one row per agent that points to a presence state, and which channels he left out."""
 
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from sandbox.servicenow.store import Row
+from sandbox import clock
+from sandbox.servicenow.store import Row, stamp
 from sandbox.servicenow.world import WORLD
+
+OFFLINE = "Offline"
+SYSTEM = "system"
+IDLE_MINUTES = "glide.ui.session_timeout"
 
 
 def states() -> list[Row]:
@@ -23,9 +31,20 @@ def change(user_id: str, state_id: str, *, by: str) -> bool:
     presence = _presence_of(user_id)
     if presence is None or state_id not in WORLD.stores["awa_presence_state"].rows:
         return False
-    wanted = {"current_presence_state": state_id}
+    now = clock.now()
+    if presence["current_presence_state"] != state_id:
+        _keep_history(user_id, state_id, now=now, by=by)
+    wanted = {"current_presence_state": state_id, "last_active_on": stamp(now)}
     WORLD.writer(by).update("awa_agent_presence", presence["sys_id"], wanted)
+    _watch(user_id, now)
     return True
+
+
+def touch(user_id: str) -> None:
+    """Note that the agent did something, which puts off being set offline."""
+    presence = _presence_of(user_id)
+    if presence is not None:
+        presence["last_active_on"] = stamp(clock.now())
 
 
 def channels_of(state: Row) -> list[Row]:
@@ -34,14 +53,35 @@ def channels_of(state: Row) -> list[Row]:
     return [stored[each] for each in state["service_channels"].split(",") if each in stored]
 
 
+def serves(user_id: str, channel_id: str) -> bool:
+    """Return whether the agent has not left out the channel."""
+    row = _availability(user_id, channel_id)
+    return row is None or row["available"] == "true"
+
+
+def choose_channels(user_id: str, wanted: Mapping[str, bool], *, by: str) -> None:
+    """Leave channels out or take them up again; in vain where the state restricts updates."""
+    state = state_of(user_id)
+    if state is None or state["restrict_update"] == "true":
+        return
+    writer = WORLD.writer(by)
+    for channel_id, is_wanted in wanted.items():
+        row = _availability(user_id, channel_id)
+        values = {"agent": user_id, "service_channel": channel_id, "available": is_wanted}
+        if row is None:
+            writer.insert("awa_agent_channel_availability", values)
+        else:
+            writer.update("awa_agent_channel_availability", row["sys_id"], values)
+
+
 def described(user_id: str, state: Row) -> dict[str, Any]:
     """Return the agent's presence as the Agent API shows it."""
     channels = [
         {
             "name": channel["name"],
-            "available": True,
+            "available": serves(user_id, channel["sys_id"]),
             "sys_id": channel["sys_id"],
-            "restrict_update": False,
+            "restrict_update": state["restrict_update"] == "true",
             "service_channel_type": channel["type"],
         }
         for channel in channels_of(state)
@@ -70,3 +110,45 @@ def state_described(state: Row) -> dict[str, Any]:
 
 def _presence_of(user_id: str) -> Row | None:
     return next(iter(WORLD.stores["awa_agent_presence"].having("agent", user_id)), None)
+
+
+def _availability(user_id: str, channel_id: str) -> Row | None:
+    rows = WORLD.stores["awa_agent_channel_availability"].having("agent", user_id)
+    return next((row for row in rows if row["service_channel"] == channel_id), None)
+
+
+def _keep_history(user_id: str, state_id: str, *, now: datetime, by: str) -> None:
+    writer = WORLD.writer(by)
+    for row in list(WORLD.stores["awa_agent_presence_history"].having("agent", user_id)):
+        if not row["end_time"]:
+            writer.update("awa_agent_presence_history", row["sys_id"], {"end_time": stamp(now)})
+    begun = {"agent": user_id, "presence_state": state_id, "start_time": stamp(now)}
+    writer.insert("awa_agent_presence_history", begun)
+
+
+def _idle_after() -> timedelta:
+    rows = WORLD.stores["sys_properties"].having("name", IDLE_MINUTES)
+    minutes = next((row["value"] for row in rows if row["value"].isdigit()), "30")
+    return timedelta(minutes=int(minutes))
+
+
+def _watch(user_id: str, now: datetime) -> None:
+    """Look again when the session would have been idle for too long, unless the state allows that."""
+    if _is_watched(state_of(user_id)):
+        WORLD.timers.at(now + _idle_after(), partial(_set_offline, user_id))
+
+
+def _is_watched(state: Row | None) -> bool:
+    return state is not None and state["disable_inactivity_check"] != "true" and state["name"] != OFFLINE
+
+
+def _set_offline(user_id: str, now: datetime) -> None:
+    presence = _presence_of(user_id)
+    if presence is None or not _is_watched(state_of(user_id)):
+        return
+    if presence["last_active_on"] > stamp(now - _idle_after()):
+        _watch(user_id, now)
+        return
+    offline = next((state for state in states() if state["name"] == OFFLINE), None)
+    if offline is not None:
+        change(user_id, offline["sys_id"], by=SYSTEM)

@@ -5,7 +5,6 @@ from sandbox.servicenow.dictionary import (
     Table,
     choice,
     flag,
-    kept,
     moment,
     number,
     reference,
@@ -28,10 +27,16 @@ CONSULT_STATES = {
 EVENTS = {"work_item_created": "Work item created", "work_item_transferred": "Work item transferred"}
 
 WORK_ITEM = {
-    "display_name": kept(),
     "state": choice(WORK_ITEM_STATES, default="queued"),
     "consult_state": choice(CONSULT_STATES),
-    **text("document_table", "document_id", "cancel_reason", "external_segment_id", "allocated_by"),
+    **text(
+        "display_name",
+        "document_table",
+        "document_id",
+        "cancel_reason",
+        "external_segment_id",
+        "allocated_by",
+    ),
     **reference(queue="awa_queue", service_channel="awa_service_channel", assigned_to="sys_user"),
     **reference(assignment_group="sys_user_group", assignment_rule="awa_assignment_rule"),
     **reference(previous_work_item="awa_work_item"),

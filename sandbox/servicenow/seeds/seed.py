@@ -58,6 +58,7 @@ def _put(stores: Mapping[str, Store], table: str, sys_id: str, /, **values: str)
 def _fill_people(stores: Mapping[str, Store]) -> None:
     for each in ACCOUNTS:
         _put_user(stores, each.key, each.name, user_name=each.key, time_zone=each.time_zone)
+    _put_user(stores, "system", "System", user_name="system", active="false")
     for queue in QUEUES:
         _put(stores, "sys_user_group", group_id(queue), name=queue)
     for company in sorted({each.company for each in CUSTOMERS if each.in_directory}):

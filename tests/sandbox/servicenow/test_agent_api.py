@@ -1,6 +1,9 @@
 """Presence of agents, by API and by hand."""
 
+import pytest
+
 from sandbox.organisation import queue_id, sys_id_of
+from tests.sandbox.servicenow.desk import ADMIN, MESSAGING, later
 
 AGENTS = "/api/now/awa/agents"
 MAYA = sys_id_of("sys_user", "maya")
@@ -39,7 +42,7 @@ def test_refuses_unknown_agents_and_states(call):
 
 def test_is_forbidden_without_awa(call):
     switch = sys_id_of("sys_properties", "glide.awa.enabled")
-    call("PATCH", f"/api/now/table/sys_properties/{switch}", {"value": "false"})
+    call("PATCH", f"/api/now/table/sys_properties/{switch}", {"value": "false"}, headers=ADMIN)
 
     assert call("GET", f"{AGENTS}/{MAYA}").status == 403
 
@@ -64,3 +67,79 @@ def test_names_queues_by_the_provider_id(rows):
     found = rows("awa_queue", f"external_id={queue_id('Billing')}", "name")
 
     assert found == [{"name": "Billing"}]
+
+
+def put(call, **presence):
+    return call("PUT", f"{AGENTS}/{MAYA}", {"presence": {"sys_id": state_id("Available"), **presence}})
+
+
+def channel(answer):
+    return next(each for each in answer.result["presence"]["channels"] if each["sys_id"] == MESSAGING)
+
+
+def test_leaves_a_channel_out_and_takes_it_up_again(call):
+    out = put(call, channels=[{"sys_id": MESSAGING, "available": "false"}])
+    back = put(call, channels=[{"sys_id": MESSAGING, "available": True}])
+
+    assert (channel(out)["available"], channel(back)["available"]) == (False, True)
+
+
+def test_keeps_channels_where_updates_are_restricted(call):
+    call(
+        "PATCH",
+        f"/api/now/table/awa_presence_state/{state_id('Available')}",
+        {"restrict_update": "true"},
+        headers=ADMIN,
+    )
+
+    answer = put(call, channels=[{"sys_id": MESSAGING, "available": False}])
+
+    assert (channel(answer)["available"], channel(answer)["restrict_update"]) == (True, True)
+
+
+@pytest.mark.parametrize("channels", ["messaging", ["x"], [{"sys_id": "x"}], [{"available": True}]])
+def test_refuses_odd_channels(call, channels):
+    assert put(call, channels=channels).status == 400
+    assert call("GET", f"{AGENTS}/{MAYA}").result["presence"]["name"] == "Offline"
+
+
+def test_changes_capacities_by_an_object(call):
+    before = call("GET", f"{AGENTS}/{MAYA}/capacities").result
+
+    answer = call("PUT", f"{AGENTS}/{MAYA}/capacities", {"channels": {MESSAGING: 2}}).result
+
+    first = {"channel_sys_id": MESSAGING, "current_workload": 0}
+    assert before["channels"][0] == {**first, "max_capacity": 4}
+    assert answer["channels"][0] == {**first, "max_capacity": 2}
+    assert (answer["universal_capacity"], answer["universal_workload"]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("channels", "status"),
+    [([], 400), (None, 400), ({MESSAGING: -1}, 400), ({MESSAGING: "2"}, 400), ({"x": 2}, 404)],
+)
+def test_refuses_odd_capacities(call, channels, status):
+    assert call("PUT", f"{AGENTS}/{MAYA}/capacities", {"channels": channels}).status == status
+
+
+def test_goes_offline_when_idle_in_a_state_that_minds(call):
+    call("PUT", f"{AGENTS}/{MAYA}", {"presence": {"sys_id": state_id("Away")}})
+    later(1700)
+    put(call)
+    later(1700)
+    still = call("GET", f"{AGENTS}/{MAYA}").result["presence"]["name"]
+    call("PUT", f"{AGENTS}/{MAYA}", {"presence": {"sys_id": state_id("Away")}})
+
+    later(1900)
+
+    assert (still, call("GET", f"{AGENTS}/{MAYA}").result["presence"]["name"]) == ("Available", "Offline")
+
+
+def test_keeps_a_history(call, rows):
+    put(call)
+    call("PUT", f"{AGENTS}/{MAYA}", {"presence": {"sys_id": state_id("Away")}})
+
+    kept = rows("awa_agent_presence_history", f"agent={MAYA}", "presence_state.name,end_time")
+
+    assert [each["presence_state.name"] for each in kept] == ["Available", "Away"]
+    assert [bool(each["end_time"]) for each in kept] == [True, False]
