@@ -9,8 +9,8 @@ from sandbox import clock
 from sandbox.genesys import catalogue
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations import lookups
+from sandbox.genesys.conversations.elements import Shape, present
 from sandbox.genesys.conversations.model import Conversation, Participant
-from sandbox.genesys.conversations.shapes import Shape, present
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token

@@ -4,7 +4,7 @@ from typing import Any
 
 from sandbox.genesys import catalogue
 from sandbox.genesys.contacts.store import SOURCE, Claim, Contact, Fields, Key, Note, Organisation
-from sandbox.genesys.conversations.shapes import Shape, present
+from sandbox.genesys.conversations.elements import Shape, present
 from sandbox.genesys.stamps import stamp
 from sandbox.genesys.state import STATE
 

@@ -1,8 +1,9 @@
-"""How legs come and go: offers, answers, ends, and the after-call work that an end leaves behind."""
+"""How legs come and go: offers, answers, misses and ends."""
 
 from datetime import datetime, timedelta
 from functools import partial
 
+from sandbox.genesys.conversations import aftercall
 from sandbox.genesys.conversations.model import (
     Communication,
     Conversation,
@@ -17,13 +18,6 @@ from sandbox.genesys.state import STATE
 
 # What a connected leg does, where it is not plain interaction.
 FLOW_KINDS = {"ivr": "ivr", "workflow": "system"}
-PROMPTS = {
-    "MANDATORY": "mandatory",
-    "OPTIONAL": "optional",
-    "MANDATORY_TIMEOUT": "timeout",
-    "MANDATORY_FORCED_TIMEOUT": "forcedTimeout",
-    "AGENT_REQUESTED": "agentRequested",
-}
 
 
 def add(conversation: Conversation, purpose: str, *, now: datetime, state: LegState) -> Participant:
@@ -67,7 +61,7 @@ def offer(conversation: Conversation, user: User, routing: Routing, *, now: date
     leg = add(conversation, "agent", now=now, state="alerting")
     leg.user_id, leg.name, leg.queue_id, leg.routing = user.id, user.agent.name, queue.id, routing
     leg.alerting_timeout_s = queue.alerting_s(conversation.medium)
-    leg.wrapup_prompt = PROMPTS[queue.wrapup_prompt]
+    aftercall.promise(leg, queue)
     duty.take_on(user, leg)
     STATE.timers.at(now + timedelta(seconds=leg.alerting_timeout_s), partial(_run_out, conversation, leg))
     return leg
@@ -109,17 +103,7 @@ def end(conversation: Conversation, leg: Participant, *, kind: str, now: datetim
         leg.communication.acw_state = "notApplicable"
         duty.let_go(STATE.users[leg.user_id], leg, now)
     elif leg.user_id:
-        _begin_after_call_work(conversation, leg, now)
-    STATE.touch(conversation)
-
-
-def finish_work(conversation: Conversation, leg: Participant, *, state: str, now: datetime) -> None:
-    """Close the after-call work (``complete`` or ``skipped``) and free the agent's slot."""
-    leg.communication.acw_state = state
-    if leg.acw_started_at is not None:
-        leg.acw_ended_at = now
-        leg.communication.leave(now)
-    duty.let_go(STATE.users[leg.user_id or ""], leg, now)
+        aftercall.begin(conversation, leg, now)
     STATE.touch(conversation)
 
 
@@ -135,24 +119,6 @@ def _close(leg: Participant, *, state: LegState, kind: str, now: datetime) -> No
     own.held = own.muted = False
     own.held_at = own.parked_at = own.resume_at = None
     leg.ended_at = now
-
-
-def _begin_after_call_work(conversation: Conversation, leg: Participant, now: datetime) -> None:
-    if leg.wrapup_prompt is None or leg.communication.wrapup is not None:
-        state = "notApplicable" if leg.wrapup_prompt is None else "complete"
-        finish_work(conversation, leg, state=state, now=now)
-        return
-    leg.communication.acw_state, leg.acw_started_at = "pending", now
-    leg.communication.enter("wrapup", now)
-    queue = STATE.queues.get(leg.queue_id or "")
-    timeout_ms = queue.acw_timeout_ms if queue else None
-    if timeout_ms and leg.wrapup_prompt in ("timeout", "forcedTimeout"):
-        STATE.timers.at(now + timedelta(milliseconds=timeout_ms), partial(_give_up_wrapup, conversation, leg))
-
-
-def _give_up_wrapup(conversation: Conversation, leg: Participant, now: datetime) -> None:
-    if leg.is_in_after_call_work:
-        finish_work(conversation, leg, state="complete", now=now)
 
 
 def _finish_transfers(conversation: Conversation, leg: Participant, now: datetime) -> None:

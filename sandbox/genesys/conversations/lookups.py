@@ -13,7 +13,7 @@ def conversation_of(conversation_id: str, media: str | None = None) -> Conversat
     Raises: Refused with ``conversation.error.conversation.not.found``.
     """
     conversation = STATE.conversations.get(conversation_id)
-    if conversation is None or media not in (None, PLURALS[conversation.medium]):
+    if conversation is None or not _is_of(conversation, media):
         message = f"Conversation {conversation_id} was not found"
         raise Refused(404, "conversation.error.conversation.not.found", message)
     return conversation
@@ -37,7 +37,7 @@ def leg_of_communication(conversation: Conversation, communication_id: str) -> P
     Raises: Refused with ``not.found``.
     """
     for leg in conversation.participants:
-        if leg.communication.id == communication_id:
+        if any(each.id == communication_id for each in leg.communications):
             return leg
     raise Refused(404, "not.found", f"Communication {communication_id} was not found")
 
@@ -62,3 +62,7 @@ def check_sees(conversation: Conversation, token: Token) -> None:
         permission = "conversation:communication:view"
         message = f"You are missing the following permission(s): {permission}"
         raise Refused(403, "missing.permissions", message, messageParams={"permissions": permission})
+
+
+def _is_of(conversation: Conversation, media: str | None) -> bool:
+    return media is None or media in {PLURALS[each] for each in conversation.media}

@@ -1,89 +1,97 @@
 """The media-specific shape: a flat participant with its state, no communication id; REST and topic."""
 
 from sandbox.genesys import catalogue
-from sandbox.genesys.conversations.model import PLURALS, Conversation, Participant
-from sandbox.genesys.conversations.shapes import (
-    PROVIDERS,
-    Shape,
-    addresses,
-    division,
-    is_recorded,
-    message_details,
-    plain_refs,
-    present,
-    queue_media_settings,
-    transfer,
-    without,
-    work_fields,
+from sandbox.genesys.conversations import elements, shapes
+from sandbox.genesys.conversations.elements import Shape, addresses, message_details, present
+from sandbox.genesys.conversations.model import (
+    PLURALS,
+    Communication,
+    Conversation,
+    Medium,
+    Participant,
 )
+from sandbox.genesys.conversations.shapes import plain_refs, without
 from sandbox.genesys.stamps import maybe, stamp
 from sandbox.genesys.state import STATE
 
-EVENT_LACKS = {"startAlertingTime", "fromAddress", "toAddress", "authenticated"}
-REFS = {"user", "queue", "externalContact", "externalOrganization"}
+EVENT_LACKS = {"startAlertingTime", "fromAddress", "toAddress", "authenticated", "uuiData"}
+REFS = {"user", "queue", "externalContact", "externalOrganization", "script"}
 # REST's list of this shape lacks the type by which an offer runs out.
 REST_DISCONNECT_TYPES = {"timeout": "transfer.noanswer"}
 
 
-def conversation(subject: Conversation) -> Shape:
+def conversation(subject: Conversation, medium: Medium | None = None) -> Shape:
     """Return the conversation as ``GET /api/v2/conversations/{media}/{id}`` does."""
+    medium = medium or subject.medium
     shape = {
         "id": subject.id,
-        "participants": [_participant(subject, each) for each in subject.participants],
-        "otherMediaUris": [],
-        "recentTransfers": [transfer(each) for each in subject.transfers[-20:]],
-        "divisions": [division()],
-        "selfUri": f"/api/v2/conversations/{PLURALS[subject.medium]}/{subject.id}",
+        "participants": [_participant(subject, leg, own) for leg, own in _pairs(subject, medium)],
+        "otherMediaUris": _other_media(subject, medium),
+        "recentTransfers": [shapes.transfer(each) for each in subject.transfers[-shapes.RECENT_TRANSFERS :]],
+        "utilizationLabelId": subject.utilization_label_id,
+        "divisions": [shapes.division()],
+        "selfUri": f"/api/v2/conversations/{PLURALS[medium]}/{subject.id}",
     }
-    return shape | _recording(subject)
+    return present(shape | _recording(subject, medium))
 
 
-def conversation_event(subject: Conversation) -> Shape:
+def conversation_event(subject: Conversation, medium: Medium | None = None) -> Shape:
     """Return the body of the topic ``…conversations.{media}``."""
+    medium = medium or subject.medium
     shape = {
         "id": subject.id,
-        "participants": [_participant_event(subject, each) for each in subject.participants],
-        "otherMediaUris": [],
+        "participants": [_participant_event(subject, leg, own) for leg, own in _pairs(subject, medium)],
+        "otherMediaUris": _other_media(subject, medium),
         "address": subject.address,
-        "divisions": [division()],
+        "utilizationLabelId": subject.utilization_label_id,
+        "divisions": [shapes.division()],
     }
-    return shape | _recording(subject)
+    return present(shape | _recording(subject, medium))
 
 
-def _participant(subject: Conversation, leg: Participant) -> Shape:
-    own = leg.communication
+def _pairs(subject: Conversation, medium: Medium) -> list[tuple[Participant, Communication]]:
+    """Return who takes part in this medium, with the latest communication there."""
+    legs = subject.participants
+    return [(leg, own) for leg in legs if (own := leg.communication_in(medium)) is not None]
+
+
+def _other_media(subject: Conversation, medium: Medium) -> list[str]:
+    others = [each for each in subject.media if each != medium]
+    return [f"/api/v2/conversations/{PLURALS[each]}/{subject.id}" for each in others]
+
+
+def _participant(subject: Conversation, leg: Participant, own: Communication) -> Shape:
     shape = {
         "id": leg.id,
         "name": leg.name,
         "address": leg.address,
         "startTime": stamp(leg.started_at),
         "startAlertingTime": maybe(own.alerting_at),
-        "connectedTime": maybe(leg.connected_at),
-        "endTime": maybe(leg.ended_at),
+        "connectedTime": maybe(own.connected_at),
+        "endTime": maybe(own.disconnected_at),
         "startHoldTime": maybe(own.held_at),
         "purpose": leg.purpose,
-        "state": own.state,
+        "state": "none" if own.state == "scheduled" else own.state,
         "direction": own.direction,
         "disconnectType": REST_DISCONNECT_TYPES.get(own.disconnect_type or "", own.disconnect_type),
         "held": own.held,
-        "mediaRoles": ["full"],
         "user": _ref("users", leg.user_id),
         "queue": _ref("routing/queues", leg.queue_id),
         "externalContact": _ref("externalcontacts/contacts", leg.external_contact_id),
         "externalOrganization": _ref("externalcontacts/organizations", leg.external_organisation_id),
-        "attributes": dict(leg.attributes),
-        "provider": PROVIDERS.get(own.medium, "PureCloud Callback"),
+        "script": _ref("scripts", subject.script_id),
+        "provider": elements.PROVIDERS[own.medium],
         "parkTime": maybe(own.parked_at),
         "resumeTime": maybe(own.resume_at),
     }
-    return present(shape | work_fields(leg) | _OWN_FIELDS[own.medium](subject, leg))
+    return present(shape | shapes.work_fields(leg) | _OWN_FIELDS[own.medium](subject, leg, own))
 
 
-def _participant_event(subject: Conversation, leg: Participant) -> Shape:
-    shape = without(_participant(subject, leg), EVENT_LACKS)
-    shape |= present({"disconnectType": leg.communication.disconnect_type})
-    shape |= {"initialState": leg.communication.initial_state}
-    shape |= present({"queueMediaSettings": queue_media_settings(leg)})
+def _participant_event(subject: Conversation, leg: Participant, own: Communication) -> Shape:
+    shape = without(_participant(subject, leg, own), EVENT_LACKS)
+    shape |= present({"disconnectType": own.disconnect_type})
+    shape |= {"initialState": own.initial_state, "state": own.state}
+    shape |= present({"queueMediaSettings": elements.queue_media_settings(leg)})
     for name in REFS & set(shape):
         shape[name] = {"id": shape[name]["id"]}
     if "wrapup" in shape:
@@ -100,42 +108,45 @@ def _details_event(details: Shape) -> Shape:
     return {"message": {"id": details["messageId"]}} | without(details, {"messageId", "messageURI"})
 
 
-def _recording(subject: Conversation) -> Shape:
-    if subject.medium != "call":
+def _recording(subject: Conversation, medium: Medium) -> Shape:
+    if medium != "call":
         return {}
-    return {"recordingState": "active" if is_recorded(subject) else "none", "securePause": False}
+    return {"recordingState": shapes.recording_state(subject), "securePause": shapes.is_paused(subject)}
 
 
 def _ref(folder: str, entity_id: str | None) -> Shape | None:
     return None if entity_id is None else {"id": entity_id, "selfUri": f"/api/v2/{folder}/{entity_id}"}
 
 
-def _message_fields(subject: Conversation, leg: Participant) -> Shape:
+def _message_fields(subject: Conversation, leg: Participant, own: Communication) -> Shape:
     theirs, ours = addresses(subject)
-    details = [message_details(STATE.messages[each]) for each in leg.communication.message_ids]
-    own = {"type": "open", "authenticated": False, "fromAddress": theirs, "toAddress": ours}
-    return own | {"messages": details}
-
-
-def _call_fields(subject: Conversation, leg: Participant) -> Shape:
-    own = leg.communication
-    return {
-        "muted": own.muted,
-        "confined": False,
-        "recording": own.recording,
-        "recordingState": "active" if own.recording else "none",
-        "securePause": False,
-        "ani": subject.address,
-        "dnis": catalogue.DNIS,
+    details = [message_details(STATE.messages[each]) for each in own.message_ids]
+    watched = {"monitoredParticipantId": leg.monitored_participant_id}
+    return watched | {
+        "type": "open",
+        "authenticated": False,
+        "fromAddress": theirs,
+        "toAddress": ours,
+        "messages": details,
     }
 
 
-def _email_fields(subject: Conversation, leg: Participant) -> Shape:
-    return {"messagesSent": 0, "autoGenerated": False, "spam": False}
+def _call_fields(subject: Conversation, leg: Participant, own: Communication) -> Shape:
+    watched = {
+        "consultParticipantId": leg.consult_participant_id,
+        "monitoredParticipantId": leg.monitored_participant_id,
+        "coachedParticipantId": leg.coached_participant_id,
+        "bargedParticipantId": leg.barged_participant_id,
+    }
+    return watched | elements.call_state(own) | {"ani": subject.address, "dnis": catalogue.DNIS}
 
 
-def _callback_fields(subject: Conversation, leg: Participant) -> Shape:
-    return {"callbackNumbers": [subject.customer["phone"]], "callbackUserName": subject.customer["name"]}
+def _email_fields(subject: Conversation, leg: Participant, own: Communication) -> Shape:
+    return elements.email_state(subject, own)
+
+
+def _callback_fields(subject: Conversation, leg: Participant, own: Communication) -> Shape:
+    return elements.callback_state(subject)
 
 
 _OWN_FIELDS = {

@@ -8,8 +8,8 @@ from sandbox import clock
 from sandbox.genesys import catalogue
 from sandbox.genesys.bodies import json_array, json_object
 from sandbox.genesys.conversations import lookups
+from sandbox.genesys.conversations.elements import present
 from sandbox.genesys.conversations.model import Conversation, Message, Participant
-from sandbox.genesys.conversations.shapes import present
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token

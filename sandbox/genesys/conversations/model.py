@@ -5,7 +5,16 @@ from datetime import datetime
 from typing import Any, Literal
 
 Medium = Literal["message", "call", "email", "callback"]
-LegState = Literal["alerting", "connected", "parked", "disconnected", "terminated"]
+LegState = Literal[
+    "alerting",
+    "connected",
+    "contacting",
+    "dialing",
+    "disconnected",
+    "parked",
+    "scheduled",
+    "terminated",
+]
 
 # Medium -> name of the array in the generic shape, and of the path.
 PLURALS: dict[Medium, str] = {
@@ -41,7 +50,7 @@ class Segment:
 
 @dataclass(slots=True, kw_only=True)
 class Communication:
-    """The one communication of a participant: its connection in the conversation's medium."""
+    """A connection of a participant in one medium; analytics calls it a session."""
 
     id: str
     medium: Medium
@@ -55,13 +64,17 @@ class Communication:
     held: bool = False
     held_at: datetime | None = None
     muted: bool = False
+    confined: bool = False
     parked_at: datetime | None = None
     resume_at: datetime | None = None
     recording: bool = False
+    secure_pause: bool = False
+    uui_data: str | None = None
     message_ids: list[str] = field(default_factory=list)
     wrapup: Wrapup | None = None
     draft: Wrapup | None = None
     acw_state: str | None = None
+    acw_required: bool = False
     declined: bool = False
     segments: list[Segment] = field(default_factory=list)
 
@@ -78,7 +91,10 @@ class Communication:
 
 @dataclass(slots=True, kw_only=True)
 class Participant:
-    """One party of a conversation; every offer to an agent is a new one."""
+    """One party of a conversation; every offer to an agent is a new one.
+
+    ``communication`` is the one it came with; ``calls`` are those that it placed or got from a callback.
+    """
 
     id: str
     conversation_id: str
@@ -94,11 +110,19 @@ class Participant:
     ani: str | None = None
     dnis: str | None = None
     attributes: dict[str, str] = field(default_factory=dict)
+    calls: list[Communication] = field(default_factory=list)
     external_contact_id: str | None = None
     external_organisation_id: str | None = None
+    media_roles: list[str] = field(default_factory=lambda: ["full"])
+    consult_participant_id: str | None = None
+    monitored_participant_id: str | None = None
+    coached_participant_id: str | None = None
+    barged_participant_id: str | None = None
+    flagged_reason: str | None = None
     alerting_timeout_s: int | None = None
     routing: "Routing | None" = None
     wrapup_prompt: str | None = None
+    wrapup_timeout_ms: int | None = None
     wrapup_skipped: bool = False
     acw_started_at: datetime | None = None
     acw_ended_at: datetime | None = None
@@ -112,6 +136,20 @@ class Participant:
     def is_live(self) -> bool:
         """Return whether it has not ended."""
         return self.communication.state not in ENDED
+
+    @property
+    def communications(self) -> list[Communication]:
+        """Return all communications, oldest first."""
+        return [self.communication, *self.calls]
+
+    @property
+    def live_communications(self) -> list[Communication]:
+        """Return those that have not ended."""
+        return [each for each in self.communications if each.state not in ENDED]
+
+    def communication_in(self, medium: Medium) -> Communication | None:
+        """Return the latest communication of this medium."""
+        return next((each for each in reversed(self.communications) if each.medium == medium), None)
 
     @property
     def is_in_after_call_work(self) -> bool:
@@ -166,6 +204,7 @@ class Transfer:
     initiator_participant_id: str
     user_id: str | None = None
     queue_id: str | None = None
+    address: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -179,6 +218,13 @@ class Conversation:
     address: str
     ended_at: datetime | None = None
     external_tag: str | None = None
+    utilization_label_id: str | None = None
+    script_id: str | None = None
+    callback_numbers: list[str] = field(default_factory=list)
+    callback_user_name: str | None = None
+    caller_id: str | None = None
+    caller_name: str | None = None
+    scheduled_at: datetime | None = None
     integration_id: str | None = None
     participants: list[Participant] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
@@ -192,6 +238,12 @@ class Conversation:
     def live(self, *purposes: str) -> list[Participant]:
         """Return the participants of these purposes that have not ended, oldest first."""
         return [each for each in self.participants if each.is_live and each.purpose in purposes]
+
+    @property
+    def media(self) -> list[Medium]:
+        """Return the media that take part, the conversation's own first."""
+        further = (each.medium for leg in self.participants for each in leg.calls)
+        return list(dict.fromkeys((self.medium, *further)))
 
     @property
     def customer_leg(self) -> Participant:

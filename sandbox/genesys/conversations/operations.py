@@ -10,6 +10,7 @@ ONE = f"{ALL}/{{conversationId}}"
 PARTICIPANT = f"{ONE}/participants/{{participantId}}"
 MEDIA_ONE = f"{ALL}/{{media}}/{{conversationId}}"
 MEDIA_PARTICIPANT = f"{MEDIA_ONE}/participants/{{participantId}}"
+WRAPUP = "conversation:participant:wrapup"
 COMMUNICATION = f"{MEDIA_PARTICIPANT}/communications/{{communicationId}}"
 
 
@@ -30,6 +31,12 @@ OPERATIONS = (
     post(f"{PARTICIPANT}/replace", transfers.replace),
     post(f"{PARTICIPANT}/replace/agent", transfers.to_agent),
     post(f"{PARTICIPANT}/replace/queue", transfers.to_queue),
+    patch(
+        f"{ALL}/aftercallwork/{{conversationId}}/participants/{{participantId}}"
+        "/communications/{communicationId}",
+        wrapups.ask_for_time,
+        WRAPUP,
+    ),
     *_in_each_medium(
         get(f"{ALL}/{{media}}", reads.mine_of_media),
         get(MEDIA_ONE, reads.one_of_media),
@@ -41,7 +48,7 @@ OPERATIONS = (
         post(f"{MEDIA_PARTICIPANT}/replace", transfers.replace),
         patch(COMMUNICATION, actions.change_communication),
         get(f"{COMMUNICATION}/wrapup", wrapups.assigned),
-        post(f"{COMMUNICATION}/wrapup", wrapups.submit),
+        post(f"{COMMUNICATION}/wrapup", wrapups.submit, WRAPUP),
     ),
     *for_each("media", PARKABLE, patch(f"{MEDIA_PARTICIPANT}/parkingstate", actions.park)),
 )

@@ -4,11 +4,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.genesys import listings
 from sandbox.genesys.conversations import lookups, media_shapes, shapes
-from sandbox.genesys.conversations.model import PLURALS, Conversation
+from sandbox.genesys.conversations.model import PLURALS, Conversation, Medium
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
+
+MEDIA: dict[str, Medium] = {plural: medium for medium, plural in PLURALS.items()}
 
 
 @as_user
@@ -22,8 +24,9 @@ def mine(user: User, request: HttpRequest) -> HttpResponse:
 @as_user
 def mine_of_media(user: User, request: HttpRequest, media: str) -> HttpResponse:
     """Return the caller's active conversations of one medium."""
-    own = [each for each in _of_user(user) if PLURALS[each.medium] == media]
-    return listings.whole_list(request, [media_shapes.conversation(each) for each in own])
+    medium = MEDIA[media]
+    own = [each for each in _of_user(user) if medium in each.media]
+    return listings.whole_list(request, [media_shapes.conversation(each, medium) for each in own])
 
 
 @signed_in
@@ -39,7 +42,7 @@ def one_of_media(token: Token, request: HttpRequest, media: str, conversation_id
     """Return a conversation in the shape of its medium."""
     conversation = lookups.conversation_of(conversation_id, media)
     lookups.check_sees(conversation, token)
-    return JsonResponse(media_shapes.conversation(conversation))
+    return JsonResponse(media_shapes.conversation(conversation, MEDIA[media]))
 
 
 def _of_user(user: User) -> list[Conversation]:

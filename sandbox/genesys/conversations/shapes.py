@@ -1,27 +1,30 @@
 """The generic shape of a conversation: as REST answers it, and as the topic ``…conversations`` carries it."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sandbox.genesys import catalogue
+from sandbox.genesys.conversations import elements
+from sandbox.genesys.conversations.elements import Shape, present
 from sandbox.genesys.conversations.model import (
     PLURALS,
     Conversation,
-    Message,
     Participant,
     Routing,
     Transfer,
-    Wrapup,
 )
 from sandbox.genesys.stamps import maybe, stamp
 from sandbox.genesys.state import STATE
 
-Shape = dict[str, Any]
-
-PROVIDERS = {"message": "PureCloud Messaging", "call": "Edge", "email": "PureCloud Email"}
+RECENT_TRANSFERS = 20
 # What the topic's schema lacks, level by level.
 EVENT_LACKS = {"startTime", "endTime", "selfUri"}
-PARTICIPANT_EVENT_LACKS = {"startTime", "queueName", "participantType", "ani", "dnis", "wrapupSkipped"}
+PARTICIPANT_EVENT_LACKS = {
+    "startTime",
+    "userUri",
+    "queueName",
+    "participantType",
+    "ani",
+    "dnis",
+    "wrapupSkipped",
+}
 COMMUNICATION_EVENT_LACKS = {"startAlertingTime", "segments", "authenticated"}
 
 
@@ -34,10 +37,11 @@ def conversation(subject: Conversation) -> Shape:
             "endTime": maybe(subject.ended_at),
             "address": subject.address,
             "externalTag": subject.external_tag,
+            "utilizationLabelId": subject.utilization_label_id,
             "participants": [participant(subject, each) for each in subject.participants],
-            "recentTransfers": [transfer(each) for each in subject.transfers[-20:]],
-            "recordingState": "ACTIVE" if is_recorded(subject) else "NONE",
-            "securePause": False,
+            "recentTransfers": [transfer(each) for each in subject.transfers[-RECENT_TRANSFERS:]],
+            "recordingState": recording_state(subject).upper(),
+            "securePause": is_paused(subject),
             "divisions": [division()],
             "selfUri": f"/api/v2/conversations/{subject.id}",
         }
@@ -49,14 +53,15 @@ def conversation_event(subject: Conversation) -> Shape:
     body = without(conversation(subject), EVENT_LACKS)
     body["recordingState"] = body["recordingState"].lower()
     body["participants"] = [_participant_event(subject, each) for each in subject.participants]
-    body["recentTransfers"] = [transfer_event(each) for each in subject.transfers[-20:]]
+    body["recentTransfers"] = [transfer_event(each) for each in subject.transfers[-RECENT_TRANSFERS:]]
     return body
 
 
 def participant(subject: Conversation, leg: Participant) -> Shape:
-    """Return a participant with its one communication in the array of the medium."""
+    """Return a participant with its communications in the arrays of their media."""
     arrays: Shape = {plural: [] for plural in PLURALS.values()}
-    arrays[PLURALS[subject.medium]] = [communication(subject, leg)]
+    for each in leg.communications:
+        arrays[PLURALS[each.medium]].append(elements.communication(subject, leg, each))
     queue = STATE.queues.get(leg.queue_id or "")
     own = {
         "id": leg.id,
@@ -64,30 +69,37 @@ def participant(subject: Conversation, leg: Participant) -> Shape:
         "endTime": maybe(leg.ended_at),
         "connectedTime": maybe(leg.connected_at),
         "name": leg.name,
+        "userUri": f"/api/v2/users/{leg.user_id}" if leg.user_id else None,
         "userId": leg.user_id,
         "queueId": leg.queue_id,
         "queueName": queue.name if queue else None,
         "externalContactId": leg.external_contact_id,
         "externalOrganizationId": leg.external_organisation_id,
         "purpose": leg.purpose,
-        "participantType": "External" if leg.purpose == "customer" else "Internal",
+        "participantType": "External" if leg.purpose in ("customer", "external") else "Internal",
         "address": leg.address,
         "ani": leg.ani,
         "dnis": leg.dnis,
-        "mediaRoles": ["full"],
-        "attributes": dict(leg.attributes),
+        "consultParticipantId": leg.consult_participant_id,
+        "monitoredParticipantId": leg.monitored_participant_id,
+        "coachedParticipantId": leg.coached_participant_id,
+        "bargedParticipantId": leg.barged_participant_id,
     }
     return present(own | work_fields(leg)) | arrays
 
 
 def work_fields(leg: Participant) -> Shape:
-    """Return what an agent's leg has beyond the others, in both shapes alike."""
-    required = leg.wrapup_prompt is not None
+    """Return what both shapes say alike: roles, attributes, and what an agent's leg has beyond the others."""
+    required = leg.wrapup_prompt is not None and leg.communication.acw_required
     return {
+        "mediaRoles": list(leg.media_roles),
+        "attributes": dict(leg.attributes),
+        "flaggedReason": leg.flagged_reason,
         "wrapupRequired": required,
         "wrapupPrompt": leg.wrapup_prompt,
-        "wrapupSkipped": leg.wrapup_skipped if required else None,
-        "wrapup": wrapup(leg.communication.wrapup or leg.communication.draft),
+        "wrapupTimeoutMs": leg.wrapup_timeout_ms,
+        "wrapupSkipped": leg.wrapup_skipped if leg.wrapup_prompt else None,
+        "wrapup": elements.wrapup(leg.communication.wrapup or leg.communication.draft),
         "startAcwTime": maybe(leg.acw_started_at),
         "endAcwTime": maybe(leg.acw_ended_at),
         "alertingTimeoutMs": leg.alerting_timeout_s and leg.alerting_timeout_s * 1000,
@@ -95,65 +107,9 @@ def work_fields(leg: Participant) -> Shape:
     }
 
 
-def communication(subject: Conversation, leg: Participant) -> Shape:
-    """Return the element of ``calls[]``, ``messages[]`` and so on."""
-    own = leg.communication
-    common = {
-        "id": own.id,
-        "state": own.state,
-        "initialState": own.initial_state,
-        "direction": own.direction,
-        "held": own.held,
-        "provider": PROVIDERS.get(own.medium, "PureCloud Callback"),
-        "segments": [],
-        "startAlertingTime": maybe(own.alerting_at),
-        "startHoldTime": maybe(own.held_at),
-        "connectedTime": maybe(own.connected_at),
-        "disconnectedTime": maybe(own.disconnected_at),
-        "disconnectType": own.disconnect_type,
-        "wrapup": wrapup(own.wrapup or own.draft),
-        "afterCallWork": after_call_work(leg),
-        "afterCallWorkRequired": leg.wrapup_prompt is not None,
-        "queueMediaSettings": queue_media_settings(leg),
-    }
-    return present(common | _OWN_FIELDS[own.medium](subject, leg))
-
-
-def wrapup(own: Wrapup | None) -> Shape | None:
-    """Return a wrap-up; a draft says ``provisional``."""
-    if own is None:
-        return None
-    return present(
-        {
-            "code": own.code,
-            "name": own.name,
-            "notes": own.notes,
-            "tags": own.tags,
-            "durationSeconds": own.duration_s,
-            "endTime": maybe(own.ended_at),
-            "provisional": own.provisional,
-        }
-    )
-
-
-def after_call_work(leg: Participant) -> Shape | None:
-    """Return the state of the wrap-up work of an agent's leg."""
-    if leg.communication.acw_state is None:
-        return None
-    times = {"startTime": maybe(leg.acw_started_at), "endTime": maybe(leg.acw_ended_at)}
-    return present({"state": leg.communication.acw_state} | times)
-
-
-def queue_media_settings(leg: Participant) -> Shape | None:
-    """Return the queue's settings that an offer repeats."""
-    if leg.alerting_timeout_s is None:
-        return None
-    return {"alertingTimeoutSeconds": leg.alerting_timeout_s, "enableAutoAnswer": False}
-
-
 def routing(own: Routing | None) -> Shape | None:
     """Return what routing looked for."""
-    if own is None:
+    if own is None or not own.queue_id:
         return None
     queue = {"id": own.queue_id, "selfUri": f"/api/v2/routing/queues/{own.queue_id}"}
     skills = [{"id": each, "selfUri": f"/api/v2/routing/skills/{each}"} for each in own.skill_ids]
@@ -168,7 +124,7 @@ def transfer(own: Transfer) -> Shape:
         "dateIssued": stamp(own.issued_at),
         "initiator": {"userId": own.initiator_id},
         # The destination has a user and an address only: a queue shows as its address.
-        "destination": {"userId": own.user_id} if own.user_id else {"address": own.queue_id},
+        "destination": {"userId": own.user_id} if own.user_id else {"address": own.queue_id or own.address},
         "transferType": "Attended" if own.attended else "Unattended",
     }
 
@@ -179,30 +135,17 @@ def transfer_event(own: Transfer) -> Shape:
     return shape | {"state": shape["state"].lower(), "transferType": shape["transferType"].lower()}
 
 
-def message_details(own: Message) -> Shape:
-    """Return a message as conversations carry it: never its text."""
-    return {
-        "messageId": own.id,
-        "messageURI": f"/api/v2/conversations/messages/{own.conversation_id}/messages/{own.id}",
-        "messageTime": stamp(own.at),
-        "messageStatus": own.status,
-        "messageSegmentCount": 1,
-        "media": [],
-        "stickers": [],
-    }
+def recording_state(subject: Conversation) -> str:
+    """Return ``active``, ``paused`` or ``none`` of the recorders that run."""
+    recorders = [own for leg in subject.participants for own in leg.live_communications if own.recording]
+    if not recorders:
+        return "none"
+    return "paused" if any(own.secure_pause for own in recorders) else "active"
 
 
-def addresses(subject: Conversation) -> tuple[Shape, Shape]:
-    """Return the customer's and the organisation's address."""
-    customer = {"name": subject.customer["name"], "nameRaw": subject.customer["name"]}
-    theirs = customer | _address(subject.address)
-    ours = subject.integration_id or _OUR_ADDRESS.get(subject.medium, catalogue.MAIL_ADDRESS)
-    return theirs, {"name": catalogue.INTEGRATION_NAME} | _address(ours)
-
-
-def is_recorded(subject: Conversation) -> bool:
-    """Return whether a recorder runs."""
-    return any(each.is_live and each.communication.recording for each in subject.participants)
+def is_paused(subject: Conversation) -> bool:
+    """Return whether a secure pause holds the recorders."""
+    return recording_state(subject) == "paused"
 
 
 def division() -> Shape:
@@ -211,12 +154,7 @@ def division() -> Shape:
     return {"division": ref, "entities": []}
 
 
-def present(shape: Mapping[str, Any]) -> Shape:
-    """Return the shape without what is None: absent, as the vendor leaves it out."""
-    return {name: value for name, value in shape.items() if value is not None}
-
-
-def without(shape: Mapping[str, Any], names: set[str]) -> Shape:
+def without(shape: Shape, names: set[str]) -> Shape:
     """Return the shape without these names."""
     return {name: value for name, value in shape.items() if name not in names}
 
@@ -231,8 +169,8 @@ def _participant_event(subject: Conversation, leg: Participant) -> Shape:
     shape = without(participant(subject, leg), PARTICIPANT_EVENT_LACKS)
     if "conversationRoutingData" in shape:
         shape["conversationRoutingData"] = plain_refs(shape["conversationRoutingData"])
-    plural = PLURALS[subject.medium]
-    shape[plural] = [_communication_event(each) for each in shape[plural]]
+    for plural in PLURALS.values():
+        shape[plural] = [_communication_event(each) for each in shape[plural]]
     return _with_event_wrapup(shape)
 
 
@@ -247,54 +185,3 @@ def _with_event_wrapup(shape: Shape) -> Shape:
     if "wrapup" in shape:
         shape["wrapup"] = without(shape["wrapup"], {"name", "provisional"})
     return shape
-
-
-def _message_fields(subject: Conversation, leg: Participant) -> Shape:
-    theirs, ours = addresses(subject)
-    own = leg.communication
-    return {
-        "type": "open",
-        "authenticated": False,
-        "fromAddress": theirs,
-        "toAddress": ours,
-        "messages": [message_details(STATE.messages[each]) for each in own.message_ids],
-        "parkTime": maybe(own.parked_at),
-        "resumeTime": maybe(own.resume_at),
-    }
-
-
-def _call_fields(subject: Conversation, leg: Participant) -> Shape:
-    theirs, ours = addresses(subject)
-    own, is_customer = leg.communication, leg.purpose == "customer"
-    return {
-        "self": theirs if is_customer else ours,
-        "other": ours if is_customer else theirs,
-        "muted": own.muted,
-        "confined": False,
-        "recording": own.recording,
-        "recordingState": "active" if own.recording else "none",
-        "securePause": False,
-    }
-
-
-def _email_fields(subject: Conversation, leg: Participant) -> Shape:
-    first = subject.messages[0].text if subject.messages else None
-    own = {"subject": (first or "Question")[:60], "messagesSent": 0, "autoGenerated": False, "spam": False}
-    return own | {"parkTime": maybe(leg.communication.parked_at)}
-
-
-def _callback_fields(subject: Conversation, leg: Participant) -> Shape:
-    return {"callbackNumbers": [subject.customer["phone"]], "callbackUserName": subject.customer["name"]}
-
-
-def _address(raw: str) -> Shape:
-    return {"addressNormalized": raw, "addressRaw": raw, "addressDisplayable": raw}
-
-
-_OUR_ADDRESS = {"call": catalogue.DNIS, "callback": catalogue.DNIS}
-_OWN_FIELDS = {
-    "message": _message_fields,
-    "call": _call_fields,
-    "email": _email_fields,
-    "callback": _callback_fields,
-}

@@ -100,11 +100,11 @@ class _Late:
 
 def _conversation(conversation: Conversation) -> None:
     generic = _once(lambda: json.dumps(shapes.conversation_event(conversation)))
-    media = _once(lambda: json.dumps(media_shapes.conversation_event(conversation)))
-    plural = PLURALS[conversation.medium]
+    of_media = {PLURALS[each]: _of_medium(conversation, each) for each in conversation.media}
     for owner in _owners(conversation):
         publish(f"v2.{owner}.conversations", generic)
-        publish(f"v2.{owner}.conversations.{plural}", media)
+        for plural, media in of_media.items():
+            publish(f"v2.{owner}.conversations.{plural}", media)
     for user_id in dict.fromkeys(leg.user_id for leg in conversation.participants if leg.user_id):
         publish(f"v2.users.{user_id}.conversationsummary", partial(_summary, STATE.users[user_id]))
 
@@ -118,6 +118,10 @@ def _summary(user: User) -> str:
         own = {"active": len(legs) - acw, "acw": acw}
         body[medium] = {"contactCenter": own, "enterprise": {"active": 0, "acw": 0}}
     return json.dumps(body)
+
+
+def _of_medium(conversation: Conversation, medium: Medium) -> Body:
+    return _once(lambda: json.dumps(media_shapes.conversation_event(conversation, medium)))
 
 
 def _owners(conversation: Conversation) -> list[str]:
