@@ -27,3 +27,7 @@ class Timers:
         if self._entries and self._entries[0][0] <= now:
             return heapq.heappop(self._entries)[2]
         return None
+
+    def next_due_at(self) -> datetime | None:
+        """Return when the next action is due, or None when there is none."""
+        return self._entries[0][0] if self._entries else None

@@ -5,6 +5,7 @@ from django.urls import path
 from sandbox.control import views
 
 urlpatterns = [
+    path("sandbox/clock", views.ClockView.as_view()),
     path("sandbox/faults", views.FaultsView.as_view()),
     path("sandbox/requests", views.RequestsView.as_view()),
 ]

@@ -1,4 +1,4 @@
-"""HTTP for testers on both ports: the faults of that cloud, and what arrived at it."""
+"""HTTP for testers on both ports: the time, the faults of that cloud, and what arrived at it."""
 
 import json
 
@@ -6,10 +6,36 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views import View
 
+from sandbox import clock, stepping
 from sandbox.control import rules
 from sandbox.control.door import cloud_of
 from sandbox.control.faults import FAULTS
 from sandbox.control.journal import JOURNALS
+from sandbox.genesys.world import WORLD as GENESYS
+from sandbox.servicenow.world import WORLD as SERVICENOW
+
+MAX_STEP_S = 400 * 24 * 3600
+
+
+class ClockView(View):
+    """GET the time of both clouds, POST to move it on."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Return the time."""
+        return JsonResponse({"now": clock.now().isoformat()})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Move the time on by ``step_s`` seconds; what becomes due happens at its own moment, in order."""
+        try:
+            wanted = json.loads(request.body)
+        except ValueError:
+            return JsonResponse({"error": "The body is not JSON."}, status=400)
+        step_s = wanted.get("step_s") if isinstance(wanted, dict) else None
+        if not isinstance(step_s, int | float) or isinstance(step_s, bool) or not 0 <= step_s <= MAX_STEP_S:
+            sentence = f"step_s is a number of seconds, from 0 to {MAX_STEP_S}."
+            return JsonResponse({"error": sentence}, status=400)
+        stepping.step(step_s, (GENESYS, SERVICENOW))
+        return self.get(request)
 
 
 class FaultsView(View):

@@ -1,6 +1,6 @@
 """The running stand-in: how its time passes, and what follows every change."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -24,6 +24,11 @@ class World:
         """Start over with the demo organisation; nobody is signed in, ids repeat under the same seed."""
         with self.lock:
             STATE.clear_all(str(seed))
+
+    def next_due_at(self) -> datetime | None:
+        """Return when something is due."""
+        with self.lock:
+            return STATE.timers.next_due_at()
 
     def tick(self) -> None:
         """Do what has become due; called every 50 to 100 ms, and after each step of the clock."""

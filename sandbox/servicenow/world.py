@@ -1,6 +1,7 @@
 """The one instance: its tables, who writes, and a lock for whoever touches them."""
 
 import threading
+from datetime import datetime
 
 from sandbox import clock
 from sandbox.servicenow.seeds import seed
@@ -26,6 +27,11 @@ class World:
             self.timers = Timers()
             self.stores = empty_stores()
             seed.fill(self.stores)
+
+    def next_due_at(self) -> datetime | None:
+        """Return when something is due."""
+        with self.lock:
+            return self.timers.next_due_at()
 
     def tick(self) -> None:
         """Do what has become due; called every 50 to 100 ms, and after each step of the clock."""

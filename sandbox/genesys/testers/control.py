@@ -1,4 +1,4 @@
-"""For testers and the customer's page: be the customer, cut sockets, step the clock, look inside."""
+"""For testers and the customer's page: be the customer, cut sockets, look inside."""
 
 import json
 from datetime import timedelta
@@ -14,7 +14,6 @@ from sandbox.genesys.errors import Refused
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.state import STATE
 from sandbox.genesys.testers import customers, scenarios, standing
-from sandbox.genesys.world import WORLD
 from sandbox.organisation import CUSTOMERS, Customer, uuid_of
 
 RECENTLY = timedelta(minutes=10)
@@ -118,16 +117,6 @@ def reset(request: HttpRequest) -> HttpResponse:
     """Forget conversations and presences; sign-ins and channels stay, ids go on."""
     STATE.clear_work()
     return no_content()
-
-
-def step_clock(request: HttpRequest) -> HttpResponse:
-    """Move the sandbox's time on by ``step_s`` seconds, and let happen what becomes due."""
-    step_s = _body(request).get("step_s")
-    if not isinstance(step_s, int | float) or isinstance(step_s, bool) or step_s < 0:
-        raise Wrong("step_s is a number of seconds, not negative.")
-    clock.step(step_s)
-    WORLD.tick()
-    return JsonResponse({"now": clock.now().isoformat()})
 
 
 def _is_recent(conversation: Conversation) -> bool:

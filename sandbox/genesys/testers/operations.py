@@ -19,6 +19,5 @@ OPERATIONS = (
     get("/sandbox/scenarios", control.scenario_list),
     post("/sandbox/scenarios/{name}", control.play),
     post("/sandbox/reset", control.reset),
-    post("/sandbox/clock", control.step_clock),
     get("/sandbox/recordings/{recordingId}.wav", recordings.sound),
 )
