@@ -20,6 +20,7 @@ class Agent:
     department: str
     title: str
     supervisor: bool = False
+    division: str = "Home"
     skills: tuple[tuple[str, float], ...] = ()
     languages: tuple[tuple[str, float], ...] = (("English", 5.0),)
 
@@ -80,6 +81,7 @@ AGENTS = (
         queues=("Billing", "VIP Support"),
         department="Finance",
         title="Billing specialist",
+        division="Finance",
         skills=(("Billing", 5.0),),
     ),
     Agent(

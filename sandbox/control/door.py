@@ -49,9 +49,9 @@ def cloud_of(request: HttpRequest) -> str:
 def _faulted(cloud: str, request: HttpRequest) -> tuple[HttpResponseBase, bool]:
     """Return the answer after the tester's faults, and whether it must not be sent."""
     errors = _errors(cloud)
-    refusal = FAULTS[cloud].spend(errors.subject(request))
-    if refusal is not None:
-        return errors.rate_limited(request, refusal.retry_after_s), False
+    retry_after_s = errors.over_limit(request)
+    if retry_after_s is not None:
+        return errors.rate_limited(request, retry_after_s), False
     rule = FAULTS[cloud].take(request.method or "", request.path)
     if rule is None:
         return _vendor_answer(cloud, request), False

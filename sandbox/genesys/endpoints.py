@@ -6,7 +6,9 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from sandbox import clock
 from sandbox.genesys import errors
+from sandbox.genesys.bodies import is_true
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
@@ -69,8 +71,7 @@ def no_content() -> HttpResponse:
 
 def _performed(operation: Operation, request: HttpRequest, ids: dict[str, str]) -> HttpResponseBase:
     try:
-        if operation.needs:
-            roles.check(_token(request), operation.needs)
+        _check(operation, request)
         response: HttpResponseBase = operation.action(request, **ids)
     except Refused as refused:
         response = refused.response()
@@ -78,9 +79,19 @@ def _performed(operation: Operation, request: HttpRequest, ids: dict[str, str]) 
     return response
 
 
-def _token(request: HttpRequest) -> Token:
+def _check(operation: Operation, request: HttpRequest) -> None:
     token = errors.token_of(request)
     if token is not None:
+        roles.check_scope(token, operation.method, request.path)
+    if operation.needs:
+        roles.check(_token(request), operation.needs)
+
+
+def _token(request: HttpRequest) -> Token:
+    """Return the caller's token, which begins to idle anew unless the query says otherwise."""
+    token = errors.token_of(request)
+    if token is not None:
+        token.used_at = token.used_at if is_true(request, "preserveIdleTTL") else clock.now()
         return token
     if not request.headers.get("Authorization"):
         message = "No authentication bearer token specified in authorization header."

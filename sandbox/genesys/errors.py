@@ -1,16 +1,17 @@
 """Refusals in Genesys' ErrorBody, and the hooks by which the shared door answers in that shape."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 
 from sandbox import clock
-from sandbox.control.faults import FAULTS
+from sandbox.genesys.identity import allowance
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.state import STATE
 
-ALLOWED_PER_MINUTE = 300
+STANDING = "sandbox.standing"
 
 
 class Refused(Exception):
@@ -65,16 +66,23 @@ def rate_limited(request: HttpRequest, retry_after_s: int) -> JsonResponse:
     return response
 
 
+def over_limit(request: HttpRequest) -> int | None:
+    """Count the request; return in how many seconds to come back, or None while its caller may go on."""
+    with STATE.lock:
+        token = token_of(request)
+        standing = allowance.spend(token) if token else allowance.unspent()
+    request.META[STANDING] = standing
+    return standing.reset_s if token and standing.is_over else None
+
+
 def headers(request: HttpRequest) -> dict[str, str]:
     """Return what every answer of the API carries: correlation id and the rate limit's window."""
-    limit = FAULTS["genesys"].rate_limit
-    now_s = int(clock.now().timestamp())
-    token = token_of(request)
+    standing = request.META.get(STANDING) or allowance.unspent()
     return {
         "ININ-Correlation-Id": str(uuid.uuid4()),
-        "inin-ratelimit-count": str(_spent(token, now_s // 60) if token else 0),
-        "inin-ratelimit-allowed": str(limit.requests if limit else ALLOWED_PER_MINUTE),
-        "inin-ratelimit-reset": str(60 - now_s % 60),
+        "inin-ratelimit-count": str(standing.count),
+        "inin-ratelimit-allowed": str(standing.allowed),
+        "inin-ratelimit-reset": str(standing.reset_s),
     }
 
 
@@ -90,11 +98,17 @@ def token_of(request: HttpRequest) -> Token | None:
     """Return the live token that the request carries."""
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     token = STATE.tokens.get(value.strip()) if scheme.lower() == "bearer" else None
-    return token if token is not None and token.expires_at > clock.now() else None
+    return token if token is not None and token.expires_at > clock.now() and not _is_idle(token) else None
 
 
-def _spent(token: Token, window: int) -> int:
-    if token.window != window:
-        token.window, token.used = window, 0
-    token.used += 1
-    return token.used
+def idles_at(token: Token) -> datetime | None:
+    """Return when the token ends for want of requests, or None where that does not happen."""
+    timeout = STATE.idle_timeout
+    if not timeout.is_on or token.user_id is None:
+        return None
+    return token.used_at + timedelta(seconds=timeout.seconds)
+
+
+def _is_idle(token: Token) -> bool:
+    at = idles_at(token)
+    return at is not None and at <= clock.now()

@@ -10,9 +10,11 @@ from sandbox.genesys import catalogue
 from sandbox.genesys.contacts import store as contacts
 from sandbox.genesys.conversations.model import Conversation, Message, Participant
 from sandbox.genesys.datatables import store as datatables
-from sandbox.genesys.identity.credentials import Grant, Token
+from sandbox.genesys.identity.clients import clients
+from sandbox.genesys.identity.credentials import Grant, IdleTimeout, Renewal, Token
 from sandbox.genesys.notifications.feeds import Feeds
 from sandbox.genesys.notifications.told import Told
+from sandbox.genesys.organisation import model as organisation
 from sandbox.genesys.people import abilities
 from sandbox.genesys.people import model as people
 from sandbox.genesys.people.utilization import DEMO
@@ -34,6 +36,10 @@ class State:
         self.ids = itertools.count(1)
         self.tokens: dict[str, Token] = {}
         self.grants: dict[str, Grant] = {}
+        self.renewals: dict[str, Renewal] = {}
+        self.clients = clients(clock.now())
+        self.idle_timeout = IdleTimeout()
+        self.spent: dict[tuple[str, ...], tuple[float, int]] = {}
         self.feeds.clear()
         self.clear_work()
 
@@ -44,9 +50,12 @@ class State:
         now = clock.now()
         self.skills = abilities.skills(now, catalogue.DIVISION_ID)
         self.languages = abilities.languages(now)
+        self.divisions = organisation.divisions()
         self.utilization = DEMO
         self.utilization_labels: dict[str, str] = {}
         self.users = {user.id: user for user in _users(now)}
+        # Users that somebody made are gone, and nobody can be signed in as one of them.
+        self.tokens = {key: each for key, each in self.tokens.items() if each.user_id in (None, *self.users)}
         self.conversations: dict[str, Conversation] = {}
         self.messages: dict[str, Message] = {}
         self.channel_messages: dict[str, Message] = {}
@@ -82,6 +91,8 @@ def _users(now: datetime) -> list[people.User]:
             joined={uuid_of("queue", name): True for name in agent.queues},
             skills=abilities.skills_of(agent),
             languages=abilities.languages_of(agent),
+            role_ids=[uuid_of("role", "Supervisor" if agent.supervisor else "Agent")],
+            division_id=uuid_of("division", agent.division),
         )
         for agent in (*AGENTS, *_extra_agents())
     ]

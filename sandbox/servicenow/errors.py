@@ -61,6 +61,12 @@ def broken(request: HttpRequest) -> HttpResponse:
     return refusal(500, "Internal server error", "Check logs for error trace")
 
 
+def over_limit(request: HttpRequest) -> int | None:
+    """Count the request; return in how many seconds to come back, or None while its caller may go on."""
+    spent = FAULTS["servicenow"].spend(subject(request))
+    return spent.retry_after_s if spent else None
+
+
 def rate_limited(request: HttpRequest, retry_after_s: int) -> HttpResponse:
     """Return 429 as a rate rule does, with the window's headers."""
     limit = FAULTS["servicenow"].rate_limit

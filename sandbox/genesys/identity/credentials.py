@@ -1,12 +1,46 @@
-"""Tokens and authorization codes: what they are, and whose a request's token is."""
+"""What callers hold: clients, tokens, authorization codes and refresh tokens."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-SERVICE_CLIENT = "sandbox-service"
-SERVICE_SECRET = "sandbox-secret"  # noqa: S105  (printed in the demo's documents)
 AGENT_CLIENT = "sandbox-agent"
-LIFETIME_S = 86_400
+DEFAULT_LIFETIME_S = 86_400
+LIFETIMES_S = range(300, 172_801)
+ANY_PORT = "http://127.0.0.1:*"
+LOOPBACK = re.compile(r"https?://(127\.0\.0\.1|localhost)(:\d{1,5})?(/[^#\\]*)?")
+
+GrantType = Literal["CODE", "CLIENT-CREDENTIALS", "TOKEN", "SAML2-BEARER", "PASSWORD"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Client:
+    """A registered application. Without a secret it can only sign people in by PKCE.
+
+    ``scopes`` limit what a user's token may do; a token without a user has the client's roles.
+    """
+
+    id: str
+    name: str
+    grant: GrantType
+    created_at: datetime
+    modified_at: datetime
+    secret: str | None = None
+    redirect_uris: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    role_ids: tuple[str, ...] = ()
+    division_ids: tuple[str, ...] = ("*",)
+    lifetime_s: int = DEFAULT_LIFETIME_S
+    description: str = ""
+    state: str = "active"
+
+    def redirects_to(self, uri: str) -> bool:
+        """Return whether the browser may be sent there: equal to what is registered, letter by letter.
+
+        Only the sandbox's own clients have ``ANY_PORT``: the demo and tests run where there is room.
+        """
+        return uri in self.redirect_uris or (ANY_PORT in self.redirect_uris and bool(LOOPBACK.fullmatch(uri)))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -17,16 +51,36 @@ class Token:
     client_id: str
     user_id: str | None
     expires_at: datetime
-    window: int = 0
-    used: int = 0
+    used_at: datetime
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """An authorization code on its way to becoming a token; good once, for ten minutes."""
+    """An authorization code on its way to becoming a token; good once, for ten minutes.
+
+    ``challenge`` is empty where a client with a secret asked without PKCE.
+    """
 
     client_id: str
     user_id: str
     challenge: str
     redirect_uri: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """A refresh token: whom it signs in again, at which client."""
+
+    client_id: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdleTimeout:
+    """After how long without a request the tokens of people end; those of programs never do."""
+
+    is_on: bool = False
+    seconds: int = 1800
+    unit: str = "Minutes"

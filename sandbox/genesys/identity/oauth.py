@@ -1,29 +1,18 @@
-"""OAuth on the same port: token endpoint, the page to pick a user, and the end of the browser session."""
+"""OAuth's token endpoint: client credentials, authorization codes with and without PKCE, refresh tokens."""
 
 import base64
 import binascii
 import hashlib
 import secrets
-from datetime import timedelta
-from urllib.parse import urlencode, urlsplit
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
 
 from sandbox import clock
-from sandbox.genesys.identity import tokens
-from sandbox.genesys.identity.credentials import (
-    AGENT_CLIENT,
-    LIFETIME_S,
-    SERVICE_CLIENT,
-    SERVICE_SECRET,
-    Grant,
-    Token,
-)
-from sandbox.genesys.people.model import User
+from sandbox.genesys.identity import allowance, tokens
+from sandbox.genesys.identity.credentials import Client, Grant, Renewal, Token
 from sandbox.genesys.state import STATE
 
-CODE_LIFETIME = timedelta(minutes=10)
 VERIFIER_LENGTHS = range(43, 129)
 
 
@@ -36,62 +25,87 @@ class NotGranted(Exception):
 
 
 def token(request: HttpRequest) -> HttpResponse:
-    """Trade client credentials, or a code with its verifier, for a token."""
-    grants = {"client_credentials": _client_credentials, "authorization_code": _authorization_code}
+    """Trade client credentials, a code or a refresh token for a token."""
     try:
-        grant = grants.get(request.POST.get("grant_type", ""))
-        if grant is None:
-            raise NotGranted("unsupported_grant_type", "Grant type is not supported by this client")
-        issued = grant(request)
+        return JsonResponse(_granted(request))
     except NotGranted as refused:
         body = {"error": refused.code, "description": refused.description}
         return JsonResponse(body | {"error_description": refused.description}, status=refused.status)
-    return JsonResponse({"access_token": issued.value, "token_type": "bearer", "expires_in": LIFETIME_S})
 
 
-def authorize(request: HttpRequest) -> HttpResponse:
-    """Send the browser back with a code; without ``login_hint``, show whom one can sign in as."""
-    wanted = request.GET
-    if wanted.get("client_id") != AGENT_CLIENT:
-        return _unusable("The client_id is not known here.")
-    if urlsplit(wanted.get("redirect_uri", "")).scheme not in ("http", "https"):
-        return _unusable("The redirect_uri must be an http or https address.")
-    if wanted.get("response_type") != "code" or wanted.get("code_challenge_method") != "S256":
-        return _back(request, error="invalid_request", error_description="PKCE with S256 is required")
-    user = _hinted(wanted.get("login_hint", ""))
-    if user is None:
-        return HttpResponse(render_to_string("sandbox/authorize.html", {"users": _choices(request)}))
-    return _back(request, code=_code(request, user))
+def _granted(request: HttpRequest) -> dict[str, object]:
+    wanted = request.POST.get("grant_type", "")
+    if not wanted:
+        raise NotGranted("invalid_request", "grant_type is required, in a form")
+    if wanted not in GRANTS:
+        raise NotGranted("unsupported_grant_type", "Grant type is not supported by this client")
+    return GRANTS[wanted](request)
 
 
-def logout(request: HttpRequest) -> HttpResponse:
-    """Send the browser on; there is no browser session here to end."""
-    target = request.GET.get("redirect_uri", "")
-    if urlsplit(target).scheme not in ("http", "https"):
-        return _unusable("You are signed out.")
-    return HttpResponse(status=302, headers={"Location": target})
+def _client_credentials(request: HttpRequest) -> dict[str, object]:
+    client = _authenticated(request)
+    _check_type(client, "CLIENT-CREDENTIALS")
+    return _answer(tokens.issue(client.id, None))
 
 
-def _client_credentials(request: HttpRequest) -> Token:
-    client_id, secret = _basic(request)
-    is_known = secrets.compare_digest(client_id.encode(), SERVICE_CLIENT.encode())
-    if not is_known or not secrets.compare_digest(secret.encode(), SERVICE_SECRET.encode()):
-        raise NotGranted("invalid_client", "client not found or credentials are wrong", 401)
-    return tokens.issue(client_id, None)
-
-
-def _authorization_code(request: HttpRequest) -> Token:
-    if request.headers.get("Authorization"):
-        raise NotGranted("invalid_client", "a PKCE client must not authenticate", 401)
+def _authorization_code(request: HttpRequest) -> dict[str, object]:
+    """Take a code; the client proves itself by its secret, or by the verifier alone when it has none."""
+    client = _authenticated(request) if request.headers.get("Authorization") else _public(request)
+    _check_type(client, "CODE")
     grant = STATE.grants.pop(request.POST.get("code", ""), None)
-    if grant is None or grant.expires_at <= clock.now():
+    if grant is None or grant.expires_at <= clock.now() or grant.user_id not in STATE.users:
         raise NotGranted("invalid_grant", "authorization code is invalid, used or expired")
-    is_same = (request.POST.get("client_id"), request.POST.get("redirect_uri"))
-    if is_same != (grant.client_id, grant.redirect_uri):
+    if (client.id, request.POST.get("redirect_uri")) != (grant.client_id, grant.redirect_uri):
         raise NotGranted("invalid_grant", "client_id or redirect_uri differs from the authorize request")
-    if not _is_proven(grant.challenge, request.POST.get("code_verifier", "")):
-        raise NotGranted("invalid_grant", "code_verifier does not match the code_challenge")
-    return tokens.issue(grant.client_id, grant.user_id)
+    _check_proof(grant, request.POST.get("code_verifier", ""))
+    renewal = _renewal(client, grant.user_id) if request.headers.get("Authorization") else None
+    return _answer(tokens.issue(client.id, grant.user_id), renewal)
+
+
+def _refresh_token(request: HttpRequest) -> dict[str, object]:
+    """Take a refresh token, which is spent by that, and give another with the access token."""
+    client = _authenticated(request)
+    value = request.POST.get("refresh_token", "")
+    renewal = STATE.renewals.get(value)
+    if renewal is None or renewal.client_id != client.id or renewal.user_id not in STATE.users:
+        raise NotGranted("invalid_grant", "refresh token is invalid, used or revoked")
+    del STATE.renewals[value]
+    return _answer(tokens.issue(client.id, renewal.user_id), _renewal(client, renewal.user_id))
+
+
+def _authenticated(request: HttpRequest) -> Client:
+    """Return the client whose id and secret came as HTTP Basic."""
+    client_id, secret = _basic(request)
+    client = _known(client_id)
+    is_right = client is not None and secrets.compare_digest(secret.encode(), (client.secret or "").encode())
+    if client is None or not client.secret or not is_right:
+        raise NotGranted("invalid_client", "client not found or credentials are wrong", 401)
+    return client
+
+
+def _public(request: HttpRequest) -> Client:
+    """Return the client that names itself and proves nothing but that it asked for the code."""
+    if not request.POST.get("client_id") or not request.POST.get("code_verifier"):
+        raise NotGranted("invalid_client", "client_id and code_verifier, or HTTP Basic, are required", 401)
+    client = _known(request.POST["client_id"])
+    if client is None:
+        raise NotGranted("invalid_grant", "client_id or redirect_uri differs from the authorize request")
+    return client
+
+
+def _known(client_id: str) -> Client | None:
+    """Return the client, after counting its request.
+
+    Raises: NotGranted when it asks too often; here that is 400, not the API's 429.
+    """
+    client = STATE.clients.get(client_id)
+    if client is None or client.state != "active":
+        return None
+    standing = allowance.spend_sign_in(client_id)
+    if standing.is_over:
+        sentence = f"rate limit exceeded, try again in {standing.reset_s} seconds"
+        raise NotGranted("invalid_request", sentence)
+    return client
 
 
 def _basic(request: HttpRequest) -> tuple[str, str]:
@@ -106,48 +120,35 @@ def _basic(request: HttpRequest) -> tuple[str, str]:
     return client_id, secret
 
 
-def _is_proven(challenge: str, verifier: str) -> bool:
-    if len(verifier) not in VERIFIER_LENGTHS:
-        return False
-    digest = hashlib.sha256(verifier.encode()).digest()
-    return secrets.compare_digest(base64.urlsafe_b64encode(digest).rstrip(b"=").decode(), challenge)
+def _check_type(client: Client, grant: str) -> None:
+    if client.grant != grant:
+        raise NotGranted("unauthorized_client", "The client is not registered for this grant type")
 
 
-def _hinted(hint: str) -> User | None:
-    """Return the user whose key or mail address the hint is."""
-    named = (user for user in STATE.users.values() if hint.lower() in (user.agent.key, user.agent.email))
-    return next(named, None)
+def _check_proof(grant: Grant, verifier: str) -> None:
+    """Hold the verifier against the challenge; a code that was asked for without one needs none."""
+    if not grant.challenge and not verifier:
+        return
+    digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=")
+    is_proven = secrets.compare_digest(digest, grant.challenge.encode())
+    if len(verifier) not in VERIFIER_LENGTHS or not is_proven:
+        raise NotGranted("invalid_grant", "code_verifier does not match the code_challenge")
 
 
-def _code(request: HttpRequest, user: User) -> str:
-    code = secrets.token_urlsafe(32)
-    STATE.grants[code] = Grant(
-        client_id=request.GET["client_id"],
-        user_id=user.id,
-        challenge=request.GET.get("code_challenge", ""),
-        redirect_uri=request.GET["redirect_uri"],
-        expires_at=clock.now() + CODE_LIFETIME,
-    )
-    return code
+def _renewal(client: Client, user_id: str) -> str:
+    value = secrets.token_urlsafe(48)
+    STATE.renewals[value] = Renewal(client_id=client.id, user_id=user_id)
+    return value
 
 
-def _back(request: HttpRequest, **answer: str) -> HttpResponse:
-    target = request.GET["redirect_uri"]
-    if "state" in request.GET:
-        answer["state"] = request.GET["state"]
-    joint = "&" if urlsplit(target).query else "?"
-    return HttpResponse(status=302, headers={"Location": f"{target}{joint}{urlencode(answer)}"})
+def _answer(issued: Token, renewal: str | None = None) -> dict[str, object]:
+    lifetime_s = STATE.clients[issued.client_id].lifetime_s
+    body: dict[str, object] = {"access_token": issued.value, "token_type": "bearer", "expires_in": lifetime_s}
+    return body if renewal is None else body | {"refresh_token": renewal}
 
 
-def _choices(request: HttpRequest) -> list[dict[str, object]]:
-    """Return each user with the link that signs in as them."""
-    base = request.GET.dict()
-    users = STATE.users.values()
-    return [
-        {"agent": user.agent, "query": urlencode(base | {"login_hint": user.agent.key})} for user in users
-    ]
-
-
-def _unusable(sentence: str) -> HttpResponse:
-    status = 200 if "signed out" in sentence else 400
-    return HttpResponse(sentence, status=status, content_type="text/plain")
+GRANTS: dict[str, Callable[[HttpRequest], dict[str, object]]] = {
+    "client_credentials": _client_credentials,
+    "authorization_code": _authorization_code,
+    "refresh_token": _refresh_token,
+}

@@ -64,6 +64,9 @@ class User:
     work: dict[str, Participant] = field(default_factory=dict)
     skills: dict[str, float] = field(default_factory=dict)
     languages: dict[str, float] = field(default_factory=dict)
+    role_ids: list[str] = field(default_factory=list)
+    division_id: str
+    state: str = "active"
     own_plan: Plan | None = None
     plan: Plan = DEMO
 
