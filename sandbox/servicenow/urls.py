@@ -6,6 +6,7 @@ from sandbox.operations import Operation, patterns, post
 from sandbox.servicenow import oauth
 from sandbox.servicenow.awa import following
 from sandbox.servicenow.awa import operations as awa
+from sandbox.servicenow.interactions import operations as interactions
 from sandbox.servicenow.resources import view_of
 from sandbox.servicenow.tables import operations as tables
 from sandbox.servicenow.testers import operations as testers
@@ -17,6 +18,7 @@ OPERATIONS = (
     post("/oauth_token.do", oauth.token),
     *tables.OPERATIONS,
     *awa.OPERATIONS,
+    *interactions.OPERATIONS,
 )
 
 

@@ -20,7 +20,14 @@ INTERACTION_STATES = {
     "closed_complete": "Closed Complete",
     "closed_abandoned": "Closed Abandoned",
 }
-INTERACTION_TYPES = {"chat": "Chat", "phone": "Phone", "messaging": "Messaging", "email": "Email"}
+INTERACTION_TYPES = {
+    "chat": "Chat",
+    "phone": "Phone",
+    "messaging": "Messaging",
+    "video": "Video",
+    "walk_up": "Walk-up",
+    "email": "Email",
+}
 INTERACTION = {
     "number": kept(),
     "type": choice(INTERACTION_TYPES, default="phone"),
@@ -36,9 +43,10 @@ INTERACTION = {
         "direction",
     ),
     **text("channel_metadata_table", "channel_metadata_document", "context_table", "context_document"),
+    **text("client_session_id", "inbound_id", "interaction_context", "recording_url"),
     **text("external_id", "correlation_id", "correlation_display", max_chars=200),
     **reference(opened_for="sys_user", opened_by="sys_user", assigned_to="sys_user"),
-    **reference(assignment_group="sys_user_group"),
+    **reference(assignment_group="sys_user_group", closed_by="sys_user", queue="awa_queue"),
     **moment("opened_at", "closed_at"),
     **flag("active", default="true"),
 }
@@ -57,5 +65,30 @@ TABLES: dict[str, Table] = {
             **text("document_table", "document_id", "type"),
         },
         indexed=("interaction", "document_id"),
+    ),
+    "sn_openframe_phone_log": Table(
+        columns={
+            **reference(interaction="interaction", agent="sys_user"),
+            **text("call_id", "phone_number", "direction", "status"),
+            **moment("start_time", "end_time"),
+        },
+        display="call_id",
+        indexed=("interaction", "call_id"),
+    ),
+    "sn_ct_ctr_it_core_ccaas_external_id_mapping": Table(
+        columns={
+            **text("document_table", "document_id"),
+            **text("external_id", max_chars=200),
+            **reference(external_provider="awa_external_provider"),
+        },
+        indexed=("document_id", "external_id"),
+    ),
+    "external_agent_mapping": Table(
+        columns={
+            **reference(agent="sys_user", provider_application="sys_cs_provider_application"),
+            **text("external_agent_id"),
+            **flag("active", default="true"),
+        },
+        indexed=("agent", "external_agent_id"),
     ),
 }

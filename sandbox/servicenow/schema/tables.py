@@ -3,7 +3,17 @@
 from dataclasses import replace
 
 from sandbox.servicenow.dictionary import SYSTEM_COLUMNS
-from sandbox.servicenow.schema import awa, interactions, people, platform, security, tasks
+from sandbox.servicenow.schema import (
+    awa,
+    conversations,
+    interactions,
+    outbound,
+    people,
+    platform,
+    security,
+    tasks,
+    wrapup,
+)
 
 _OWN = {
     **people.TABLES,
@@ -12,6 +22,9 @@ _OWN = {
     **platform.TABLES,
     **security.TABLES,
     **awa.TABLES,
+    **conversations.TABLES,
+    **outbound.TABLES,
+    **wrapup.TABLES,
 }
 
 TABLES = {name: replace(table, columns={**SYSTEM_COLUMNS, **table.columns}) for name, table in _OWN.items()}

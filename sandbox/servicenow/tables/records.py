@@ -12,12 +12,11 @@ from sandbox.servicenow.dictionary import Column
 from sandbox.servicenow.errors import NO_RECORD, Refused
 from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.store import MOMENT_FORMAT, Row, Store, stamp
-from sandbox.servicenow.tables import incidents
+from sandbox.servicenow.tables import incidents, interactions
 from sandbox.servicenow.tables.written import Follower, Written, ignored
 
 SYS_ID = re.compile(r"[0-9a-f]{32}")
 INSERT_FAILED = ("Operation Failed", "ACL Exception Insert Failed due to security constraints")
-CLOSED_INTERACTION = {"closed_complete", "closed_abandoned"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +126,7 @@ class Writer:
             at = row["sys_updated_on"]
             incidents.decide(row, before, written, at=at, by=self.user_id)
         elif table == "interaction":
-            _decide_interaction(row)
+            interactions.decide(row, before, by=self.user_id)
         elif table == "sys_user":
             row["name"] = f"{row['first_name']} {row['last_name']}".strip()
         self.stores[table].put(row)
@@ -174,10 +173,3 @@ def _journals(table: str, written: Mapping[str, str]) -> dict[str, str]:
 def _without_journals(table: str, written: Mapping[str, str]) -> dict[str, str]:
     columns = TABLES[table].columns
     return {name: value for name, value in written.items() if columns[name].kind != "journal"}
-
-
-def _decide_interaction(row: Row) -> None:
-    is_closed = row["state"] in CLOSED_INTERACTION
-    row["active"] = "false" if is_closed else "true"
-    if is_closed and not row["closed_at"]:
-        row["closed_at"] = row["sys_updated_on"]

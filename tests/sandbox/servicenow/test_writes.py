@@ -178,7 +178,7 @@ def test_links_an_interaction_to_an_incident(call, rows):
 
 def test_closes_an_interaction(call):
     path = "/api/now/table/interaction"
-    sys_id = call("POST", path, {"type": "phone"}).result["sys_id"]
+    sys_id = call("POST", path, {"type": "phone", "short_description": "Call"}).result["sys_id"]
 
     closed = call("PUT", f"{path}/{sys_id}", {"state": "closed_complete"}).result
 

@@ -1,0 +1,1 @@
+"""Virtual Agent as a bot that another chat talks to."""

@@ -1,0 +1,1 @@
+"""Business rules that tell another system what was written."""

@@ -1,0 +1,1 @@
+"""Wrap-up codes, and what an agent says after an interaction."""
