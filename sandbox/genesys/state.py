@@ -18,6 +18,7 @@ from sandbox.genesys.organisation import model as organisation
 from sandbox.genesys.people import abilities
 from sandbox.genesys.people import model as people
 from sandbox.genesys.people.utilization import DEMO
+from sandbox.genesys.routing.board import Board
 from sandbox.organisation import AGENTS, QUEUES, Agent, uuid_of
 from sandbox.timers import Timers
 
@@ -65,6 +66,7 @@ class State:
         self.changed: dict[str, Conversation] = {}
         self.told: dict[str, Told] = {}
         self.routing_is_due = False
+        self.board = Board()
         self.threading_minutes = 72 * 60
         self.datatables = datatables.seeds()
         self.contacts = contacts.seeds(clock.now())
@@ -76,7 +78,14 @@ class State:
     def touch(self, conversation: Conversation) -> None:
         """Note that subscribers must hear of this conversation, and that routing may have work."""
         self.changed[conversation.id] = conversation
-        self.routing_is_due = True
+        self.board.conversations[conversation.id] = None
+
+    def reconsider(self, user: people.User) -> None:
+        """Note that routing must look again at what this user may be offered.
+
+        Where it is not about one user or conversation, set ``routing_is_due``: it looks at everything.
+        """
+        self.board.users[user.id] = None
 
 
 def _users(now: datetime) -> list[people.User]:

@@ -159,18 +159,21 @@ class Participant:
 
 @dataclass(slots=True, kw_only=True)
 class Routing:
-    """What a queue leg asks for, and since when it waits."""
+    """What a queue leg asks for, and since when it waits; ``scores`` (0 to 100) are by user id."""
 
     queue_id: str
     priority: int = 0
     skill_ids: list[str] = field(default_factory=list)
     entered_at: datetime
     label_id: str | None = None
+    language_id: str | None = None
+    skill_expression: str = ""
+    scores: dict[str, int] = field(default_factory=dict)
 
     @property
-    def score(self) -> float:
+    def score_ms(self) -> float:
         """Return the rank, lowest first: a point of priority is a minute of waiting."""
-        return self.entered_at.timestamp() - 60 * self.priority
+        return self.entered_at.timestamp() * 1000 - 60_000 * self.priority
 
 
 @dataclass(slots=True, kw_only=True)

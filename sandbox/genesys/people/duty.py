@@ -39,7 +39,7 @@ def return_to_queue(user: User, status: str, now: datetime) -> None:
 
 def set_routing(user: User, status: str, now: datetime) -> None:
     """Change the routing status and tell of it, if it is another one."""
-    STATE.routing_is_due = True
+    STATE.reconsider(user)
     if user.routing_status != status:
         user.routing_status, user.routing_at = status, now
         publishing.routing_status(user)
@@ -80,7 +80,7 @@ def let_go(user: User, leg: Participant, now: datetime) -> None:
 
 def settle(user: User, now: datetime) -> None:
     """Make INTERACTING, COMMUNICATING and IDLE agree with the work at hand."""
-    STATE.routing_is_due = True
+    STATE.reconsider(user)
     if user.routing_status in BY_WORK:
         status = _status_by_work(user)
         if status == "IDLE" and user.routing_status != "IDLE":

@@ -1,69 +1,149 @@
-"""Automatic call distribution: who is offered which waiting conversation."""
+"""Automatic call distribution: who is offered which waiting conversation, without bullseye rings.
 
-from collections import deque
+Only what changed since the last look is matched: a conversation that came or changed with everybody who is
+free, an agent who became free with everything that waits. What neither changed cannot have come to fit.
+Skill expressions are kept with the conversation and not evaluated.
+"""
+
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from heapq import merge
+from typing import get_args
 
 from sandbox.genesys.conversations import legs
-from sandbox.genesys.conversations.model import Conversation, Medium, Participant
+from sandbox.genesys.conversations.model import Conversation, Medium, Routing
 from sandbox.genesys.people.model import User
+from sandbox.genesys.routing import fitness
+from sandbox.genesys.routing.board import Place, Rank
 from sandbox.genesys.routing.model import Queue
 from sandbox.genesys.state import STATE
+
+MEDIA: tuple[Medium, ...] = get_args(Medium)
 
 
 def assign(now: datetime) -> None:
     """Offer what waits to whoever is free: best score first, the longest idle agent first."""
-    if not STATE.routing_is_due:
+    board = STATE.board
+    if STATE.routing_is_due:
+        STATE.routing_is_due = False
+        board.users |= dict.fromkeys(STATE.users)
+        board.conversations |= dict.fromkeys(each for queue in STATE.waiting.values() for each in queue)
+        board.conversations |= dict.fromkeys(board.legs)
+    if not board.users and not board.conversations:
         return
-    STATE.routing_is_due = False
-    for queue in STATE.queues.values():
-        free: dict[Medium, deque[User]] = {}
-        for conversation, leg in _waiting(queue):
-            medium = conversation.medium
-            if medium not in free:
-                free[medium] = _free_members(queue, medium)
-            if free[medium]:
-                _offer_to_next(conversation, leg, free[medium], now=now)
+    for conversation_id in board.conversations:
+        _look_at(conversation_id)
+    for user_id in board.users:
+        _look_at_user(user_id)
+    _match(now)
+    board.settled()
 
 
 def position(conversation: Conversation) -> int | None:
     """Return how many are served before this waiting conversation, or None when it does not wait."""
-    for acd in conversation.live("acd"):
-        queue = STATE.queues[acd.queue_id or ""]
-        order = [each.id for each, _ in _waiting(queue)]
-        return order.index(conversation.id) if conversation.id in order else None
-    return None
+    place = STATE.board.place_of(conversation.id)
+    return None if place is None else STATE.board.waiting[place].position(conversation.id)
 
 
-def _waiting(queue: Queue) -> list[tuple[Conversation, Participant]]:
-    """Return the queue's conversations that ring at nobody, in the order they are served."""
-    pairs = [(STATE.conversations[key], leg) for key, leg in STATE.waiting[queue.id].items()]
-    idle = [(each, leg) for each, leg in pairs if not _is_ringing(each)]
-    return sorted(idle, key=_score)
+def _look_at(conversation_id: str) -> None:
+    """Let the conversation stand in line, or not; its agents may have become free by it."""
+    STATE.board.unwait(conversation_id)
+    conversation = STATE.conversations.get(conversation_id)
+    if conversation is None:
+        return
+    STATE.board.users |= dict.fromkeys(leg.user_id for leg in conversation.participants if leg.user_id)
+    leg = next(iter(conversation.live("acd")), None)
+    if leg is None or leg.routing is None or _is_ringing(conversation):
+        return
+    STATE.board.wait(leg, _rank(leg.routing, STATE.queues[leg.routing.queue_id]))
 
 
 def _is_ringing(conversation: Conversation) -> bool:
     return any(leg.state == "alerting" for leg in conversation.live("agent"))
 
 
-def _score(pair: tuple[Conversation, Participant]) -> float:
-    routing = pair[1].routing
-    return routing.score if routing else 0.0
+def _rank(routing: Routing, queue: Queue) -> Rank:
+    if queue.scoring == "PriorityOnly":
+        return -routing.priority, routing.entered_at.timestamp()
+    return routing.score_ms, routing.entered_at.timestamp()
 
 
-def _free_members(queue: Queue, medium: Medium) -> deque[User]:
-    members = [user for user in STATE.users.values() if user.joined.get(queue.id) and user.takes(medium)]
-    return deque(sorted(members, key=lambda user: (len(user.active_work()), user.idle_since)))
+def _look_at_user(user_id: str) -> None:
+    user = STATE.users.get(user_id)
+    if user is None:
+        STATE.board.let_in(user_id, [], (0, 0))
+        return
+    media = [each for each in MEDIA if _may_take(user, each)]
+    places: list[Place] = [
+        (queue_id, each) for queue_id, joined in user.joined.items() if joined for each in media
+    ]
+    STATE.board.let_in(user_id, places, (len(user.active_work()), user.idle_since.timestamp()))
 
 
-def _offer_to_next(conversation: Conversation, leg: Participant, free: deque[User], *, now: datetime) -> None:
-    """Offer to the first who is not in the conversation; whoever transferred it to here comes last."""
+def _may_take(user: User, medium: Medium) -> bool:
+    """Return whether the user has room for one more of the medium, with some label or without."""
+    return user.takes(medium) or any(user.takes(medium, label_id) for label_id in user.plan.labels)
+
+
+def _match(now: datetime) -> None:
+    board = STATE.board
+    new = {each for each in board.conversations if each in board.legs}
+    users = {each for each in board.users if board.in_demand(each)}
+    for conversation_id in merge(*board.lines(users, new), key=_score_ms):
+        if not users and not new:
+            return
+        free = board.free_for(conversation_id)
+        user = _chosen(conversation_id, free if conversation_id in new else free.among(users))
+        new.discard(conversation_id)
+        if user is not None:
+            _offer(conversation_id, user, now=now)
+            if not board.in_demand(user.id):
+                users.discard(user.id)
+
+
+def _score_ms(conversation_id: str) -> float:
+    leg = STATE.board.legs.get(conversation_id)
+    return leg.routing.score_ms if leg is not None and leg.routing is not None else 0.0
+
+
+def _chosen(conversation_id: str, free: Iterable[str]) -> User | None:
+    """Return who gets it: the last agent, then the fittest; whoever transferred it to here comes last."""
+    conversation, leg = STATE.conversations[conversation_id], STATE.board.legs[conversation_id]
+    routing = leg.routing
+    if routing is None:
+        return None
+    queue = STATE.queues[routing.queue_id]
+    before = _last_agent(conversation, routing, queue)
+    if before is not None:
+        return before
     involved = {each.user_id for each in conversation.live("agent")}
     initiators = {each.initiator_id for each in conversation.transfers[-1:]}
-    able = [each for each in free if each.id not in involved]
-    user = min(able, key=lambda each: each.id in initiators, default=None)
-    if user is None or leg.routing is None:
-        return
-    free.remove(user)
-    legs.offer(conversation, user, leg.routing, now=now)
-    if user.takes(conversation.medium):
-        free.append(user)
+    able = _able(conversation, routing, (each for each in free if each not in involved | initiators))
+    user = fitness.fittest(able, routing, queue)
+    if user is not None or not initiators:
+        return user
+    again = _able(conversation, routing, (each for each in free if each in initiators - involved))
+    return fitness.fittest(again, routing, queue)
+
+
+def _able(conversation: Conversation, routing: Routing, user_ids: Iterable[str]) -> Iterator[User]:
+    queue = STATE.queues[routing.queue_id]
+    for user in map(STATE.users.__getitem__, user_ids):
+        if fitness.is_fit(user, routing, queue) and user.takes(conversation.medium, routing.label_id):
+            yield user
+
+
+def _last_agent(conversation: Conversation, routing: Routing, queue: Queue) -> User | None:
+    """Return the last agent, when on queue with room for it; membership counts where the queue says so."""
+    user = STATE.users.get(fitness.last_agent(conversation, queue) or "")
+    if user is None or not user.takes(conversation.medium, routing.label_id):
+        return None
+    return user if queue.last_agent == "AnyAgent" or user.joined.get(queue.id) else None
+
+
+def _offer(conversation_id: str, user: User, *, now: datetime) -> None:
+    conversation, leg = STATE.conversations[conversation_id], STATE.board.legs[conversation_id]
+    if leg.routing is not None:
+        legs.offer(conversation, user, leg.routing, now=now)
+    STATE.board.unwait(conversation_id)
+    _look_at_user(user.id)

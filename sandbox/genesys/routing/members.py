@@ -220,7 +220,7 @@ def _check_may_join(token: Token, user: User) -> None:
 def _set_joined(queue: Queue, user: User, joined: bool) -> None:
     if user.joined.get(queue.id) != joined:
         user.joined[queue.id] = joined
-        STATE.routing_is_due = True
+        STATE.reconsider(user)
         publishing.membership(user, queue.id)
 
 
@@ -229,4 +229,4 @@ def _remove(queue: Queue, user: User) -> None:
         user.joined[queue.id] = False
         publishing.membership(user, queue.id)
         del user.joined[queue.id]
-        STATE.routing_is_due = True
+        STATE.reconsider(user)
