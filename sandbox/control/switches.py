@@ -1,6 +1,18 @@
 """Lasting oddities of a cloud that a tester switches on: a name and a sentence each, asked where it acts."""
 
-KNOWN: dict[str, dict[str, str]] = {"genesys": {}, "servicenow": {}}
+KNOWN: dict[str, dict[str, str]] = {
+    "genesys": {},
+    "servicenow": {
+        "clock-behind": "The instance's clock is 90 seconds behind.",
+        "partial-result": "Lists are cancelled half way: a part of the rows, and an error, in one 200.",
+        "hibernating": "Every request is answered 200 with the page of a sleeping instance.",
+        "upgrading": "Every request is answered 503 with the page of an instance that is being upgraded.",
+        "sso-redirect": "API requests are sent to a sign-in page.",
+        "mfa-required": "Basic authentication demands a second factor.",
+        "slow-node": "One transaction at a time and two waiting, each at work for half a second.",
+        "slow-batch": "Each request of a batch takes 12 of its 30 seconds.",
+    },
+}
 _ON: dict[str, set[str]] = {"genesys": set(), "servicenow": set()}
 
 

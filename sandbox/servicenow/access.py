@@ -37,9 +37,7 @@ def is_client(client_id: str, client_secret: str) -> bool:
 
 def roles_of(name: str) -> frozenset[str]:
     """Return the names of the user's roles."""
-    held = WORLD.stores["sys_user_has_role"].having("user", WORLD.user(name)["sys_id"])
-    roles = WORLD.stores["sys_user_role"].rows
-    return frozenset(roles[each["role"]]["name"] for each in held if each["role"] in roles)
+    return WORLD.roles_of(name)
 
 
 def has_any(name: str, roles: Iterable[str]) -> bool:

@@ -4,7 +4,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["string", "integer", "boolean", "datetime", "reference", "journal", "sys_id"]
+Kind = Literal[
+    "string",
+    "integer",
+    "boolean",
+    "datetime",
+    "date",
+    "duration",
+    "reference",
+    "journal",
+    "password2",
+    "phone",
+    "sys_id",
+]
+# How sys_dictionary names each kind.
+INTERNAL_TYPES: Mapping[Kind, str] = {
+    "string": "string",
+    "integer": "integer",
+    "boolean": "boolean",
+    "datetime": "glide_date_time",
+    "date": "glide_date",
+    "duration": "glide_duration",
+    "reference": "reference",
+    "journal": "journal_input",
+    "password2": "password2",
+    "phone": "ph_number",
+    "sys_id": "GUID",
+}
+GLOBAL_DOMAIN = "global"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,13 +44,18 @@ class Column:
     default: str = ""
     read_only: bool = False
     max_chars: int = 4000
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One table: its columns, the column that names a row, the prefix of its numbers, the indexed columns."""
+    """One table: its columns, the column that names a row, the prefix of its numbers, the indexed columns.
+
+    Changes of columns are kept in ``sys_audit`` where ``audited``.
+    """
 
     columns: Mapping[str, Column]
+    audited: bool = False
     display: str = "sys_id"
     number_prefix: str = ""
     first_number: int = 1
@@ -53,6 +85,31 @@ def flag(*names: str, default: str = "false") -> dict[str, Column]:
 def moment(*names: str) -> dict[str, Column]:
     """Return date-time columns."""
     return dict.fromkeys(names, Column(kind="datetime"))
+
+
+def date(*names: str) -> dict[str, Column]:
+    """Return date columns; they carry no zone."""
+    return dict.fromkeys(names, Column(kind="date"))
+
+
+def duration(*names: str) -> dict[str, Column]:
+    """Return durations, stored as the time since the epoch."""
+    return dict.fromkeys(names, Column(kind="duration"))
+
+
+def phone(*names: str) -> dict[str, Column]:
+    """Return columns for numbers as somebody typed them."""
+    return dict.fromkeys(names, Column(kind="phone", max_chars=40))
+
+
+def secret(*names: str) -> dict[str, Column]:
+    """Return encrypted columns."""
+    return dict.fromkeys(names, Column(kind="password2", max_chars=255))
+
+
+def domain() -> dict[str, Column]:
+    """Return the column that separates the rows of one domain from those of the others."""
+    return {"sys_domain": Column(default=GLOBAL_DOMAIN)}
 
 
 def choice(choices: Mapping[str, str], *, default: str = "", kind: Kind = "string") -> Column:

@@ -98,6 +98,13 @@ def result(value: Any, *, status: int = 200) -> HttpResponse:
     return JsonResponse({"result": value}, status=status, content_type=JSON_TYPE)
 
 
+def partial_result(value: Any, message: str, detail: str) -> HttpResponse:
+    """Return what a cancelled transaction leaves: a result and an error in one success."""
+    error = {"message": message, "detail": detail}
+    content = {"result": value, "error": error, "status": "failure"}
+    return JsonResponse(content, content_type=JSON_TYPE)
+
+
 def _answered(operation: Operation, request: HttpRequest, ids: dict[str, str]) -> HttpResponseBase:
     """Return what an API says to whoever signed in; refusals in the envelope, one request at a time."""
     name = access.user_name(request)

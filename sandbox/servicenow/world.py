@@ -7,8 +7,11 @@ from sandbox import clock
 from sandbox.servicenow.seeds import seed
 from sandbox.servicenow.seeds.accounts import INTEGRATION_USER
 from sandbox.servicenow.store import Row, empty_stores
+from sandbox.servicenow.tables.formats import java_format
+from sandbox.servicenow.tables.guard import Guard
 from sandbox.servicenow.tables.query import Query, Reader
 from sandbox.servicenow.tables.records import Writer
+from sandbox.servicenow.tables.values import Intake
 from sandbox.servicenow.tables.written import Follower, Written
 from sandbox.timers import Timers
 
@@ -51,14 +54,34 @@ class World:
             stores=self.stores,
             user_name=user_name,
             user_id=user["sys_id"],
-            by_display=by_display,
-            zone=user["time_zone"],
+            intake=self._intake(user, by_display=by_display),
             follow=self._follow,
         )
 
     def reader(self, table: str, user_name: str = INTEGRATION_USER) -> Reader:
         """Return what reads queries on the table on behalf of the user."""
-        return Reader(stores=self.stores, table=table, user_id=self.user(user_name)["sys_id"])
+        user = self.user(user_name)
+        return Reader(stores=self.stores, table=table, user_id=user["sys_id"], zone=self.zone_of(user))
+
+    def guard(self, user_name: str) -> Guard:
+        """Return what says what the user may see and write."""
+        return Guard(stores=self.stores, user=self.user(user_name), roles=self.roles_of(user_name))
+
+    def roles_of(self, user_name: str) -> frozenset[str]:
+        """Return the names of the user's roles."""
+        held = self.stores["sys_user_has_role"].having("user", self.user(user_name)["sys_id"])
+        roles = self.stores["sys_user_role"].rows
+        return frozenset(roles[each["role"]]["name"] for each in held if each["role"] in roles)
+
+    def zone_of(self, user: Row) -> str:
+        """Return the user's time zone, or else the system's."""
+        return user["time_zone"] or self.property("glide.sys.default.tz") or "UTC"
+
+    def moment_formats(self, user: Row) -> tuple[str, str]:
+        """Return how the user writes dates, and date-times, as ``strftime`` takes it."""
+        day = user["date_format"] or self.property("glide.sys.date_format")
+        time = user["time_format"] or self.property("glide.sys.time_format")
+        return java_format(day), f"{java_format(day)} {java_format(time)}"
 
     def rows(self, reader: Reader, query: Query) -> list[Row]:
         """Return the rows that the query wants; none when the instance is strict about bad queries."""
@@ -67,8 +90,19 @@ class World:
 
     def switched_on(self, name: str) -> bool:
         """Return whether a system property is ``true``."""
+        return self.property(name) == "true"
+
+    def property(self, name: str) -> str:
+        """Return the value of a system property, empty when there is none."""
         rows = self.stores["sys_properties"].having("name", name)
-        return any(row["value"] == "true" for row in rows)
+        return next((row["value"] for row in rows), "")
+
+    def _intake(self, user: Row, *, by_display: bool) -> Intake:
+        day, moment = self.moment_formats(user)
+        zone = self.zone_of(user)
+        return Intake(
+            stores=self.stores, by_display=by_display, zone=zone, date_format=day, moment_format=moment
+        )
 
     def _follow(self, written: Written) -> None:
         for follower in self.followers:

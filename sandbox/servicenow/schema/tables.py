@@ -28,3 +28,9 @@ _OWN = {
 }
 
 TABLES = {name: replace(table, columns={**SYSTEM_COLUMNS, **table.columns}) for name, table in _OWN.items()}
+
+
+def label_of(table: str, column: str = "") -> str:
+    """Return what people call the table, or the column of it."""
+    named = TABLES[table].columns[column].label if column else ""
+    return named or (column or table).removeprefix("sys_").replace("_", " ").capitalize()

@@ -6,26 +6,21 @@ from datetime import timedelta
 from sandbox import clock
 from sandbox.organisation import AGENTS, CUSTOMERS, QUEUES, Agent, Customer, sys_id_of
 from sandbox.servicenow.schema.tables import TABLES
-from sandbox.servicenow.seeds import seed_conversations, seed_routing, seed_security
+from sandbox.servicenow.seeds import seed_conversations, seed_platform, seed_routing, seed_security
 from sandbox.servicenow.seeds.accounts import ACCOUNTS
 from sandbox.servicenow.seeds.seed_incidents import INCIDENTS, SeedIncident
 from sandbox.servicenow.store import Row, Store, stamp
+from sandbox.servicenow.tables.sealing import sealed
 
 CREATOR = "admin"
 OPEN_NOTES_BY = "maya.reyes"
-CHOICE_TABLES = ("incident", "interaction")
-PROPERTIES = {
-    "glide.invalid_query.returns_no_rows": "false",
-    "glide.oauth.inbound.client.credential.grant_type.enabled": "true",
-    "glide.awa.enabled": "true",
-}
 
 
 def fill(stores: Mapping[str, Store]) -> None:
     """Put the demo organisation into empty stores."""
     _fill_people(stores)
     seed_security.fill(stores, _put)
-    _fill_settings(stores)
+    seed_platform.fill(stores, _put)
     seed_routing.fill(stores, _put)
     seed_conversations.fill(stores, _put)
     for seed in INCIDENTS:
@@ -58,7 +53,8 @@ def _put(stores: Mapping[str, Store], table: str, sys_id: str, /, **values: str)
 
 def _fill_people(stores: Mapping[str, Store]) -> None:
     for each in ACCOUNTS:
-        _put_user(stores, each.key, each.name, user_name=each.key, time_zone=each.time_zone)
+        values = {"user_name": each.key, "time_zone": each.time_zone, "user_password": sealed(each.key)}
+        _put_user(stores, each.key, each.name, **values)
     _put_user(stores, "system", "System", user_name="system", active="false")
     for queue in QUEUES:
         _put(stores, "sys_user_group", group_id(queue), name=queue)
@@ -122,20 +118,6 @@ def as_typed(customer: Customer) -> str:
 
 
 TYPED_IN_BRACKETS = {"noor", "grace", "dana"}
-
-
-def _fill_settings(stores: Mapping[str, Store]) -> None:
-    for name, value in PROPERTIES.items():
-        _put(stores, "sys_properties", sys_id_of("sys_properties", name), name=name, value=value)
-    for table in CHOICE_TABLES:
-        for element, column in TABLES[table].columns.items():
-            for sequence, (value, label) in enumerate(column.choices.items(), start=1):
-                _put_choice(stores, table, element, value=value, label=label, sequence=str(sequence))
-
-
-def _put_choice(stores: Mapping[str, Store], table: str, element: str, **values: str) -> None:
-    sys_id = sys_id_of("sys_choice", table, element, values["value"])
-    _put(stores, "sys_choice", sys_id, name=table, element=element, language="en", **values)
 
 
 def _put_incident(stores: Mapping[str, Store], seed: SeedIncident) -> None:

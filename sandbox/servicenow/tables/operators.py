@@ -3,13 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from sandbox import clock
 from sandbox.servicenow.dictionary import Column
-from sandbox.servicenow.store import stamp
-from sandbox.servicenow.tables.scripts import evaluated
+from sandbox.servicenow.store import MOMENT_FORMAT, stamp
+from sandbox.servicenow.tables.scripts import DAYS, MONTHS, Asker, evaluated, start_of
 
 Test = Callable[[str], bool]
 Order = tuple[int, int, str]
@@ -25,7 +24,6 @@ UNIT_MINUTES = {
     "quarter": 131_040,
     "year": 525_600,
 }
-ME = "d6435e965f510100a9ad2572f2b47744"  # the shipped dynamic filter "Me"
 
 
 class Malformed(ValueError):
@@ -38,12 +36,12 @@ class Clause:
 
     wanted: str
     column: Column
-    user_id: str
+    asker: Asker
 
     @property
     def value(self) -> str:
         """Return the wanted value, a script's result in its place."""
-        return evaluated(self.wanted, user_id=self.user_id)
+        return evaluated(self.wanted, self.asker)
 
 
 def order_of(column: Column, value: str) -> Order:
@@ -109,24 +107,41 @@ def _between(clause: Clause) -> Test:
     ends = clause.wanted.split("@")[-2:]
     if len(ends) < 2:
         raise Malformed(clause.wanted)
-    low, high = (order_of(clause.column, evaluated(end, user_id=clause.user_id)) for end in ends)
+    low, high = (order_of(clause.column, evaluated(end, clause.asker)) for end in ends)
     return lambda actual: bool(actual) and low <= order_of(clause.column, actual) <= high
 
 
 def _relative(accepts: Callable[[str, str], bool], clause: Clause) -> Test:
     """Return a comparison with ``@minute@ago@15``."""
+    edge = stamp(_edge(clause)[0])
+    return lambda actual: bool(actual) and accepts(actual, edge)
+
+
+def _on_relative(clause: Clause) -> Test:
+    """Return a test for the same minute, hour, day, week, month, quarter or year as the edge."""
+    edge, unit = _edge(clause)
+    wanted = _unit_of(unit, edge)
+    return lambda actual: bool(actual) and _unit_of(unit, _moment(actual)) == wanted
+
+
+def _edge(clause: Clause) -> tuple[datetime, str]:
     match = RELATIVE_VALUE.fullmatch(clause.wanted)
     if match is None or match[1] not in UNIT_MINUTES:
         raise Malformed(clause.wanted)
     distance = timedelta(minutes=int(match[3]) * UNIT_MINUTES[match[1]])
-    edge = stamp(clock.now() - distance if match[2] == "ago" else clock.now() + distance)
-    return lambda actual: bool(actual) and accepts(actual, edge)
+    local = clause.asker.local()
+    return (local - distance if match[2] == "ago" else local + distance).astimezone(UTC), match[1]
 
 
-def _dynamic(clause: Clause) -> Test:
-    if clause.wanted != ME:
-        raise Malformed(clause.wanted)
-    return lambda actual: actual == clause.user_id
+def _moment(text: str) -> datetime:
+    return datetime.strptime(text, MOMENT_FORMAT).replace(tzinfo=UTC)
+
+
+def _unit_of(unit: str, moment: datetime) -> datetime:
+    if unit in MONTHS or unit in DAYS:
+        return start_of(unit, moment)
+    minute = moment.replace(second=0, microsecond=0)
+    return minute.replace(minute=0) if unit == "hour" else minute
 
 
 MAKERS: dict[str, Callable[[Clause], Test]] = {
@@ -156,6 +171,5 @@ MAKERS: dict[str, Callable[[Clause], Test]] = {
     "RELATIVEGT": partial(_relative, lambda actual, edge: actual > edge),
     "RELATIVELE": partial(_relative, lambda actual, edge: actual <= edge),
     "RELATIVELT": partial(_relative, lambda actual, edge: actual < edge),
-    "RELATIVEEE": partial(_relative, lambda actual, edge: actual[:10] == edge[:10]),
-    "DYNAMIC": _dynamic,
+    "RELATIVEEE": _on_relative,
 }

@@ -34,3 +34,12 @@ def display_of(stores: Mapping[str, Store], table: str, sys_id: str) -> str:
     """Return the text that names the row, empty when there is no such row."""
     row = stores[table].rows.get(sys_id)
     return row.get(TABLES[table].display, "") if row else ""
+
+
+def owner_of(stores: Mapping[str, Store], table: str, row: Row, path: str) -> tuple[str, str, Row]:
+    """Return table, column and row that the path ends at; an empty row when it is not reached."""
+    first, _, rest = path.partition(".")
+    if not rest:
+        return table, first, row
+    target = TABLES[table].columns[first].points_to
+    return owner_of(stores, target, stores[target].rows.get(row.get(first, ""), {}), rest)

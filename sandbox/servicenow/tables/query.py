@@ -1,23 +1,26 @@
 """Encoded queries: reads the text, drops what it cannot read (as an instance does), finds the rows."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from sandbox.servicenow.store import Row, Store
+from sandbox.servicenow.tables import row_tests
 from sandbox.servicenow.tables.operators import MAKERS, Clause, Test, order_of, test_of
 from sandbox.servicenow.tables.paths import column_at, display_of, value_at
+from sandbox.servicenow.tables.row_tests import HISTORY, SAME_AS, RowTest
+from sandbox.servicenow.tables.scripts import PREFIX, Asker
 
 FIELD = r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*"
-SAME_AS = {"SAMEAS": True, "NSAMEAS": False}
-_OPERATORS = "|".join(re.escape(each) for each in sorted([*MAKERS, *SAME_AS], key=len, reverse=True))
+DYNAMIC = "DYNAMIC"
+_OPERATORS = "|".join(
+    re.escape(each) for each in sorted([*MAKERS, *SAME_AS, *HISTORY, DYNAMIC], key=len, reverse=True)
+)
 CLAUSE = re.compile(rf"({FIELD})({_OPERATORS})(.*)", re.DOTALL)
 ORDER = re.compile(rf"ORDERBY(DESC)?({FIELD})")
-RELATED = re.compile(r"\^?RLQUERY.*?\^ENDRLQUERY", re.DOTALL)
+RELATED, END_RELATED = "RLQUERY", "ENDRLQUERY"
 # Text search in a reference looks at the name of the row it points to.
 BY_DISPLAY = {"LIKE", "*", "NOT LIKE", "!*", "STARTSWITH", "ENDSWITH", "%"}
-
-RowTest = Callable[[Row], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,13 @@ class Condition:
     operator: str
     wanted: str
     holds: RowTest
+
+    @property
+    def values(self) -> list[str]:
+        """Return the values of which one must equal the column's, none when it asks something else."""
+        if self.wanted.startswith(PREFIX) or self.operator not in ("=", "IN"):
+            return []
+        return [self.wanted] if self.operator == "=" else self.wanted.split(",")
 
 
 @dataclass(slots=True)
@@ -45,28 +55,58 @@ class Query:
             for group in self.groups
         )
 
+    def take(self, condition: Condition, *, is_alternative: bool) -> None:
+        """Add a condition to the last group; an alternative binds to the condition just before it."""
+        group = self.groups[-1]
+        if is_alternative and group:
+            group[-1].append(condition)
+        else:
+            group.append([condition])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Reads queries on one table on behalf of one user."""
+    """Reads queries on one table on behalf of one user, whose days begin at midnight in the zone."""
 
     stores: Mapping[str, Store]
     table: str
     user_id: str
+    zone: str = "UTC"
 
     def read(self, text: str) -> Query:
         """Return the query; unreadable fragments stand in ``dropped`` and have no other effect."""
-        query = Query()
-        for fragment in RELATED.sub("", text).split("^"):
-            self._take(query, fragment)
+        query, fragments = Query(), iter(text.split("^"))
+        for fragment in fragments:
+            if fragment.startswith(RELATED):
+                self._take_related(query, fragment, fragments)
+            else:
+                self._take(query, fragment)
         return query
 
     def rows(self, query: Query) -> list[Row]:
-        """Return the rows that the query wants, in its order; else in order of creation."""
+        """Return the rows that the query wants, in its order."""
         found = [row for row in self._candidates(query) if query.holds(row)]
         for path, descending in reversed(query.order):
             found.sort(key=lambda row, path=path: self._order(row, path), reverse=descending)  # type: ignore[misc]
         return found
+
+    def _take_related(self, query: Query, head: str, fragments: Iterable[str]) -> None:
+        """Take ``RLQUERY…^…^ENDRLQUERY``; one that is never closed swallows the rest."""
+        inner: list[str] = []
+        for fragment in fragments:
+            if fragment == END_RELATED:
+                break
+            inner.append(fragment)
+        named = row_tests.related_column(head)
+        if named is None:
+            query.dropped.append(head)
+            return
+        reader = replace(self, table=named[0])
+        asked = reader.read("^".join(inner))
+        query.dropped.extend(asked.dropped)
+        query.take(
+            Condition("", RELATED, head, row_tests.counted(head, reader.rows(asked))), is_alternative=False
+        )
 
     def _take(self, query: Query, fragment: str) -> None:
         if fragment in ("", "EQ"):
@@ -76,10 +116,8 @@ class Reader:
         elif fragment.startswith("NQ"):
             query.groups.append([])
             self._take(query, fragment.removeprefix("NQ"))
-        elif fragment.startswith("OR"):
-            self._take_clause(query, fragment.removeprefix("OR"), is_alternative=True)
         else:
-            self._take_clause(query, fragment, is_alternative=False)
+            self._take_clause(query, fragment)
 
     def _take_order(self, query: Query, fragment: str) -> None:
         match = ORDER.fullmatch(fragment)
@@ -88,42 +126,42 @@ class Reader:
         else:
             query.order.append((match[2], bool(match[1])))
 
-    def _take_clause(self, query: Query, fragment: str, *, is_alternative: bool) -> None:
-        condition = self._condition(fragment)
-        group = query.groups[-1]
-        if condition is None:
+    def _take_clause(self, query: Query, fragment: str) -> None:
+        match = CLAUSE.fullmatch(fragment.removeprefix("OR"))
+        holds = self._test(*match.groups()) if match else None
+        if match is None or holds is None:
             query.dropped.append(fragment)
-        elif is_alternative and group:
-            group[-1].append(condition)
         else:
-            group.append([condition])
+            path, operator, wanted = match.groups()
+            query.take(Condition(path, operator, wanted, holds), is_alternative=fragment.startswith("OR"))
 
-    def _condition(self, fragment: str) -> Condition | None:
-        """Return the clause, or None when its column, operator or value is not readable."""
-        match = CLAUSE.fullmatch(fragment)
-        if match is None:
-            return None
-        path, operator, wanted = match.groups()
+    def _test(self, path: str, operator: str, wanted: str) -> RowTest | None:
+        """Return what the clause asks of a row, or None when column, operator or value are not readable."""
         column = column_at(self.table, path)
         if column is None:
             return None
         if operator in SAME_AS:
             return self._comparison(path, operator, wanted)
+        if operator in HISTORY:
+            return row_tests.changed(self.stores, path, operator, wanted)
+        if operator == DYNAMIC:
+            operator, wanted = "=", self._dynamic_value(wanted)
         try:
-            test = test_of(operator, Clause(wanted=wanted, column=column, user_id=self.user_id))
+            asker = Asker(user_id=self.user_id, zone=self.zone)
+            test = test_of(operator, Clause(wanted=wanted, column=column, asker=asker))
         except ValueError:
             return None
-        by_display = column.points_to if operator in BY_DISPLAY else ""
-        return Condition(path, operator, wanted, self._on_column(path, test, by_display))
+        return self._on_column(path, test, column.points_to if operator in BY_DISPLAY else "")
 
-    def _comparison(self, path: str, operator: str, other: str) -> Condition | None:
+    def _dynamic_value(self, sys_id: str) -> str:
+        """Return the script of a dynamic filter, an unreadable one when there is no such filter."""
+        row = self.stores["sys_filter_option_dynamic"].rows.get(sys_id)
+        return row["script"] if row else PREFIX
+
+    def _comparison(self, path: str, operator: str, other: str) -> RowTest | None:
         if column_at(self.table, other) is None:
             return None
-
-        def holds(row: Row) -> bool:
-            return (self._value(row, path) == self._value(row, other)) is SAME_AS[operator]
-
-        return Condition(path, operator, other, holds)
+        return lambda row: (self._value(row, path) == self._value(row, other)) is SAME_AS[operator]
 
     def _on_column(self, path: str, test: Test, display_table: str) -> RowTest:
         if display_table:
@@ -138,12 +176,12 @@ class Reader:
         return order_of(column, self._value(row, path)) if column else (0, 0, "")
 
     def _candidates(self, query: Query) -> Iterable[Row]:
-        """Return the rows worth testing: those of an index when one equality narrows the only group."""
+        """Return the rows worth testing: those of an index when a clause narrows the only group."""
         store = self.stores[self.table]
         if len(query.groups) == 1:
             for alternatives in query.groups[0]:
                 only = alternatives[0]
-                is_narrow = len(alternatives) == 1 and only.operator == "=" and store.is_indexed(only.path)
-                if is_narrow and not only.wanted.startswith("javascript:"):
-                    return store.having(only.path, only.wanted)
+                if len(alternatives) == 1 and only.values and store.is_indexed(only.path):
+                    found = (row for value in only.values for row in store.having(only.path, value))
+                    return list({row["sys_id"]: row for row in found}.values())
         return list(store.rows.values())

@@ -1,33 +1,32 @@
-"""Writing records: defaults, numbers, read-only columns, journals and the rules of the table."""
+"""Writing records: defaults, numbers, read-only columns, journals, audit and the rules of the table."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sandbox import clock
-from sandbox.servicenow.dictionary import Column
+from sandbox.servicenow import moments
 from sandbox.servicenow.errors import NO_RECORD, Refused
 from sandbox.servicenow.schema.tables import TABLES
-from sandbox.servicenow.store import MOMENT_FORMAT, Row, Store, stamp
-from sandbox.servicenow.tables import incidents, interactions
+from sandbox.servicenow.store import Row, Store, stamp
+from sandbox.servicenow.tables import incidents, interactions, policies
+from sandbox.servicenow.tables.query import Reader
+from sandbox.servicenow.tables.values import Intake
 from sandbox.servicenow.tables.written import Follower, Written, ignored
 
 SYS_ID = re.compile(r"[0-9a-f]{32}")
 INSERT_FAILED = ("Operation Failed", "ACL Exception Insert Failed due to security constraints")
+UNAUDITED = {"sys_mod_count", "sys_updated_on", "sys_updated_by"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """Writes on behalf of one user; ``by_display`` reads values as display values in the user's zone."""
+    """Writes on behalf of one user; ``intake`` says how what was sent is read."""
 
     stores: Mapping[str, Store]
     user_name: str
     user_id: str
-    by_display: bool = False
-    zone: str = "UTC"
+    intake: Intake
     follow: Follower = ignored
 
     def insert(self, table: str, sent: Mapping[str, Any]) -> Row:
@@ -35,8 +34,8 @@ class Writer:
 
         Raises: Refused when a policy forbids it.
         """
-        store, at = self.stores[table], stamp(clock.now())
-        written = self._readable(table, sent)
+        store, at = self.stores[table], stamp(moments.now())
+        written = self.intake.read(table, sent)
         row = {name: column.default for name, column in TABLES[table].columns.items()}
         row.update(_without_journals(table, written))
         row.update(sys_id=_own_id(store, written) or store.new_sys_id(), sys_mod_count="0")
@@ -52,13 +51,13 @@ class Writer:
         Raises: Refused when there is no such record, or a policy forbids it.
         """
         before = self.row(table, sys_id)
-        written = self._readable(table, sent)
+        written = self.intake.read(table, sent)
         written.pop("sys_id", None)
         row = {**before, **_without_journals(table, written)}
         if row == before and not _journals(table, written):
             return before
         row["sys_mod_count"] = str(int(before["sys_mod_count"] or 0) + 1)
-        row.update(sys_updated_on=stamp(clock.now()), sys_updated_by=self.user_name)
+        row.update(sys_updated_on=stamp(moments.now()), sys_updated_by=self.user_name)
         self._store(table, row, before, written)
         return row
 
@@ -82,35 +81,6 @@ class Writer:
             raise Refused(404, *NO_RECORD)
         return row
 
-    def _readable(self, table: str, sent: Mapping[str, Any]) -> dict[str, str]:
-        columns = TABLES[table].columns
-        known = {name: value for name, value in sent.items() if name in columns}
-        return {
-            name: self._stored(columns[name], value)
-            for name, value in known.items()
-            if not columns[name].read_only or name == "incident_state"
-        }
-
-    def _stored(self, column: Column, value: Any) -> str:
-        """Return the value as the column holds it: a text, cut to length."""
-        text = str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
-        if self.by_display:
-            text = self._resolved(column, text)
-        if column.kind == "datetime" and not _is_moment(text):
-            return ""
-        return text[: column.max_chars]
-
-    def _resolved(self, column: Column, text: str) -> str:
-        """Return what the display value stands for; an unknown name stores empty."""
-        if column.kind == "reference" and text not in self.stores[column.points_to].rows:
-            named = TABLES[column.points_to].display
-            rows = self.stores[column.points_to].rows.values()
-            return next((row["sys_id"] for row in rows if row[named].lower() == text.lower()), "")
-        if column.kind == "datetime" and _is_moment(text):
-            local = datetime.strptime(text, MOMENT_FORMAT).replace(tzinfo=ZoneInfo(self.zone or "UTC"))
-            return stamp(local.astimezone(UTC))
-        return next((value for value, label in column.choices.items() if label == text), text)
-
     def _open(self, table: str, row: Row, at: str) -> None:
         """Fill what the server gives a new record."""
         prefix = TABLES[table].number_prefix
@@ -121,7 +91,7 @@ class Writer:
             row["opened_by"] = row["opened_by"] or self.user_id
 
     def _store(self, table: str, row: Row, before: Row, written: Mapping[str, str]) -> None:
-        """Apply the table's rules, then keep the row and its journal entries."""
+        """Apply the table's rules and policies, then keep the row, its journal entries and its history."""
         if table == "incident":
             at = row["sys_updated_on"]
             incidents.decide(row, before, written, at=at, by=self.user_id)
@@ -129,16 +99,30 @@ class Writer:
             interactions.decide(row, before, by=self.user_id)
         elif table == "sys_user":
             row["name"] = f"{row['first_name']} {row['last_name']}".strip()
+        policies.demand(self._reader(table), row, before, written)
         self.stores[table].put(row)
         self._keep_journals(table, row, written)
+        if TABLES[table].audited:
+            self._audit(table, row, before)
         if table == "incident":
             self._follow_up(row, before, written)
         self.follow(Written(table=table, row=row, before=before, by=self.user_name))
+
+    def _reader(self, table: str) -> Reader:
+        return Reader(stores=self.stores, table=table, user_id=self.user_id)
 
     def _keep_journals(self, table: str, row: Row, written: Mapping[str, str]) -> None:
         for element, value in _journals(table, written).items():
             entry = {"name": table, "element": element, "element_id": row["sys_id"], "value": value}
             self.insert("sys_journal_field", entry)
+
+    def _audit(self, table: str, row: Row, before: Row) -> None:
+        """Keep what an update changed; an insert has no history."""
+        changed = [name for name in before if before[name] != row[name] and name not in UNAUDITED]
+        for name in changed:
+            place = {"tablename": table, "documentkey": row["sys_id"], "user": self.user_name}
+            change = {"fieldname": name, "oldvalue": before[name], "newvalue": row[name]}
+            self.insert("sys_audit", {**place, **change})
 
     def _follow_up(self, row: Row, before: Row, written: Mapping[str, str]) -> None:
         for parent_id in {row["parent_incident"], before.get("parent_incident", "")} - {""}:
@@ -155,14 +139,6 @@ def _own_id(store: Store, written: Mapping[str, str]) -> str:
     if sys_id in store.rows:
         raise Refused(403, *INSERT_FAILED)
     return sys_id if SYS_ID.fullmatch(sys_id) else ""
-
-
-def _is_moment(text: str) -> bool:
-    try:
-        datetime.strptime(text, MOMENT_FORMAT)  # noqa: DTZ007 - the column has no zone mark
-    except ValueError:
-        return False
-    return True
 
 
 def _journals(table: str, written: Mapping[str, str]) -> dict[str, str]:

@@ -1,22 +1,26 @@
 """How a row looks in an answer: everything a text, references as objects, display values on request."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
-from sandbox.servicenow.dictionary import Column
-from sandbox.servicenow.schema.tables import TABLES
+from sandbox.servicenow.dictionary import Column, Kind
+from sandbox.servicenow.schema.tables import TABLES, label_of
 from sandbox.servicenow.store import MOMENT_FORMAT, Row, Store
+from sandbox.servicenow.tables.formats import DATE_FORMAT, shown_date, shown_duration, shown_moment
+from sandbox.servicenow.tables.guard import Guard
 from sandbox.servicenow.tables.paths import column_at, display_of, value_at
 
 DisplayMode = Literal["false", "true", "all"]
+HIDDEN_SECRET = "********"  # noqa: S105 - what stands in its place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """How the caller wants rows: raw, display or both; with or without links; in which time zone."""
+    """How the caller wants rows: raw, display or both; with or without links; in his zone and formats.
+
+    Columns that the guard forbids are left out.
+    """
 
     stores: Mapping[str, Store]
     table: str
@@ -25,12 +29,19 @@ class Shape:
     mode: DisplayMode = "false"
     fields: tuple[str, ...] = ()
     with_links: bool = True
+    date_format: str = DATE_FORMAT
+    moment_format: str = MOMENT_FORMAT
+    guard: Guard | None = None
 
     def of(self, row: Row) -> dict[str, Any]:
         """Return the row as JSON values; unknown field names are left out."""
         wanted = self.fields or tuple(TABLES[self.table].columns)
         columns = {path: column_at(self.table, path) for path in wanted}
-        return {path: self._cell(row, path, column) for path, column in columns.items() if column}
+        return {
+            path: self._cell(row, path, column)
+            for path, column in columns.items()
+            if column and (self.guard is None or self.guard.may_column("read", self.table, row, path))
+        }
 
     def _cell(self, row: Row, path: str, column: Column) -> Any:
         raw = "" if column.kind == "journal" else value_at(self.stores, self.table, row, path)
@@ -54,27 +65,28 @@ class Shape:
     def _shown(self, row: Row, raw: str, path: str, column: Column) -> str:
         if column.kind == "reference":
             return display_of(self.stores, column.points_to, raw)
-        if column.kind == "datetime":
-            return in_zone(raw, self.zone)
         if path == "comments_and_work_notes":
-            return rendered_thread(self.stores, row["sys_id"])
-        return column.choices.get(raw, raw)
+            return self._thread(row["sys_id"])
+        shown = SHOWN.get(column.kind)
+        return shown(self, raw) if shown else column.choices.get(raw, raw)
+
+    def _thread(self, sys_id: str) -> str:
+        """Return comments and work notes of the record as one text, newest first."""
+        entries = list(self.stores["sys_journal_field"].having("element_id", sys_id))
+        return "".join(
+            f"{shown_moment(each['sys_created_on'], self.zone, self.moment_format)} - "
+            f"{self._author(each)} ({label_of(self.table, each['element'])})\n{each['value']}\n\n"
+            for each in reversed(entries)
+        )
+
+    def _author(self, entry: Row) -> str:
+        users = self.stores["sys_user"].having("user_name", entry["sys_created_by"])
+        return next((user["name"] for user in users), entry["sys_created_by"])
 
 
-def in_zone(raw: str, zone: str) -> str:
-    """Return the stored UTC date-time in the user's zone; empty stays empty, odd texts stay as they are."""
-    try:
-        moment = datetime.strptime(raw, MOMENT_FORMAT).replace(tzinfo=UTC)
-    except ValueError:
-        return raw
-    return moment.astimezone(ZoneInfo(zone or "UTC")).strftime(MOMENT_FORMAT)
-
-
-def rendered_thread(stores: Mapping[str, Store], sys_id: str) -> str:
-    """Return comments and work notes of a record as one text, newest first."""
-    labels = {"comments": "Additional comments", "work_notes": "Work notes"}
-    entries = reversed(list(stores["sys_journal_field"].having("element_id", sys_id)))
-    return "\n\n".join(
-        f"{each['sys_created_on']} - {each['sys_created_by']} ({labels[each['element']]})\n{each['value']}"
-        for each in entries
-    )
+SHOWN: Mapping[Kind, Callable[[Shape, str], str]] = {
+    "datetime": lambda shape, raw: shown_moment(raw, shape.zone, shape.moment_format),
+    "date": lambda shape, raw: shown_date(raw, shape.date_format),
+    "duration": lambda _, raw: shown_duration(raw),
+    "password2": lambda _, raw: HIDDEN_SECRET if raw else "",
+}

@@ -1,9 +1,12 @@
 """Table API: /api/now/table/{table}[/{sys_id}]."""
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 
+from sandbox.control import switches
 from sandbox.servicenow.errors import NO_RECORD, Refused
 from sandbox.servicenow.resources import (
     body,
@@ -11,17 +14,26 @@ from sandbox.servicenow.resources import (
     display_mode,
     is_true,
     origin,
+    partial_result,
     result,
     whole,
 )
 from sandbox.servicenow.schema.tables import TABLES
+from sandbox.servicenow.seeds.accounts import ADMIN
 from sandbox.servicenow.store import Row
+from sandbox.servicenow.tables.guard import Guard, Operation
 from sandbox.servicenow.tables.query import Query
-from sandbox.servicenow.tables.records import Writer
+from sandbox.servicenow.tables.records import INSERT_FAILED, Writer
 from sandbox.servicenow.tables.shapes import Shape
 from sandbox.servicenow.world import WORLD
 
 DEFAULT_LIMIT = 10_000
+FAILURES = {"write": "Update", "delete": "Delete"}
+CANCELLED = (
+    "Transaction cancelled: maximum execution time exceeded",
+    "maximum execution time exceeded Check logs for error trace or enable glide.rest.debug property to "
+    "verify REST request processing",
+)
 FIRST_VERSION = "/api/now/v1/"
 
 
@@ -31,11 +43,13 @@ def listed(request: HttpRequest, table_name: str) -> HttpResponse:
     limit = whole(request, "sysparm_limit", DEFAULT_LIMIT, low=1)
     offset = whole(request, "sysparm_offset", 0, low=0)
     rows = wanted_rows(request, table_name)
-    page = rows[offset : offset + limit]
+    guard = WORLD.guard(caller(request))
+    # The limit comes first: rows that the caller may not see leave gaps in the page.
+    page = [row for row in rows[offset : offset + limit] if guard.may("read", table_name, row)]
     if request.path.startswith(FIRST_VERSION) and not page:
         raise Refused(404, *NO_RECORD)
     shape = shape_of(request, table_name)
-    response = result([shape.of(row) for row in page])
+    response = _listing([shape.of(row) for row in page])
     if not is_true(request, "sysparm_no_count"):
         response["X-Total-Count"] = str(len(rows))
         if not is_true(request, "sysparm_suppress_pagination_header"):
@@ -46,7 +60,10 @@ def listed(request: HttpRequest, table_name: str) -> HttpResponse:
 def create(request: HttpRequest, table_name: str) -> HttpResponse:
     """Create a row; unknown columns are dropped without a word."""
     existing(table_name)
-    row = writer_of(request).insert(table_name, body(request))
+    guard, sent = WORLD.guard(caller(request)), body(request)
+    if not guard.may("create", table_name, {name: str(value) for name, value in sent.items()}):
+        raise Refused(403, *INSERT_FAILED)
+    row = writer_of(request).insert(table_name, _writable(guard, "create", table_name, {}, sent))
     response = _echo(request, table_name, row, status=201)
     response["Location"] = f"{origin(request)}{request.path}/{row['sys_id']}"
     return response
@@ -55,20 +72,24 @@ def create(request: HttpRequest, table_name: str) -> HttpResponse:
 def one(request: HttpRequest, table_name: str, sys_id: str) -> HttpResponse:
     """Return the row."""
     existing(table_name)
-    row = writer_of(request).row(table_name, sys_id)
+    row = visible(request, table_name, sys_id)
     return result(shape_of(request, table_name).of(row))
 
 
 def change(request: HttpRequest, table_name: str, sys_id: str) -> HttpResponse:
     """Change the columns that were sent; PUT is a partial update too."""
     existing(table_name)
-    row = writer_of(request).update(table_name, sys_id, body(request))
+    guard, row = WORLD.guard(caller(request)), visible(request, table_name, sys_id)
+    _demand(guard, "write", table_name, row)
+    sent = _writable(guard, "write", table_name, row, body(request))
+    row = writer_of(request).update(table_name, sys_id, sent)
     return _echo(request, table_name, row)
 
 
 def remove(request: HttpRequest, table_name: str, sys_id: str) -> HttpResponse:
     """Remove the row."""
     existing(table_name)
+    _demand(WORLD.guard(caller(request)), "delete", table_name, visible(request, table_name, sys_id))
     writer_of(request).delete(table_name, sys_id)
     response = HttpResponse(status=204)
     del response["Content-Type"]
@@ -76,16 +97,40 @@ def remove(request: HttpRequest, table_name: str, sys_id: str) -> HttpResponse:
 
 
 def existing(table: str) -> None:
-    """Pass when the table exists.
+    """Pass when the table exists, and its own record lets applications in.
 
     Raises: Refused.
     """
     if table not in TABLES:
         raise Refused(400, f"Invalid table {table}")
+    if any(each["ws_access"] == "false" for each in WORLD.stores["sys_db_object"].having("name", table)):
+        raise Refused(403, "User Not Authorized", f"Table {table} does not allow access via web services")
+
+
+def visible(request: HttpRequest, table: str, sys_id: str) -> Row:
+    """Return the record.
+
+    Raises: Refused when there is none, or none that the caller may see: he cannot tell the two apart.
+    """
+    row, guard = WORLD.stores[table].rows.get(sys_id), WORLD.guard(caller(request))
+    if row is None or not guard.may("read", table, row) or not _in_domain(request, guard, row):
+        raise Refused(404, *NO_RECORD)
+    return row
 
 
 def wanted_rows(request: HttpRequest, table: str) -> list[Row]:
-    """Return all rows that ``sysparm_query``, or else the equality filters, want."""
+    """Return all rows that ``sysparm_query``, or else the equality filters, want in the caller's domain."""
+    guard = WORLD.guard(caller(request))
+    return [row for row in _queried(request, table) if _in_domain(request, guard, row)]
+
+
+def _in_domain(request: HttpRequest, guard: Guard, row: Row) -> bool:
+    """Return whether the row's domain is the caller's; some may look beyond when they ask for it."""
+    is_beyond = is_true(request, "sysparm_query_no_domain") and ADMIN in guard.roles
+    return is_beyond or guard.sees_domain(row)
+
+
+def _queried(request: HttpRequest, table: str) -> list[Row]:
     reader = WORLD.reader(table, caller(request))
     text = request.GET.get("sysparm_query", request.GET.get("sysparm_filter", ""))
     rows = WORLD.rows(reader, reader.read(text) if text else Query())
@@ -95,21 +140,66 @@ def wanted_rows(request: HttpRequest, table: str) -> list[Row]:
 
 def shape_of(request: HttpRequest, table: str) -> Shape:
     """Return how the caller wants rows of the table."""
-    fields = request.GET.get("sysparm_fields", "")
+    user = WORLD.user(caller(request))
+    day, moment = WORLD.moment_formats(user)
     return Shape(
         stores=WORLD.stores,
         table=table,
         origin=origin(request),
-        zone=WORLD.user(caller(request))["time_zone"],
+        zone=WORLD.zone_of(user),
         mode=display_mode(request),
-        fields=tuple(each.strip() for each in fields.split(",") if each.strip()),
+        fields=_fields(request, table),
         with_links=not is_true(request, "sysparm_exclude_reference_link"),
+        date_format=day,
+        moment_format=moment,
+        guard=WORLD.guard(caller(request)),
     )
+
+
+def _fields(request: HttpRequest, table: str) -> tuple[str, ...]:
+    """Return the wanted columns: named, else those of a known view, else none, which means all."""
+    named = request.GET.get("sysparm_fields", "")
+    if named:
+        return tuple(each.strip() for each in named.split(",") if each.strip())
+    view = request.GET.get("sysparm_view", "")
+    lists = WORLD.stores["sys_ui_list"].having("name", table)
+    elements = WORLD.stores["sys_ui_list_element"]
+    shown = [
+        each for one in lists if one["view"] == view for each in elements.having("list_id", one["sys_id"])
+    ]
+    return tuple(each["element"] for each in sorted(shown, key=lambda each: int(each["position"] or 0)))
 
 
 def writer_of(request: HttpRequest) -> Writer:
     """Return what writes on behalf of the caller."""
     return WORLD.writer(caller(request), by_display=is_true(request, "sysparm_input_display_value"))
+
+
+def _demand(guard: Guard, operation: Operation, table: str, row: Row) -> None:
+    """Pass when the caller may do this with the record.
+
+    Raises: Refused.
+    """
+    if not guard.may(operation, table, row):
+        detail = f"ACL Exception {FAILURES[operation]} Failed due to security constraints"
+        raise Refused(403, "Operation Failed", detail)
+
+
+def _writable(
+    guard: Guard, operation: Operation, table: str, row: Row, sent: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what was sent without the columns that the caller may not write: they are dropped in silence."""
+    return {
+        name: value
+        for name, value in sent.items()
+        if name in TABLES[table].columns and guard.may_column(operation, table, row, name)
+    }
+
+
+def _listing(rows: list[dict[str, Any]]) -> HttpResponse:
+    if switches.is_on("servicenow", "partial-result"):
+        return partial_result(rows[: len(rows) // 2], *CANCELLED)
+    return result(rows)
 
 
 def _fits(table: str, row: Row, filters: dict[str, str]) -> bool:

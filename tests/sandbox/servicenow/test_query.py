@@ -1,10 +1,13 @@
 """The encoded-query language, on the incidents that the demo starts with."""
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 
+from sandbox import clock
 from sandbox.organisation import sys_id_of
+from sandbox.servicenow.world import WORLD
 
 NOOR = sys_id_of("sys_user", "noor")
 LENA = sys_id_of("sys_user", "lena")
@@ -60,12 +63,78 @@ DROPPED = [
     "number.x=1",
     "sys_updated_onRELATIVEGE@fortnight@ago@3",
     "opened_at>javascript:gs.formatDisk()",
-    "stateVALCHANGES",
     "priorityBETWEEN2",
     "impactSAMEASnothing",
     "ORDERBYnothing",
-    "RLQUERYincident.parent,>=1^state=2^ENDRLQUERY",
+    "RLQUERYincident.nothing,>=1^state=2^ENDRLQUERY",
+    "RLQUERYnothing.parent,>=1^ENDRLQUERY",
+    "RLQUERYincident.parent,~1^ENDRLQUERY",
+    "caller_idDYNAMICunknown",
 ]
+RELATED = {
+    "RLQUERYincident.caller_id,>=1^ENDRLQUERY": 7,
+    "RLQUERYincident.caller_id,>=2^active=true^ENDRLQUERY": 3,
+    "RLQUERYincident.caller_id,=0^ENDRLQUERY^employee_numberISNOTEMPTY": 1,
+    "RLQUERYincident.caller_id,>3,m2m^ENDRLQUERY": 1,
+    "RLQUERYincident.caller_id,<1^ENDRLQUERY^user_name=ivy.chen": 1,
+    "RLQUERYincident.caller_id,!=0^state=2^NQstate=1^ENDRLQUERY^vip=true": 2,
+    "RLQUERYincident.caller_id,<=1^ENDRLQUERY^last_name=Okafor": 1,
+}
+HISTORY = {
+    "stateVALCHANGES": 1,
+    "stateCHANGESFROM1": 1,
+    "stateCHANGESTO2": 1,
+    "stateCHANGESTO8": 0,
+    "urgencyVALCHANGES": 0,
+}
+PERIODS = {
+    "ONToday@javascript:gs.beginningOfToday()@javascript:gs.endOfToday()": ["2026-03-01"],
+    "ONYesterday@javascript:gs.beginningOfYesterday()@javascript:gs.endOfYesterday()": ["2026-02-28"],
+    ">=javascript:gs.beginningOfThisWeek()": ["2026-02-28", "2026-03-01"],
+    "<javascript:gs.beginningOfThisYear()": ["2025-12-31"],
+    "BETWEENjavascript:gs.beginningOfLastMonth()@javascript:gs.endOfLastMonth()": ["2026-02-28"],
+    "<=javascript:gs.daysAgoEnd(1)": ["2025-12-31", "2026-02-28"],
+    "<javascript:gs.monthsAgoStart(1)": ["2025-12-31"],
+    "RELATIVEEE@month@ago@0": ["2026-03-01"],
+    "RELATIVEEE@hour@ago@25": ["2026-02-28"],
+    "RELATIVELT@year@ahead@1": ["2025-12-31", "2026-02-28", "2026-03-01"],
+}
+
+
+@pytest.fixture
+def _three_days(call):
+    """Incidents of three days in the user's zone, seen at noon of 1 March 2026, a Sunday."""
+    noon = datetime(2026, 3, 1, 20, tzinfo=UTC)
+    clock.step((noon - clock.now()).total_seconds())
+    WORLD.stores["incident"].rows.clear()
+    for day in ("2025-12-31", "2026-02-28", "2026-03-01"):
+        call("POST", "/api/now/table/incident", {"opened_at": f"{day} 19:00:00"})
+
+
+@pytest.mark.usefixtures("_three_days")
+@pytest.mark.parametrize(("asked", "days"), PERIODS.items())
+def test_knows_periods_in_the_users_zone(rows, asked, days):
+    found = rows("incident", f"opened_at{asked}^ORDERBYopened_at", "opened_at")
+
+    assert [each["opened_at"][:10] for each in found] == days
+
+
+@pytest.mark.parametrize(("query", "count"), RELATED.items())
+def test_counts_related_rows(rows, query, count):
+    assert len(rows("sys_user", query, "name")) == count
+
+
+@pytest.mark.parametrize(("query", "count"), HISTORY.items())
+def test_looks_into_the_history(call, rows, query, count):
+    number = rows("incident", "state=1")[0]["number"]
+    sys_id = rows("incident", f"number={number}", "sys_id")[0]["sys_id"]
+    call("PATCH", f"/api/now/table/incident/{sys_id}", {"state": "2"})
+
+    assert len(rows("incident", query)) == count
+
+
+def test_takes_the_same_clauses_from_an_unclosed_related_list(rows):
+    assert len(rows("sys_user", "vip=true^RLQUERYincident.caller_id,>=1^state=1", "name")) == 1
 
 
 @pytest.mark.parametrize(("query", "count"), CASES.items())
