@@ -11,6 +11,7 @@ from sandbox.servicenow.resources import view_of
 from sandbox.servicenow.tables import operations as tables
 from sandbox.servicenow.testers import operations as testers
 from sandbox.servicenow.world import WORLD
+from sandbox.servicenow.wrapup import operations as wrapup
 
 UNVERSIONED = "/api/now/"
 
@@ -19,6 +20,7 @@ OPERATIONS = (
     *tables.OPERATIONS,
     *awa.OPERATIONS,
     *interactions.OPERATIONS,
+    *wrapup.OPERATIONS,
 )
 
 

@@ -16,7 +16,7 @@ from tests.sandbox.servicenow.desk import ADMIN, AWA, ago
 from tests.sandbox.servicenow.test_examples import kinds, without_optional
 
 FILE = os.environ.get("SERVICENOW_EXAMPLES", "")
-GROUPS = {"awa", "interaction", "ccaas"}
+GROUPS = {"awa", "interaction", "ccaas", "wrapup"}
 INES, RUTH = "345e1e3eced22ad6408f9f7a3d4f2382", "841a7f69d624c71c56e6ace64c45790c"
 MARA, CALL = "02f30725235f6d8f6284c8cb9d11e0b5", "74dbbb9814155372d1c269ed6b2d8b0d"
 DOCUMENT, ITEM = "b8aef4d50745627b937ffa773be50a5f", "0f67daa2d2c1b66c244b52cda012527a"
@@ -42,6 +42,9 @@ STANDING = {
     "awa_consult_end": "consult",
 }
 
+TEXTS = ("code", "description", "sys_id", "translated_code", "translated_description")
+CODE_KINDS = {**dict.fromkeys(TEXTS, "str"), "active": "bool", "external": "bool"}
+
 
 def examples():
     if not FILE:
@@ -66,12 +69,7 @@ def writer():
         made.insert("awa_agent_presence", {"agent": agent, "current_presence_state": STATES["Available"]})
         for role in ("awa_agent", "awa_external_user"):
             made.insert("sys_user_has_role", {"user": agent, "role": sys_id_of("sys_user_role", role)})
-    for sys_id, outer in (
-        (QUEUE, "0b7c3d0e-52d6-4c0a-9a0f-7d3ce4c5a111"),
-        (OTHER_QUEUE, "9a3ce0c2-1b13-4f0b-8a55-61c0a84bb222"),
-    ):
-        queue = {"name": "IT Help (Genesys)", "external": "true", "service_channel": CHANNEL}
-        made.insert("awa_queue", {"sys_id": sys_id, "external_id": outer, **queue})
+    _add_queues(made)
     made.insert("awa_external_provider", {"sys_id": PROVIDER, "name": "Genesys"})
     made.insert("awa_reject_reason", {"sys_id": REASON, "reason": "Busy", "value": "busy", "order": "1"})
     for sys_id in (DOCUMENT, VOICE, SECOND):
@@ -79,7 +77,18 @@ def writer():
         made.insert("interaction", {"sys_id": sys_id, **values})
     for sys_id in (CALL, "219742c3b1f9e1ed8d687142098a1409"):
         made.insert("incident", {"sys_id": sys_id, "short_description": "VPN drops"})
+    for code in ("password_reset", "vpn"):
+        made.insert("interaction_wrap_up_code", {"code": code})
     return made
+
+
+def _add_queues(made):
+    for sys_id, outer in (
+        (QUEUE, "0b7c3d0e-52d6-4c0a-9a0f-7d3ce4c5a111"),
+        (OTHER_QUEUE, "9a3ce0c2-1b13-4f0b-8a55-61c0a84bb222"),
+    ):
+        queue = {"name": "IT Help (Genesys)", "external": "true", "service_channel": CHANNEL}
+        made.insert("awa_queue", {"sys_id": sys_id, "external_id": outer, **queue})
 
 
 def stand(writer, call, name):
@@ -104,7 +113,6 @@ def stand(writer, call, name):
     if name == "wrapup_segment_update":
         kept = {"agent": INES, "interaction": DOCUMENT, "external": "true"}
         writer.insert("interaction_wrap_up_segment", {**kept, "external_segment_id": SEGMENT})
-        writer.insert("interaction_wrap_up_code", {"code": "password_reset"})
 
 
 def sent_body(example):
@@ -133,4 +141,9 @@ def test_answers_as_recorded(call, writer, example):
     assert answer.status == expected["status"], answer.text
     assert set(expected["headers"]) <= set(answer.headers)
     shape = kinds(expected["body"])
+    if example["name"] == "wrapup_codes_create":  # assumed to be ids; the vendor's page shows objects
+        shape["result"]["result_map"]["created_wrap_up_codes"] = [CODE_KINDS]
+    if "segment" in shape:  # simplified, by the example's own note
+        assert shape.pop("segment").items() <= kinds(answer.body["segment"]).items()
+        shape["segment"] = kinds(answer.body["segment"])
     assert without_optional(kinds(answer.body), shape) == shape
