@@ -48,15 +48,7 @@ class State:
         """Forget conversations and presences; sign-ins and notification channels stay, ids go on."""
         self.queues = catalogue.queues()
         self.codes = catalogue.codes()
-        now = clock.now()
-        self.skills = abilities.skills(now, catalogue.DIVISION_ID)
-        self.languages = abilities.languages(now)
-        self.divisions = organisation.divisions()
-        self.utilization = DEMO
-        self.utilization_labels: dict[str, str] = {}
-        self.users = {user.id: user for user in _users(now)}
-        # Users that somebody made are gone, and nobody can be signed in as one of them.
-        self.tokens = {key: each for key, each in self.tokens.items() if each.user_id in (None, *self.users)}
+        self._clear_people(clock.now())
         self.conversations: dict[str, Conversation] = {}
         self.messages: dict[str, Message] = {}
         self.channel_messages: dict[str, Message] = {}
@@ -70,6 +62,19 @@ class State:
         self.threading_minutes = 72 * 60
         self.datatables = datatables.seeds()
         self.contacts = contacts.seeds(clock.now())
+
+    def _clear_people(self, now: datetime) -> None:
+        """Let users be and be able to do what they are at first."""
+        self.skills = abilities.skills(now, catalogue.DIVISION_ID)
+        self.languages = abilities.languages(now)
+        self.divisions = organisation.divisions()
+        self.presences = dict(people.BY_ID)
+        self.presence_settings = people.PresenceSettings()
+        self.utilization = DEMO
+        self.utilization_labels: dict[str, str] = {}
+        self.users = {user.id: user for user in _users(now)}
+        # Users that somebody made are gone, and nobody can be signed in as one of them.
+        self.tokens = {key: each for key, each in self.tokens.items() if each.user_id in (None, *self.users)}
 
     def new_id(self, kind: str) -> str:
         """Return an id that was not given out before."""

@@ -51,7 +51,7 @@ def remove(
     """Take one from a user: 200 for a skill, 204 for a language."""
     user = known(user_id)
     del KINDS[kind].own(user)[_assigned(user, kind, skill_id or language_id)]
-    STATE.routing_is_due = True
+    STATE.reconsider(user)
     return no_content() if kind == "languages" else HttpResponse(status=200)
 
 
@@ -60,7 +60,7 @@ def assign_many(token: Token, request: HttpRequest, user_id: str, kind: str) -> 
     """Give a user all of these, all or none."""
     user = known(user_id)
     KINDS[kind].own(user).update(_many(kind, request))
-    STATE.routing_is_due = True
+    STATE.reconsider(user)
     return listings.whole_list(request, shapes_of(user, kind))
 
 
@@ -72,7 +72,7 @@ def replace_all(token: Token, request: HttpRequest, user_id: str, kind: str) -> 
     own = KINDS[kind].own(user)
     own.clear()
     own.update(wanted)
-    STATE.routing_is_due = True
+    STATE.reconsider(user)
     return listings.whole_list(request, shapes_of(user, kind))
 
 
@@ -83,7 +83,7 @@ def shapes_of(user: User, kind: str) -> list[dict[str, Any]]:
 
 def _set(user: User, kind: str, ability_id: str, proficiency: float) -> HttpResponse:
     KINDS[kind].own(user)[ability_id] = proficiency
-    STATE.routing_is_due = True
+    STATE.reconsider(user)
     return JsonResponse(_shape(user, kind, ability_id))
 
 

@@ -14,17 +14,28 @@ OFFERABLE = ("IDLE", "INTERACTING", "COMMUNICATING")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """A presence that people can set: one of the system's, or the organisation's own below one of them."""
+    """A presence that people can set: one of the system's, or the organisation's own below one of them.
+
+    ``labels`` hold its name by locale; the division ``*`` is every one.
+    """
 
     id: str
     system: str
     label: str
     of_organisation: bool = False
+    labels: dict[str, str] = field(default_factory=dict, hash=False)
+    division_id: str = "*"
+    deactivated: bool = False
 
 
 DEFINITIONS = tuple(
     Definition(
-        id=uuid_of("presence", label), system=system, label=label, of_organisation=label.startswith("Back")
+        id=uuid_of("presence", label),
+        system=system,
+        label=label,
+        of_organisation=label.startswith("Back"),
+        labels={"en_US": label, "en": label},
+        division_id=uuid_of("division", "Home") if label.startswith("Back") else "*",
     )
     for system, label in (
         ("Available", "Available"),
@@ -41,7 +52,18 @@ DEFINITIONS = tuple(
     )
 )
 BY_ID = {each.id: each for each in DEFINITIONS}
+SYSTEM_PRESENCES = tuple(each.system for each in DEFINITIONS if not each.of_organisation)
 OFFLINE = next(each for each in DEFINITIONS if each.system == "Offline")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceSettings:
+    """``may_request_off_queue``: who leaves the queue with work at hand leaves it after that work."""
+
+    may_request_off_queue: bool = False
+    restores: bool = False
+    restore_ms: int = 300_000
+    restores_on_queue: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,7 +71,8 @@ class User:
     """A Genesys user with presence, routing status and the legs that fill the agent's slots.
 
     ``skills`` and ``languages`` hold a proficiency from 0 to 5 by the ability's id. ``own_plan`` is what
-    was set for this user, ``plan`` what is in force: that over the organisation's.
+    was set for this user, ``plan`` what is in force: that over the organisation's. ``next_presence`` waits
+    for the work at hand to end; until then nothing more is offered.
     """
 
     id: str
@@ -57,6 +80,7 @@ class User:
     presence: Definition
     presence_at: datetime
     presence_message: str = ""
+    next_presence: Definition | None = None
     routing_status: str = "OFF_QUEUE"
     routing_at: datetime
     idle_since: datetime
@@ -81,7 +105,7 @@ class User:
 
     def takes(self, medium: Medium, label_id: str | None = None) -> bool:
         """Return whether one more conversation of this medium and label may be offered."""
-        if self.routing_status not in OFFERABLE:
+        if self.routing_status not in OFFERABLE or self.next_presence is not None:
             return False
         return has_room(self.plan, map(_load, self.active_work()), Load(medium=medium, label_id=label_id))
 

@@ -3,6 +3,8 @@
 from sandbox.genesys.people import (
     ability_assignments,
     ability_catalogue,
+    presence_definitions,
+    presence_settings,
     presences,
     users,
     utilization_labels,
@@ -48,6 +50,33 @@ OF_ALL, OF_USER = "/api/v2/routing/utilization", "/api/v2/routing/users/{userId}
 LABELS = f"{OF_ALL}/labels"
 LABEL = f"{LABELS}/{{labelId}}"
 
+VIEW_PRESENCE = "presence:presenceDefinition:view"
+DEFINITIONS, OLD_DEFINITIONS = "/api/v2/presence/definitions", "/api/v2/presencedefinitions"
+DEFINITION = f"{DEFINITIONS}/{{definitionId}}"
+REMOVE_PRESENCE = ("presence:presenceDefinition:delete", "presence:presenceDefinition:edit")
+
+PRESENCE = (
+    get(f"{USER}/presences/purecloud", presences.one),
+    patch(f"{USER}/presences/purecloud", presences.change),
+    get(f"{USER}/presences/{{sourceId}}", presences.one),
+    patch(f"{USER}/presences/{{sourceId}}", presences.change),
+    get("/api/v2/users/presences/purecloud/bulk", presences.bulk),
+    get("/api/v2/users/presences/{sourceId}/bulk", presences.bulk),
+    put("/api/v2/users/presences/bulk", presences.change_bulk, "presence:userPresence:edit"),
+    get(f"{USER}/routingstatus", presences.routing_status),
+    put(f"{USER}/routingstatus", presences.change_routing_status),
+    get(DEFINITIONS, presence_definitions.listed, VIEW_PRESENCE),
+    post(DEFINITIONS, presence_definitions.create, "presence:presenceDefinition:add"),
+    get(DEFINITION, presence_definitions.one, VIEW_PRESENCE),
+    put(DEFINITION, presence_definitions.change, "presence:presenceDefinition:edit"),
+    delete(DEFINITION, presence_definitions.remove, *REMOVE_PRESENCE),
+    get(OLD_DEFINITIONS, presence_definitions.old_listed),
+    get(f"{OLD_DEFINITIONS}/{{presenceId}}", presence_definitions.old_one, VIEW_PRESENCE),
+    get("/api/v2/systempresences", presence_definitions.system_presences),
+    get("/api/v2/presence/settings", presence_settings.one, "presence:settings:view"),
+    put("/api/v2/presence/settings", presence_settings.change, "presence:settings:edit"),
+)
+
 UTILIZATION = (
     get(OF_ALL, utilization_settings.of_organisation, *VIEW_UTILIZATION),
     put(OF_ALL, utilization_settings.set_for_organisation, MANAGE_UTILIZATION),
@@ -66,15 +95,8 @@ UTILIZATION = (
 OPERATIONS = (
     get("/api/v2/users", users.listed),
     get("/api/v2/users/me", users.me),
-    get("/api/v2/users/presences/{sourceId}/bulk", presences.bulk),
     get(USER, users.one),
-    get(f"{USER}/presences/{{sourceId}}", presences.one),
-    patch(f"{USER}/presences/{{sourceId}}", presences.change),
-    get(f"{USER}/routingstatus", presences.routing_status),
-    put(f"{USER}/routingstatus", presences.change_routing_status),
-    get("/api/v2/presence/definitions", presences.definitions),
-    get("/api/v2/presencedefinitions", presences.old_definitions),
-    get("/api/v2/systempresences", presences.system_presences),
+    *PRESENCE,
     get("/api/v2/organizations/me", users.organisation),
     *UTILIZATION,
     *(skill for each in FOR_SKILLS for skill in for_each("kind", ("skills",), each)),

@@ -1,76 +1,66 @@
-"""Presence and routing status over REST, and the presences that exist."""
+"""Who is in which presence and routing status, over REST."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys import catalogue, listings
-from sandbox.genesys.bodies import json_object, text
+from sandbox.genesys.bodies import json_array, json_object, text
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.notifications.publishing import loud
 from sandbox.genesys.people import duty
-from sandbox.genesys.people.model import BY_ID, DEFINITIONS, Definition, User
+from sandbox.genesys.people.model import Definition, User
 from sandbox.genesys.stamps import stamp
 from sandbox.genesys.state import STATE
 
-MAX_BULK = 100
+SOURCE = "PURECLOUD"
+MAX_BULK = 50
 
 
 @signed_in
-def definitions(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return the presences that can be set."""
-    entities = [_definition(each) for each in DEFINITIONS]
-    return JsonResponse({"total": len(entities), "entities": entities, "selfUri": request.path})
-
-
-@signed_in
-def old_definitions(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return the same by the older path, paged."""
-    entities = [_definition(each) | {"primary": not each.of_organisation} for each in DEFINITIONS]
-    lacking = {"type", "divisionId"}
-    shapes = [{name: value for name, value in each.items() if name not in lacking} for each in entities]
-    return listings.page(request, shapes)
-
-
-@signed_in
-def system_presences(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return the system presences, upper case here."""
-    own = [each for each in DEFINITIONS if not each.of_organisation]
-    return JsonResponse([{"id": each.id, "name": loud(each)} for each in own], safe=False)
-
-
-@signed_in
-def one(token: Token, request: HttpRequest, user_id: str, source_id: str = "purecloud") -> HttpResponse:
+def one(token: Token, request: HttpRequest, user_id: str, source_id: str = SOURCE) -> HttpResponse:
     """Return a user's presence."""
+    _check_source(source_id)
     return JsonResponse(presence_shape(known(user_id)))
 
 
 @signed_in
-def change(token: Token, request: HttpRequest, user_id: str, source_id: str = "purecloud") -> HttpResponse:
-    """Set one's own presence; anyone's with client credentials or as a supervisor."""
-    user = known(user_id)
+def change(token: Token, request: HttpRequest, user_id: str, source_id: str = SOURCE) -> HttpResponse:
+    """Set one's own presence or message; anyone's with the permission to."""
+    _check_source(source_id)
+    user, body = known(user_id), json_object(request)
     _check_may_change(token, user)
-    body = json_object(request)
-    wanted = body.get("presenceDefinition")
-    definition = BY_ID.get(str(wanted.get("id"))) if isinstance(wanted, dict) else None
-    if definition is None:
-        raise Refused(400, "bad.request", "The presenceDefinition is missing or unknown.")
-    duty.set_presence(user, definition, message=str(body.get("message") or ""), now=clock.now())
+    definition, message = _asked(body, user)
+    duty.ask_presence(user, definition, message=message, now=clock.now())
     return JsonResponse(presence_shape(user))
 
 
 @signed_in
-def bulk(token: Token, request: HttpRequest, source_id: str = "purecloud") -> HttpResponse:
-    """Return the presences of up to a hundred users; unknown ids are left out."""
-    ids = request.GET.getlist("id")[: MAX_BULK + 1]
+def bulk(token: Token, request: HttpRequest, source_id: str = SOURCE) -> HttpResponse:
+    """Return the presences of up to fifty users; unknown ids are left out."""
+    _check_source(source_id)
+    ids = [each for one in request.GET.getlist("id") for each in one.split(",") if each]
     if not 1 <= len(ids) <= MAX_BULK:
-        raise Refused(400, "bad.request", "Between 1 and 100 ids are required.")
-    users = [STATE.users[each] for each in ids if each in STATE.users]
+        raise Refused(400, "bad.request", f"Between 1 and {MAX_BULK} ids are required.")
+    users = [STATE.users[each] for each in dict.fromkeys(ids) if each in STATE.users]
     shapes = [presence_shape(user) | {"userId": user.id} for user in users]
-    return JsonResponse([{k: v for k, v in each.items() if k != "primary"} for each in shapes], safe=False)
+    lacking = ("primary", "futurePresenceDefinition")
+    return JsonResponse([{k: v for k, v in each.items() if k not in lacking} for each in shapes], safe=False)
+
+
+@signed_in
+def change_bulk(token: Token, request: HttpRequest) -> HttpResponse:
+    """Set the presences of up to fifty users, all or none."""
+    entries = json_array(request)
+    if not 1 <= len(entries) <= MAX_BULK or not all(isinstance(each, dict) for each in entries):
+        raise Refused(400, "bad.request", f"Between 1 and {MAX_BULK} presences are required.")
+    users = [known(str(each.get("id"))) for each in entries]
+    asked = [_asked(each, user) for each, user in zip(entries, users, strict=True)]
+    for user, (definition, message) in zip(users, asked, strict=True):
+        duty.ask_presence(user, definition, message=message, now=clock.now())
+    return JsonResponse([presence_shape(user) for user in users], safe=False)
 
 
 @signed_in
@@ -101,20 +91,17 @@ def known(user_id: str) -> User:
 
 def presence_shape(user: User) -> dict[str, Any]:
     """Return UserPresence; system presences as the definitions spell them."""
-    definition_uri = f"/api/v2/presencedefinitions/{user.presence.id}"
-    return {
+    shape = {
         "id": user.id,
-        "source": "PURECLOUD",
+        "source": SOURCE,
         "primary": True,
-        "presenceDefinition": {
-            "id": user.presence.id,
-            "systemPresence": user.presence.system,
-            "selfUri": definition_uri,
-        },
+        "presenceDefinition": _definition(user.presence),
         "message": user.presence_message,
         "modifiedDate": stamp(user.presence_at),
-        "selfUri": f"/api/v2/users/{user.id}/presences/PURECLOUD",
+        "selfUri": f"/api/v2/users/{user.id}/presences/{SOURCE}",
     }
+    later = user.next_presence
+    return shape if later is None else shape | {"futurePresenceDefinition": _definition(later)}
 
 
 def routing_shape(user: User) -> dict[str, Any]:
@@ -122,20 +109,42 @@ def routing_shape(user: User) -> dict[str, Any]:
     return {"userId": user.id, "status": user.routing_status, "startTime": stamp(user.routing_at)}
 
 
+def _check_source(source_id: str) -> None:
+    """Refuse any source but Genesys' own: the demo registered no other."""
+    if source_id.upper() != SOURCE:
+        raise Refused(404, "not.found", f"Unable to find a presence source with that id: {source_id}")
+
+
 def _check_may_change(token: Token, user: User) -> None:
-    if token.user_id in (None, user.id) or STATE.users[token.user_id].agent.supervisor:
-        return
-    raise Refused(403, "not.authorized", "You are not authorized to perform the requested action.")
+    if token.user_id != user.id and not roles.allows(token, "presence:userPresence:edit"):
+        raise Refused(403, "not.authorized", "You are not authorized to perform the requested action.")
+
+
+def _asked(body: dict[str, Any], user: User) -> tuple[Definition, str]:
+    """Return the presence and the message that the body asks for; either may be as it is.
+
+    Raises: Refused with ``bad.request``, too when the body asks for nothing.
+    """
+    if not any(name in body for name in ("presenceDefinition", "message", "primary")):
+        raise Refused(400, "bad.request", "A presenceDefinition, a message or primary is required.")
+    if body.get("primary", True) is not True:
+        raise Refused(400, "bad.request", "primary can only be true.")
+    message = body.get("message")
+    if message is not None and not isinstance(message, str):
+        raise Refused(400, "bad.request", "The message must be a text.")
+    if "presenceDefinition" not in body:
+        return user.next_presence or user.presence, user.presence_message if message is None else message
+    return _settable(body["presenceDefinition"]), message or ""
+
+
+def _settable(value: Any) -> Definition:
+    key = value.get("id") if isinstance(value, dict) else None
+    definition = STATE.presences.get(key) if isinstance(key, str) else None
+    if definition is None or definition.deactivated:
+        raise Refused(400, "bad.request", "The presenceDefinition is missing, unknown or deactivated.")
+    return definition
 
 
 def _definition(each: Definition) -> dict[str, Any]:
-    return {
-        "id": each.id,
-        "name": each.label,
-        "type": "User" if each.of_organisation else "System",
-        "languageLabels": {"en_US": each.label, "en": each.label},
-        "systemPresence": each.system,
-        "divisionId": catalogue.DIVISION_ID if each.of_organisation else "*",
-        "deactivated": False,
-        "selfUri": f"/api/v2/presence/definitions/{each.id}",
-    }
+    uri = f"/api/v2/presencedefinitions/{each.id}"
+    return {"id": each.id, "systemPresence": each.system, "selfUri": uri}
