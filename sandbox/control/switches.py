@@ -1,7 +1,10 @@
 """Lasting oddities of a cloud that a tester switches on: a name and a sentence each, asked where it acts."""
 
 KNOWN: dict[str, dict[str, str]] = {
-    "genesys": {},
+    "genesys": {
+        "parking-disabled": "Parking work is refused with 403, as where the organisation has not enabled it.",
+        "callee-silent": "Nobody answers the calls that agents place.",
+    },
     "servicenow": {
         "clock-behind": "The instance's clock is 90 seconds behind.",
         "partial-result": "Lists are cancelled half way: a part of the rows, and an error, in one 200.",

@@ -1,5 +1,6 @@
 """How legs come and go: offers, answers, misses and ends."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -8,6 +9,7 @@ from sandbox.genesys.conversations.model import (
     Communication,
     Conversation,
     LegState,
+    Medium,
     Participant,
     Routing,
     Transfer,
@@ -16,34 +18,43 @@ from sandbox.genesys.people import duty
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 
-# What a connected leg does, where it is not plain interaction.
+# What a leg does in a state, in the words of segments; a flow's leg is never plain interaction.
 FLOW_KINDS = {"ivr": "ivr", "workflow": "system"}
+KINDS = {"connected": "interact", "alerting": "alert"}
+# How long a call rings that no queue brought.
+RING_S = 30
 
 
 def add(conversation: Conversation, purpose: str, *, now: datetime, state: LegState) -> Participant:
-    """Return a new participant of the conversation, connected or alerting from now on."""
-    is_connected = state == "connected"
-    communication = Communication(
-        id=STATE.new_id("communication"),
-        medium=conversation.medium,
-        state=state,
-        initial_state=state,
-        alerting_at=None if is_connected else now,
-        connected_at=now if is_connected else None,
-        recording=conversation.medium == "call" and purpose == "customer",
-    )
+    """Return a new participant of the conversation, in this state from now on."""
+    own = communication(conversation.medium, purpose, state=state, now=now)
+    own.direction = conversation.direction
+    own.recording = conversation.medium == "call" and purpose == "customer"
     leg = Participant(
         id=STATE.new_id("participant"),
         conversation_id=conversation.id,
         purpose=purpose,
-        communication=communication,
+        communication=own,
         started_at=now,
     )
-    leg.connected_at = communication.connected_at
-    communication.enter(FLOW_KINDS.get(purpose, "interact") if is_connected else "alert", now)
+    leg.connected_at = own.connected_at
     conversation.participants.append(leg)
     STATE.touch(conversation)
     return leg
+
+
+def communication(medium: Medium, purpose: str, *, state: LegState, now: datetime) -> Communication:
+    """Return a new communication in this state from now on."""
+    own = Communication(
+        id=STATE.new_id("communication"),
+        medium=medium,
+        state=state,
+        initial_state=state,
+        alerting_at=now if state == "alerting" else None,
+        connected_at=now if state == "connected" else None,
+    )
+    own.enter(FLOW_KINDS.get(purpose, KINDS.get(state, state)), now)
+    return own
 
 
 def enqueue(conversation: Conversation, routing: Routing, *, now: datetime) -> Participant:
@@ -56,27 +67,41 @@ def enqueue(conversation: Conversation, routing: Routing, *, now: datetime) -> P
 
 
 def offer(conversation: Conversation, user: User, routing: Routing, *, now: datetime) -> Participant:
-    """Return a new agent's leg that alerts until it is answered, declined or runs out."""
-    queue = STATE.queues[routing.queue_id]
-    leg = add(conversation, "agent", now=now, state="alerting")
-    leg.user_id, leg.name, leg.queue_id, leg.routing = user.id, user.agent.name, queue.id, routing
-    leg.alerting_timeout_s = queue.alerting_s(conversation.medium)
-    aftercall.promise(leg, queue)
+    """Return a new leg that alerts until it is answered, declined or runs out.
+
+    Without a queue it is a user's, not an agent's: no after-call work follows.
+    """
+    queue = STATE.queues.get(routing.queue_id)
+    leg = add(conversation, "agent" if queue else "user", now=now, state="alerting")
+    leg.user_id, leg.name = user.id, user.agent.name
+    leg.alerting_timeout_s = RING_S
+    if queue:
+        leg.queue_id, leg.routing = queue.id, routing
+        leg.alerting_timeout_s = queue.alerting_s(conversation.medium)
+        aftercall.promise(leg, queue)
     duty.take_on(user, leg)
     STATE.timers.at(now + timedelta(seconds=leg.alerting_timeout_s), partial(_run_out, conversation, leg))
     return leg
 
 
 def answer(conversation: Conversation, leg: Participant, *, now: datetime) -> None:
-    """Connect an alerting leg; the queue's leg and an attended transfer's initiator leave."""
-    leg.communication.state = "connected"
-    leg.communication.connected_at = leg.connected_at = now
-    leg.communication.enter("interact", now)
-    for acd in conversation.live("acd"):
-        end(conversation, acd, kind="transfer", now=now)
-    duty.answered(STATE.users[leg.user_id or ""], now)
+    """Connect a leg; the queue's leg and an attended transfer's initiator leave."""
+    connect(leg, leg.communication, now)
+    if leg.purpose == "agent":
+        for acd in conversation.live("acd"):
+            end(conversation, acd, kind="transfer", now=now)
+        duty.answered(STATE.users[leg.user_id or ""], now)
+    elif leg.user_id:
+        duty.join_call(STATE.users[leg.user_id], leg, now)
     _finish_transfers(conversation, leg, now)
     STATE.touch(conversation)
+
+
+def connect(leg: Participant, own: Communication, now: datetime) -> None:
+    """Let one communication of the leg be connected."""
+    own.state, own.connected_at = "connected", now
+    leg.connected_at = leg.connected_at or now
+    own.enter("interact", now)
 
 
 def miss(conversation: Conversation, leg: Participant, *, kind: str, now: datetime) -> None:
@@ -84,27 +109,90 @@ def miss(conversation: Conversation, leg: Participant, *, kind: str, now: dateti
     _close(leg, state="disconnected", kind=kind, now=now)
     leg.communication.acw_state = "notApplicable"
     leg.communication.declined = kind == "client"
-    duty.missed(STATE.users[leg.user_id or ""], leg, now)
-    _fail_transfers(conversation, leg, state="Timeout" if kind == "timeout" else "Failed")
-    if not conversation.live("agent", "acd") and leg.queue_id and conversation.live("customer"):
-        priority = leg.routing.priority if leg.routing else 0
-        enqueue(conversation, Routing(queue_id=leg.queue_id, priority=priority, entered_at=now), now=now)
-    STATE.touch(conversation)
+    user = STATE.users[leg.user_id or ""]
+    (duty.missed if leg.purpose == "agent" else duty.let_go)(user, leg, now)
+    fail_transfers(conversation, leg, state="Timeout" if kind == "timeout" else "Failed")
+    _go_on(conversation, leg, now)
+
+
+def call_off(conversation: Conversation, leg: Participant, *, now: datetime) -> None:
+    """End an offer from the other side: its agent has not missed anything."""
+    _close(leg, state="disconnected", kind="system", now=now)
+    leg.communication.acw_state = "notApplicable"
+    duty.let_go(STATE.users[leg.user_id or ""], leg, now)
+    fail_transfers(conversation, leg, state="Canceled")
+    _go_on(conversation, leg, now)
+
+
+def was_called_off(conversation: Conversation, leg: Participant) -> bool:
+    """Return whether the leg's offer ended because its transfer was cancelled."""
+    transfers = [each for each in conversation.transfers if each.issued_at <= leg.started_at]
+    last = transfers[-1] if transfers and leg.connected_at is None else None
+    return last is not None and last.state == "Canceled" and last.user_id == leg.user_id
 
 
 def end(conversation: Conversation, leg: Participant, *, kind: str, now: datetime) -> None:
     """End a leg; an agent who was connected goes on to after-call work, if the queue wants one."""
-    was_alerting = leg.state == "alerting"
+    was_answered = leg.connected_at is not None
     by_itself = conversation.medium == "call" and kind in ("client", "transfer", "endpoint")
+    for own in leg.live_communications[1:]:
+        close(own, state="disconnected", kind=kind, now=now)
     _close(leg, state="terminated" if by_itself else "disconnected", kind=kind, now=now)
     if leg.purpose == "acd":
         STATE.waiting[leg.queue_id or ""].pop(conversation.id, None)
-    if leg.user_id and was_alerting:
+    if leg.user_id and was_answered:
+        aftercall.begin(conversation, leg, now)
+    elif leg.user_id:
         leg.communication.acw_state = "notApplicable"
         duty.let_go(STATE.users[leg.user_id], leg, now)
-    elif leg.user_id:
-        aftercall.begin(conversation, leg, now)
     STATE.touch(conversation)
+
+
+def end_when_alone(conversation: Conversation, *, now: datetime) -> None:
+    """End the conversation when fewer than two are left in it."""
+    if len(conversation.live("customer")) + len(conversation.parties()) < 2:
+        end_all(conversation, kind="peer", now=now)
+
+
+def end_all(
+    conversation: Conversation, *, kind: str, now: datetime, customer_kind: str | None = None
+) -> None:
+    """End every leg that is left, and with them the conversation."""
+    for leg in list(conversation.participants):
+        if leg.is_live:
+            own_kind = customer_kind if leg.purpose == "customer" and customer_kind else kind
+            end(conversation, leg, kind=own_kind, now=now)
+    for transfer in conversation.transfers:
+        transfer.state = "Canceled" if transfer.state == "Pending" else transfer.state
+    conversation.ended_at = conversation.ended_at or now
+    STATE.touch(conversation)
+
+
+def end_call(
+    conversation: Conversation, leg: Participant, own: Communication, *, kind: str, now: datetime
+) -> None:
+    """End a call that belongs to a callback, on both sides; the callback itself goes on."""
+    close(own, state="terminated", kind=kind, now=now)
+    for other in conversation.participants:
+        for call in other.calls:
+            if other is not leg and call in other.live_communications:
+                close(call, state="disconnected", kind="peer", now=now)
+    STATE.touch(conversation)
+
+
+def close(own: Communication, *, state: LegState, kind: str, now: datetime) -> None:
+    """End one communication."""
+    own.state, own.disconnect_type, own.disconnected_at = state, kind, now
+    own.leave(now)
+    own.held = own.muted = own.confined = False
+    own.held_at = own.parked_at = own.resume_at = None
+
+
+def fail_transfers(conversation: Conversation, leg: Participant, *, state: str) -> None:
+    """Settle a transfer to this very party; one to a queue goes on ringing at others."""
+    for transfer in _open_transfers(conversation, leg):
+        if not transfer.queue_id:
+            transfer.state = state
 
 
 def _run_out(conversation: Conversation, leg: Participant, now: datetime) -> None:
@@ -113,12 +201,17 @@ def _run_out(conversation: Conversation, leg: Participant, now: datetime) -> Non
 
 
 def _close(leg: Participant, *, state: LegState, kind: str, now: datetime) -> None:
-    own = leg.communication
-    own.state, own.disconnect_type, own.disconnected_at = state, kind, now
-    own.leave(now)
-    own.held = own.muted = False
-    own.held_at = own.parked_at = own.resume_at = None
+    close(leg.communication, state=state, kind=kind, now=now)
     leg.ended_at = now
+
+
+def _go_on(conversation: Conversation, leg: Participant, now: datetime) -> None:
+    """Put the conversation back into the queue of an offer that nobody took, unless someone has it."""
+    is_waiting = conversation.live("customer") and not conversation.parties()
+    if is_waiting and leg.routing is not None and leg.routing.queue_id in STATE.queues:
+        enqueue(conversation, replace(leg.routing, entered_at=now), now=now)
+    end_when_alone(conversation, now=now)
+    STATE.touch(conversation)
 
 
 def _finish_transfers(conversation: Conversation, leg: Participant, now: datetime) -> None:
@@ -129,13 +222,15 @@ def _finish_transfers(conversation: Conversation, leg: Participant, now: datetim
             end(conversation, initiator, kind="transfer", now=now)
 
 
-def _fail_transfers(conversation: Conversation, leg: Participant, *, state: str) -> None:
-    """Settle a transfer to this very agent; one to a queue goes on ringing at others."""
-    for transfer in _open_transfers(conversation, leg):
-        if transfer.user_id:
-            transfer.state = state
-
-
 def _open_transfers(conversation: Conversation, leg: Participant) -> list[Transfer]:
+    """Return the pending transfers that lead to this leg."""
     pending = [each for each in conversation.transfers if each.state == "Pending"]
-    return [each for each in pending if leg.user_id == each.user_id or leg.queue_id == each.queue_id]
+    return [each for each in pending if _leads_to(each, leg)]
+
+
+def _leads_to(transfer: Transfer, leg: Participant) -> bool:
+    if transfer.user_id:
+        return transfer.user_id == leg.user_id
+    if transfer.address:
+        return transfer.address == leg.address
+    return transfer.queue_id == leg.queue_id

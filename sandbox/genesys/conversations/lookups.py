@@ -1,6 +1,6 @@
 """Finding what a path names, and whether the caller may touch it; every miss is the vendor's refusal."""
 
-from sandbox.genesys.conversations.model import PLURALS, Conversation, Participant
+from sandbox.genesys.conversations.model import PLURALS, Communication, Conversation, Participant
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people.model import User
@@ -40,6 +40,32 @@ def leg_of_communication(conversation: Conversation, communication_id: str) -> P
         if any(each.id == communication_id for each in leg.communications):
             return leg
     raise Refused(404, "not.found", f"Communication {communication_id} was not found")
+
+
+def communication_of(leg: Participant, communication_id: str) -> Communication:
+    """Return the participant's communication.
+
+    Raises: Refused with ``not.found``.
+    """
+    for each in leg.communications:
+        if each.id == communication_id:
+            return each
+    raise Refused(404, "not.found", f"Communication {communication_id} was not found")
+
+
+def check_may_change(conversation: Conversation, leg: Participant, user: User) -> None:
+    """Refuse unless the leg is the user's own or a supervisor asks.
+
+    Who is connected may also change an outside party, and call off an offer that they transferred.
+    Raises: Refused with ``not.a.participant``.
+    """
+    own = [each for each in conversation.parties() if each.user_id == user.id]
+    is_connected = any(each.state == "connected" for each in own)
+    is_called_off = leg.state == "alerting" and any(
+        each.state == "Pending" and each.initiator_id == user.id for each in conversation.transfers
+    )
+    if not (is_connected and (leg.purpose == "external" or is_called_off)):
+        check_own(leg, user)
 
 
 def check_own(leg: Participant, user: User) -> None:

@@ -23,6 +23,8 @@ PLURALS: dict[Medium, str] = {
     "email": "emails",
     "callback": "callbacks",
 }
+# Name in paths -> medium.
+MEDIA: dict[str, Medium] = {plural: medium for medium, plural in PLURALS.items()}
 ENDED: tuple[LegState, ...] = ("disconnected", "terminated")
 
 
@@ -138,6 +140,11 @@ class Participant:
         return self.communication.state not in ENDED
 
     @property
+    def is_watching(self) -> bool:
+        """Return whether it monitors or coaches another participant."""
+        return bool(self.monitored_participant_id or self.coached_participant_id)
+
+    @property
     def communications(self) -> list[Communication]:
         """Return all communications, oldest first."""
         return [self.communication, *self.calls]
@@ -218,11 +225,15 @@ class Conversation:
     medium: Medium
     started_at: datetime
     customer: dict[str, Any]
+    direction: Literal["inbound", "outbound"] = "inbound"
     address: str
     ended_at: datetime | None = None
     external_tag: str | None = None
     utilization_label_id: str | None = None
     script_id: str | None = None
+    secure_attributes: dict[str, str] = field(default_factory=dict)
+    secure_version: int = 1
+    access_attributes: list[str] = field(default_factory=list)
     callback_numbers: list[str] = field(default_factory=list)
     callback_user_name: str | None = None
     caller_id: str | None = None
@@ -248,7 +259,15 @@ class Conversation:
         further = (each.medium for leg in self.participants for each in leg.calls)
         return list(dict.fromkeys((self.medium, *further)))
 
+    def parties(self) -> list[Participant]:
+        """Return who keeps the customer company, or waits to; those who only watch do not count."""
+        return [each for each in self.live("agent", "acd", "user", "external") if not each.is_watching]
+
     @property
     def customer_leg(self) -> Participant:
-        """Return the customer's latest participant."""
-        return next(each for each in reversed(self.participants) if each.purpose == "customer")
+        """Return the customer's latest participant; where none called in, the latest other party."""
+        for purpose in ("customer", "external"):
+            for each in reversed(self.participants):
+                if each.purpose == purpose:
+                    return each
+        return self.participants[-1]

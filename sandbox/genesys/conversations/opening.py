@@ -1,11 +1,11 @@
-"""How conversations begin, go on after their end, and end: what a customer, or the whole platform, does."""
+"""How conversations begin, and go on after their end."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.genesys import catalogue
 from sandbox.genesys.conversations import legs
-from sandbox.genesys.conversations.model import Conversation, Medium, Participant, Routing
+from sandbox.genesys.conversations.model import Conversation, Medium, Routing
 from sandbox.genesys.state import STATE
 
 
@@ -39,25 +39,6 @@ def is_revivable(conversation: Conversation, now: datetime) -> bool:
     """Return whether a message still belongs to this ended conversation."""
     window = timedelta(minutes=STATE.threading_minutes)
     return conversation.ended_at is not None and now - conversation.ended_at <= window
-
-
-def leave(conversation: Conversation, leg: Participant, *, now: datetime) -> None:
-    """Let an agent end; nobody else there means that the conversation ends too."""
-    legs.end(conversation, leg, kind="client", now=now)
-    if not conversation.live("agent", "acd"):
-        end(conversation, kind="peer", now=now)
-
-
-def end(conversation: Conversation, *, kind: str, now: datetime, customer_kind: str | None = None) -> None:
-    """End every leg that is left, and with them the conversation."""
-    for leg in list(conversation.participants):
-        if leg.is_live:
-            own_kind = customer_kind if leg.purpose == "customer" and customer_kind else kind
-            legs.end(conversation, leg, kind=own_kind, now=now)
-    for transfer in conversation.transfers:
-        transfer.state = "Canceled" if transfer.state == "Pending" else transfer.state
-    conversation.ended_at = conversation.ended_at or now
-    STATE.touch(conversation)
 
 
 def _let_in(

@@ -4,13 +4,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.genesys import listings
 from sandbox.genesys.conversations import lookups, media_shapes, shapes
-from sandbox.genesys.conversations.model import PLURALS, Conversation, Medium
+from sandbox.genesys.conversations.model import MEDIA, Conversation
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
-
-MEDIA: dict[str, Medium] = {plural: medium for medium, plural in PLURALS.items()}
 
 
 @as_user

@@ -38,7 +38,8 @@ def assigned(
     conversation = lookups.conversation_of(conversation_id, path.get("media"))
     lookups.check_sees(conversation, token)
     leg = lookups.participant_of(conversation, participant_id)
-    _check_same(conversation, leg, path.get("communication_id"))
+    if "communication_id" in path:
+        lookups.communication_of(leg, path["communication_id"])
     is_draft = request.GET.get("provisional", "").lower() == "true"
     own = leg.communication.draft if is_draft else leg.communication.wrapup
     if own is None:
@@ -59,7 +60,7 @@ def submit(
     """Take the wrap-up of one communication: 202."""
     conversation = lookups.conversation_of(conversation_id, media)
     leg = lookups.participant_of(conversation, participant_id)
-    _check_same(conversation, leg, communication_id)
+    lookups.communication_of(leg, communication_id)
     lookups.check_own(leg, user)
     apply(conversation, leg, json_object(request), clock.now())
     return accepted()
@@ -72,7 +73,7 @@ def ask_for_time(
     """Ask for after-call work, or take that back, while connected and where the queue leaves it to agents."""
     conversation = lookups.conversation_of(conversation_id)
     leg = lookups.participant_of(conversation, participant_id)
-    _check_same(conversation, leg, communication_id)
+    lookups.communication_of(leg, communication_id)
     lookups.check_own(leg, user)
     wanted = json_object(request).get("afterCallWorkRequired")
     if not isinstance(wanted, bool):
@@ -153,8 +154,3 @@ def _check_types(wanted: dict[str, Any]) -> None:
 def _code_ids(leg: Participant) -> list[str]:
     queue = STATE.queues.get(leg.queue_id or "")
     return list(queue.code_ids) if queue else []
-
-
-def _check_same(conversation: Conversation, leg: Participant, communication_id: str | None) -> None:
-    if communication_id and lookups.leg_of_communication(conversation, communication_id) is not leg:
-        raise Refused(404, "not.found", "The communication belongs to another participant.")

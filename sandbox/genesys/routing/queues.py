@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox import clock
 from sandbox.genesys import catalogue, listings
 from sandbox.genesys.bodies import is_true, json_object, whole, words
-from sandbox.genesys.conversations import opening
+from sandbox.genesys.conversations import legs
 from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
@@ -92,7 +92,7 @@ def delete(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
     if active and not is_true(request, "forceDelete"):
         raise Refused(400, "active.queue", "Queue contains active conversations.")
     for conversation in active:
-        opening.end(conversation, kind="system", now=clock.now())
+        legs.end_all(conversation, kind="system", now=clock.now())
     for user in STATE.users.values():
         user.joined.pop(gone.id, None)
     del STATE.queues[gone.id], STATE.waiting[gone.id]

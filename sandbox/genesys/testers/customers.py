@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.genesys import catalogue
-from sandbox.genesys.conversations import opening
+from sandbox.genesys.conversations import legs, opening
 from sandbox.genesys.conversations.model import Conversation, Medium, Message, Routing
 from sandbox.genesys.messaging import delivery
 from sandbox.genesys.state import STATE
@@ -53,7 +53,7 @@ def conversation_for(conversation: Conversation, *, now: datetime) -> Conversati
 
 def hang_up(conversation: Conversation, *, now: datetime) -> None:
     """End the conversation from the customer's side."""
-    opening.end(conversation, kind="peer", customer_kind="endpoint", now=now)
+    legs.end_all(conversation, kind="peer", customer_kind="endpoint", now=now)
 
 
 def type_on(conversation: Conversation, *, now: datetime) -> None:

@@ -218,3 +218,8 @@ def listen(caller: Caller, *topics: str) -> list[dict[str, Any]]:
     frames: list[dict[str, Any]] = []
     STATE.feeds.by_id[channel].attach(lambda frame: frames.append(json.loads(frame)), lambda code: None)
     return frames
+
+
+def again(caller: Caller, leg: Leg) -> Leg:
+    """Return the caller's latest leg of the conversation as it is now."""
+    return leg_of(caller.get(f"/api/v2/conversations/{leg.conversation_id}").body, caller.id)

@@ -2,12 +2,7 @@
 
 import pytest
 
-from tests.sandbox.genesys.cast import Caller, Leg, begin, leg_of, listen, step
-
-
-def again(caller: Caller, leg: Leg) -> Leg:
-    """Return the leg as it is now."""
-    return leg_of(caller.get(f"/api/v2/conversations/{leg.conversation_id}").body, caller.id)
+from tests.sandbox.genesys.cast import Caller, Leg, again, begin, listen, step
 
 
 def test_accept_connects_and_ends_the_queue_leg(agent: Caller) -> None:
@@ -87,31 +82,7 @@ def test_cannot_hold_while_alerting(agent: Caller) -> None:
 
     answer = agent.patch(agent.offer().path, {"held": True})
 
-    assert (answer.status, answer.body["code"]) == (409, "conversation.error.hold.alerting")
-
-
-def test_parks_and_resumes(agent: Caller, chat: Leg) -> None:
-    parked = agent.patch(f"{chat.path}/parkingstate", {"state": "parked"})
-    state, status = again(agent, chat).state, agent.routing_status()
-    resumed = agent.patch(f"{chat.path}/parkingstate", {"state": "connected"})
-
-    assert (parked.status, resumed.status) == (204, 204)
-    assert (state, status) == ("parked", "IDLE")
-    assert (again(agent, chat).state, agent.routing_status()) == ("connected", "INTERACTING")
-
-
-def test_parked_work_returns_by_itself(agent: Caller, chat: Leg) -> None:
-    agent.patch(f"{chat.path}/parkingstate", {"state": "parked", "resumeTime": "2020-01-02T04:00:00Z"})
-
-    step(1)
-
-    assert again(agent, chat).state == "connected"
-
-
-def test_cannot_park_what_is_parked(agent: Caller, chat: Leg) -> None:
-    agent.patch(f"{chat.path}/parkingstate", {"state": "parked"})
-
-    assert agent.patch(f"{chat.path}/parkingstate", {"state": "parked"}).status == 400
+    assert (answer.status, answer.body["code"]) == (400, "conversation.error.hold.alerting")
 
 
 def test_ending_a_chat_ends_the_conversation(agent: Caller, chat: Leg) -> None:
@@ -126,7 +97,8 @@ def test_ending_a_chat_ends_the_conversation(agent: Caller, chat: Leg) -> None:
 def test_ending_twice_is_refused(agent: Caller, chat: Leg) -> None:
     agent.patch(chat.path, {"state": "disconnected"})
 
-    assert agent.patch(chat.path, {"state": "disconnected"}).body["code"].endswith("call.disconnected")
+    code = agent.patch(chat.path, {"state": "disconnected"}).body["code"]
+    assert code == "conversation.error.participant.no.active.conversations"
 
 
 def test_a_communication_can_only_end(agent: Caller, chat: Leg) -> None:
@@ -135,45 +107,6 @@ def test_a_communication_can_only_end(agent: Caller, chat: Leg) -> None:
     assert agent.patch(path, {"held": True}).body["code"] == "communication.state.required"
     assert agent.patch(path, {"state": "disconnected"}).status == 200
     assert again(agent, chat).state == "disconnected"
-
-
-def test_ends_the_whole_conversation(agent: Caller, machine: Caller, chat: Leg) -> None:
-    path = f"/api/v2/conversations/messages/{chat.conversation_id}"
-
-    answer = machine.patch(path, {"state": "disconnected"})
-
-    assert answer.status == 200
-    assert answer.body["endTime"]
-
-
-def test_deletes_a_conversation(agent: Caller, chat: Leg) -> None:
-    assert agent.delete(f"/api/v2/conversations/{chat.conversation_id}").status == 200
-    assert again(agent, chat).state == "disconnected"
-
-
-def test_merges_attributes_and_tells_of_it(agent: Caller, machine: Caller, chat: Leg) -> None:
-    customer = agent.get(f"/api/v2/conversations/{chat.conversation_id}").body["participants"][0]["id"]
-    path = f"/api/v2/conversations/{chat.conversation_id}/participants/{customer}/attributes"
-    frames = listen(machine, f"v2.users.{agent.id}.conversations")
-
-    agent.patch(path, {"attributes": {"incident": "INC1"}})
-    answer = agent.patch(path, {"attributes": {"mood": "calm"}})
-
-    assert (answer.status, answer.body) == (202, "")
-    assert frames[-1]["eventBody"]["participants"][0]["attributes"] == {"incident": "INC1", "mood": "calm"}
-
-
-def test_attributes_are_texts(agent: Caller, chat: Leg) -> None:
-    assert agent.patch(f"{chat.path}/attributes", {"attributes": {"incident": 1}}).status == 400
-
-
-def test_sets_the_external_tag(agent: Caller, chat: Leg) -> None:
-    path = f"/api/v2/conversations/{chat.conversation_id}"
-
-    answer = agent.put(f"{path}/tags", {"externalTag": "INC0010023"})
-
-    assert answer.status == 202
-    assert agent.get(path).body["externalTag"] == "INC0010023"
 
 
 def test_strangers_see_nothing(stranger: Caller, supervisor: Caller, chat: Leg) -> None:
@@ -191,3 +124,43 @@ def test_reads_ones_own_by_medium(agent: Caller, chat: Leg) -> None:
     assert chats[0]["participants"][-1]["state"] == "connected"
     assert agent.get("/api/v2/conversations/calls").body["entities"] == []
     assert agent.get("/api/v2/conversations?communicationType=call").body["entities"] == []
+
+
+def test_only_supervisors_and_oneself_end_a_leg(colleague: Caller, supervisor: Caller, chat: Leg) -> None:
+    assert colleague.patch(chat.path, {"state": "disconnected"}).status == 403
+    assert supervisor.patch(chat.path, {"state": "disconnected"}).status == 202
+
+
+@pytest.mark.parametrize("body", [{"held": "yes"}, {"muted": 1}, {"confined": "no"}, {"recording": None}])
+def test_flags_are_true_or_false(agent: Caller, call: Leg, body: dict[str, object]) -> None:
+    assert agent.patch(call.path, body).status == 400
+
+
+def test_only_calls_are_muted(agent: Caller, chat: Leg) -> None:
+    assert agent.patch(chat.path, {"muted": True}).status == 400
+    assert agent.patch(chat.path, {"held": True}).status == 202
+
+
+def test_an_ended_call_is_not_held(agent: Caller, call: Leg) -> None:
+    agent.patch(call.path, {"held": True})
+    agent.patch(call.path, {"state": "disconnected"})
+
+    answer = agent.patch(call.path, {"held": False})
+
+    assert (answer.status, answer.body["code"]) == (400, "conversation.error.call.disconnected")
+    assert again(agent, call).communication["held"] is False
+
+
+def test_nobody_is_confined_outside_a_conference(agent: Caller, call: Leg) -> None:
+    answer = agent.patch(call.path, {"confined": True})
+
+    assert answer.body["code"] == "conversation.error.cannot.confine.party"
+
+
+def test_records_on_demand(agent: Caller, call: Leg) -> None:
+    agent.patch(call.path, {"recording": True})
+    assert again(agent, call).communication["recordingState"] == "active"
+
+    agent.patch(call.path, {"recording": False})
+
+    assert again(agent, call).communication["recordingState"] == "none"

@@ -1,0 +1,192 @@
+"""What agents change on their participant: accept, decline, end, hold, mute, confine, record, wrap up."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sandbox import clock
+from sandbox.genesys.bodies import json_object
+from sandbox.genesys.conversations import legs, lookups, parking, wrapups
+from sandbox.genesys.conversations.model import (
+    ENDED,
+    MEDIA,
+    Communication,
+    Conversation,
+    Medium,
+    Participant,
+)
+from sandbox.genesys.endpoints import accepted, as_user
+from sandbox.genesys.errors import Refused
+from sandbox.genesys.people.model import User
+from sandbox.genesys.state import STATE
+
+Change = Callable[[Conversation, Participant, Any, datetime], None]
+CallChange = Callable[[Conversation, Participant, Communication, Any, datetime], None]
+
+
+@as_user
+def change(
+    user: User, request: HttpRequest, conversation_id: str, participant_id: str, media: str | None = None
+) -> HttpResponse:
+    """Do what the fields of the body ask for: 202, the truth follows by event."""
+    conversation = lookups.conversation_of(conversation_id, media)
+    leg = lookups.participant_of(conversation, participant_id)
+    lookups.check_may_change(conversation, leg, user)
+    body, now = json_object(request), clock.now()
+    if leg.state == "alerting" and leg.user_id != user.id and body.get("state") == "disconnected":
+        legs.call_off(conversation, leg, now=now)
+    else:
+        apply(conversation, leg, body, MEDIA.get(media or ""), now=now)
+    return accepted()
+
+
+@as_user
+def change_communication(
+    user: User,
+    request: HttpRequest,
+    conversation_id: str,
+    participant_id: str,
+    communication_id: str,
+    media: str,
+) -> HttpResponse:
+    """End one communication, which is all that can be done to it."""
+    conversation = lookups.conversation_of(conversation_id, media)
+    leg = lookups.participant_of(conversation, participant_id)
+    lookups.check_may_change(conversation, leg, user)
+    own = lookups.communication_of(leg, communication_id)
+    if json_object(request).get("state") != "disconnected":
+        message = "Can only update a communication's state to disconnected."
+        raise Refused(400, "communication.state.required", message)
+    _change_state(conversation, leg, own, "disconnected", clock.now())
+    return JsonResponse({})
+
+
+def apply(
+    conversation: Conversation,
+    leg: Participant,
+    body: dict[str, Any],
+    medium: Medium | None,
+    *,
+    now: datetime,
+) -> None:
+    """Make each change that the body names, on the communication of the medium; the default is the first.
+
+    Raises: Refused when the body names none, or one of them cannot be made.
+    """
+    if not {*_OF_COMMUNICATION, *_OF_PARTICIPANT} & body.keys():
+        raise Refused(400, "bad.request", "The request body holds nothing that can be changed.")
+    own = (leg.communication_in(medium) if medium else None) or leg.communication
+    for name in [each for each in _OF_COMMUNICATION if each in body]:
+        _OF_COMMUNICATION[name](conversation, leg, own, body[name], now)
+    for name in [each for each in _OF_PARTICIPANT if each in body]:
+        _OF_PARTICIPANT[name](conversation, leg, body[name], now)
+
+
+def _change_state(
+    conversation: Conversation, leg: Participant, own: Communication, wanted: Any, now: datetime
+) -> None:
+    if wanted == "connected":
+        _accept(conversation, leg, now)
+        return
+    if wanted != "disconnected":
+        raise Refused(400, "bad.request", "The state can only become connected or disconnected.")
+    _check_live(own)
+    if own is not leg.communication:
+        legs.end_call(conversation, leg, own, kind="client", now=now)
+    elif leg.state == "alerting":
+        legs.miss(conversation, leg, kind="client", now=now)
+    else:
+        legs.end(conversation, leg, kind="client", now=now)
+        legs.end_when_alone(conversation, now=now)
+
+
+def _accept(conversation: Conversation, leg: Participant, now: datetime) -> None:
+    if leg.state == "alerting":
+        legs.answer(conversation, leg, now=now)
+        return
+    if legs.was_called_off(conversation, leg):
+        message = "Answer failed because a pending attended transfer was canceled."
+        raise Refused(400, "postino.error.transfer.canceled", message)
+    raise Refused(400, "postino.error.answer.not.alerting", "Only alerting calls can be answered.")
+
+
+def _hold(
+    conversation: Conversation, leg: Participant, own: Communication, wanted: Any, now: datetime
+) -> None:
+    _check_flag(wanted, "held")
+    _check_live(own)
+    if own.state == "alerting":
+        raise Refused(400, "conversation.error.hold.alerting", "An alerting call cannot be placed on hold.")
+    if own.held != wanted:
+        own.held, own.held_at = wanted, now if wanted else None
+        own.enter("hold" if wanted else "interact", now)
+        STATE.touch(conversation)
+
+
+def _mute(
+    conversation: Conversation, leg: Participant, own: Communication, wanted: Any, now: datetime
+) -> None:
+    _check_connected_call(own, wanted, "muted")
+    own.muted = wanted
+    STATE.touch(conversation)
+
+
+def _confine(
+    conversation: Conversation, leg: Participant, own: Communication, wanted: Any, now: datetime
+) -> None:
+    _check_connected_call(own, wanted, "confined")
+    if len(conversation.parties()) < 2 or leg.user_id is not None:
+        message = "The participant for this request cannot be confined."
+        raise Refused(400, "conversation.error.cannot.confine.party", message)
+    own.confined = wanted
+    STATE.touch(conversation)
+
+
+def _record(
+    conversation: Conversation, leg: Participant, own: Communication, wanted: Any, now: datetime
+) -> None:
+    _check_connected_call(own, wanted, "recording")
+    own.recording = wanted
+    own.secure_pause = own.secure_pause and own.recording
+    STATE.touch(conversation)
+
+
+def _resume_at(conversation: Conversation, leg: Participant, wanted: Any, now: datetime) -> None:
+    parking.postpone(conversation, leg, wanted, now)
+
+
+def _check_connected_call(own: Communication, wanted: Any, name: str) -> None:
+    _check_flag(wanted, name)
+    _check_live(own)
+    if own.medium != "call" or own.state != "connected":
+        raise Refused(400, "bad.request", f"The field {name} can only be changed on a connected call.")
+
+
+def _check_flag(wanted: Any, name: str) -> None:
+    if not isinstance(wanted, bool):
+        raise Refused(400, "bad.request", f"The field {name} is true or false.")
+
+
+def _check_live(own: Communication) -> None:
+    if own.state not in ENDED:
+        return
+    if own.medium == "call":
+        raise Refused(400, "conversation.error.call.disconnected", "The call is already disconnected.")
+    message = "The participant has no active conversation."
+    raise Refused(400, "conversation.error.participant.no.active.conversations", message)
+
+
+_OF_COMMUNICATION: dict[str, CallChange] = {
+    "state": _change_state,
+    "held": _hold,
+    "muted": _mute,
+    "confined": _confine,
+    "recording": _record,
+}
+_OF_PARTICIPANT: dict[str, Change] = {
+    "resumeTime": _resume_at,
+    "wrapup": wrapups.apply,
+    "wrapupSkipped": wrapups.skip,
+}
