@@ -18,6 +18,7 @@ from sandbox.genesys.organisation import model as organisation
 from sandbox.genesys.people import abilities
 from sandbox.genesys.people import model as people
 from sandbox.genesys.people.utilization import DEMO
+from sandbox.genesys.responses import store as responses
 from sandbox.genesys.routing.board import Board
 from sandbox.organisation import AGENTS, QUEUES, Agent, uuid_of
 from sandbox.timers import Timers
@@ -60,6 +61,7 @@ class State:
         self.routing_is_due = False
         self.board = Board()
         self.threading_minutes = 72 * 60
+        self.responses = responses.seeded()
         self.datatables = datatables.seeds()
         self.contacts = contacts.seeds(clock.now())
 

@@ -10,6 +10,7 @@ from sandbox.genesys.messaging import operations as messaging
 from sandbox.genesys.notifications import operations as notifications
 from sandbox.genesys.people import operations as people
 from sandbox.genesys.records import operations as records
+from sandbox.genesys.responses import operations as responses
 from sandbox.genesys.routing import operations as routing
 from sandbox.genesys.testers import operations as testers
 from sandbox.operations import patterns
@@ -20,6 +21,7 @@ OPERATIONS = (
     *routing.OPERATIONS,
     *conversations.OPERATIONS,
     *messaging.OPERATIONS,
+    *responses.OPERATIONS,
     *notifications.OPERATIONS,
     *records.OPERATIONS,
     *analytics.OPERATIONS,

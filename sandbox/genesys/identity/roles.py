@@ -39,6 +39,7 @@ AGENT = (
     "externalContacts:conversation:associate",
     "externalContacts:externalOrganization:view",
     "presence:*:view",
+    "responses:*:search",
     "responses:*:view",
     "routing:*:search",
     "routing:*:view",

@@ -1,0 +1,1 @@
+"""Response management: libraries of canned responses."""
