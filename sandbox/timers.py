@@ -1,7 +1,6 @@
 """What is to happen later, by the sandbox's clock."""
 
 import heapq
-import itertools
 from collections.abc import Callable
 from datetime import datetime
 
@@ -16,11 +15,12 @@ class Timers:
 
     def __init__(self) -> None:
         self._entries: list[tuple[datetime, int, Due]] = []
-        self._order = itertools.count()
+        self._added = 0
 
     def at(self, due_at: datetime, action: Due) -> None:
         """Run the action with the time once it is due; it must check that it still applies."""
-        heapq.heappush(self._entries, (due_at, next(self._order), action))
+        self._added += 1
+        heapq.heappush(self._entries, (due_at, self._added, action))
 
     def due(self, now: datetime) -> Due | None:
         """Return the next action that is due, and forget it."""

@@ -12,13 +12,19 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import URLResolver
 from django.urls.resolvers import RegexPattern
 
-from sandbox.control.faults import FAULTS, Rule
+from sandbox.control import origins
+from sandbox.control.faults import FAULTS, Asked, Rule
 from sandbox.control.journal import JOURNALS, arrival_of
 
 CONTROL_PREFIX = "/sandbox/"
 CLOUD_KEY = "sandbox.cloud"
 # What a client sends that forgot to say JSON: requests' data=dict, data=str, and XML.
 WRONG_BODY_TYPES = {"", "application/x-www-form-urlencoded", "text/plain", "application/xml", "text/xml"}
+# What tells from the credential alone who calls, before anything is answered.
+WHO = {
+    "genesys": ("sandbox.genesys.errors", "subject"),
+    "servicenow": ("sandbox.servicenow.access", "user_name"),
+}
 log = logging.getLogger(__name__)
 
 
@@ -33,7 +39,7 @@ def answer(cloud: str, request: HttpRequest) -> HttpResponseBase:
     """
     request.META[CLOUD_KEY] = cloud
     if request.path.startswith(CONTROL_PREFIX):
-        return _performed(cloud, request)
+        return origins.refusal() if origins.is_foreign(request) else _performed(cloud, request)
     response, dropped = _faulted(cloud, request)
     _note(cloud, request, None if dropped else response.status_code)
     if dropped:
@@ -52,13 +58,19 @@ def _faulted(cloud: str, request: HttpRequest) -> tuple[HttpResponseBase, bool]:
     retry_after_s = errors.over_limit(request)
     if retry_after_s is not None:
         return errors.rate_limited(request, retry_after_s), False
-    rule = FAULTS[cloud].take(request.method or "", request.path)
+    rule = FAULTS[cloud].take(_asked(cloud, request)) if FAULTS[cloud].rules else None
     if rule is None:
         return _vendor_answer(cloud, request), False
     rule.wait()
     if rule.status is not None and not rule.drop_response:
         return _instead(rule, request, errors), False
     return _altered(rule, _vendor_answer(cloud, request)), rule.drop_response
+
+
+def _asked(cloud: str, request: HttpRequest) -> Asked:
+    module, name = WHO[cloud]
+    subject = getattr(import_module(module), name)(request) or ""
+    return Asked(method=request.method or "", path=request.path, subject=subject, body=request.body)
 
 
 def _vendor_answer(cloud: str, request: HttpRequest) -> HttpResponseBase:

@@ -18,26 +18,56 @@ WINDOW_S = {"per_minute": 60, "per_hour": 3600}
 
 @dataclass(slots=True, kw_only=True)
 class Rule:
-    """One fault: which requests it hits, what they get instead, how many times (None: until cleared)."""
+    """One fault: which requests it hits, what they get instead, how many times (None: until cleared).
+
+    ``subject`` and ``contains`` narrow by who calls and by a part of the body. Of those requests the first
+    ``after`` pass, and then only each ``every``-th is hit; ``seen`` counts them.
+    """
 
     method: str = "*"
     path: str = "*"
+    subject: str = ""
+    contains: str = ""
+    after: int = 0
+    every: int = 1
     status: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
     body: Any = None
     delay_ms: int = 0
     drop_response: bool = False
     times: int | None = None
+    seen: int = 0
 
-    def hits(self, method: str, path: str) -> bool:
-        """Return whether the request is meant; a path without wildcards is a prefix."""
-        same_method = self.method in ("*", method)
-        return same_method and (path.startswith(self.path) or fnmatchcase(path, self.path))
+    def is_for(self, asked: "Asked") -> bool:
+        """Return whether such requests are meant; a path without wildcards is a prefix."""
+        return (
+            self.method in ("*", asked.method)
+            and (asked.path.startswith(self.path) or fnmatchcase(asked.path, self.path))
+            and self.subject in ("", asked.subject)
+            and self.contains.encode() in asked.body
+        )
+
+    def hits(self, asked: "Asked") -> bool:
+        """Count the request if it is meant, and return whether it is this one's turn."""
+        if not self.is_for(asked):
+            return False
+        self.seen += 1
+        return self.seen > self.after and (self.seen - self.after) % self.every == 0
 
     def wait(self) -> None:
         """Hold the request for the rule's delay."""
         if self.delay_ms:
             time.sleep(self.delay_ms / 1000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a rule looks at in a request; ``subject`` is the agent, client or user who calls."""
+
+    method: str
+    path: str
+    subject: str = ""
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +102,10 @@ class Faults:
         self._lock = threading.Lock()
         self.clear()
 
-    def clear(self) -> None:
+    def clear(self, seed: str | None = None) -> None:
         """Return to a cloud without faults, and to the start of the random numbers."""
-        seed = os.environ.get("SANDBOX_SEED", DEFAULT_SEED)
-        self._random = random.Random(seed)  # noqa: S311 - must be repeatable, guards nothing
+        first = seed or os.environ.get("SANDBOX_SEED", DEFAULT_SEED)
+        self._random = random.Random(first)  # noqa: S311 - must be repeatable, guards nothing
         self.rules: list[Rule] = []
         self.events = EventShares()
         self.rate_limit: RateLimit | None = None
@@ -86,10 +116,10 @@ class Faults:
         with self._lock:
             self.rules.append(rule)
 
-    def take(self, method: str, path: str) -> Rule | None:
+    def take(self, asked: Asked) -> Rule | None:
         """Return the rule that hits this request and count it, or None."""
         with self._lock:
-            rule = next((each for each in self.rules if each.hits(method, path)), None)
+            rule = next((each for each in self.rules if each.hits(asked)), None)
             if rule is not None and rule.times is not None:
                 rule.times -= 1
                 if rule.times < 1:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sandbox.control.faults import WINDOW_S, EventShares, Faults, RateLimit, Rule
+from sandbox.control.faults import FAULTS, WINDOW_S, EventShares, RateLimit, Rule
+from sandbox.control.presets import PRESETS
 
-RULE_KEYS = {"match", "status", "headers", "body", "delay_ms", "drop_response", "times"}
-MATCH_KEYS = {"method", "path"}
+RULE_KEYS = {"match", "status", "headers", "body", "delay_ms", "drop_response", "times", "after", "every"}
+MATCH_KEYS = {"method", "path", "subject", "contains"}
 EVENT_KEYS = {"drop", "duplicate", "reorder", "delay_ms"}
-KINDS = {"match", "events", "rate_limit"}
+KINDS = {"match", "events", "rate_limit", "preset"}
 MAX_DELAY_MS = 120_000
 
 
@@ -17,14 +18,18 @@ class Unreadable(ValueError):
     """The text says what is wrong with the posted fault."""
 
 
-def apply(faults: Faults, wanted: Any) -> None:
-    """Switch the fault on.
+def apply(cloud: str, wanted: Any) -> None:
+    """Switch the fault on, or all faults of a preset.
 
     Raises: Unreadable with a sentence for the tester; nothing was switched on.
     """
     if not isinstance(wanted, dict) or len(KINDS & set(wanted)) != 1:
-        raise Unreadable("Send an object with exactly one of match, events and rate_limit.")
-    if "events" in wanted:
+        raise Unreadable("Send an object with exactly one of match, events, rate_limit and preset.")
+    faults = FAULTS[cloud]
+    if "preset" in wanted:
+        for each in _preset(cloud, wanted):
+            apply(cloud, each)
+    elif "events" in wanted:
         faults.events = _events(wanted)
     elif "rate_limit" in wanted:
         faults.rate_limit = _rate_limit(wanted)
@@ -32,14 +37,24 @@ def apply(faults: Faults, wanted: Any) -> None:
         faults.add(_rule(wanted))
 
 
-def described(faults: Faults) -> dict[str, Any]:
-    """Return all faults as they are now."""
+def described(cloud: str) -> dict[str, Any]:
+    """Return all faults as they are now, and the presets that there are."""
+    faults = FAULTS[cloud]
     limit = faults.rate_limit
     return {
         "rules": [asdict(rule) for rule in faults.rules],
         "events": asdict(faults.events),
         "rate_limit": asdict(limit) if limit else None,
+        "presets": [{"name": name, "about": each.about} for name, each in PRESETS[cloud].items()],
     }
+
+
+def _preset(cloud: str, wanted: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+    _only(wanted, {"preset"})
+    name = _text(wanted, "preset")
+    if name not in PRESETS[cloud]:
+        raise Unreadable(f"There is no preset {name}. There are: {', '.join(PRESETS[cloud])}.")
+    return PRESETS[cloud][name].faults
 
 
 def _rule(wanted: Mapping[str, Any]) -> Rule:
@@ -52,6 +67,10 @@ def _rule(wanted: Mapping[str, Any]) -> Rule:
     return Rule(
         method=_text(match, "method").upper() or "*",
         path=_text(match, "path") or "*",
+        subject=_text(match, "subject"),
+        contains=_text(match, "contains"),
+        after=_whole(wanted, "after", low=0, high=1_000_000) or 0,
+        every=_whole(wanted, "every", low=1, high=1_000_000) or 1,
         status=_whole(wanted, "status", low=100, high=599),
         headers=_headers(wanted),
         body=wanted.get("body"),

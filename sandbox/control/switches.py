@@ -39,3 +39,20 @@ def turn(cloud: str, name: str, *, on: bool) -> None:
 def clear(cloud: str) -> None:
     """Switch all of a cloud's oddities off."""
     _ON[cloud].clear()
+
+
+def described(cloud: str) -> list[dict[str, str | bool]]:
+    """Return the oddities of a cloud with what each does, and whether it is on."""
+    return [{"name": name, "about": KNOWN[cloud][name], "on": name in _ON[cloud]} for name in KNOWN[cloud]]
+
+
+def kept() -> dict[str, set[str]]:
+    """Return what is on, by cloud."""
+    return {cloud: set(names) for cloud, names in _ON.items()}
+
+
+def restore(kept: dict[str, set[str]]) -> None:
+    """Switch on exactly what was on; oddities that exist no more are forgotten."""
+    for cloud, names in _ON.items():
+        names.clear()
+        names.update(kept[cloud] & KNOWN[cloud].keys())

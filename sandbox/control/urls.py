@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from sandbox.control import views
+from sandbox.control import clocks, views
 
 urlpatterns = [
-    path("sandbox/clock", views.ClockView.as_view()),
+    path("sandbox/clock", clocks.ClockView.as_view()),
     path("sandbox/faults", views.FaultsView.as_view()),
     path("sandbox/requests", views.RequestsView.as_view()),
+    path("sandbox/save", views.SaveView.as_view()),
+    path("sandbox/switches", views.SwitchesView.as_view()),
 ]

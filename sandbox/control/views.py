@@ -1,41 +1,17 @@
-"""HTTP for testers on both ports: the time, the faults of that cloud, and what arrived at it."""
+"""HTTP for testers on both ports: a cloud's faults, its switches and what arrived, and the file of both."""
 
 import json
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views import View
 
-from sandbox import clock, stepping
-from sandbox.control import rules
+from sandbox import keeping
+from sandbox.control import rules, switches
 from sandbox.control.door import cloud_of
 from sandbox.control.faults import FAULTS
 from sandbox.control.journal import JOURNALS
-from sandbox.genesys.world import WORLD as GENESYS
-from sandbox.servicenow.world import WORLD as SERVICENOW
-
-MAX_STEP_S = 400 * 24 * 3600
-
-
-class ClockView(View):
-    """GET the time of both clouds, POST to move it on."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Return the time."""
-        return JsonResponse({"now": clock.now().isoformat()})
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Move the time on by ``step_s`` seconds; what becomes due happens at its own moment, in order."""
-        try:
-            wanted = json.loads(request.body)
-        except ValueError:
-            return JsonResponse({"error": "The body is not JSON."}, status=400)
-        step_s = wanted.get("step_s") if isinstance(wanted, dict) else None
-        if not isinstance(step_s, int | float) or isinstance(step_s, bool) or not 0 <= step_s <= MAX_STEP_S:
-            sentence = f"step_s is a number of seconds, from 0 to {MAX_STEP_S}."
-            return JsonResponse({"error": sentence}, status=400)
-        stepping.step(step_s, (GENESYS, SERVICENOW))
-        return self.get(request)
 
 
 class FaultsView(View):
@@ -43,23 +19,59 @@ class FaultsView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Return rules, shares of events and the limit."""
-        return JsonResponse(rules.described(FAULTS[cloud_of(request)]))
+        return JsonResponse(rules.described(cloud_of(request)))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Switch one fault on; 400 says what is wrong with it."""
-        faults = FAULTS[cloud_of(request)]
+        cloud = cloud_of(request)
         try:
-            rules.apply(faults, json.loads(request.body))
+            rules.apply(cloud, posted(request))
         except rules.Unreadable as refusal:
-            return JsonResponse({"error": str(refusal)}, status=400)
-        except ValueError:
-            return JsonResponse({"error": "The body is not JSON."}, status=400)
-        return JsonResponse(rules.described(faults), status=201)
+            return refused(refusal)
+        return JsonResponse(rules.described(cloud), status=201)
 
     def delete(self, request: HttpRequest) -> HttpResponse:
         """Switch all faults off."""
         FAULTS[cloud_of(request)].clear()
         return HttpResponse(status=204)
+
+
+class SwitchesView(View):
+    """GET the lasting oddities of the cloud, POST to turn one on or off, DELETE to turn all off."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Return each with what it does, and whether it is on."""
+        return JsonResponse({"switches": switches.described(cloud_of(request))})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Turn ``{"name", "on"}``; 400 says what is wrong with it, 404 that there is no such oddity."""
+        try:
+            wanted = posted(request)
+            name, on = _switch(wanted)
+        except rules.Unreadable as refusal:
+            return refused(refusal)
+        try:
+            switches.turn(cloud_of(request), name, on=on)
+        except KeyError:
+            known = ", ".join(switches.KNOWN[cloud_of(request)]) or "none"
+            return JsonResponse({"error": f"There is no switch {name}. There are: {known}."}, status=404)
+        return self.get(request)
+
+    def delete(self, request: HttpRequest) -> HttpResponse:
+        """Turn all off."""
+        switches.clear(cloud_of(request))
+        return HttpResponse(status=204)
+
+
+class SaveView(View):
+    """POST to keep both clouds in the file that the environment names."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Return how large the file is; 409 says why nothing was kept."""
+        try:
+            return JsonResponse({"bytes": keeping.save()})
+        except keeping.NotKept as refusal:
+            return JsonResponse({"error": str(refusal)}, status=409)
 
 
 class RequestsView(View):
@@ -79,6 +91,29 @@ class RequestsView(View):
         """Forget what arrived."""
         JOURNALS[cloud_of(request)].clear()
         return HttpResponse(status=204)
+
+
+def posted(request: HttpRequest) -> Any:
+    """Return the JSON that a tester posted.
+
+    Raises: Unreadable when it is none.
+    """
+    try:
+        return json.loads(request.body or b"{}")
+    except ValueError:
+        raise rules.Unreadable("The body is not JSON.") from None
+
+
+def refused(refusal: Exception, status: int = 400) -> JsonResponse:
+    """Return the sentence as ``error``."""
+    return JsonResponse({"error": str(refusal)}, status=status)
+
+
+def _switch(wanted: Any) -> tuple[str, bool]:
+    name, on = (wanted.get("name"), wanted.get("on")) if isinstance(wanted, dict) else (None, None)
+    if not isinstance(name, str) or not isinstance(on, bool):
+        raise rules.Unreadable('Send {"name": …, "on": true or false}.')
+    return name, on
 
 
 def _readable(body: object) -> str:

@@ -1,6 +1,5 @@
 """All that this Genesys remembers: one object behind one lock."""
 
-import itertools
 import os
 import threading
 from datetime import datetime
@@ -35,7 +34,7 @@ class State:
     def clear_all(self, seed: str) -> None:
         """Forget everything; ids start over, so that a run repeats under the same seed."""
         self.seed = seed
-        self.ids = itertools.count(1)
+        self.last_id = 0
         self.tokens: dict[str, Token] = {}
         self.grants: dict[str, Grant] = {}
         self.renewals: dict[str, Renewal] = {}
@@ -80,7 +79,8 @@ class State:
 
     def new_id(self, kind: str) -> str:
         """Return an id that was not given out before."""
-        return uuid_of("sandbox", self.seed, kind, str(next(self.ids)))
+        self.last_id += 1
+        return uuid_of("sandbox", self.seed, kind, str(self.last_id))
 
     def touch(self, conversation: Conversation) -> None:
         """Note that subscribers must hear of this conversation, and that routing may have work."""

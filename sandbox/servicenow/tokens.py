@@ -1,6 +1,5 @@
 """OAuth tokens of the instance: one live token per user and grant, handed out again until it ends."""
 
-import itertools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,7 +29,7 @@ class Tokens:
     """All tokens that were handed out."""
 
     def __init__(self) -> None:
-        self._numbers = itertools.count(1)
+        self._issued = 0
         self._by_access: dict[str, Token] = {}
         self._current: dict[tuple[str, str], Token] = {}
         self._refresh: dict[str, tuple[str, datetime]] = {}
@@ -71,7 +70,8 @@ class Tokens:
         return refresh
 
     def _next(self, kind: str) -> str:
-        return sys_id_of("token", kind, str(next(self._numbers))) * 2
+        self._issued += 1
+        return sys_id_of("token", kind, str(self._issued)) * 2
 
 
 TOKENS = Tokens()

@@ -27,6 +27,11 @@ class Feed:
     send: Send | None = None
     close: Close | None = None
 
+    def __getstate__(self) -> tuple[None, dict[str, object]]:
+        """Return what can be kept in a file: everything but the socket."""
+        own = {name: getattr(self, name) for name in self.__slots__}
+        return None, own | {"send": None, "close": None}
+
     @property
     def topics(self) -> set[str]:
         """Return every single topic, lower-cased."""

@@ -1,12 +1,13 @@
 """For testers and the customer's page: be the customer, cut sockets, look inside."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast, get_args
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
+from sandbox.control.faults import FAULTS
 from sandbox.genesys.bodies import is_true
 from sandbox.genesys.conversations.model import Conversation, Medium, Routing
 from sandbox.genesys.endpoints import no_content
@@ -14,6 +15,7 @@ from sandbox.genesys.errors import Refused
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.state import STATE
 from sandbox.genesys.testers import customers, scenarios, standing
+from sandbox.genesys.world import WORLD
 from sandbox.organisation import CUSTOMERS, Customer, uuid_of
 
 RECENTLY = timedelta(minutes=10)
@@ -95,7 +97,7 @@ def cut_sockets(request: HttpRequest) -> HttpResponse:
         return no_content()
     body = json.dumps({"message": "WebSocket connection is closing"})
     STATE.feeds.tell_all(publishing.envelope("v2.system.socket_closing", body))
-    STATE.timers.at(clock.now() + timedelta(seconds=float(notice_s)), lambda now: STATE.feeds.cut_all())
+    STATE.timers.at(clock.now() + timedelta(seconds=float(notice_s)), _cut)
     return no_content()
 
 
@@ -114,9 +116,23 @@ def play(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def reset(request: HttpRequest) -> HttpResponse:
-    """Forget conversations and presences; sign-ins and channels stay, ids go on."""
-    STATE.clear_work()
+    """Forget conversations and presences; sign-ins and channels stay, ids go on.
+
+    With ``seed``, everything starts over as a new process of that seed would: sign-ins and channels are gone.
+    """
+    seed = _body(request).get("seed")
+    if seed is None:
+        STATE.clear_work()
+    elif isinstance(seed, str | int) and not isinstance(seed, bool):
+        WORLD.reset(str(seed))
+        FAULTS["genesys"].clear(str(seed))
+    else:
+        raise Wrong("seed is a text or a whole number.")
     return no_content()
+
+
+def _cut(now: datetime) -> None:
+    STATE.feeds.cut_all()
 
 
 def _is_recent(conversation: Conversation) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sandbox import organisation
 from sandbox.control.faults import FAULTS, EventShares, Rule
@@ -11,7 +12,7 @@ from sandbox.genesys.conversations.model import Conversation, Medium, Routing
 from sandbox.genesys.state import STATE
 from sandbox.genesys.testers import customers
 
-Step = Callable[[datetime], object]
+Step = Callable[[datetime], None]
 MISSED_AFTER_S = 6
 
 
@@ -35,7 +36,7 @@ def _voice_call(now: datetime) -> str:
 
 def _missed_offer(now: datetime) -> str:
     chat = _start("message", "lena", "Billing", "Invoice 88210 shows the wrong tax.", now=now)
-    _after(MISSED_AFTER_S, now, lambda then: _miss(chat, then))
+    _after(MISSED_AFTER_S, now, partial(_miss, chat))
     return chat.id
 
 
@@ -49,7 +50,7 @@ def _storm(now: datetime) -> None:
 
 def _late_events(now: datetime) -> None:
     FAULTS["genesys"].events = EventShares(duplicate=0.5, reorder=0.5)
-    _after(60, now, lambda then: setattr(FAULTS["genesys"], "events", EventShares()))
+    _after(60, now, _calm)
 
 
 def _start(medium: Medium, customer: str, queue: str, text: str | None, *, now: datetime) -> Conversation:
@@ -59,8 +60,21 @@ def _start(medium: Medium, customer: str, queue: str, text: str | None, *, now: 
 
 
 def _say(chat: Conversation, text: str, *, now: datetime, after_s: int) -> None:
-    _after(after_s - 2, now, lambda then: customers.type_on(chat, now=then))
-    _after(after_s, now, lambda then: chat.ended_at or customers.write(chat, text, now=then))
+    _after(after_s - 2, now, partial(_type, chat))
+    _after(after_s, now, partial(_write, chat, text))
+
+
+def _type(chat: Conversation, now: datetime) -> None:
+    customers.type_on(chat, now=now)
+
+
+def _write(chat: Conversation, text: str, now: datetime) -> None:
+    if chat.ended_at is None:
+        customers.write(chat, text, now=now)
+
+
+def _calm(now: datetime) -> None:
+    FAULTS["genesys"].events = EventShares()
 
 
 def _miss(chat: Conversation, now: datetime) -> None:
@@ -70,11 +84,7 @@ def _miss(chat: Conversation, now: datetime) -> None:
 
 
 def _after(seconds: int, now: datetime, step: Step) -> None:
-    STATE.timers.at(now + timedelta(seconds=seconds), lambda then: _ignore(step(then)))
-
-
-def _ignore(outcome: object) -> None:
-    """Take what a step returns, which nobody waits for."""
+    STATE.timers.at(now + timedelta(seconds=seconds), step)
 
 
 STORIES = {

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from sandbox import keeping
 from sandbox.asgi import application
 from sandbox.control.server import serve
 from sandbox.genesys.world import WORLD as GENESYS
@@ -19,9 +20,18 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Serve until SIGINT or SIGTERM."""
+        _go_on()
         genesys, servicenow = settings.SANDBOX_GENESYS_PORT, settings.SANDBOX_SERVICENOW_PORT
         self.stdout.write(f"Genesys Cloud  http://127.0.0.1:{genesys}/sandbox/")
         self.stdout.write(f"ServiceNow     http://127.0.0.1:{servicenow}/sandbox/")
         self.stdout.flush()
         if not serve(application, ports=(genesys, servicenow), ticks=(GENESYS.tick, SERVICENOW.tick)):
             raise CommandError("A port is taken: set SANDBOX_GENESYS_PORT or SANDBOX_SERVICENOW_PORT.")
+
+
+def _go_on() -> None:
+    """Take up what was saved before, if anything was."""
+    try:
+        keeping.load()
+    except keeping.NotKept as refusal:
+        raise CommandError(str(refusal)) from None

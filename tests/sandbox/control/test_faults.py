@@ -7,7 +7,7 @@ import pytest
 
 from sandbox import clock
 from sandbox.control import door
-from sandbox.control.faults import FAULTS, Rule
+from sandbox.control.faults import FAULTS, Asked, Rule
 
 INCIDENTS = "/api/now/table/incident"
 REFUSED = [
@@ -171,7 +171,7 @@ def test_tells_what_is_switched_on(call, fault):
 def test_keeps_to_its_own_cloud(fault):
     fault(match={}, status=503)
 
-    assert FAULTS["genesys"].take("GET", "/api/v2/users/me") is None
+    assert FAULTS["genesys"].take(Asked(method="GET", path="/api/v2/users/me")) is None
 
 
 @pytest.mark.parametrize(
@@ -206,6 +206,6 @@ def test_counts_a_rule_down_once_per_hit():
     faults = FAULTS["servicenow"]
     faults.add(Rule(path="/api/", times=1))
 
-    assert faults.take("GET", "/other") is None
-    assert faults.take("GET", "/api/x") is not None
-    assert faults.take("GET", "/api/x") is None
+    assert faults.take(Asked(method="GET", path="/other")) is None
+    assert faults.take(Asked(method="GET", path="/api/x")) is not None
+    assert faults.take(Asked(method="GET", path="/api/x")) is None

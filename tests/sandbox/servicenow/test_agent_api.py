@@ -60,7 +60,7 @@ def test_is_not_changed_by_a_page_of_another_site(call):
 
     answer = call("POST", f"/sandbox/agents/{MAYA}/presence", form="state=x", headers=foreign)
 
-    assert answer.status == 404
+    assert answer.status == 403
 
 
 def test_names_queues_by_the_provider_id(rows):
