@@ -2,6 +2,7 @@
 
 import os
 import threading
+from copy import deepcopy
 from datetime import datetime
 
 from sandbox import clock
@@ -19,6 +20,7 @@ from sandbox.genesys.people import model as people
 from sandbox.genesys.people.utilization import DEMO
 from sandbox.genesys.responses import store as responses
 from sandbox.genesys.routing.board import Board
+from sandbox.genesys.routing.model import SETTINGS
 from sandbox.organisation import AGENTS, QUEUES, Agent, uuid_of
 from sandbox.timers import Timers
 
@@ -58,6 +60,7 @@ class State:
         self.changed: dict[str, Conversation] = {}
         self.told: dict[str, Told] = {}
         self.routing_is_due = False
+        self.routing_settings = deepcopy(SETTINGS)
         self.board = Board()
         self.threading_minutes = 72 * 60
         self.responses = responses.seeded()

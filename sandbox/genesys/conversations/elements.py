@@ -80,7 +80,7 @@ def queue_media_settings(leg: Participant) -> Shape | None:
     """Return the queue's settings that an offer repeats."""
     if leg.alerting_timeout_s is None:
         return None
-    return {"alertingTimeoutSeconds": leg.alerting_timeout_s, "enableAutoAnswer": False}
+    return {"alertingTimeoutSeconds": leg.alerting_timeout_s, "enableAutoAnswer": leg.auto_answer}
 
 
 def message_details(own: Message) -> Shape:

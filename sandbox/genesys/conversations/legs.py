@@ -1,6 +1,5 @@
 """How legs come and go: offers, answers, misses and ends."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -16,6 +15,7 @@ from sandbox.genesys.conversations.model import (
 )
 from sandbox.genesys.people import duty
 from sandbox.genesys.people.model import User
+from sandbox.genesys.routing.model import Queue
 from sandbox.genesys.state import STATE
 
 # What a leg does in a state, in the words of segments; a flow's leg is never plain interaction.
@@ -81,6 +81,8 @@ def offer(conversation: Conversation, user: User, routing: Routing, *, now: date
         aftercall.promise(leg, queue)
     duty.take_on(user, leg)
     STATE.timers.at(now + timedelta(seconds=leg.alerting_timeout_s), partial(_run_out, conversation, leg))
+    if queue:
+        _arrange_answer(conversation, leg, queue, now=now)
     return leg
 
 
@@ -195,6 +197,22 @@ def fail_transfers(conversation: Conversation, leg: Participant, *, state: str) 
             transfer.state = state
 
 
+def _arrange_answer(conversation: Conversation, leg: Participant, queue: Queue, *, now: datetime) -> None:
+    """Where user or queue want it, let the offer be answered once its tone has rung."""
+    own = queue.media[conversation.medium]
+    leg.auto_answer = STATE.users[leg.user_id or ""].auto_answer or queue.answers_by_itself(
+        conversation.medium
+    )
+    if leg.auto_answer:
+        rung_at = now + timedelta(seconds=own.auto_answer_tone_s)
+        STATE.timers.at(rung_at, partial(_answer_by_itself, conversation, leg))
+
+
+def _answer_by_itself(conversation: Conversation, leg: Participant, now: datetime) -> None:
+    if leg.state == "alerting":
+        answer(conversation, leg, now=now)
+
+
 def _run_out(conversation: Conversation, leg: Participant, now: datetime) -> None:
     if leg.state == "alerting":
         miss(conversation, leg, kind="timeout", now=now)
@@ -209,7 +227,7 @@ def _go_on(conversation: Conversation, leg: Participant, now: datetime) -> None:
     """Put the conversation back into the queue of an offer that nobody took, unless someone has it."""
     is_waiting = conversation.live("customer") and not conversation.parties()
     if is_waiting and leg.routing is not None and leg.routing.queue_id in STATE.queues:
-        enqueue(conversation, replace(leg.routing, entered_at=now), now=now)
+        enqueue(conversation, leg.routing.again(now), now=now)
     end_when_alone(conversation, now=now)
     STATE.touch(conversation)
 

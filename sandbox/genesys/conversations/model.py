@@ -1,6 +1,6 @@
 """What a conversation, its participants, their communications and its messages are; no rules, no wire."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -122,6 +122,7 @@ class Participant:
     barged_participant_id: str | None = None
     flagged_reason: str | None = None
     alerting_timeout_s: int | None = None
+    auto_answer: bool = False
     routing: "Routing | None" = None
     wrapup_prompt: str | None = None
     wrapup_timeout_ms: int | None = None
@@ -176,6 +177,16 @@ class Routing:
     language_id: str | None = None
     skill_expression: str = ""
     scores: dict[str, int] = field(default_factory=dict)
+
+    def again(self, now: datetime, *, queue_id: str = "") -> "Routing":
+        """Return the same demand as it enters the queue once more, or another one: the clock starts anew."""
+        return replace(
+            self,
+            queue_id=queue_id or self.queue_id,
+            entered_at=now,
+            skill_ids=list(self.skill_ids),
+            scores=dict(self.scores),
+        )
 
     @property
     def score_ms(self) -> float:

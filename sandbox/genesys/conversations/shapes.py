@@ -113,7 +113,16 @@ def routing(own: Routing | None) -> Shape | None:
         return None
     queue = {"id": own.queue_id, "selfUri": f"/api/v2/routing/queues/{own.queue_id}"}
     skills = [{"id": each, "selfUri": f"/api/v2/routing/skills/{each}"} for each in own.skill_ids]
-    return {"queue": queue, "priority": own.priority, "skills": skills, "scoredAgents": []}
+    scored = [
+        {"agent": {"id": user_id, "selfUri": f"/api/v2/users/{user_id}"}, "score": score}
+        for user_id, score in own.scores.items()
+    ]
+    shape = {"queue": queue, "priority": own.priority, "skills": skills, "scoredAgents": scored}
+    wanted = {"label": own.label_id, "skillExpression": own.skill_expression}
+    if own.language_id:
+        uri = f"/api/v2/routing/languages/{own.language_id}"
+        shape["language"] = {"id": own.language_id, "selfUri": uri}
+    return shape | {name: value for name, value in wanted.items() if value}
 
 
 def transfer(own: Transfer) -> Shape:
@@ -161,8 +170,12 @@ def without(shape: Shape, names: set[str]) -> Shape:
 
 def plain_refs(own: Shape) -> Shape:
     """Return routing data with references as topics have them: the id alone."""
-    skills = [{"id": each["id"]} for each in own["skills"]]
-    return own | {"queue": {"id": own["queue"]["id"]}, "skills": skills}
+    shape = without(own, {"label", "skillExpression"})
+    for name in {"queue", "language"} & own.keys():
+        shape[name] = {"id": own[name]["id"]}
+    shape["skills"] = [{"id": each["id"]} for each in own["skills"]]
+    shape["scoredAgents"] = [each | {"agent": {"id": each["agent"]["id"]}} for each in own["scoredAgents"]]
+    return shape
 
 
 def _participant_event(subject: Conversation, leg: Participant) -> Shape:

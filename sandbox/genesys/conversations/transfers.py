@@ -68,9 +68,8 @@ def _to_agent(conversation: Conversation, leg: Participant, body: dict[str, Any]
     transfer = _begin(conversation, leg, body)
     transfer.user_id = target.id
     now = clock.now()
-    priority = leg.routing.priority if leg.routing else 0
-    routing = Routing(queue_id=leg.queue_id or "", priority=priority, entered_at=now)
-    legs.offer(conversation, target, routing, now=now)
+    before = leg.routing or Routing(queue_id=leg.queue_id or "", entered_at=now)
+    legs.offer(conversation, target, before.again(now), now=now)
     _let_initiator_go(conversation, leg, transfer)
 
 
@@ -79,12 +78,9 @@ def _to_queue(conversation: Conversation, leg: Participant, body: dict[str, Any]
     transfer = _begin(conversation, leg, body)
     transfer.queue_id = queue_id
     before = leg.routing or Routing(queue_id=queue_id, entered_at=clock.now())
-    routing = Routing(
-        queue_id=queue_id,
-        priority=before.priority,
-        skill_ids=list(before.skill_ids),
-        entered_at=clock.now(),
-    )
+    routing = before.again(clock.now(), queue_id=queue_id)
+    if not transfer.attended and STATE.routing_settings["contactcenter"]["removeSkillsFromBlindTransfer"]:
+        routing.skill_ids = []
     legs.enqueue(conversation, routing, now=clock.now())
     _let_initiator_go(conversation, leg, transfer)
 

@@ -31,7 +31,8 @@ def set_presence(user: User, definition: Definition, *, message: str = "", now: 
     if not user.is_on_queue:
         set_routing(user, "OFF_QUEUE", now)
     elif not was_on_queue or user.routing_status == "NOT_RESPONDING":
-        user.idle_since = now
+        if STATE.routing_settings["routing"]["resetAgentScoreOnPresenceChange"]:
+            user.idle_since = now
         set_routing(user, _status_by_work(user), now)
     STATE.reconsider(user)
 

@@ -86,6 +86,7 @@ class User:
     idle_since: datetime
     joined: dict[str, bool] = field(default_factory=dict)
     work: dict[str, Participant] = field(default_factory=dict)
+    auto_answer: bool = False
     skills: dict[str, float] = field(default_factory=dict)
     languages: dict[str, float] = field(default_factory=dict)
     role_ids: list[str] = field(default_factory=list)

@@ -84,7 +84,7 @@ def user_shape(user: User, expand: set[str]) -> dict[str, Any]:
         "username": agent.email,
         "images": [],
         "version": 1,
-        "acdAutoAnswer": False,
+        "acdAutoAnswer": user.auto_answer,
         "selfUri": uri,
     }
     parts = {name: make(user) for name, make in _EXPANDED.items() if name.lower() in expand}

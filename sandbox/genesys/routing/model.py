@@ -12,6 +12,19 @@ Evaluation = Literal["NONE", "BEST", "ALL"]
 LastAgent = Literal["Disabled", "QueueMembersOnly", "AnyAgent"]
 
 ALERTING_S = {"call": 20, "callback": 20, "chat": 30, "email": 20, "message": 30}
+# The organisation's settings by section, as they are at first.
+SETTINGS: dict[str, dict[str, Any]] = {
+    "routing": {"resetAgentScoreOnPresenceChange": False},
+    "contactcenter": {"removeSkillsFromBlindTransfer": False},
+    "transcription": {
+        "transcription": "EnabledQueueFlow",
+        "transcriptionConfidenceThreshold": 70,
+        "lowLatencyTranscriptionEnabled": False,
+        "contentSearchEnabled": False,
+        "pciDssRedactionEnabled": False,
+        "piiRedactionEnabled": False,
+    },
+}
 LEVEL_MS = {"call": 20_000, "callback": 20_000, "chat": 20_000, "email": 86_400_000, "message": 20_000}
 
 

@@ -1,8 +1,7 @@
 """Queues, their members and wrap-up codes, and what waits in them."""
 
-from sandbox.genesys.conversations import actions
-from sandbox.genesys.routing import codes, members, queues
-from sandbox.operations import delete, get, patch, post, put
+from sandbox.genesys.routing import codes, members, organisation_settings, queues, waiting, waits
+from sandbox.operations import delete, for_each, get, patch, post, put
 
 QUEUES = "/api/v2/routing/queues"
 QUEUE = f"{QUEUES}/{{queueId}}"
@@ -15,6 +14,25 @@ VIEW, EDIT, SEARCH = "routing:queue:view", "routing:queue:edit", "routing:queue:
 MANAGE = (EDIT, "routing:queueMember:manage")
 SEE_MEMBERS = (VIEW, EDIT, "routing:queue:readonly", "routing:queueMember:manage")
 JOIN = ("routing:queue:join", "routing:queueMember:manage")
+
+SETTINGS, EDIT_SETTINGS = "/api/v2/routing/settings", "routing:settings:edit"
+TRANSCRIPTION = "routing:transcriptionSettings"
+OF_SETTINGS = {
+    "routing": (
+        get(SETTINGS, organisation_settings.read),
+        put(SETTINGS, organisation_settings.replace, EDIT_SETTINGS),
+        delete(SETTINGS, organisation_settings.reset, EDIT_SETTINGS),
+    ),
+    "contactcenter": (
+        get(f"{SETTINGS}/{{section}}", organisation_settings.read),
+        patch(f"{SETTINGS}/{{section}}", organisation_settings.change_later, EDIT_SETTINGS),
+    ),
+    "transcription": (
+        get(f"{SETTINGS}/{{section}}", organisation_settings.read, f"{TRANSCRIPTION}:view"),
+        patch(f"{SETTINGS}/{{section}}", organisation_settings.change, f"{TRANSCRIPTION}:edit"),
+        put(f"{SETTINGS}/{{section}}", organisation_settings.replace, f"{TRANSCRIPTION}:edit"),
+    ),
+}
 
 OPERATIONS = (
     get(QUEUES, queues.listed, VIEW),
@@ -48,7 +66,13 @@ OPERATIONS = (
     get("/api/v2/users/{userId}/queues", members.of_user, VIEW),
     patch("/api/v2/users/{userId}/queues", members.join_queues, *JOIN),
     patch("/api/v2/users/{userId}/queues/{queueId}", members.join, *JOIN),
-    patch(
-        "/api/v2/routing/conversations/{conversationId}", actions.set_priority, "routing:conversation:edit"
+    get(f"{QUEUE}/estimatedwaittime", waits.of_queue, VIEW),
+    get(f"{QUEUE}/mediatypes/{{mediaType}}/estimatedwaittime", waits.of_medium, VIEW),
+    patch("/api/v2/routing/conversations/{conversationId}", waiting.change, "routing:conversation:edit"),
+    *(
+        made
+        for section, own in OF_SETTINGS.items()
+        for each in own
+        for made in for_each("section", (section,), each)
     ),
 )
