@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from sandbox.operations import Operation, patterns, post
 from sandbox.servicenow import oauth
-from sandbox.servicenow.awa import following
+from sandbox.servicenow.awa import external_events, following
 from sandbox.servicenow.awa import operations as awa
 from sandbox.servicenow.interactions import operations as interactions
 from sandbox.servicenow.resources import view_of
+from sandbox.servicenow.rules import business_rules
 from sandbox.servicenow.tables import operations as tables
 from sandbox.servicenow.testers import operations as testers
 from sandbox.servicenow.world import WORLD
@@ -35,4 +36,4 @@ _SINGLE = [each for each in OPERATIONS if not each.path.startswith(UNVERSIONED)]
 
 urlpatterns = patterns((*_VERSIONED, *_SINGLE, *testers.OPERATIONS), view_of)
 
-WORLD.followers = (following.follow,)
+WORLD.followers = (following.follow, external_events.follow, business_rules.follow)

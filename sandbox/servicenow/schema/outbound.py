@@ -10,7 +10,7 @@ TABLES: dict[str, Table] = {
         columns={
             "when": choice(WHEN, default="async_always"),
             **text("name", "collection", "filter_condition", "condition"),
-            **text("u_url", "u_header_name", "u_header_value", "u_event", "u_not_by"),
+            **text("u_url", "u_header_name", "u_header_value", "u_event", "u_not_by", "u_id_header"),
             "u_body": Column(max_chars=65_000),
             **number("order", default="100"),
             **flag("active", "action_insert", "action_update", default="true"),

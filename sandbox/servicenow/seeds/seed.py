@@ -6,7 +6,13 @@ from datetime import timedelta
 from sandbox import clock
 from sandbox.organisation import AGENTS, CUSTOMERS, QUEUES, Agent, Customer, sys_id_of
 from sandbox.servicenow.schema.tables import TABLES
-from sandbox.servicenow.seeds import seed_conversations, seed_platform, seed_routing, seed_security
+from sandbox.servicenow.seeds import (
+    seed_conversations,
+    seed_platform,
+    seed_routing,
+    seed_rules,
+    seed_security,
+)
 from sandbox.servicenow.seeds.accounts import ACCOUNTS
 from sandbox.servicenow.seeds.seed_incidents import INCIDENTS, SeedIncident
 from sandbox.servicenow.store import Row, Store, stamp
@@ -23,6 +29,7 @@ def fill(stores: Mapping[str, Store]) -> None:
     seed_platform.fill(stores, _put)
     seed_routing.fill(stores, _put)
     seed_conversations.fill(stores, _put)
+    seed_rules.fill(stores, _put)
     for seed in INCIDENTS:
         _put_incident(stores, seed)
 

@@ -13,6 +13,7 @@ PROPERTIES = {
     "glide.invalid_query.returns_no_rows": "false",
     "glide.oauth.inbound.client.credential.grant_type.enabled": "true",
     "glide.awa.enabled": "true",
+    "instance_name": "sandbox",
     "glide.sys.default.tz": "UTC",
     "glide.sys.date_format": "yyyy-MM-dd",
     "glide.sys.time_format": "HH:mm:ss",

@@ -52,6 +52,12 @@ def examples():
     return [each for each in json.loads(Path(FILE).read_text())["http"] if each["group"] in GROUPS]
 
 
+def callbacks():
+    """Return the recorded requests of the instance by name, none without a file."""
+    every = json.loads(Path(FILE).read_text())["callbacks"] if FILE else []
+    return {each["name"]: each for each in every}
+
+
 @pytest.fixture
 def writer():
     """The people and queues of the examples, beside the demo's."""

@@ -1,0 +1,71 @@
+"""What the instance sends: once, without a promise of order; a row of its log tells what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from sandbox import sending
+from sandbox.control.faults import FAULTS
+from sandbox.sending import Posting
+from sandbox.servicenow.world import WORLD
+
+AGENT = {"User-Agent": "ServiceNow/1.0"}
+LOG, FLOWS = "sys_outbound_http_log", "sys_flow_context"
+SENDER = "system"
+KEPT = 1000
+TIMEOUT_S = 175.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One POST, the script that sends it, the record that it is about, the flow that waits for it."""
+
+    url: str
+    raw: bytes
+    source: str
+    table: str = ""
+    record: str = ""
+    flow: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def send(letter: Letter, now: datetime) -> None:
+    """Send soon; a tester's shares of events may lose it, double it or hold it back."""
+    for delay_s in FAULTS["servicenow"].event_delays_s():
+        WORLD.timers.at(now + timedelta(seconds=delay_s), partial(_post, letter))
+
+
+def _post(letter: Letter, now: datetime) -> None:
+    posting = Posting(
+        url=letter.url, raw=letter.raw, headers={**AGENT, **letter.headers}, timeout_s=TIMEOUT_S
+    )
+    sending.post(posting, partial(_settle, letter))
+
+
+def _settle(letter: Letter, status: int | None) -> None:
+    with WORLD.lock:
+        writer = WORLD.writer(SENDER)
+        writer.insert(
+            LOG,
+            {
+                "url": letter.url,
+                "method": "POST",
+                "source": letter.source,
+                "source_table": letter.table,
+                "source_record": letter.record,
+                "response_status": status or 0,
+            },
+        )
+        if letter.flow in WORLD.stores[FLOWS].rows:
+            is_done = status is not None and status < 400
+            error = "" if is_done else f"The request failed with status {status or 0}"
+            state = {"state": "COMPLETE" if is_done else "ERROR", "error_message": error}
+            writer.update(FLOWS, letter.flow, state)
+        _forget_oldest()
+
+
+def _forget_oldest() -> None:
+    store = WORLD.stores[LOG]
+    while len(store.rows) > KEPT:
+        store.remove(next(iter(store.rows)))
