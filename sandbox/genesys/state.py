@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sandbox import clock
 from sandbox.genesys import catalogue
+from sandbox.genesys.analytics import store as analytics
 from sandbox.genesys.contacts import store as contacts
 from sandbox.genesys.conversations.model import Conversation, Message, Participant
 from sandbox.genesys.datatables import store as datatables
@@ -64,8 +65,13 @@ class State:
         self.board = Board()
         self.threading_minutes = 72 * 60
         self.responses = responses.seeded()
+        self._clear_records(clock.now())
+
+    def _clear_records(self, now: datetime) -> None:
+        """Forget what is kept beside the work: tables, contacts and what analytics remembers."""
         self.datatables = datatables.seeds()
-        self.contacts = contacts.seeds(clock.now())
+        self.contacts = contacts.seeds(now)
+        self.analytics = analytics.Memory()
 
     def _clear_people(self, now: datetime) -> None:
         """Let users be and be able to do what they are at first."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from sandbox import clock
+from sandbox.genesys.analytics import figures
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.routing import acd
 from sandbox.genesys.state import STATE
@@ -39,6 +40,7 @@ class World:
                 self.settle()
             self._expire_feeds()
             self.settle()
+            figures.tell(now)
 
     def settle(self) -> None:
         """Tell of what changed, offer what can be offered, and tell of that as well."""

@@ -1,174 +1,148 @@
-"""Conversation details of analytics: what waited, ran and ended in an interval, as sessions and segments."""
+"""A conversation as the details of analytics tell it: participants, sessions, metrics and segments."""
 
-from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-
-from sandbox import clock
 from sandbox.genesys import catalogue
-from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import lookups
-from sandbox.genesys.conversations.elements import Shape, present
-from sandbox.genesys.conversations.model import Conversation, Participant
-from sandbox.genesys.endpoints import signed_in
-from sandbox.genesys.errors import Refused
-from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.stamps import interval, maybe, stamp
-from sandbox.genesys.state import STATE
+from sandbox.genesys.analytics import measures
+from sandbox.genesys.analytics.words import DISCONNECT_TYPES, MEDIA_TYPES
+from sandbox.genesys.conversations.elements import PROVIDERS, Shape, present
+from sandbox.genesys.conversations.model import Conversation, Medium, Participant, Segment
+from sandbox.genesys.stamps import maybe, stamp
+from sandbox.organisation import uuid_of
 
-MAX_PAGE_SIZE = 100
-MEDIA_TYPES = {"call": "voice", "message": "message", "email": "email", "callback": "callback"}
-DISCONNECT_TYPES = {"transfer.noanswer": "noAnswerTransfer", "session.expired": "sessionExpired"}
+FLOWS: dict[str, tuple[str, dict[Medium, str]]] = {
+    "ivr": ("dnis", {"call": "INBOUNDCALL"}),
+    "workflow": ("direct", {"message": "INBOUNDSHORTMESSAGE", "email": "INBOUNDEMAIL"}),
+}
 
 
-@signed_in
-def query(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return the conversations of an interval that pass the filters, by page."""
-    _check_permission(token)
-    body = json_object(request)
-    start, end = interval(body.get("interval"))
-    filters = [*(body.get("conversationFilters") or []), *(body.get("segmentFilters") or [])]
-    found = [shape for shape in map(details, _within(start, end)) if _passes(shape, filters)]
-    found.sort(key=lambda each: str(each["conversationStart"]), reverse=body.get("order") == "desc")
-    size, number = _paging(body)
-    page = found[(number - 1) * size : number * size]
-    return JsonResponse(
-        {"conversations": page, "totalHits": len(found)} if page else {"totalHits": len(found)}
-    )
-
-
-@signed_in
-def one(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Return the details of one conversation."""
-    conversation = lookups.conversation_of(conversation_id)
-    lookups.check_sees(conversation, token)
-    return JsonResponse(details(conversation))
-
-
-def details(subject: Conversation) -> Shape:
-    """Return a conversation as analytics tells it."""
+def conversation(subject: Conversation) -> Shape:
+    """Return the conversation without the attributes of its participants."""
+    legs = subject.participants
     return present(
         {
             "conversationId": subject.id,
             "conversationStart": stamp(subject.started_at),
             "conversationEnd": maybe(subject.ended_at),
-            "originatingDirection": "inbound",
+            "conversationInitiator": legs[0].purpose if subject.medium == "message" else None,
+            "customerParticipation": _customer_wrote(subject),
+            "originatingDirection": legs[0].communication.direction,
             "divisionIds": [catalogue.DIVISION_ID],
             "externalTag": subject.external_tag,
-            "participants": [_participant(subject, leg) for leg in subject.participants],
+            "participants": [_participant(subject, leg) for leg in legs],
         }
     )
 
 
-def _check_permission(token: Token) -> None:
-    """Refuse agents: only clients and supervisors see everyone's conversations."""
-    if token.user_id is not None and not STATE.users[token.user_id].agent.supervisor:
-        permission = "analytics:conversationDetail:view"
-        message = f"You are missing the following permission(s): {permission}"
-        raise Refused(403, "missing.permissions", message)
+def conversation_with_attributes(subject: Conversation) -> Shape:
+    """Return the same as asynchronous jobs tell it: with the attributes of each participant."""
+    shape = conversation(subject)
+    for own, leg in zip(shape["participants"], subject.participants, strict=True):
+        own["attributes"] = dict(leg.attributes)
+    return shape
 
 
-def _within(start: datetime, end: datetime) -> list[Conversation]:
-    kept = STATE.conversations.values()
-    return [each for each in kept if each.started_at < end and (each.ended_at or clock.now()) >= start]
+def session(subject: Conversation, leg: Participant) -> Shape:
+    """Return the session of a participant without metrics and segments."""
+    own = leg.communication
+    is_routed = leg.purpose in ("acd", "agent") and leg.routing is not None
+    return present(
+        {
+            "sessionId": own.id,
+            "mediaType": MEDIA_TYPES[own.medium],
+            "messageType": "open" if own.medium == "message" else None,
+            "direction": own.direction,
+            "provider": PROVIDERS.get(own.medium, "PureCloud Callback"),
+            "requestedRoutings": ["Standard"] if is_routed else None,
+            "usedRouting": "Standard" if is_routed and leg.purpose == "agent" and leg.connected_at else None,
+            "recording": True if own.recording else None,
+            "acwSkipped": True if leg.wrapup_skipped else None,
+            "flow": _flow(subject, leg),
+            **_addresses(subject, own.medium),
+        }
+    )
 
 
-def _paging(body: dict[str, Any]) -> tuple[int, int]:
-    paging = body.get("paging") or {}
-    size, number = int(paging.get("pageSize", 25)), int(paging.get("pageNumber", 1))
-    if not 1 <= size <= MAX_PAGE_SIZE or number < 1:
-        raise Refused(400, "bad.request", f"pageSize must be 1 to {MAX_PAGE_SIZE}")
-    return size, number
+def segments(leg: Participant) -> list[Shape]:
+    """Return what happened on a leg, in order; a wrap-up given while talking has no length."""
+    own = leg.communication
+    shapes = [_segment(leg, each) for each in own.segments]
+    kinds = [each.kind for each in own.segments]
+    if own.wrapup is not None and leg.ended_at is not None and "wrapup" not in kinds:
+        shapes.append(_segment(leg, Segment(kind="wrapup", started_at=leg.ended_at, ended_at=leg.ended_at)))
+    return shapes
+
+
+def _customer_wrote(subject: Conversation) -> bool | None:
+    if subject.medium != "message":
+        return None
+    return any(each.direction == "inbound" for each in subject.messages)
 
 
 def _participant(subject: Conversation, leg: Participant) -> Shape:
-    own = {
-        "participantId": leg.id,
-        "participantName": leg.name,
-        "purpose": leg.purpose,
-        "userId": leg.user_id,
+    metrics = [each for each in measures.of_leg(subject, leg) if each.name not in measures.DERIVED]
+    shape = session(subject, leg) | {
+        "metrics": [{"name": each.name, "value": each.value, "emitDate": stamp(each.at)} for each in metrics],
+        "segments": segments(leg),
     }
-    return present(own | {"sessions": [_session(subject, leg)]})
-
-
-def _session(subject: Conversation, leg: Participant) -> Shape:
-    is_call = subject.medium == "call"
     return present(
         {
-            "sessionId": leg.communication.id,
-            "mediaType": MEDIA_TYPES[subject.medium],
-            "messageType": "open" if subject.medium == "message" else None,
-            "direction": leg.communication.direction,
-            "addressFrom": None if is_call else subject.address,
-            "ani": subject.address if is_call else None,
-            "dnis": catalogue.DNIS if is_call else None,
-            "usedRouting": "Standard" if leg.purpose == "agent" and leg.connected_at else None,
-            "metrics": [],
-            "segments": _segments(leg),
+            "participantId": leg.id,
+            "participantName": leg.name,
+            "purpose": leg.purpose,
+            "userId": leg.user_id,
+            "externalContactId": leg.external_contact_id,
+            "externalOrganizationId": leg.external_organisation_id,
+            "sessions": [shape],
         }
     )
 
 
-def _segments(leg: Participant) -> list[Shape]:
-    """Return what happened on a leg, in order: alert, then interact or wait, then wrap-up."""
-    own, answered_at = leg.communication, leg.connected_at or leg.ended_at
-    segments = []
-    if own.alerting_at is not None:
-        segments.append(_segment(leg, "alert", own.alerting_at, answered_at))
-    if leg.connected_at is not None:
-        segments.append(_segment(leg, _KINDS.get(leg.purpose, "interact"), leg.connected_at, leg.ended_at))
-    if leg.acw_started_at is not None:
-        segments.append(_wrapup_segment(leg, leg.acw_started_at))
-    return segments
+def _addresses(subject: Conversation, medium: Medium) -> dict[str, Any]:
+    if medium in ("call", "callback"):
+        remote = {"remote": subject.customer["name"], "remoteNameDisplayable": subject.customer["name"]}
+        callback = {
+            "callbackNumbers": [subject.customer["phone"]],
+            "callbackUserName": subject.customer["name"],
+        }
+        dialled = {"ani": subject.address, "dnis": catalogue.DNIS, "sessionDnis": catalogue.DNIS}
+        return remote | dialled | (callback if medium == "callback" else {})
+    return {
+        "addressFrom": subject.address,
+        "addressTo": subject.integration_id or catalogue.MAIL_ADDRESS,
+        "remote": subject.customer["name"],
+    }
 
 
-def _segment(leg: Participant, kind: str, start: datetime, end: datetime | None) -> Shape:
-    own = {"segmentType": kind, "segmentStart": stamp(start), "segmentEnd": maybe(end)}
-    type_ = leg.communication.disconnect_type if end is not None and end == leg.ended_at else None
-    return present(
-        own | {"queueId": leg.queue_id, "disconnectType": DISCONNECT_TYPES.get(type_ or "", type_)}
-    )
+def _flow(subject: Conversation, leg: Participant) -> Shape | None:
+    entry, kinds = FLOWS.get(leg.purpose, ("", {}))
+    kind = kinds.get(leg.communication.medium)
+    if kind is None:
+        return None
+    name = leg.name or "Inbound"
+    shape = {"flowId": uuid_of("flow", name), "flowName": name, "flowType": kind, "flowVersion": "1.0"}
+    shape |= {"entryType": entry, "startingLanguage": "en-us", "endingLanguage": "en-us"}
+    return shape | ({"exitReason": "TRANSFER", "transferType": "ACD"} if leg.ended_at else {})
 
 
-def _wrapup_segment(leg: Participant, start: datetime) -> Shape:
-    wrapup = leg.communication.wrapup
-    said = {"wrapUpCode": wrapup.code, "wrapUpNote": wrapup.notes} if wrapup else {}
-    return present(_segment(leg, "wrapup", start, leg.acw_ended_at) | said)
+def _segment(leg: Participant, own: Segment) -> Shape:
+    is_last = own.ended_at is not None and own.ended_at == leg.ended_at and own.kind != "wrapup"
+    kind = leg.communication.disconnect_type if is_last else None
+    skills = leg.routing.skill_ids if leg.routing and leg.purpose in ("acd", "agent") else []
+    shape = {
+        "segmentType": own.kind,
+        "segmentStart": stamp(own.started_at),
+        "segmentEnd": maybe(own.ended_at),
+        "queueId": leg.queue_id,
+        "disconnectType": DISCONNECT_TYPES.get(kind or "", kind),
+        "requestedRoutingSkillIds": list(skills) or None,
+        "conference": False,
+    }
+    return present(shape | (_said(leg) if own.kind == "wrapup" else {}))
 
 
-def _passes(shape: Shape, filters: list[Any]) -> bool:
-    return all(_matches(shape, each) for each in filters)
-
-
-def _matches(shape: Shape, wanted: dict[str, Any]) -> bool:
-    """Return whether a filter of predicates and clauses holds."""
-    outcomes = [_holds(shape, each) for each in wanted.get("predicates") or []]
-    outcomes += [_matches(shape, each) for each in wanted.get("clauses") or []]
-    if not outcomes:
-        return True
-    return any(outcomes) if wanted.get("type") == "or" else all(outcomes)
-
-
-def _holds(shape: Shape, predicate: dict[str, Any]) -> bool:
-    name = predicate.get("dimension") or predicate.get("metric") or ""
-    values = _values(shape, str(name))
-    operator = predicate.get("operator", "matches")
-    if operator == "exists":
-        return bool(values)
-    if operator == "notExists":
-        return not values
-    return str(predicate.get("value")) in values
-
-
-def _values(value: Any, name: str) -> set[str]:
-    """Return every value of that name at any depth."""
-    if isinstance(value, list):
-        return set().union(*(_values(each, name) for each in value)) if value else set()
-    if not isinstance(value, dict):
-        return set()
-    own = {str(value[name])} if name in value else set()
-    return own.union(*(_values(each, name) for each in value.values()))
-
-
-_KINDS = {"workflow": "system", "ivr": "ivr", "customer": "interact", "acd": "interact"}
+def _said(leg: Participant) -> Shape:
+    own = leg.communication.wrapup
+    if own is None:
+        return {}
+    return {"wrapUpCode": own.code, "wrapUpNote": own.notes or None, "wrapUpTags": own.tags or None}

@@ -1,9 +1,27 @@
 """Analytics."""
 
-from sandbox.genesys.analytics import details
-from sandbox.operations import get, post
+from sandbox.genesys.analytics import activity, detail_jobs, observations, queries
+from sandbox.operations import delete, get, post
+
+ALL = "/api/v2/analytics"
+DETAILS = f"{ALL}/conversations/details"
+JOBS = f"{DETAILS}/jobs"
+OF_DETAILS = ("analytics:conversationDetail:view", "analytics:agentConversationDetail:view")
+OF_QUEUES = "analytics:queueObservation:view"
+OF_USERS = "analytics:userObservation:view"
 
 OPERATIONS = (
-    post("/api/v2/analytics/conversations/details/query", details.query),
-    get("/api/v2/analytics/conversations/{conversationId}/details", details.one),
+    get(DETAILS, queries.several, *OF_DETAILS),
+    post(f"{DETAILS}/query", queries.query, *OF_DETAILS),
+    post(JOBS, detail_jobs.submit, *OF_DETAILS),
+    get(f"{JOBS}/availability", detail_jobs.availability, "analytics:conversationDetail:view"),
+    get(f"{JOBS}/{{jobId}}", detail_jobs.status, *OF_DETAILS),
+    delete(f"{JOBS}/{{jobId}}", detail_jobs.cancel, *OF_DETAILS),
+    get(f"{JOBS}/{{jobId}}/results", detail_jobs.results, *OF_DETAILS),
+    get(f"{ALL}/conversations/{{conversationId}}/details", queries.one, *OF_DETAILS),
+    post(f"{ALL}/queues/observations/query", observations.of_queues, OF_QUEUES),
+    post(f"{ALL}/users/observations/query", observations.of_users, OF_USERS),
+    post(f"{ALL}/conversations/activity/query", activity.of_conversations, OF_QUEUES),
+    post(f"{ALL}/routing/activity/query", activity.of_routing, OF_QUEUES),
+    post(f"{ALL}/users/activity/query", activity.of_users, OF_USERS),
 )

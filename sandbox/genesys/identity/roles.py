@@ -13,6 +13,7 @@ from sandbox.organisation import uuid_of
 
 EVERYTHING = ("*",)
 AGENT = (
+    "analytics:agentConversationDetail:view",
     "chat:*",
     "conversation:*:accept",
     "conversation:*:create",

@@ -1,9 +1,11 @@
 """Answers and events have the vendor's shapes: right types, right words, nothing beyond."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from sandbox import clock
 from tests.sandbox.genesys.cast import (
     BILLING,
     DESK,
@@ -110,7 +112,8 @@ def test_recordings_and_analytics(agent: Caller, supervisor: Caller, call: Leg) 
     agent.patch(call.path, {"state": "disconnected"})
     agent.post(call.wrapup_path, {"code": RESOLVED})
     base = f"/api/v2/conversations/{call.conversation_id}"
-    query = {"interval": "2020-01-01T00:00:00Z/2100-01-01T00:00:00Z"}
+    ends = (clock.now() - timedelta(days=1), clock.now() + timedelta(days=1))
+    query = {"interval": "/".join(f"{each:%Y-%m-%dT%H:%M:%SZ}" for each in ends)}
 
     check_answer("Recording", agent.get(f"{base}/recordings").body[0])
     check_answer("RecordingMetadata", agent.get(f"{base}/recordingmetadata").body[0])

@@ -1,0 +1,127 @@
+"""Filters of analytics queries: predicates over dimensions and metrics, joined by ``and`` or ``or``."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from sandbox.genesys.conversations.elements import Shape
+from sandbox.genesys.errors import Refused
+
+OPERATORS = ("matches", "exists", "notExists")
+BOUNDS: dict[str, Callable[[float, float], bool]] = {
+    "gt": lambda value, bound: value > bound,
+    "gte": lambda value, bound: value >= bound,
+    "lt": lambda value, bound: value < bound,
+    "lte": lambda value, bound: value <= bound,
+}
+# A list in the details, and the dimension that stands for each of its values.
+SINGULAR = {
+    "divisionIds": "divisionId",
+    "requestedRoutings": "requestedRouting",
+    "requestedRoutingSkillIds": "requestedRoutingSkillId",
+    "callbackNumbers": "callbackNumber",
+    "activeSkillIds": "activeSkillId",
+}
+
+# What a filter is held against: the values of each dimension, and the numbers of each metric.
+Dimensions = Mapping[str, set[str]]
+Metrics = Mapping[str, float]
+
+
+def checked(given: object, name: str, dimensions: Iterable[str], metrics: Iterable[str]) -> Shape:
+    """Return the filter that a client sent, when every word in it is one of these.
+
+    Raises: Refused with ``bad.request``.
+    """
+    if not isinstance(given, dict) or given.get("type") not in ("and", "or"):
+        raise wrong(f"The type of each filter in {name} must be and or or")
+    for predicate in _list_of(given, "predicates"):
+        _check_predicate(predicate, name, set(dimensions), set(metrics))
+    for clause in _list_of(given, "clauses"):
+        checked(clause, name, dimensions, metrics)
+    return given
+
+
+def passes(wanted: Shape, dimensions: Dimensions, metrics: Metrics) -> bool:
+    """Return whether the filter holds; one without predicates always does."""
+    outcomes = [_holds(each, dimensions, metrics) for each in wanted.get("predicates") or []]
+    outcomes += [passes(each, dimensions, metrics) for each in wanted.get("clauses") or []]
+    if not outcomes:
+        return True
+    return any(outcomes) if wanted["type"] == "or" else all(outcomes)
+
+
+def dimensions_of(*shapes: Shape) -> dict[str, set[str]]:
+    """Return the plain values of these shapes by dimension."""
+    found: dict[str, set[str]] = {}
+    for shape in shapes:
+        for name, value in shape.items():
+            values = value if isinstance(value, list) else [value]
+            plain = {_text(each) for each in values if isinstance(each, str | int | float)}
+            if plain:
+                found.setdefault(SINGULAR.get(name, name), set()).update(plain)
+    return found
+
+
+def wrong(message: str) -> Refused:
+    """Return the refusal of a query."""
+    return Refused(400, "bad.request", message)
+
+
+def _list_of(given: Shape, name: str) -> Iterator[Any]:
+    own = given.get(name) or []
+    if not isinstance(own, list):
+        raise wrong(f"{name} must be a list")
+    yield from own
+
+
+def _check_predicate(given: object, name: str, dimensions: set[str], metrics: set[str]) -> None:
+    own = given if isinstance(given, dict) else {}
+    kinds = [each for each in ("dimension", "metric", "property") if own.get(each)]
+    if len(kinds) != 1:
+        raise wrong(f"Each predicate in {name} names one dimension, metric or property")
+    known = {"dimension": dimensions, "metric": metrics}.get(kinds[0])
+    if known is not None and own[kinds[0]] not in known:
+        raise wrong(f"The {kinds[0]} [{own[kinds[0]]}] is not valid in {name}")
+    if own.get("operator", "matches") not in OPERATORS:
+        raise wrong(f"The operator [{own['operator']}] is not valid in {name}")
+    if own.get("operator", "matches") == "matches" and "value" not in own and not own.get("range"):
+        raise wrong(f"A predicate in {name} that matches needs a value or a range")
+    _check_range(own.get("range"), name)
+
+
+def _check_range(given: object, name: str) -> None:
+    if given is None:
+        return
+    own = given if isinstance(given, dict) else {"": None}
+    if not own.keys() <= BOUNDS.keys() or any(not isinstance(each, int | float) for each in own.values()):
+        raise wrong(f"A range in {name} has numbers for {', '.join(BOUNDS)}")
+
+
+def _holds(predicate: Shape, dimensions: Dimensions, metrics: Metrics) -> bool:
+    if "metric" in predicate:
+        number = metrics.get(predicate["metric"])
+        values = set() if number is None else {_text(number)}
+    else:
+        values = dimensions.get(predicate.get("dimension") or "", set())
+    operator = predicate.get("operator", "matches")
+    if operator != "matches":
+        return bool(values) is (operator == "exists")
+    if predicate.get("range"):
+        return any(_is_within(each, predicate["range"]) for each in values)
+    # A value of null asks for what has none.
+    wanted = predicate["value"]
+    return not values if wanted is None else _text(wanted) in values
+
+
+def _is_within(value: str, bounds: Mapping[str, float]) -> bool:
+    try:
+        number = float(value)
+    except ValueError:
+        return False
+    return all(BOUNDS[name](number, bound) for name, bound in bounds.items())
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -1,0 +1,194 @@
+"""What analytics measures of a leg: when each metric was emitted, and its value, from what really happened.
+
+Times are milliseconds. A metric whose name begins with ``n`` counts, one with ``t`` is a time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sandbox.genesys.analytics import responses
+from sandbox.genesys.conversations.model import Conversation, Participant, Segment
+from sandbox.genesys.routing.model import MediumSettings
+from sandbox.genesys.state import STATE
+
+OF_SEGMENT = {
+    "alert": "tAlert",
+    "interact": "tTalk",
+    "hold": "tHeld",
+    "parked": "tPark",
+    "wrapup": "tAcw",
+    "contacting": "tContacting",
+    "dialing": "tDialing",
+    "monitoring": "tMonitoring",
+    "coaching": "tCoaching",
+    "barging": "tBarging",
+}
+OF_WHOLE = {
+    "interact": "tTalkComplete",
+    "hold": "tHeldComplete",
+    "parked": "tParkComplete",
+    "monitoring": "tMonitoringComplete",
+    "coaching": "tCoachingComplete",
+}
+HANDLING = ("interact", "hold", "wrapup", "contacting", "dialing")
+BY_TRANSFER = ("transfer", "transfer.consult", "transfer.conference", "transfer.forward")
+# Derived for aggregates; a session in the details does not carry them.
+DERIVED = ("nConversations", "tWait")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One emission of a metric."""
+
+    name: str
+    at: datetime
+    value: int
+
+
+def of_leg(conversation: Conversation, leg: Participant) -> list[Measure]:
+    """Return what was measured of a leg until now, in the order of emission."""
+    found = list(_OF_PURPOSE.get(leg.purpose, _of_nobody)(conversation, leg))
+    if leg is conversation.participants[0]:
+        found.append(Measure("nConversations", leg.started_at, 1))
+    return sorted(found, key=lambda each: each.at)
+
+
+def ms(start: datetime, end: datetime) -> int:
+    """Return the whole milliseconds between two times."""
+    return (end - start) // timedelta(milliseconds=1)
+
+
+def answered_by(conversation: Conversation, acd: Participant) -> Participant | None:
+    """Return the agent's leg whose answer ended the wait of a queue's leg."""
+    for leg in conversation.participants:
+        if leg.purpose == "agent" and leg.connected_at and leg.connected_at == acd.ended_at:
+            return leg
+    return None
+
+
+def is_abandoned(conversation: Conversation, acd: Participant) -> bool:
+    """Return whether the customer left while this queue's leg waited."""
+    gone = [leg for leg in conversation.participants if leg.purpose == "customer" and leg.ended_at]
+    left = any(leg.ended_at == acd.ended_at for leg in gone)
+    return left and answered_by(conversation, acd) is None
+
+
+def _of_queue(conversation: Conversation, leg: Participant) -> Iterator[Measure]:
+    yield Measure("nOffered", leg.started_at, 1)
+    if leg.ended_at is None:
+        return
+    waited = ms(leg.started_at, leg.ended_at)
+    outcome = _outcome(conversation, leg)
+    yield Measure("tAcd", leg.ended_at, waited)
+    yield Measure("tWait", leg.ended_at, waited)
+    if outcome != "tAnswered":
+        yield Measure(outcome, leg.ended_at, waited)
+    level = _level(leg)
+    if level is None or outcome == "tFlowOut":
+        return
+    if waited > level.level_ms:
+        yield Measure("nOverSla", leg.ended_at, 1)
+    in_time = outcome == "tAnswered" and waited <= level.level_ms
+    yield Measure("oServiceTarget", leg.ended_at, round(100 * level.level_share))
+    yield Measure("oServiceLevel", leg.ended_at, int(in_time))
+
+
+def _outcome(conversation: Conversation, acd: Participant) -> str:
+    if answered_by(conversation, acd) is not None:
+        return "tAnswered"
+    return "tAbandon" if is_abandoned(conversation, acd) else "tFlowOut"
+
+
+def _level(leg: Participant) -> MediumSettings | None:
+    queue = STATE.queues.get(leg.queue_id or "")
+    return queue.media.get(leg.communication.medium) if queue else None
+
+
+def _of_agent(conversation: Conversation, leg: Participant) -> Iterator[Measure]:
+    if leg.communication.direction == "outbound":
+        yield Measure("nOutbound", leg.started_at, 1)
+    for segment in leg.communication.segments:
+        if segment.ended_at is not None and segment.kind in OF_SEGMENT:
+            yield Measure(OF_SEGMENT[segment.kind], segment.ended_at, _lasted(segment))
+    if leg.connected_at is not None:
+        yield Measure("nConnected", leg.connected_at, 1)
+        yield from _answer(conversation, leg, leg.connected_at)
+        yield from _whole(leg)
+        yield from _transfers(conversation, leg)
+        for name, at, value in responses.of_leg(conversation, leg):
+            yield Measure(name, at, value)
+    elif leg.ended_at is not None:
+        yield from _unanswered(leg, leg.ended_at)
+
+
+def _answer(conversation: Conversation, leg: Participant, answered_at: datetime) -> Iterator[Measure]:
+    """Return how long the customer had waited in the queue; the agent who answered carries it."""
+    for acd in conversation.participants:
+        if acd.purpose == "acd" and acd.queue_id == leg.queue_id and acd.ended_at == answered_at:
+            yield Measure("tAnswered", answered_at, ms(acd.started_at, answered_at))
+
+
+def _whole(leg: Participant) -> Iterator[Measure]:
+    """Return the sums of a leg that ended; its handling ends with the after-call work."""
+    if leg.ended_at is None:
+        return
+    segments = leg.communication.segments
+    for kind, name in OF_WHOLE.items():
+        own = [_lasted(each) for each in segments if each.kind == kind and each.ended_at]
+        if own:
+            yield Measure(name, leg.ended_at, sum(own))
+    if not leg.is_in_after_call_work:
+        handled = sum(_lasted(each) for each in segments if each.kind in HANDLING and each.ended_at)
+        yield Measure("tHandle", leg.acw_ended_at or leg.ended_at, handled)
+
+
+def _transfers(conversation: Conversation, leg: Participant) -> Iterator[Measure]:
+    own = [each for each in conversation.transfers if each.initiator_participant_id == leg.id]
+    for transfer in own:
+        if transfer.attended:
+            yield Measure("nConsult", transfer.issued_at, 1)
+    if leg.ended_at is None or leg.communication.disconnect_type not in BY_TRANSFER:
+        return
+    is_blind = leg.communication.disconnect_type == "transfer" and not any(each.attended for each in own[-1:])
+    yield Measure("nTransferred", leg.ended_at, 1)
+    yield Measure("nBlindTransferred" if is_blind else "nConsultTransferred", leg.ended_at, 1)
+
+
+def _unanswered(leg: Participant, ended_at: datetime) -> Iterator[Measure]:
+    """Return that an offer was declined or ran out; one that was taken back is neither."""
+    own = leg.communication
+    if own.declined:
+        yield Measure("nAgentDeclined", ended_at, 1)
+    elif own.disconnect_type in ("timeout", "transfer.noanswer"):
+        yield Measure("nAlertExpired", ended_at, 1)
+    else:
+        return
+    yield Measure("tNotResponding", ended_at, ms(leg.started_at, ended_at))
+
+
+def _of_flow(conversation: Conversation, leg: Participant) -> Iterator[Measure]:
+    yield Measure("nFlow", leg.started_at, 1)
+    if leg.ended_at is not None:
+        lasted = ms(leg.started_at, leg.ended_at)
+        yield Measure("tFlow", leg.ended_at, lasted)
+        if leg.purpose == "ivr":
+            yield Measure("tIvr", leg.ended_at, lasted)
+
+
+def _of_nobody(conversation: Conversation, leg: Participant) -> Iterator[Measure]:
+    yield from ()
+
+
+def _lasted(segment: Segment) -> int:
+    return ms(segment.started_at, segment.ended_at) if segment.ended_at else 0
+
+
+_OF_PURPOSE = {
+    "acd": _of_queue,
+    "agent": _of_agent,
+    "user": _of_agent,
+    "ivr": _of_flow,
+    "workflow": _of_flow,
+    "botflow": _of_flow,
+}

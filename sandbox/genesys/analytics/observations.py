@@ -1,0 +1,60 @@
+"""Observations of analytics over REST: queues and users as they are right now."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sandbox import clock
+from sandbox.genesys.analytics import filters, live
+from sandbox.genesys.analytics.filters import wrong
+from sandbox.genesys.analytics.grouping import groups
+from sandbox.genesys.bodies import json_object
+from sandbox.genesys.conversations.elements import Shape
+from sandbox.genesys.endpoints import signed_in
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.people.model import User
+from sandbox.genesys.state import STATE
+
+OF_USER = ("oActiveQueues", "oMemberQueues")
+
+
+@signed_in
+def of_queues(token: Token, request: HttpRequest) -> HttpResponse:
+    """Return the figures of the queues that pass the filter; what is zero is left out."""
+    body, now = json_object(request), clock.now()
+    wanted = filters.checked(body.get("filter"), "filter", ("queueId", "mediaType"), ())
+    metrics = words_of(body, "metrics", live.METRICS)
+    detailed = words_of(body, "detailMetrics", live.METRICS, required=False)
+    results = [
+        group
+        for queue in STATE.queues.values()
+        for group in groups(queue, [*metrics, *detailed], detailed, now)
+        if filters.passes(wanted, filters.dimensions_of(group["group"]), {})
+    ]
+    return JsonResponse({"systemToOrganizationMappings": live.presence_ids(), "results": results})
+
+
+@signed_in
+def of_users(token: Token, request: HttpRequest) -> HttpResponse:
+    """Return how many queues each user belongs to, and in how many they are active."""
+    body = json_object(request)
+    wanted = filters.checked(body.get("filter"), "filter", ("userId",), ())
+    metrics = words_of(body, "metrics", OF_USER, required=False) or list(OF_USER)
+    words_of(body, "detailMetrics", OF_USER, required=False)
+    users = [each for each in STATE.users.values() if filters.passes(wanted, {"userId": {each.id}}, {})]
+    return JsonResponse({"results": [_queues_of(each, metrics) for each in users]})
+
+
+def words_of(body: Shape, name: str, known: tuple[str, ...], *, required: bool = True) -> list[str]:
+    """Return a list of known words in the body.
+
+    Raises: Refused with ``bad.request``.
+    """
+    given = body.get(name) or []
+    if not isinstance(given, list) or any(each not in known for each in given) or (required and not given):
+        raise wrong(f"{name} holds some of {', '.join(known)}")
+    return list(dict.fromkeys(given))
+
+
+def _queues_of(user: User, metrics: list[str]) -> Shape:
+    counts = {"oMemberQueues": len(user.joined), "oActiveQueues": sum(user.joined.values())}
+    data = [{"metric": each, "stats": {"count": counts[each]}} for each in metrics]
+    return {"group": {"userId": user.id}, "data": data}
