@@ -1,38 +1,68 @@
-"""Who calls, by Basic, bearer token or API key, and which roles the caller has."""
+"""Who calls, by session, Basic, bearer token or API key, and which roles the caller has."""
 
 import base64
 import binascii
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.http import HttpRequest
 
-from sandbox.servicenow.seeds.accounts import ACCOUNTS, ADMIN, INTEGRATION_USER
+from sandbox import clock
+from sandbox.control import switches
+from sandbox.servicenow.seeds.accounts import ADMIN
+from sandbox.servicenow.store import Row, stamp
+from sandbox.servicenow.tables.sealing import opened
 from sandbox.servicenow.tokens import TOKENS
 from sandbox.servicenow.world import WORLD
 
-PASSWORDS = {account.key: account.key for account in ACCOUNTS}
-CLIENTS = {"sandbox": "sandbox"}
-API_KEYS = {"sandbox": INTEGRATION_USER}
+API_KEY = "x-sn-apikey"
+
+
+class SecondFactorMissing(Exception):
+    """The password is right, and a second factor is demanded."""
 
 
 def user_name(request: HttpRequest) -> str | None:
     """Return the name of the user whom the request's credential stands for, or None."""
+    try:
+        return signed_in(request)
+    except SecondFactorMissing:
+        return None
+
+
+def signed_in(request: HttpRequest) -> str | None:
+    """Return the name of the user whom the request's credential lets in, or None.
+
+    Raises: SecondFactorMissing.
+    """
     scheme, _, credential = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return TOKENS.user_of(credential.strip())
-    if scheme.lower() == "basic":
-        return _basic_user(credential)
-    return API_KEYS.get(request.headers.get("x-sn-apikey", ""))
+    read = SCHEMES.get(scheme.lower(), _nobody)
+    name = read(credential.strip()) if scheme else _key_user(request)
+    return name if name and may_sign_in(name) else None
+
+
+def account(name: str) -> Row | None:
+    """Return the user's row."""
+    return next(iter(WORLD.stores["sys_user"].having("user_name", name)), None) if name else None
+
+
+def may_sign_in(name: str) -> bool:
+    """Return whether the account is open: active, not locked out."""
+    row = account(name)
+    return row is not None and row["active"] == "true" and row["locked_out"] != "true"
 
 
 def is_password(name: str, password: str) -> bool:
-    """Return whether this is the user's password."""
-    return bool(name) and PASSWORDS.get(name) == password
+    """Return whether this is the password of an open account."""
+    row = account(name)
+    return (
+        bool(password) and row is not None and may_sign_in(name) and opened(row["user_password"]) == password
+    )
 
 
-def is_client(client_id: str, client_secret: str) -> bool:
-    """Return whether this is a registered OAuth client and its secret."""
-    return bool(client_id) and CLIENTS.get(client_id) == client_secret
+def client_of(client_id: str, client_secret: str) -> Row | None:
+    """Return the registry's record of an OAuth client, None unless the secret is right."""
+    rows = WORLD.stores["oauth_entity"].having("client_id", client_id) if client_id else ()
+    return next((row for row in rows if _is_secret(row, "client_secret", client_secret)), None)
 
 
 def roles_of(name: str) -> frozenset[str]:
@@ -45,9 +75,33 @@ def has_any(name: str, roles: Iterable[str]) -> bool:
     return not roles_of(name).isdisjoint({ADMIN, *roles})
 
 
+def _is_secret(row: Row, column: str, secret: str) -> bool:
+    return bool(secret) and row["active"] == "true" and opened(row[column]) == secret
+
+
 def _basic_user(credential: str) -> str | None:
     try:
         name, _, password = base64.b64decode(credential, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return None
-    return name if is_password(name, password) else None
+    if not is_password(name, password):
+        return None
+    if switches.is_on("servicenow", "mfa-required"):
+        raise SecondFactorMissing
+    return name
+
+
+def _nobody(_: str) -> None:
+    return None
+
+
+SCHEMES: dict[str, Callable[[str], str | None]] = {"bearer": TOKENS.user_of, "basic": _basic_user}
+
+
+def _key_user(request: HttpRequest) -> str | None:
+    """Return the user of the API key, which may stand in a header or in the query."""
+    key = request.headers.get(API_KEY) or request.GET.get(API_KEY, "")
+    rows = [row for row in WORLD.stores["api_key"].rows.values() if _is_secret(row, "token", key)]
+    live = [row for row in rows if not row["expires"] or row["expires"] > stamp(clock.now())]
+    user = WORLD.stores["sys_user"].rows.get(live[0]["user"]) if live else None
+    return user["user_name"] if user else None

@@ -1,5 +1,6 @@
 """ServiceNow's refusals, headers and the subject of a request; never a trace."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -37,6 +38,18 @@ def unauthenticated() -> HttpResponse:
     return response
 
 
+def second_factor_missing() -> HttpResponse:
+    """Return 401 for a right password without its second factor."""
+    response = refusal(401, *NOT_AUTHENTICATED)
+    response["X-MFA_TOKEN"] = "invalid"  # noqa: S105 - what is said of it
+    return response
+
+
+def missing_header(name: str) -> HttpResponse:
+    """Return 400 for a header that every request of its kind must have."""
+    return refusal(400, "Missing header", f"{name} is required")
+
+
 def not_found(request: HttpRequest) -> HttpResponse:
     """Return 400 for an unknown API (not 404), a plain page for an unknown page."""
     if request.path.startswith("/api/"):
@@ -44,15 +57,18 @@ def not_found(request: HttpRequest) -> HttpResponse:
     return HttpResponse("<html><body>Page not found</body></html>", status=404)
 
 
-def method_not_allowed(request: HttpRequest) -> HttpResponse:
-    """Return 405."""
-    return refusal(405, "Method not supported", f"{request.method} is not supported by this resource")
+def method_not_allowed(request: HttpRequest, allowed: Iterable[str] = ()) -> HttpResponse:
+    """Return 405, and what is allowed where that is known."""
+    response = refusal(405, "Method not supported", f"{request.method} is not supported by this resource")
+    if allowed:
+        response["Allow"] = ", ".join(sorted(allowed))
+    return response
 
 
 def unsupported_media_type(request: HttpRequest) -> HttpResponse:
     """Return 415 for a wrong Content-Type, 400 for a missing one."""
     if not request.content_type:
-        return refusal(400, "Missing header", "Content-Type is required")
+        return missing_header("Content-Type")
     return refusal(415, "Unsupported media type", f"{request.content_type} is not supported")
 
 

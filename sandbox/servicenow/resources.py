@@ -2,44 +2,45 @@
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
-from sandbox.control.faults import FAULTS
 from sandbox.operations import Operation
-from sandbox.servicenow import access
-from sandbox.servicenow.errors import (
-    CALLER_KEY,
-    NOT_AUTHORISED,
-    Refused,
-    method_not_allowed,
-    rate_limited,
-    refusal,
-    unauthenticated,
-)
+from sandbox.servicenow import gate
+from sandbox.servicenow.errors import CALLER_KEY, Refused, method_not_allowed
+from sandbox.servicenow.markup import in_asked_form
 from sandbox.servicenow.tables.shapes import DisplayMode
-from sandbox.servicenow.world import WORLD
 
 JSON_TYPE = "application/json;charset=UTF-8"
 DISPLAY_MODES = ("false", "true", "all")
-ANSWERABLE = ("*/*", "application/*", "application/json")
 
-API = "/api/"
+API, TESTERS = "/api/", "/sandbox/"
 
 
 def view_of(operations: Mapping[str, Operation]) -> Callable[..., HttpResponseBase]:
     """Return a view that answers each verb by its operation, an API's behind sign-in; 405 for other verbs."""
 
     def view(request: HttpRequest, **ids: str) -> HttpResponseBase:
-        operation = operations.get(request.method or "")
+        operation = operations.get(_verb(request))
         if operation is None:
-            return method_not_allowed(request)
+            return method_not_allowed(request, operations)
         if not operation.path.startswith(API):
-            return operation.action(request, **ids)
-        return _answered(operation, request, ids)
+            page = None if operation.path.startswith(TESTERS) else gate.asleep(request)
+            return page or operation.action(request, **ids)
+        perform = partial(operation.action, request, **ids)
+        return in_asked_form(request, gate.passed(operation, request, perform))
 
     return view
+
+
+def _verb(request: HttpRequest) -> str:
+    """Return the verb that counts: HEAD is a GET without a body, and a POST may stand for another."""
+    method = request.method or ""
+    if method == "POST":
+        return request.headers.get("X-HTTP-Method-Override", method).upper()
+    return "GET" if method == "HEAD" else method
 
 
 def caller(request: HttpRequest) -> str:
@@ -103,24 +104,3 @@ def partial_result(value: Any, message: str, detail: str) -> HttpResponse:
     error = {"message": message, "detail": detail}
     content = {"result": value, "error": error, "status": "failure"}
     return JsonResponse(content, content_type=JSON_TYPE)
-
-
-def _answered(operation: Operation, request: HttpRequest, ids: dict[str, str]) -> HttpResponseBase:
-    """Return what an API says to whoever signed in; refusals in the envelope, one request at a time."""
-    name = access.user_name(request)
-    if name is None:
-        return unauthenticated()
-    request.META[CALLER_KEY] = name
-    spent = FAULTS["servicenow"].spend(name)
-    if spent is not None:
-        return rate_limited(request, spent.retry_after_s)
-    if operation.needs and not access.has_any(name, operation.needs):
-        return refusal(403, *NOT_AUTHORISED)
-    accepted = request.headers.get("Accept", "*/*")
-    if not any(each in accepted for each in ANSWERABLE):
-        return refusal(406, "Not acceptable", f"{accepted} is not supported")
-    try:
-        with WORLD.lock:
-            return operation.action(request, **ids)
-    except Refused as refused:
-        return refusal(refused.status, refused.message, refused.detail)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sandbox.operations import Operation, patterns, post
+from sandbox.operations import Operation, get, patterns, post
 from sandbox.servicenow import oauth
 from sandbox.servicenow.awa import external_events, following
 from sandbox.servicenow.awa import operations as awa
@@ -18,6 +18,10 @@ UNVERSIONED = "/api/now/"
 
 OPERATIONS = (
     post("/oauth_token.do", oauth.token),
+    get("/oauth_auth.do", oauth.authorize),
+    post("/oauth_auth.do", oauth.allow),
+    get("/oauth_revoke_token.do", oauth.revoke),
+    post("/oauth_revoke_token.do", oauth.revoke),
     *tables.OPERATIONS,
     *awa.OPERATIONS,
     *interactions.OPERATIONS,

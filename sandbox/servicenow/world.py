@@ -6,6 +6,7 @@ from datetime import datetime
 from sandbox import clock
 from sandbox.servicenow.seeds import seed
 from sandbox.servicenow.seeds.accounts import INTEGRATION_USER
+from sandbox.servicenow.sessions import Sessions
 from sandbox.servicenow.store import Row, empty_stores
 from sandbox.servicenow.tables.formats import java_format
 from sandbox.servicenow.tables.guard import Guard
@@ -28,6 +29,9 @@ class World:
         """Return to the demo organisation as it starts."""
         with self.lock:
             self.timers = Timers()
+            self.sessions = Sessions()
+            # What rate rules counted and have not yet reported: rule, user, window to slot and count.
+            self.unreported: dict[tuple[str, str, str], tuple[int, int]] = {}
             self.stores = empty_stores()
             seed.fill(self.stores)
 
@@ -69,9 +73,13 @@ class World:
 
     def roles_of(self, user_name: str) -> frozenset[str]:
         """Return the names of the user's roles."""
+        return frozenset(row["name"] for row in self.role_rows_of(user_name))
+
+    def role_rows_of(self, user_name: str) -> list[Row]:
+        """Return the user's roles."""
         held = self.stores["sys_user_has_role"].having("user", self.user(user_name)["sys_id"])
         roles = self.stores["sys_user_role"].rows
-        return frozenset(roles[each["role"]]["name"] for each in held if each["role"] in roles)
+        return [roles[each["role"]] for each in held if each["role"] in roles]
 
     def zone_of(self, user: Row) -> str:
         """Return the user's time zone, or else the system's."""

@@ -30,6 +30,9 @@ RECORD_RULES = (
     ("sys_user_role", "create,write,delete", "admin", ""),
     ("sys_dictionary", "create,write,delete", "admin", ""),
     ("sys_db_object", "create,write,delete", "admin", ""),
+    ("sys_rate_limit_rules", "create,write,delete", "rate_limit_admin", ""),
+    ("sys_rate_limit_count", "create,write,delete", "rate_limit_admin", ""),
+    ("sys_rate_limit_violation", "create,write,delete", "rate_limit_admin", ""),
     ("oauth_entity", "read,create,write,delete", "admin", ""),
     ("api_key", "read,create,write,delete", "admin", ""),
 )

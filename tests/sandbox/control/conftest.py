@@ -33,7 +33,7 @@ def call() -> Callable[..., HttpResponseBase]:
 
     def send(method: str, path: str, sent: Any = None, **headers: str) -> HttpResponseBase:
         content = "" if sent is None else sent if isinstance(sent, str) else json.dumps(sent)
-        named = {"x-sn-apikey": "sandbox", **headers}
+        named = {"x-sn-apikey": "sandbox", "Accept": "application/json", **headers}
         request = RequestFactory().generic(
             method, path, data=content, content_type="application/json", headers=named
         )

@@ -10,11 +10,12 @@ import pytest
 from django.test import RequestFactory
 
 from sandbox import clock
-from sandbox.control import door
+from sandbox.control import door, switches
 from sandbox.control.faults import FAULTS
 from sandbox.control.journal import JOURNALS
 from sandbox.servicenow.world import WORLD
 
+ACCEPT = {"Accept": "application/json"}
 BASIC = "Basic " + base64.b64encode(b"bridge:bridge").decode()
 
 
@@ -23,6 +24,7 @@ class Answer:
     status: int
     text: str
     headers: dict[str, str]
+    cookies: dict[str, str]
 
     @property
     def body(self) -> Any:
@@ -41,11 +43,15 @@ def _fresh_instance() -> Iterator[None]:
     yield
     clock.reset()
     FAULTS["servicenow"].clear()
+    switches.clear("servicenow")
 
 
 @pytest.fixture
 def call() -> Callable[..., Answer]:
-    """Return ``call(method, path, sent, *, query, form, headers)``; signs in unless headers are given."""
+    """Return ``call(method, path, sent, *, query, form, headers)``.
+
+    Signs in unless headers are given, accepts JSON unless they say otherwise; an empty header is not sent.
+    """
 
     def send(
         method: str,
@@ -56,14 +62,21 @@ def call() -> Callable[..., Answer]:
         form: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
-        named = {"Authorization": BASIC, "Accept": "application/json"} if headers is None else headers
+        given = {"Authorization": BASIC} if headers is None else headers
+        named = {name: text for name, text in {**ACCEPT, **given}.items() if text}
         content = form if form is not None else json.dumps(sent) if sent is not None else ""
         kind = "application/x-www-form-urlencoded" if form is not None else "application/json"
         request = RequestFactory().generic(
-            method, path, data=content, content_type=kind, headers=named, query_params=query
+            method,
+            path,
+            data=content,
+            content_type=given.get("Content-Type", kind),
+            headers=named,
+            query_params=query,
         )
         response = door.answer("servicenow", request)
-        return Answer(response.status_code, response.content.decode(), dict(response.headers))
+        cookies = {name: morsel.value for name, morsel in response.cookies.items()}
+        return Answer(response.status_code, response.content.decode(), dict(response.headers), cookies)
 
     return send
 

@@ -1,13 +1,25 @@
 """Who may call: Basic, bearer, API key; the token endpoint."""
 
+from urllib.parse import parse_qs, urlencode, urlsplit
+
 import pytest
 
 from sandbox import clock
+from sandbox.organisation import sys_id_of
 from sandbox.servicenow.world import WORLD
+from tests.sandbox.servicenow.cast import ADMIN, READER, TABLE, USERS, signed_in
 
 INCIDENTS = "/api/now/table/incident"
 CLIENT = "client_id=sandbox&client_secret=sandbox"
 PASSWORD = f"grant_type=password&{CLIENT}&username=bridge&password=bridge"
+
+
+CLIENT_FORM = f"grant_type=client_credentials&{CLIENT}"
+REFRESH_FORM = f"grant_type=refresh_token&{CLIENT}&refresh_token="
+REDIRECT = "http://127.0.0.1:8000/oauth/callback"
+AUTHORIZE = (
+    f"/oauth_auth.do?response_type=code&client_id=sandbox&state=s1&{urlencode({'redirect_uri': REDIRECT})}"
+)
 
 
 def token(call, form=PASSWORD):
@@ -64,6 +76,92 @@ def test_ends_a_token_after_its_life(call):
         call("GET", INCIDENTS, headers={"Authorization": f"Bearer {granted['access_token']}"}).status == 401
     )
     assert token(call).body["access_token"] != granted["access_token"]
+
+
+def set_user(call, key, **values):
+    path = f"{USERS}/{sys_id_of('sys_user', key)}"
+    assert call("PATCH", path, values, headers=ADMIN).status == 200
+
+
+@pytest.mark.parametrize("values", [{"locked_out": "true"}, {"active": "false"}])
+def test_refuses_closed_accounts_everywhere(call, values):
+    bearer = {"Authorization": f"Bearer {token(call).body['access_token']}"}
+    set_user(call, "bridge", **values)
+
+    assert call("GET", INCIDENTS).status == 401
+    assert call("GET", INCIDENTS, headers=bearer).status == 401
+    assert call("GET", INCIDENTS, headers={"x-sn-apikey": "sandbox"}).status == 401
+    assert (token(call).status, token(call, CLIENT_FORM).status) == (401, 401)
+
+
+def test_gives_accounts_for_applications_no_token_for_a_password(call):
+    set_user(call, "bridge", web_service_access_only="true")
+
+    assert (token(call).status, token(call, CLIENT_FORM).status) == (401, 200)
+    assert call("GET", INCIDENTS).status == 200
+
+
+def test_takes_an_api_key_from_the_query_until_it_expires(call):
+    path = f"{TABLE}/api_key/{sys_id_of('api_key', 'sandbox')}"
+    key = {"x-sn-apikey": "sandbox"}
+    assert call("GET", INCIDENTS, query=key, headers={}).status == 200
+
+    call("PATCH", path, {"expires": "2020-01-01 00:00:00"}, headers=ADMIN)
+
+    assert call("GET", INCIDENTS, query=key, headers={}).status == 401
+
+
+def test_changes_a_password_by_display_value(call):
+    path = f"{USERS}/{sys_id_of('sys_user', 'reader')}"
+    plain = {"sysparm_input_display_value": "true"}
+
+    call("PATCH", path, {"user_password": "other"}, query=plain, headers=ADMIN)
+
+    assert call("GET", INCIDENTS, headers=READER).status == 401
+    assert call("GET", INCIDENTS, headers=signed_in("reader", "other")).status == 200
+
+
+def test_ends_tokens_that_are_revoked(call):
+    granted = token(call).body
+    bearer = {"Authorization": f"Bearer {granted['access_token']}"}
+
+    assert call("GET", f"/oauth_revoke_token.do?token={granted['access_token']}", headers={}).status == 200
+
+    assert call("GET", INCIDENTS, headers=bearer).status == 401
+    assert token(call).body["access_token"] != granted["access_token"]
+    call("POST", "/oauth_revoke_token.do", form=f"token={granted['refresh_token']}", headers={})
+    assert token(call, f"{REFRESH_FORM}{granted['refresh_token']}").status == 401
+
+
+def test_refuses_signed_assertions(call):
+    grant = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+
+    assert token(call, f"grant_type={grant}&{CLIENT}&assertion=x.y.z").status == 401
+
+
+def test_gives_tokens_for_a_code_once(call):
+    asked = call("POST", AUTHORIZE, form="user_name=admin&user_password=admin", headers={})
+    address = urlsplit(asked.headers["Location"])
+    code = parse_qs(address.query)["code"][0]
+    form = f"grant_type=authorization_code&{CLIENT}&{urlencode({'redirect_uri': REDIRECT, 'code': code})}"
+
+    granted, again = token(call, form), token(call, form)
+
+    assert (asked.status, parse_qs(address.query)["state"]) == (302, ["s1"])
+    assert (granted.status, "refresh_token" in granted.body, again.status) == (200, True, 401)
+
+
+def test_asks_for_a_password_on_its_page(call):
+    assert "Bridge would like to connect" in call("GET", AUTHORIZE, headers={}).text
+    wrong = call("POST", AUTHORIZE, form="user_name=admin&user_password=wrong", headers={})
+    assert (wrong.status, "Location" in wrong.headers) == (200, False)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["client_id=other", "redirect_uri=http%3A%2F%2Fevil.example", "response_type=token"]
+)
+def test_sends_nobody_to_an_unknown_address(call, wrong):
+    assert call("GET", f"{AUTHORIZE}&{wrong}", headers={}).status == 400
 
 
 def test_refreshes(call):
