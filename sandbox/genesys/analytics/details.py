@@ -18,6 +18,12 @@ FLOWS: dict[str, tuple[str, dict[Medium, str]]] = {
 
 def conversation(subject: Conversation) -> Shape:
     """Return the conversation without the attributes of its participants."""
+    own = [_participant(subject, leg) for leg in subject.participants]
+    return outline(subject) | {"participants": own}
+
+
+def outline(subject: Conversation) -> Shape:
+    """Return the conversation without its participants."""
     legs = subject.participants
     return present(
         {
@@ -29,7 +35,6 @@ def conversation(subject: Conversation) -> Shape:
             "originatingDirection": legs[0].communication.direction,
             "divisionIds": [catalogue.DIVISION_ID],
             "externalTag": subject.external_tag,
-            "participants": [_participant(subject, leg) for leg in legs],
         }
     )
 
@@ -40,6 +45,20 @@ def conversation_with_attributes(subject: Conversation) -> Shape:
     for own, leg in zip(shape["participants"], subject.participants, strict=True):
         own["attributes"] = dict(leg.attributes)
     return shape
+
+
+def participant_outline(leg: Participant) -> Shape:
+    """Return a participant without its session."""
+    return present(
+        {
+            "participantId": leg.id,
+            "participantName": leg.name,
+            "purpose": leg.purpose,
+            "userId": leg.user_id,
+            "externalContactId": leg.external_contact_id,
+            "externalOrganizationId": leg.external_organisation_id,
+        }
+    )
 
 
 def session(subject: Conversation, leg: Participant) -> Shape:
@@ -85,17 +104,7 @@ def _participant(subject: Conversation, leg: Participant) -> Shape:
         "metrics": [{"name": each.name, "value": each.value, "emitDate": stamp(each.at)} for each in metrics],
         "segments": segments(leg),
     }
-    return present(
-        {
-            "participantId": leg.id,
-            "participantName": leg.name,
-            "purpose": leg.purpose,
-            "userId": leg.user_id,
-            "externalContactId": leg.external_contact_id,
-            "externalOrganizationId": leg.external_organisation_id,
-            "sessions": [shape],
-        }
-    )
+    return participant_outline(leg) | {"sessions": [shape]}
 
 
 def _addresses(subject: Conversation, medium: Medium) -> dict[str, Any]:

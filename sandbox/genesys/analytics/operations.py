@@ -1,6 +1,6 @@
 """Analytics."""
 
-from sandbox.genesys.analytics import activity, detail_jobs, observations, queries
+from sandbox.genesys.analytics import activity, aggregates, detail_jobs, observations, queries, user_times
 from sandbox.operations import delete, get, post
 
 ALL = "/api/v2/analytics"
@@ -9,6 +9,10 @@ JOBS = f"{DETAILS}/jobs"
 OF_DETAILS = ("analytics:conversationDetail:view", "analytics:agentConversationDetail:view")
 OF_QUEUES = "analytics:queueObservation:view"
 OF_USERS = "analytics:userObservation:view"
+AGGREGATES = f"{ALL}/conversations/aggregates"
+USER_AGGREGATES = f"{ALL}/users/aggregates"
+OF_AGGREGATES = "analytics:conversationAggregate:view"
+OF_USER_AGGREGATES = "analytics:userAggregate:view"
 
 OPERATIONS = (
     get(DETAILS, queries.several, *OF_DETAILS),
@@ -24,4 +28,15 @@ OPERATIONS = (
     post(f"{ALL}/conversations/activity/query", activity.of_conversations, OF_QUEUES),
     post(f"{ALL}/routing/activity/query", activity.of_routing, OF_QUEUES),
     post(f"{ALL}/users/activity/query", activity.of_users, OF_USERS),
+    post(f"{AGGREGATES}/query", aggregates.query, OF_AGGREGATES),
+    post(f"{AGGREGATES}/jobs", aggregates.submit, OF_AGGREGATES),
+    get(f"{AGGREGATES}/jobs/{{jobId}}", aggregates.status, OF_AGGREGATES),
+    delete(f"{AGGREGATES}/jobs/{{jobId}}", aggregates.cancel, OF_AGGREGATES),
+    get(f"{AGGREGATES}/jobs/{{jobId}}/results", aggregates.job_results, OF_AGGREGATES),
+    post(f"{USER_AGGREGATES}/query", user_times.aggregates, OF_USER_AGGREGATES),
+    post(f"{USER_AGGREGATES}/jobs", user_times.submit, OF_USER_AGGREGATES),
+    get(f"{USER_AGGREGATES}/jobs/{{jobId}}", user_times.status, OF_USER_AGGREGATES),
+    delete(f"{USER_AGGREGATES}/jobs/{{jobId}}", user_times.cancel, OF_USER_AGGREGATES),
+    get(f"{USER_AGGREGATES}/jobs/{{jobId}}/results", user_times.job_results, OF_USER_AGGREGATES),
+    post(f"{ALL}/users/details/query", user_times.details, "analytics:userDetail:view"),
 )

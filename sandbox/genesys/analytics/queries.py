@@ -35,7 +35,7 @@ Covers = Callable[[Conversation, datetime, datetime], bool]
 def query(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the conversations of an interval that pass the filters, by page."""
     body = json_object(request)
-    size, number = _paging(body)
+    size, number = read_paging(body)
     found = matching(token, body, covers=_started_on_a_day_of)
     page = found[(number - 1) * size : number * size]
     answer: Shape = {"conversations": [shape for _, shape in page]} if page else {}
@@ -99,17 +99,11 @@ def span(text: object, *, max_days: int = MAX_DAYS) -> tuple[datetime, datetime]
     return start, end
 
 
-def active_within(conversation: Conversation, start: datetime, end: datetime) -> bool:
-    """Return whether anything happened in the conversation during the interval."""
-    return conversation.started_at < end and (conversation.ended_at or clock.now()) >= start
+def read_paging(body: Shape) -> tuple[int, int]:
+    """Return page size and page number of a query.
 
-
-def _started_on_a_day_of(conversation: Conversation, start: datetime, end: datetime) -> bool:
-    """Return whether the conversation started on a day that the interval touches, as the vendor documents."""
-    return start.date() <= conversation.started_at.date() <= (end - timedelta(milliseconds=1)).date()
-
-
-def _paging(body: Shape) -> tuple[int, int]:
+    Raises: Refused when they are out of range.
+    """
     paging = body.get("paging") or {}
     if not isinstance(paging, dict):
         raise wrong("paging has pageSize and pageNumber")
@@ -120,6 +114,16 @@ def _paging(body: Shape) -> tuple[int, int]:
     if size * number > MAX_HITS:
         raise wrong(f"Paging beyond {MAX_HITS} results is not possible; use an asynchronous job")
     return size, number
+
+
+def active_within(conversation: Conversation, start: datetime, end: datetime) -> bool:
+    """Return whether anything happened in the conversation during the interval."""
+    return conversation.started_at < end and (conversation.ended_at or clock.now()) >= start
+
+
+def _started_on_a_day_of(conversation: Conversation, start: datetime, end: datetime) -> bool:
+    """Return whether the conversation started on a day that the interval touches, as the vendor documents."""
+    return start.date() <= conversation.started_at.date() <= (end - timedelta(milliseconds=1)).date()
 
 
 def _filters(body: Shape, name: str, dimensions: frozenset[str], metrics: Any) -> list[Shape]:

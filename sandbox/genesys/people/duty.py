@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sandbox.genesys.analytics import stays
 from sandbox.genesys.conversations.model import Participant
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.notifications import publishing
@@ -15,6 +16,7 @@ def ask_presence(user: User, definition: Definition, *, message: str, now: datet
     """Change the presence, or where the organisation allows it, when the work at hand is done."""
     is_leaving = user.is_on_queue and definition.system != ON_QUEUE
     if is_leaving and user.active_work() and STATE.presence_settings.may_request_off_queue:
+        stays.note_presence(user, now)
         user.next_presence, user.presence_at, user.presence_message = definition, now, message
         STATE.reconsider(user)
         publishing.presence(user)
@@ -25,6 +27,7 @@ def ask_presence(user: User, definition: Definition, *, message: str, now: datet
 def set_presence(user: User, definition: Definition, *, message: str = "", now: datetime) -> None:
     """Change the presence; On Queue and off it change the routing status too."""
     was_on_queue = user.is_on_queue
+    stays.note_presence(user, now)
     user.presence, user.presence_at, user.presence_message = definition, now, message
     user.next_presence = None
     publishing.presence(user)
@@ -55,6 +58,7 @@ def set_routing(user: User, status: str, now: datetime) -> None:
     """Change the routing status and tell of it, if it is another one."""
     STATE.reconsider(user)
     if user.routing_status != status:
+        stays.note_routing(user, now)
         user.routing_status, user.routing_at = status, now
         publishing.routing_status(user)
 

@@ -16,8 +16,8 @@ DETAILS = "/api/v2/analytics/conversations/details"
 
 @pytest.fixture(autouse=True)
 def _still() -> Iterator[None]:
-    """Let time pass by steps only."""
-    with time_machine.travel(clock.now(), tick=False):
+    """Let time pass by steps only, from a whole second on."""
+    with time_machine.travel(clock.now().replace(microsecond=0) + timedelta(seconds=1), tick=False):
         yield
 
 

@@ -1,6 +1,7 @@
 """What is measured of conversations, in milliseconds that can be told beforehand."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +13,8 @@ from tests.sandbox.genesys.cast import BILLING, ON_QUEUE, RESOLVED, Caller, Leg,
 
 @pytest.fixture(autouse=True)
 def _still() -> Iterator[None]:
-    """Let time pass by steps only."""
-    with time_machine.travel(clock.now(), tick=False):
+    """Let time pass by steps only, from a whole second on."""
+    with time_machine.travel(clock.now().replace(microsecond=0) + timedelta(seconds=1), tick=False):
         yield
 
 
