@@ -18,7 +18,7 @@ def page(request: HttpRequest, entities: Sequence[Any], *, max_size: int = MAX_P
 
     Raises: Refused when pageSize or pageNumber is out of range.
     """
-    return JsonResponse(_page(request, entities, max_size=max_size))
+    return JsonResponse(page_body(request, entities, max_size=max_size))
 
 
 def page_of_unknown_length(request: HttpRequest, entities: Sequence[Any], *, max_size: int) -> JsonResponse:
@@ -26,7 +26,7 @@ def page_of_unknown_length(request: HttpRequest, entities: Sequence[Any], *, max
 
     Raises: Refused when pageSize or pageNumber is out of range.
     """
-    listing = _page(request, entities, max_size=max_size)
+    listing = page_body(request, entities, max_size=max_size)
     return JsonResponse({name: value for name, value in listing.items() if name not in TOTALS})
 
 
@@ -36,7 +36,13 @@ def whole_list(request: HttpRequest, entities: Sequence[Any]) -> JsonResponse:
     return JsonResponse(_listing(request, list(entities), total=len(entities), size=size, number=1))
 
 
-def _page(request: HttpRequest, entities: Sequence[Any], *, max_size: int) -> dict[str, Any]:
+def page_body(
+    request: HttpRequest, entities: Sequence[Any], *, max_size: int = MAX_PAGE_SIZE
+) -> dict[str, Any]:
+    """Return the page as it is written, for lists that say more.
+
+    Raises: Refused when pageSize or pageNumber is out of range.
+    """
     size = whole(request.GET.get("pageSize", "25"), "pageSize")
     number = whole(request.GET.get("pageNumber", "1"), "pageNumber")
     if not 1 <= size <= max_size or number < 1:

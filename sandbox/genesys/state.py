@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Iterable
 from copy import deepcopy
 from datetime import datetime
 
@@ -83,6 +84,7 @@ class State:
         self.utilization = DEMO
         self.utilization_labels: dict[str, str] = {}
         self.users = {user.id: user for user in _users(now)}
+        self.stations = {each.id: each for each in _stations(self.users.values(), now)}
         # Users that somebody made are gone, and nobody can be signed in as one of them.
         self.tokens = {key: each for key, each in self.tokens.items() if each.user_id in (None, *self.users)}
 
@@ -118,8 +120,23 @@ def _users(now: datetime) -> list[people.User]:
             languages=abilities.languages_of(agent),
             role_ids=[uuid_of("role", "Supervisor" if agent.supervisor else "Agent")],
             division_id=uuid_of("division", agent.division),
+            default_station_id=uuid_of("station", agent.key),
         )
         for agent in (*AGENTS, *_extra_agents())
+    ]
+
+
+def _stations(users: Iterable[people.User], now: datetime) -> list[people.Station]:
+    """Return a phone for each, in use by its owner."""
+    return [
+        people.Station(
+            id=uuid_of("station", user.agent.key),
+            name=f"{user.agent.name} WebRTC",
+            owner_id=user.id,
+            user_id=user.id,
+            associated_at=now,
+        )
+        for user in users
     ]
 
 

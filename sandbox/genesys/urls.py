@@ -8,6 +8,7 @@ from sandbox.genesys.endpoints import view_of
 from sandbox.genesys.identity import operations as identity
 from sandbox.genesys.messaging import operations as messaging
 from sandbox.genesys.notifications import operations as notifications
+from sandbox.genesys.organisation import operations as organisation
 from sandbox.genesys.people import operations as people
 from sandbox.genesys.records import operations as records
 from sandbox.genesys.responses import operations as responses
@@ -17,6 +18,7 @@ from sandbox.operations import patterns
 
 OPERATIONS = (
     *identity.OPERATIONS,
+    *organisation.OPERATIONS,
     *people.OPERATIONS,
     *routing.OPERATIONS,
     *conversations.OPERATIONS,

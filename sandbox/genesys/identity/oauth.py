@@ -53,7 +53,7 @@ def _authorization_code(request: HttpRequest) -> dict[str, object]:
     client = _authenticated(request) if request.headers.get("Authorization") else _public(request)
     _check_type(client, "CODE")
     grant = STATE.grants.pop(request.POST.get("code", ""), None)
-    if grant is None or grant.expires_at <= clock.now() or grant.user_id not in STATE.users:
+    if grant is None or grant.expires_at <= clock.now() or not _is_active(grant.user_id):
         raise NotGranted("invalid_grant", "authorization code is invalid, used or expired")
     if (client.id, request.POST.get("redirect_uri")) != (grant.client_id, grant.redirect_uri):
         raise NotGranted("invalid_grant", "client_id or redirect_uri differs from the authorize request")
@@ -67,7 +67,7 @@ def _refresh_token(request: HttpRequest) -> dict[str, object]:
     client = _authenticated(request)
     value = request.POST.get("refresh_token", "")
     renewal = STATE.renewals.get(value)
-    if renewal is None or renewal.client_id != client.id or renewal.user_id not in STATE.users:
+    if renewal is None or renewal.client_id != client.id or not _is_active(renewal.user_id):
         raise NotGranted("invalid_grant", "refresh token is invalid, used or revoked")
     del STATE.renewals[value]
     return _answer(tokens.issue(client.id, renewal.user_id), _renewal(client, renewal.user_id))
@@ -133,6 +133,10 @@ def _check_proof(grant: Grant, verifier: str) -> None:
     is_proven = secrets.compare_digest(digest, grant.challenge.encode())
     if len(verifier) not in VERIFIER_LENGTHS or not is_proven:
         raise NotGranted("invalid_grant", "code_verifier does not match the code_challenge")
+
+
+def _is_active(user_id: str) -> bool:
+    return user_id in STATE.users and STATE.users[user_id].state == "active"
 
 
 def _renewal(client: Client, user_id: str) -> str:

@@ -1,6 +1,6 @@
 """Signing in and out, tokens, and the clients that may do so."""
 
-from sandbox.genesys.identity import client_registry, idle_timeout, oauth, sign_in, tokens
+from sandbox.genesys.identity import authorization, client_registry, idle_timeout, oauth, sign_in, tokens
 from sandbox.operations import delete, get, head, post, put
 
 CLIENTS = "/api/v2/oauth/clients"
@@ -19,6 +19,11 @@ OPERATIONS = (
     delete("/api/v2/tokens/{userId}", tokens.revoke_of_user, "oauth:token:delete"),
     get("/api/v2/oauth/scopes", client_registry.scope_list),
     get("/api/v2/oauth/scopes/{scopeId}", client_registry.scope),
+    get("/api/v2/authorization/permissions", authorization.permission_list),
+    get("/api/v2/authorization/roles", authorization.role_list, "authorization:role:view"),
+    get("/api/v2/authorization/subjects/me", authorization.own),
+    get("/api/v2/users/{subjectId}/roles", authorization.of_user, "authorization:grant:view"),
+    put("/api/v2/users/{subjectId}/roles", authorization.set_for_user, "authorization:grant:add"),
     get(CLIENTS, client_registry.listed, "oauth:client:view"),
     post(CLIENTS, client_registry.create, "oauth:client:add"),
     get(CLIENT, client_registry.one, "oauth:client:view"),

@@ -78,7 +78,8 @@ def _hinted(request: HttpRequest) -> User | None:
     hint = request.GET.get("login_hint", "").lower()
     if request.GET.get("prompt") == "login":
         return None
-    return next((user for user in STATE.users.values() if hint in (user.agent.key, user.agent.email)), None)
+    active = (user for user in STATE.users.values() if user.state == "active")
+    return next((user for user in active if hint in (user.agent.key, user.agent.email)), None)
 
 
 def _code(request: HttpRequest, user: User) -> str:

@@ -31,6 +31,8 @@ def issue(client_id: str, user_id: str | None) -> Token:
         scopes=client.scopes if user_id is not None else (),
     )
     STATE.tokens[token.value] = token
+    if user_id is not None:
+        STATE.users[user_id].last_login_at = now
     _tell(token)
     return token
 
@@ -61,16 +63,7 @@ def revoke_all(*, user_id: str | None = None, client_id: str | None = None) -> N
 @signed_in
 def own(token: Token, request: HttpRequest) -> HttpResponse:
     """Return what the token is good for."""
-    client = STATE.clients[token.client_id]
-    named = {"id": client.id, "name": client.name, "authorizedGrantType": client.grant}
-    body: dict[str, Any] = {
-        "organization": ORGANISATION,
-        "homeOrganization": ORGANISATION,
-        "authorizedScope": list(token.scopes),
-        "OAuthClient": named | {"scope": list(client.scopes), "organization": ORGANISATION},
-    }
-    idles = idles_at(token)
-    return JsonResponse(body if idles is None else body | {"dateTokenIdles": stamp(idles)})
+    return JsonResponse(token_shape(token))
 
 
 @signed_in
@@ -87,6 +80,20 @@ def revoke_of_user(token: Token, request: HttpRequest, user_id: str) -> HttpResp
         raise Refused(404, "not.found", f"Unable to find a user with that userId: {user_id}")
     revoke_all(user_id=user_id)
     return HttpResponse(status=200)
+
+
+def token_shape(token: Token) -> dict[str, Any]:
+    """Return TokenInfo."""
+    client = STATE.clients[token.client_id]
+    named = {"id": client.id, "name": client.name, "authorizedGrantType": client.grant}
+    body: dict[str, Any] = {
+        "organization": ORGANISATION,
+        "homeOrganization": ORGANISATION,
+        "authorizedScope": list(token.scopes),
+        "OAuthClient": named | {"scope": list(client.scopes), "organization": ORGANISATION},
+    }
+    idles = idles_at(token)
+    return body if idles is None else body | {"dateTokenIdles": stamp(idles)}
 
 
 def _notice(token: Token) -> str:

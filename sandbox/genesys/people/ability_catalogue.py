@@ -47,7 +47,7 @@ def listed(token: Token, request: HttpRequest, kind: str) -> HttpResponse:
         if each.name.lower().startswith(start) and (not ids or each.id in ids)
     ]
     found.sort(key=lambda each: each.name.lower(), reverse=is_descending(request))
-    return listings.page(request, [_shape(kind, each) for each in found])
+    return listings.page(request, [ability_shape(kind, each) for each in found])
 
 
 @signed_in
@@ -55,7 +55,7 @@ def one(
     token: Token, request: HttpRequest, kind: str, skill_id: str = "", language_id: str = ""
 ) -> HttpResponse:
     """Return one."""
-    return JsonResponse(_shape(kind, _known(kind, skill_id or language_id)))
+    return JsonResponse(ability_shape(kind, _known(kind, skill_id or language_id)))
 
 
 @signed_in
@@ -68,7 +68,19 @@ def create(token: Token, request: HttpRequest, kind: str) -> HttpResponse:
     made = Ability(id=STATE.new_id(kind), name=name, modified_at=clock.now())
     made.division_id = catalogue.DIVISION_ID if kind == "skills" else None
     known[made.id] = made
-    return JsonResponse(_shape(kind, made))
+    return JsonResponse(ability_shape(kind, made))
+
+
+@signed_in
+def move(token: Token, request: HttpRequest, kind: str, skill_id: str) -> HttpResponse:
+    """Put a skill into another division."""
+    ability, body = _known(kind, skill_id), json_object(request)
+    division_id = text(body, "divisionId")
+    if division_id not in STATE.divisions:
+        raise Refused(400, "invalid.value", f"Value [{division_id}] is not valid for field [divisionId]")
+    ability.division_id, ability.modified_at = division_id, clock.now()
+    ability.version += 1
+    return JsonResponse(ability_shape(kind, ability))
 
 
 @signed_in
@@ -88,14 +100,8 @@ def is_descending(request: HttpRequest) -> bool:
     return request.GET.get("sortOrder", "").lower().startswith("desc")
 
 
-def _known(kind: str, ability_id: str) -> Ability:
-    ability = KINDS[kind].known().get(ability_id)
-    if ability is None:
-        raise Refused(404, "not.found", f"Unable to find a {KINDS[kind].name} with that id: {ability_id}")
-    return ability
-
-
-def _shape(kind: str, ability: Ability) -> dict[str, Any]:
+def ability_shape(kind: str, ability: Ability) -> dict[str, Any]:
+    """Return RoutingSkill or Language."""
     shape = {
         "id": ability.id,
         "name": ability.name,
@@ -104,4 +110,15 @@ def _shape(kind: str, ability: Ability) -> dict[str, Any]:
         "version": str(ability.version),
         "selfUri": f"/api/v2/routing/{kind}/{ability.id}",
     }
-    return shape if ability.division_id is None else shape | {"division": catalogue.DIVISION}
+    if ability.division_id is None:
+        return shape
+    division = STATE.divisions[ability.division_id]
+    uri = f"/api/v2/authorization/divisions/{division.id}"
+    return shape | {"division": {"id": division.id, "name": division.name, "selfUri": uri}}
+
+
+def _known(kind: str, ability_id: str) -> Ability:
+    ability = KINDS[kind].known().get(ability_id)
+    if ability is None:
+        raise Refused(404, "not.found", f"Unable to find a {KINDS[kind].name} with that id: {ability_id}")
+    return ability

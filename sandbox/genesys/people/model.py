@@ -66,6 +66,27 @@ class PresenceSettings:
     restores_on_queue: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """Whether a user is out of office, and between which days."""
+
+    active: bool = False
+    indefinite: bool = False
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Station:
+    """A WebRTC phone of one person; ``user_id`` is who uses it now."""
+
+    id: str
+    name: str
+    owner_id: str
+    user_id: str | None = None
+    associated_at: datetime | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class User:
     """A Genesys user with presence, routing status and the legs that fill the agent's slots.
@@ -92,6 +113,15 @@ class User:
     role_ids: list[str] = field(default_factory=list)
     division_id: str
     state: str = "active"
+    state_reason: str = "Unknown"
+    state_at: datetime | None = None
+    version: int = 1
+    preferred_name: str | None = None
+    profile_skills: list[str] = field(default_factory=list)
+    certifications: list[str] = field(default_factory=list)
+    last_login_at: datetime | None = None
+    absence: Absence = Absence()
+    default_station_id: str | None = None
     own_plan: Plan | None = None
     plan: Plan = DEMO
 

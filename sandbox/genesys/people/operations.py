@@ -3,10 +3,14 @@
 from sandbox.genesys.people import (
     ability_assignments,
     ability_catalogue,
+    directory,
+    out_of_office,
     presence_definitions,
     presence_settings,
     presences,
-    users,
+    stations,
+    user_changes,
+    user_search,
     utilization_labels,
     utilization_settings,
 )
@@ -24,6 +28,7 @@ FOR_SKILLS = (
     get("/api/v2/routing/{kind}", ability_catalogue.listed, "routing:skill:view"),
     post("/api/v2/routing/{kind}", ability_catalogue.create, MANAGE, "routing:skill:create"),
     get(SKILL, ability_catalogue.one, "routing:skill:view"),
+    patch(SKILL, ability_catalogue.move, "routing:skill:update"),
     delete(SKILL, ability_catalogue.remove, MANAGE, "routing:skill:delete"),
     get(f"{USER}/routing{{kind}}", ability_assignments.listed),
     post(f"{USER}/routing{{kind}}", ability_assignments.assign, ASSIGN_SKILL),
@@ -92,12 +97,48 @@ UTILIZATION = (
     get(f"{LABEL}/agents", utilization_labels.agents, "routing:utilization:view"),
 )
 
+EDIT_USER = ("admin", "directory:user:edit", "directory:organization:admin")
+DELETE_USER = ("admin", "directory:user:delete", "directory:organization:admin")
+
+USERS = (
+    get("/api/v2/users", directory.listed),
+    post("/api/v2/users", user_changes.create, "directory:user:add"),
+    get("/api/v2/users/me", directory.me),
+    get("/api/v2/users/query", directory.query, "directory:user:view"),
+    get("/api/v2/users/search", user_search.by_page, "directory:user:view"),
+    post("/api/v2/users/search", user_search.by_body, "directory:user:view"),
+    get(USER, directory.one),
+    patch(USER, user_changes.change, *EDIT_USER),
+    delete(USER, user_changes.remove, *DELETE_USER),
+    get(f"{USER}/state", user_changes.state, "directory:userStateChange:view"),
+    put(f"{USER}/state", user_changes.change_state, "directory:user:edit"),
+    get(f"{USER}/outofoffice", out_of_office.one),
+    put(f"{USER}/outofoffice", out_of_office.change),
+)
+
+STATION = "/api/v2/stations/{stationId}"
+ASSIGN_PHONE = ("telephony:plugin:all", "telephony:phone:assign")
+ASSOCIATED, DEFAULT = f"{USER}/station/associatedstation", f"{USER}/station/defaultstation"
+MINE = "/api/v2/users/stations/me"
+
+STATIONS = (
+    get("/api/v2/stations", stations.listed),
+    get(STATION, stations.one),
+    delete(f"{STATION}/associateduser", stations.free, "telephony:station:disassociate"),
+    get(f"{USER}/station", stations.of_user),
+    put(f"{ASSOCIATED}/{{stationId}}", stations.associate, "telephony:otherStationAssociation:edit"),
+    delete(ASSOCIATED, stations.dissociate, "telephony:station:disassociate"),
+    put(f"{DEFAULT}/{{stationId}}", stations.set_default, *ASSIGN_PHONE),
+    delete(DEFAULT, stations.clear_default, *ASSIGN_PHONE),
+    get(MINE, stations.mine, "telephony:selfStationAssociation:view"),
+    put(f"{MINE}/associatedstation/{{stationId}}", stations.sit, "telephony:selfStationAssociation:edit"),
+    delete(f"{MINE}/associatedstation", stations.leave, "telephony:station:disassociateSelf"),
+)
+
 OPERATIONS = (
-    get("/api/v2/users", users.listed),
-    get("/api/v2/users/me", users.me),
-    get(USER, users.one),
+    *USERS,
+    *STATIONS,
     *PRESENCE,
-    get("/api/v2/organizations/me", users.organisation),
     *UTILIZATION,
     *(skill for each in FOR_SKILLS for skill in for_each("kind", ("skills",), each)),
     *(language for each in FOR_LANGUAGES for language in for_each("kind", ("languages",), each)),

@@ -83,13 +83,13 @@ def old_listed(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the same by the older path, paged; ``deleted`` asks for those that are switched off."""
     wanted = {"true": (True,), "all": (True, False)}.get(request.GET.get("deleted", "").lower(), (False,))
     found = [each for each in STATE.presences.values() if each.deactivated in wanted]
-    return listings.page(request, [_old_shape(each, request) for each in found])
+    return listings.page(request, [old_shape(each, _locale(request)) for each in found])
 
 
 @signed_in
 def old_one(token: Token, request: HttpRequest, presence_id: str) -> HttpResponse:
     """Return a presence by the older path."""
-    return JsonResponse(_old_shape(_known(presence_id), request))
+    return JsonResponse(old_shape(_known(presence_id), _locale(request)))
 
 
 @signed_in
@@ -113,8 +113,9 @@ def definition_shape(each: Definition, locale: str = EVERY_LOCALE) -> dict[str, 
     }
 
 
-def _old_shape(each: Definition, request: HttpRequest) -> dict[str, Any]:
-    shape = definition_shape(each, _locale(request))
+def old_shape(each: Definition, locale: str = EVERY_LOCALE) -> dict[str, Any]:
+    """Return OrganizationPresence, which the older paths show."""
+    shape = definition_shape(each, locale)
     kept = {name: value for name, value in shape.items() if name not in ("type", "divisionId")}
     return kept | {"primary": not each.of_organisation, "selfUri": f"/api/v2/presencedefinitions/{each.id}"}
 

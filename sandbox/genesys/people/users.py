@@ -1,116 +1,66 @@
-"""Users: who I am, who there is, and the parts that ``expand`` adds."""
+"""A user as the API shows one, with the parts that ``expand`` adds."""
 
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-
-from sandbox.genesys import catalogue, listings
-from sandbox.genesys.bodies import words
 from sandbox.genesys.conversations.model import PLURALS, Participant
-from sandbox.genesys.endpoints import as_user, signed_in
-from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.identity.roles import ROLES
 from sandbox.genesys.people.ability_assignments import shapes_of
 from sandbox.genesys.people.model import User
-from sandbox.genesys.people.presences import known, presence_shape, routing_shape
+from sandbox.genesys.people.presences import presence_shape, routing_shape
+from sandbox.genesys.people.stations import stations_shape
+from sandbox.genesys.stamps import maybe, stamp
 from sandbox.genesys.state import STATE
-
-AGENT_PERMISSIONS = [
-    "conversation:call:accept",
-    "conversation:message:accept",
-    "conversation:message:create",
-    "conversation:message:view",
-    "conversation:message:park",
-    "conversation:communication:blindTransfer",
-    "conversation:participant:wrapup",
-    "routing:queue:view",
-]
-SUPERVISOR_PERMISSIONS = [
-    "analytics:conversationDetail:view",
-    "conversation:communication:view",
-    "routing:conversation:edit",
-    "recording:recording:view",
-]
-
-
-@as_user
-def me(user: User, request: HttpRequest) -> HttpResponse:
-    """Return the user whose token this is."""
-    shape = user_shape(user, words(request, "expand"))
-    if "organization" in words(request, "expand"):
-        shape["organization"] = organisation_shape()
-    return JsonResponse(shape)
-
-
-@signed_in
-def one(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
-    """Return one user."""
-    return JsonResponse(user_shape(known(user_id), words(request, "expand")))
-
-
-@signed_in
-def listed(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return all users, by page, or those whose ``id`` is asked for."""
-    ids, expand = words(request, "id"), words(request, "expand")
-    users = [user for user in STATE.users.values() if not ids or user.id in ids]
-    return listings.page(request, [user_shape(user, expand) for user in users])
-
-
-@signed_in
-def organisation(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return the organisation."""
-    return JsonResponse(organisation_shape())
 
 
 def user_shape(user: User, expand: set[str]) -> dict[str, Any]:
-    """Return a user with the parts that were asked for, lower-cased names."""
-    agent, uri = user.agent, f"/api/v2/users/{user.id}"
+    """Return a user with the parts that were asked for, lower-cased names; an unknown name adds nothing."""
+    agent, division = user.agent, STATE.divisions[user.division_id]
+    uri = f"/api/v2/authorization/divisions/{division.id}"
     shape: dict[str, Any] = {
         "id": user.id,
         "name": agent.name,
-        "division": {
-            "id": catalogue.DIVISION_ID,
-            "name": "Home",
-            "selfUri": "/api/v2/authorization/divisions",
-        },
+        "division": {"id": division.id, "name": division.name, "selfUri": uri},
         "chat": {"jabberId": f"{agent.key}@sandbox.orgspan.com"},
         "department": agent.department,
         "email": agent.email,
         "primaryContactInfo": [{"address": agent.email, "mediaType": "EMAIL", "type": "PRIMARY"}],
         "addresses": [],
-        "state": "active",
+        "state": user.state,
         "title": agent.title,
         "username": agent.email,
         "images": [],
-        "version": 1,
+        "version": user.version,
         "acdAutoAnswer": user.auto_answer,
-        "selfUri": uri,
+        "selfUri": f"/api/v2/users/{user.id}",
     }
+    named = {} if user.preferred_name is None else {"preferredName": user.preferred_name}
     parts = {name: make(user) for name, make in _EXPANDED.items() if name.lower() in expand}
-    return shape | parts
+    return shape | named | {name: value for name, value in parts.items() if value is not None}
 
 
-def organisation_shape() -> dict[str, Any]:
-    """Return the organisation."""
-    return {
-        "id": catalogue.ORGANISATION_ID,
-        "name": catalogue.ORGANISATION_NAME,
-        "defaultLanguage": "en-US",
-        "defaultCountryCode": "US",
-        "domain": "northwind.example",
-        "version": 1,
-        "state": "active",
-        "voicemailEnabled": False,
-        "selfUri": "/api/v2/organizations/me",
+def authorization_shape(user: User, *, with_unused: bool = False) -> dict[str, Any]:
+    """Return the user's roles and every permission that they give."""
+    roles = [ROLES[each] for each in user.role_ids]
+    permissions = dict.fromkeys(each for role in roles for each in role.permissions)
+    shape = {"roles": [{"id": role.id, "name": role.name} for role in roles]}
+    unused = {"unusedRoles": list[dict[str, str]]()} if with_unused else {}
+    return shape | unused | {"permissions": list(permissions)}
+
+
+def absence_shape(user: User) -> dict[str, Any]:
+    """Return OutOfOffice."""
+    absence, uri = user.absence, f"/api/v2/users/{user.id}"
+    shape = {
+        "user": {"id": user.id, "selfUri": uri, "version": user.version},
+        "startDate": maybe(absence.starts_at),
+        "endDate": maybe(absence.ends_at),
+        "active": absence.active,
+        "indefinite": absence.indefinite,
+        "selfUri": f"{uri}/outofoffice",
     }
-
-
-def _authorization(user: User) -> dict[str, Any]:
-    supervises = user.agent.supervisor
-    role = "Supervisor" if supervises else "Agent"
-    permissions = AGENT_PERMISSIONS + (SUPERVISOR_PERMISSIONS if supervises else [])
-    return {"roles": [{"id": role.lower(), "name": role}], "permissions": permissions}
+    return {name: value for name, value in shape.items() if value is not None}
 
 
 def _conversation_summary(user: User) -> dict[str, Any]:
@@ -129,13 +79,24 @@ def _counts(legs: list[Participant]) -> dict[str, int]:
     return {"active": len(legs) - acw, "acw": acw}
 
 
+def _last_token(user: User) -> dict[str, str] | None:
+    return None if user.last_login_at is None else {"dateIssued": stamp(user.last_login_at)}
+
+
 _EXPANDED: dict[str, Callable[[User], Any]] = {
     "presence": presence_shape,
     "routingStatus": routing_shape,
-    "authorization": _authorization,
+    "authorization": authorization_shape,
     "conversationSummary": _conversation_summary,
-    "station": lambda user: {},
+    "outOfOffice": absence_shape,
+    "station": stations_shape,
+    "lastTokenIssued": _last_token,
+    "dateLastLogin": lambda user: maybe(user.last_login_at),
     "skills": partial(shapes_of, kind="skills"),
     "languages": partial(shapes_of, kind="languages"),
+    "languagePreference": lambda user: "en-US",
+    "profileSkills": lambda user: user.profile_skills,
+    "certifications": lambda user: user.certifications,
     "groups": lambda user: [],
+    "locations": lambda user: [],
 }

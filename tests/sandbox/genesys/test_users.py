@@ -38,7 +38,9 @@ def test_refuses_a_page_out_of_range(machine: Caller, query: str) -> None:
 
 
 def test_unknown_user_is_not_found(machine: Caller) -> None:
-    assert machine.get(f"/api/v2/users/{uuid_of('user', 'nobody')}").body["code"] == "not.found"
+    answer = machine.get(f"/api/v2/users/{uuid_of('user', 'nobody')}")
+
+    assert (answer.status, answer.body["code"]) == (404, "general.resource.not.found")
 
 
 def test_on_queue_makes_idle_and_tells_of_both(agent: Caller, colleague: Caller, machine: Caller) -> None:
