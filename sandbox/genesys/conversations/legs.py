@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from sandbox.genesys.conversations import aftercall
+from sandbox.genesys.conversations import aftercall, consulting
 from sandbox.genesys.conversations.model import (
     Communication,
     Conversation,
@@ -38,6 +38,8 @@ def add(conversation: Conversation, purpose: str, *, now: datetime, state: LegSt
         started_at=now,
     )
     leg.connected_at = own.connected_at
+    if conversation.consult is not None:
+        leg.consult_participant_id = conversation.consult.object_id
     conversation.participants.append(leg)
     STATE.touch(conversation)
     return leg
@@ -142,6 +144,8 @@ def end(conversation: Conversation, leg: Participant, *, kind: str, now: datetim
     _close(leg, state="terminated" if by_itself else "disconnected", kind=kind, now=now)
     if leg.purpose == "acd":
         STATE.waiting[leg.queue_id or ""].pop(conversation.id, None)
+    _dismiss_watchers(conversation, leg, now)
+    consulting.settle(conversation)
     if leg.user_id and was_answered:
         aftercall.begin(conversation, leg, now)
     elif leg.user_id:
@@ -223,8 +227,15 @@ def _close(leg: Participant, *, state: LegState, kind: str, now: datetime) -> No
     leg.ended_at = now
 
 
+def _dismiss_watchers(conversation: Conversation, leg: Participant, now: datetime) -> None:
+    for other in conversation.participants:
+        if other.is_live and leg.id in (other.monitored_participant_id, other.coached_participant_id):
+            end(conversation, other, kind="peer", now=now)
+
+
 def _go_on(conversation: Conversation, leg: Participant, now: datetime) -> None:
     """Put the conversation back into the queue of an offer that nobody took, unless someone has it."""
+    consulting.settle(conversation)
     is_waiting = conversation.live("customer") and not conversation.parties()
     if is_waiting and leg.routing is not None and leg.routing.queue_id in STATE.queues:
         enqueue(conversation, leg.routing.again(now), now=now)

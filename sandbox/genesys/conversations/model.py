@@ -25,6 +25,8 @@ PLURALS: dict[Medium, str] = {
 }
 # Name in paths -> medium.
 MEDIA: dict[str, Medium] = {plural: medium for medium, plural in PLURALS.items()}
+# Who keeps a customer company.
+COMPANY = ("agent", "acd", "user", "external", "voicemail")
 ENDED: tuple[LegState, ...] = ("disconnected", "terminated")
 
 
@@ -229,6 +231,15 @@ class Transfer:
 
 
 @dataclass(slots=True, kw_only=True)
+class Consult:
+    """A consultation that runs: who began it, about whom, and whom the initiator speaks to."""
+
+    initiator_id: str
+    object_id: str
+    speak_to: str
+
+
+@dataclass(slots=True, kw_only=True)
 class Conversation:
     """A conversation in one medium with everything that happened to it."""
 
@@ -254,6 +265,7 @@ class Conversation:
     participants: list[Participant] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     transfers: list[Transfer] = field(default_factory=list)
+    consult: Consult | None = None
     typing_until: datetime | None = None
 
     def participant(self, participant_id: str) -> Participant | None:
@@ -272,7 +284,7 @@ class Conversation:
 
     def parties(self) -> list[Participant]:
         """Return who keeps the customer company, or waits to; those who only watch do not count."""
-        return [each for each in self.live("agent", "acd", "user", "external") if not each.is_watching]
+        return [each for each in self.live(*COMPANY) if not each.is_watching]
 
     @property
     def customer_leg(self) -> Participant:

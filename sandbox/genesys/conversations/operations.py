@@ -3,14 +3,17 @@
 from functools import partial
 
 from sandbox.genesys.conversations import (
+    assigning,
     attributes,
     changes,
+    consults,
     ending,
     parking,
     reads,
     recording,
     tags,
     transfers,
+    watching,
     wrapups,
 )
 from sandbox.operations import Operation, delete, for_each, get, patch, post, put
@@ -21,6 +24,10 @@ ONE = f"{ALL}/{{conversationId}}"
 PARTICIPANT = f"{ONE}/participants/{{participantId}}"
 MEDIA_ONE = f"{ALL}/{{media}}/{{conversationId}}"
 MEDIA_PARTICIPANT = f"{MEDIA_ONE}/participants/{{participantId}}"
+CALL = f"{ALL}/calls/{{conversationId}}/participants/{{participantId}}"
+CHAT = f"{ALL}/messages/{{conversationId}}/participants/{{participantId}}"
+BLIND = "conversation:communication:blindTransfer"
+CONSULT = "conversation:communication:consultTransfer"
 PARKING = "/{conversationId}/participants/{participantId}/parkingstate"
 DISCONNECT = "conversation:communication:disconnect"
 WRAPUP = "conversation:participant:wrapup"
@@ -41,9 +48,27 @@ OPERATIONS = (
     patch(f"{PARTICIPANT}/attributes", attributes.merge),
     get(f"{PARTICIPANT}/wrapupcodes", wrapups.codes),
     get(f"{PARTICIPANT}/wrapup", wrapups.assigned),
-    post(f"{PARTICIPANT}/replace", transfers.replace),
-    post(f"{PARTICIPANT}/replace/agent", transfers.to_agent),
-    post(f"{PARTICIPANT}/replace/queue", transfers.to_queue),
+    post(f"{PARTICIPANT}/replace", transfers.replace, BLIND),
+    post(f"{PARTICIPANT}/replace/agent", transfers.to_agent, BLIND, f"{BLIND}Agent"),
+    post(f"{PARTICIPANT}/replace/queue", transfers.to_queue, BLIND, f"{BLIND}Queue"),
+    post(f"{PARTICIPANT}/replace/contact/external", transfers.to_contact, BLIND, f"{BLIND}ExternalContact"),
+    post(f"{PARTICIPANT}/replace/external", transfers.to_address, BLIND, f"{BLIND}External"),
+    post(f"{PARTICIPANT}/transfer", transfers.to_address, BLIND),
+    post(f"{CALL}/consult", consults.of_any, CONSULT),
+    patch(f"{CALL}/consult", consults.change),
+    delete(f"{CALL}/consult", consults.cancel),
+    post(f"{CALL}/consult/agent", consults.of_agent, CONSULT, f"{CONSULT}Agent"),
+    post(f"{CALL}/consult/queue", consults.of_queue, CONSULT, f"{CONSULT}Queue"),
+    post(f"{CALL}/consult/contact/external", consults.of_contact, CONSULT, f"{CONSULT}ExternalContact"),
+    post(f"{CALL}/consult/external", consults.of_address, CONSULT, f"{CONSULT}External"),
+    post(f"{CALL}/voice/consult", consults.of_address, CONSULT),
+    post(f"{CALL}/monitor", partial(watching.monitor, media="calls"), "conversation:call:monitor"),
+    post(f"{CALL}/coach", partial(watching.coach, media="calls"), "conversation:call:coach"),
+    post(f"{CALL}/barge", partial(watching.barge, media="calls"), "conversation:call:barge"),
+    post(f"{ONE}/barge", watching.barge_in, "conversation:call:barge"),
+    post(f"{CHAT}/monitor", partial(watching.monitor, media="messages"), "conversation:message:monitor"),
+    post(f"{CHAT}/takeover", watching.take_over),
+    post(f"{ONE}/assign", assigning.assign),
     patch(
         f"{ALL}/aftercallwork/{{conversationId}}/participants/{{participantId}}"
         "/communications/{communicationId}",
@@ -58,7 +83,7 @@ OPERATIONS = (
         patch(f"{MEDIA_PARTICIPANT}/attributes", attributes.merge),
         get(f"{MEDIA_PARTICIPANT}/wrapupcodes", wrapups.codes),
         get(f"{MEDIA_PARTICIPANT}/wrapup", wrapups.assigned),
-        post(f"{MEDIA_PARTICIPANT}/replace", transfers.replace),
+        post(f"{MEDIA_PARTICIPANT}/replace", transfers.replace, BLIND),
         patch(COMMUNICATION, changes.change_communication),
         get(f"{COMMUNICATION}/wrapup", wrapups.assigned),
         post(f"{COMMUNICATION}/wrapup", wrapups.submit, WRAPUP),

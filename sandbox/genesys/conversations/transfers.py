@@ -1,93 +1,149 @@
-"""Transfers to an agent or a queue: Unattended leaves at once, Attended stays until someone answers."""
+"""Transfers: Unattended leaves at once, Attended stays until someone answers."""
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from sandbox import clock
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import legs, lookups
+from sandbox.genesys.conversations import destinations, dialling, legs, lookups, voicemail
+from sandbox.genesys.conversations.destinations import Destination
 from sandbox.genesys.conversations.model import Conversation, Participant, Routing, Transfer
 from sandbox.genesys.endpoints import accepted, as_user
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
+from sandbox.operations import Action
 
 TYPES = {"Attended": True, "Unattended": False}
-
-
-@as_user
-def to_agent(user: User, request: HttpRequest, conversation_id: str, participant_id: str) -> HttpResponse:
-    """Transfer to a user: 202; the new participant alerts."""
-    body = json_object(request)
-    conversation, leg = _transferable(user, conversation_id, participant_id)
-    _to_agent(conversation, leg, body)
-    return accepted()
-
-
-@as_user
-def to_queue(user: User, request: HttpRequest, conversation_id: str, participant_id: str) -> HttpResponse:
-    """Transfer to a queue: 202; a new queue leg waits, with the priority and skills it had."""
-    body = json_object(request)
-    conversation, leg = _transferable(user, conversation_id, participant_id)
-    _to_queue(conversation, leg, body)
-    return accepted()
+TRANSFERABLE = ("connected", "parked")
 
 
 @as_user
 def replace(
     user: User, request: HttpRequest, conversation_id: str, participant_id: str, media: str | None = None
 ) -> HttpResponse:
-    """Transfer by the older path, which takes a user or a queue."""
+    """Transfer by the older path, which takes a user, a queue, an address or the voicemail."""
     body = json_object(request)
-    conversation, leg = _transferable(user, conversation_id, participant_id, media)
-    if body.get("queueId"):
-        _to_queue(conversation, leg, body)
-    else:
-        _to_agent(conversation, leg, body)
-    return accepted()
-
-
-def _transferable(
-    user: User, conversation_id: str, participant_id: str, media: str | None = None
-) -> tuple[Conversation, Participant]:
     conversation = lookups.conversation_of(conversation_id, media)
     leg = lookups.participant_of(conversation, participant_id)
     lookups.check_own(leg, user)
-    if leg.state not in ("connected", "parked") or leg.purpose != "agent":
-        message = "Only connected participants can be transferred."
-        raise Refused(400, "conversations.error.transfer.not.connected", message)
-    return conversation, leg
+    if body.get("voicemail") is True:
+        voicemail.take_over(conversation, leg, now=clock.now())
+        return accepted()
+    if leg.state == "alerting" and conversation.medium == "call" and leg.purpose == "agent":
+        message = "An ACD call cannot be transferred unattended."
+        raise Refused(400, "conversations.error.transfer.acd.call.unattended", message)
+    _transfer(conversation, leg, body, destinations.of_any)
+    return accepted()
 
 
-def _to_agent(conversation: Conversation, leg: Participant, body: dict[str, Any]) -> None:
-    target = _target_user(body)
-    if target.id in {each.user_id for each in conversation.live("agent")}:
-        message = "The destination is in the conversation already."
-        raise Refused(400, "conversations.error.transfer.same.party", message)
-    transfer = _begin(conversation, leg, body)
-    transfer.user_id = target.id
-    now = clock.now()
+@as_user
+def _to(
+    user: User,
+    request: HttpRequest,
+    conversation_id: str,
+    participant_id: str,
+    resolve: Callable[[dict[str, Any]], Destination],
+) -> HttpResponse:
+    """Transfer to what the body leads to: 202; the new participant waits, alerts or is dialled."""
+    body = json_object(request)
+    conversation = lookups.conversation_of(conversation_id)
+    leg = lookups.participant_of(conversation, participant_id)
+    lookups.check_own(leg, user)
+    if body.get("voicemail") is True:
+        voicemail.take_over(conversation, leg, now=clock.now())
+        return accepted()
+    _transfer(conversation, leg, body, resolve)
+    return accepted()
+
+
+to_agent: Action = partial(_to, resolve=destinations.of_user)
+to_queue: Action = partial(_to, resolve=destinations.of_queue)
+to_contact: Action = partial(_to, resolve=destinations.of_contact)
+to_address: Action = partial(_to, resolve=destinations.of_address)
+
+
+def lead(
+    conversation: Conversation, destination: Destination, routing: Routing, *, now: datetime
+) -> Participant:
+    """Return the new participant at the destination: it alerts, waits in the queue, or is dialled."""
+    if destination.user is not None:
+        return legs.offer(conversation, destination.user, routing, now=now)
+    if destination.queue_id is not None:
+        waiting = routing.again(now, queue_id=destination.queue_id)
+        return legs.enqueue(conversation, waiting, now=now)
+    if destination.outsider is None:
+        raise ValueError(destination)
+    return dialling.dial(conversation, destination.outsider, "external", now=now)
+
+
+def routing_of(leg: Participant, now: datetime) -> Routing:
+    """Return what the leg was routed by, from now on: priority and skills stay."""
     before = leg.routing or Routing(queue_id=leg.queue_id or "", entered_at=now)
-    legs.offer(conversation, target, before.again(now), now=now)
-    _let_initiator_go(conversation, leg, transfer)
+    return before.again(now)
 
 
-def _to_queue(conversation: Conversation, leg: Participant, body: dict[str, Any]) -> None:
-    queue_id = _target_queue(body)
-    transfer = _begin(conversation, leg, body)
-    transfer.queue_id = queue_id
-    before = leg.routing or Routing(queue_id=queue_id, entered_at=clock.now())
-    routing = before.again(clock.now(), queue_id=queue_id)
+def check_outside(conversation: Conversation, destination: Destination) -> None:
+    """Refuse a telephone where no call could follow.
+
+    Raises: Refused with ``conversations.error.transfer.chat.external``.
+    """
+    if destination.outsider is not None and conversation.medium != "call":
+        message = "Participants with chats cannot be transferred to external addresses."
+        raise Refused(400, "conversations.error.transfer.chat.external", message)
+
+
+def _transfer(
+    conversation: Conversation,
+    leg: Participant,
+    body: dict[str, Any],
+    resolve: Callable[[dict[str, Any]], Destination],
+) -> None:
+    _check_transferable(leg)
+    destination = resolve(body)
+    check_outside(conversation, destination)
+    _check_other_party(conversation, destination)
+    now = clock.now()
+    transfer = _begin(conversation, leg, body, destination, now)
+    routing = routing_of(leg, now)
     if not transfer.attended and STATE.routing_settings["contactcenter"]["removeSkillsFromBlindTransfer"]:
         routing.skill_ids = []
-    legs.enqueue(conversation, routing, now=clock.now())
-    _let_initiator_go(conversation, leg, transfer)
+    lead(conversation, destination, routing, now=now)
+    if not transfer.attended:
+        transfer.state = "Complete"
+        legs.end(conversation, leg, kind="transfer", now=now)
+    STATE.touch(conversation)
 
 
-def _begin(conversation: Conversation, leg: Participant, body: dict[str, Any]) -> Transfer:
-    kind = body.get("transferType", "Unattended")
-    if kind not in TYPES:
+def _check_transferable(leg: Participant) -> None:
+    if leg.purpose in ("customer", "external"):
+        message = "External participants may not be replaced."
+        raise Refused(400, "postino.error.transfer.replace.external", message)
+    if leg.state not in TRANSFERABLE or leg.user_id is None or leg.is_watching:
+        message = "You can only transfer conversations that are in the connected state."
+        raise Refused(400, "conversations.error.transfer.not.connected", message)
+
+
+def _check_other_party(conversation: Conversation, destination: Destination) -> None:
+    there = {each.user_id for each in conversation.live("agent", "user")}
+    if destination.user is not None and destination.user.id in there:
+        message = "The target of the transfer cannot be the same as the destination."
+        raise Refused(400, "conversations.error.transfer.same.party", message)
+
+
+def _begin(
+    conversation: Conversation,
+    leg: Participant,
+    body: dict[str, Any],
+    destination: Destination,
+    now: datetime,
+) -> Transfer:
+    kind = body.get("transferType") or "Unattended"
+    if kind not in TYPES or not isinstance(body.get("keepInternalMessageAlive", False), bool):
         raise Refused(400, "invalid.value", "The transferType is Attended or Unattended.")
     if any(each.state == "Pending" for each in conversation.transfers):
         raise Refused(409, "conversations.error.transfer.pending", "A transfer is pending already.")
@@ -95,37 +151,12 @@ def _begin(conversation: Conversation, leg: Participant, body: dict[str, Any]) -
         id=STATE.new_id("transfer"),
         attended=TYPES[kind],
         state="Pending",
-        issued_at=clock.now(),
+        issued_at=now,
         initiator_id=leg.user_id or "",
         initiator_participant_id=leg.id,
+        user_id=destination.user.id if destination.user else None,
+        queue_id=destination.queue_id,
+        address=destination.outsider.address if destination.outsider else None,
     )
     conversation.transfers.append(transfer)
     return transfer
-
-
-def _let_initiator_go(conversation: Conversation, leg: Participant, transfer: Transfer) -> None:
-    if not transfer.attended:
-        transfer.state = "Complete"
-        legs.end(conversation, leg, kind="transfer", now=clock.now())
-
-
-def _target_user(body: dict[str, Any]) -> User:
-    wanted = body.get("userId") or body.get("userName") or body.get("userDisplayName")
-    if not wanted:
-        message = "The destination of the transfer is required."
-        raise Refused(400, "conversations.error.transfer.destination.required", message)
-    for user in STATE.users.values():
-        if wanted in (user.id, user.agent.email, user.agent.name):
-            return user
-    raise Refused(404, "not.found", "The destination user was not found.")
-
-
-def _target_queue(body: dict[str, Any]) -> str:
-    wanted = body.get("queueId") or body.get("queueName")
-    if not wanted:
-        message = "The destination of the transfer is required."
-        raise Refused(400, "conversations.error.transfer.destination.required", message)
-    for queue in STATE.queues.values():
-        if wanted in (queue.id, queue.name):
-            return queue.id
-    raise Refused(404, "conversations.error.queue.not.found", "The destination queue was not found.")

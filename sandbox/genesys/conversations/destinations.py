@@ -1,0 +1,105 @@
+"""Where a transfer or a consultation leads: a user, a queue, or a telephone outside."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.genesys.contacts import lookups as contacts
+from sandbox.genesys.conversations.dialling import Outsider
+from sandbox.genesys.errors import Refused
+from sandbox.genesys.people.model import User
+from sandbox.genesys.state import STATE
+
+TELEPHONE = re.compile(r"(tel:)?\+?[0-9][0-9 ()./-]{2,24}|sips?:[^@\s]+@[^@\s]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Exactly one of the three."""
+
+    user: User | None = None
+    queue_id: str | None = None
+    outsider: Outsider | None = None
+
+
+def of_user(body: dict[str, Any]) -> Destination:
+    """Return the user that the body names by id, name or display name.
+
+    Raises: Refused when there is none.
+    """
+    wanted = _required(body, "userId", "userName", "userDisplayName")
+    for user in STATE.users.values():
+        if wanted in (user.id, user.agent.email, user.agent.name):
+            return Destination(user=user)
+    raise Refused(404, "not.found", "The destination user was not found.")
+
+
+def of_queue(body: dict[str, Any]) -> Destination:
+    """Return the queue that the body names by id or name.
+
+    Raises: Refused when there is none.
+    """
+    wanted = _required(body, "queueId", "queueName")
+    for queue in STATE.queues.values():
+        if wanted in (queue.id, queue.name):
+            return Destination(queue_id=queue.id)
+    message = "Interaction cannot be transferred to a queue that does not exist."
+    raise Refused(400, "conversations.error.queue.not.found", message)
+
+
+def of_address(body: dict[str, Any]) -> Destination:
+    """Return whom the body's ``address`` reaches: the id of a user or a queue, or a telephone number.
+
+    Raises: Refused when it is none of them.
+    """
+    wanted = _required(body, "address")
+    if wanted in STATE.users:
+        return Destination(user=STATE.users[wanted])
+    if wanted in STATE.queues:
+        return Destination(queue_id=wanted)
+    return Destination(outsider=Outsider(address=telephone(wanted)))
+
+
+def of_contact(body: dict[str, Any]) -> Destination:
+    """Return the telephone of an external contact.
+
+    Raises: Refused when the contact is unknown, or has no such telephone.
+    """
+    contact = contacts.known(_required(body, "contactId"))
+    number = contacts.phone_of(contact.id, str(body.get("phoneType")))
+    if not number:
+        raise Refused(400, "bad.request", f"The external contact has no {body['phoneType']}.")
+    name = " ".join(filter(None, (contact.fields.get("firstName"), contact.fields.get("lastName"))))
+    return Destination(outsider=Outsider(address=telephone(number), name=name, contact_id=contact.id))
+
+
+def of_any(body: dict[str, Any]) -> Destination:
+    """Return what an older body names: a queue, a user or an address.
+
+    Raises: Refused when it names nothing that exists.
+    """
+    for name, resolve in (("queueId", of_queue), ("address", of_address)):
+        if body.get(name):
+            return resolve(body)
+    return of_user(body)
+
+
+def telephone(raw: str) -> str:
+    """Return a telephone number as conversations spell it: ``tel:+1206…`` or a SIP address.
+
+    Raises: Refused when it cannot be one.
+    """
+    if not TELEPHONE.fullmatch(raw.strip()):
+        raise Refused(400, "invalid.value", f"Value [{raw}] is not a telephone number or an address.")
+    if raw.startswith("sip"):
+        return raw
+    return f"tel:{re.sub('[^0-9+]', '', raw.removeprefix('tel:'))}"
+
+
+def _required(body: dict[str, Any], *names: str) -> str:
+    for name in names:
+        value = body.get(name)
+        if isinstance(value, str) and value.strip():
+            return value
+    message = "The destination is a required property for a transfer request."
+    raise Refused(400, "conversations.error.transfer.destination.required", message)

@@ -1,0 +1,102 @@
+"""Watching a colleague's conversation: monitor, coach, barge in, take over."""
+
+from datetime import datetime
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+
+from sandbox import clock
+from sandbox.genesys.conversations import aftercall, legs, lookups
+from sandbox.genesys.conversations.model import Conversation, Participant
+from sandbox.genesys.endpoints import as_user
+from sandbox.genesys.errors import Refused
+from sandbox.genesys.people import duty
+from sandbox.genesys.people.model import User
+from sandbox.genesys.state import STATE
+from sandbox.operations import Action
+
+
+@as_user
+def _watch(
+    user: User, request: HttpRequest, conversation_id: str, participant_id: str, media: str, role: str
+) -> HttpResponse:
+    """Join the conversation in this role from the point of view of a participant: 201."""
+    conversation = lookups.conversation_of(conversation_id, media)
+    watched = _connected(lookups.participant_of(conversation, participant_id))
+    _join(conversation, user, watched, role, now=clock.now())
+    return HttpResponse(status=201)
+
+
+monitor: Action = partial(_watch, role="monitor")
+coach: Action = partial(_watch, role="coach")
+barge: Action = partial(_watch, role="barge")
+
+
+@as_user
+def barge_in(user: User, request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Barge into the whole conversation, at the side of its agent: 201."""
+    conversation = lookups.conversation_of(conversation_id, "calls")
+    agents = [each for each in conversation.live("agent", "user") if not each.is_watching]
+    if not agents:
+        raise Refused(400, "bad.request", "The conversation has no connected agent.")
+    _join(conversation, user, _connected(agents[-1]), "barge", now=clock.now())
+    return HttpResponse(status=201)
+
+
+@as_user
+def take_over(user: User, request: HttpRequest, conversation_id: str, participant_id: str) -> HttpResponse:
+    """Put oneself in the place of the agent whom one monitors."""
+    conversation = lookups.conversation_of(conversation_id, "messages")
+    watched = _connected(lookups.participant_of(conversation, participant_id))
+    watching = _own(conversation, user)
+    if watching is None or watching.monitored_participant_id != watched.id:
+        raise Refused(400, "bad.request", "The user must be monitoring the participant.")
+    now = clock.now()
+    _succeed(conversation, user, watched, now)
+    legs.end(conversation, watched, kind="takeover", now=now)
+    return HttpResponse(status=200)
+
+
+def _connected(leg: Participant) -> Participant:
+    if leg.user_id is None or leg.state != "connected" or leg.is_watching:
+        raise Refused(400, "bad.request", "Only a connected agent can be watched.")
+    return leg
+
+
+def _own(conversation: Conversation, user: User) -> Participant | None:
+    own = [each for each in conversation.live("agent", "user") if each.user_id == user.id]
+    return own[-1] if own else None
+
+
+def _join(
+    conversation: Conversation, user: User, watched: Participant, role: str, *, now: datetime
+) -> Participant:
+    """Return the watcher's leg: the one they watch by already, or a new one."""
+    leg = _own(conversation, user)
+    if leg is not None and not leg.is_watching:
+        message = "A user cannot monitor a conversation where they are an active participant."
+        raise Refused(400, "conversation.error.monitor.own.conversation", message)
+    if leg is None:
+        leg = legs.add(conversation, "user", now=now, state="connected")
+        leg.user_id, leg.name, leg.media_roles = user.id, user.agent.name, []
+    leg.media_roles = list(dict.fromkeys((*leg.media_roles, role)))
+    leg.monitored_participant_id = watched.id if role == "monitor" else None
+    leg.coached_participant_id = watched.id if role == "coach" else None
+    leg.barged_participant_id = watched.id if role == "barge" else None
+    leg.communication.muted = conversation.medium == "call" and role == "monitor"
+    duty.join_call(user, leg, now)
+    STATE.touch(conversation)
+    return leg
+
+
+def _succeed(conversation: Conversation, user: User, watched: Participant, now: datetime) -> None:
+    """Add the user as an agent in the watched one's place, with the same queue behind."""
+    leg = legs.add(conversation, "agent", now=now, state="connected")
+    leg.user_id, leg.name = user.id, user.agent.name
+    leg.queue_id, leg.routing = watched.queue_id, watched.routing
+    queue = STATE.queues.get(watched.queue_id or "")
+    if queue is not None:
+        aftercall.promise(leg, queue)
+    leg.communication.message_ids = list(watched.communication.message_ids)
+    duty.take_on(user, leg)
+    duty.answered(user, now)
