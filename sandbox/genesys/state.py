@@ -12,6 +12,7 @@ from sandbox.genesys.analytics import store as analytics
 from sandbox.genesys.contacts import store as contacts
 from sandbox.genesys.conversations.model import Conversation, Message, Participant
 from sandbox.genesys.datatables import store as datatables
+from sandbox.genesys.flows.model import Visit
 from sandbox.genesys.identity.clients import clients
 from sandbox.genesys.identity.credentials import Grant, IdleTimeout, Renewal, Token
 from sandbox.genesys.notifications.feeds import Feeds
@@ -61,6 +62,7 @@ class State:
         self.timers = Timers()
         self.changed: dict[str, Conversation] = {}
         self.told: dict[str, Told] = {}
+        self.visits: dict[str, Visit] = {}
         self.routing_is_due = False
         self.routing_settings = deepcopy(SETTINGS)
         self.board = Board()

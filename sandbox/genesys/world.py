@@ -6,6 +6,7 @@ from django.conf import settings
 
 from sandbox import clock
 from sandbox.genesys.analytics import figures
+from sandbox.genesys.flows import bots
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.routing import acd
 from sandbox.genesys.state import STATE
@@ -43,7 +44,8 @@ class World:
             figures.tell(now)
 
     def settle(self) -> None:
-        """Tell of what changed, offer what can be offered, and tell of that as well."""
+        """Let bots speak, tell of what changed, offer what can be offered, and tell of that as well."""
+        bots.attend(clock.now())
         publishing.conversations()
         acd.assign(clock.now())
         publishing.conversations()

@@ -19,7 +19,7 @@ from sandbox.genesys.routing.model import Queue
 from sandbox.genesys.state import STATE
 
 # What a leg does in a state, in the words of segments; a flow's leg is never plain interaction.
-FLOW_KINDS = {"ivr": "ivr", "workflow": "system"}
+FLOW_KINDS = {"ivr": "ivr", "workflow": "system", "botflow": "system"}
 KINDS = {"connected": "interact", "alerting": "alert"}
 # How long a call rings that no queue brought.
 RING_S = 30

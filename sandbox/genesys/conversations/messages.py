@@ -110,10 +110,11 @@ def normalised(message: Message) -> dict[str, Any]:
         "from": message.sender,
         "time": stamp(message.at),
     }
-    own: dict[str, Any] = {"id": message.id, "channel": channel, "type": "Text", "text": message.text}
+    own: dict[str, Any] = {"id": message.id, "channel": channel, "type": delivery.kind_of(message)}
+    own["text"] = message.text
     own |= {"content": message.content, "metadata": message.metadata}
     own |= {"direction": message.direction.capitalize()}
-    return present(own | ({"originatingEntity": "Human"} if message.direction == "outbound" else {}))
+    return present(own | ({"originatingEntity": message.origin} if message.direction == "outbound" else {}))
 
 
 def _message(message_id: str, conversation: Conversation | None = None) -> Message:

@@ -211,6 +211,7 @@ class Message:
     content: list[dict[str, Any]] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
     channel_message_id: str | None = None
+    origin: Literal["Human", "Bot"] = "Human"
     created_by: str | None = None
     receipts: list[dict[str, Any]] = field(default_factory=list)
 

@@ -4,15 +4,26 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.genesys import catalogue
-from sandbox.genesys.conversations import legs
 from sandbox.genesys.conversations.model import Conversation, Medium, Routing
+from sandbox.genesys.flows import catalogue as flows
+from sandbox.genesys.flows import inbound
+from sandbox.genesys.flows.model import Flow
 from sandbox.genesys.state import STATE
 
 
 def start(
-    medium: Medium, customer: dict[str, Any], routing: Routing, *, attributes: dict[str, str], now: datetime
+    medium: Medium,
+    customer: dict[str, Any],
+    routing: Routing | None,
+    *,
+    attributes: dict[str, str],
+    flow: Flow | None = None,
+    now: datetime,
 ) -> Conversation:
-    """Return a new conversation that waits in the queue; ``customer`` has name, address, email, phone."""
+    """Return a new conversation that waits in the queue; ``customer`` has name, address, email, phone.
+
+    Without ``routing`` the flow decides where it waits; without a flow it is the medium's own.
+    """
     conversation = Conversation(
         id=STATE.new_id("conversation"),
         medium=medium,
@@ -22,36 +33,26 @@ def start(
         integration_id=catalogue.INTEGRATION_ID if medium == "message" else None,
     )
     STATE.conversations[conversation.id] = conversation
-    _let_in(conversation, routing, attributes=attributes, now=now)
+    inbound.let_in(conversation, flow or flows.for_medium(medium), routing, attributes=attributes, now=now)
     return conversation
 
 
 def revive(conversation: Conversation, *, now: datetime) -> None:
     """Reopen an ended conversation with new participants: same id, same queue as before."""
-    last = next(leg for leg in reversed(conversation.participants) if leg.purpose == "acd")
-    priority = last.routing.priority if last.routing else 0
-    routing = Routing(queue_id=last.queue_id or "", priority=priority, entered_at=now)
+    before = last_routing(conversation)
+    attributes = dict(conversation.customer_leg.attributes)
     conversation.ended_at = None
-    _let_in(conversation, routing, attributes=dict(conversation.customer_leg.attributes), now=now)
+    flow = flows.for_medium(conversation.medium)
+    inbound.let_in(conversation, flow, before and before.again(now), attributes=attributes, now=now)
+
+
+def last_routing(conversation: Conversation) -> Routing | None:
+    """Return what it asked for when it last waited, or None when it never did."""
+    asked = (leg.routing for leg in reversed(conversation.participants) if leg.purpose == "acd")
+    return next(asked, None)
 
 
 def is_revivable(conversation: Conversation, now: datetime) -> bool:
     """Return whether a message still belongs to this ended conversation."""
     window = timedelta(minutes=STATE.threading_minutes)
     return conversation.ended_at is not None and now - conversation.ended_at <= window
-
-
-def _let_in(
-    conversation: Conversation, routing: Routing, *, attributes: dict[str, str], now: datetime
-) -> None:
-    """Add the customer, the flow that took them in, and the queue's leg."""
-    customer = legs.add(conversation, "customer", now=now, state="connected")
-    customer.name, customer.address = conversation.customer["name"], conversation.address
-    customer.attributes = attributes
-    if conversation.medium == "call":
-        customer.ani, customer.dnis = conversation.address, catalogue.DNIS
-    purpose = "ivr" if conversation.medium == "call" else "workflow"
-    flow = legs.add(conversation, purpose, now=now, state="connected")
-    flow.name = "Northwind inbound"
-    legs.end(conversation, flow, kind="transfer", now=now)
-    legs.enqueue(conversation, routing, now=now)

@@ -36,8 +36,10 @@ def inbound(conversation: Conversation, text: str | None, *, now: datetime, **mo
     return message
 
 
-def outbound(conversation: Conversation, user_id: str, text: str, *, now: datetime) -> Message:
-    """Return the agent's message, kept and on its way to the customer's channel."""
+def outbound(
+    conversation: Conversation, user_id: str | None, text: str, *, now: datetime, **more: Any
+) -> Message:
+    """Return an agent's or a bot's message, kept and on its way; ``more`` are further fields of Message."""
     message = Message(
         id=_message_id(),
         conversation_id=conversation.id,
@@ -48,6 +50,7 @@ def outbound(conversation: Conversation, user_id: str, text: str, *, now: dateti
         sender=dict(OUR_SIDE),
         recipient={"id": conversation.address},
         created_by=user_id,
+        **more,
     )
     _keep(conversation, message)
     conversation.typing_until = None
@@ -84,6 +87,11 @@ def advance(message: Message, status: str) -> None:
         STATE.touch(STATE.conversations[message.conversation_id])
 
 
+def kind_of(message: Message) -> str:
+    """Return the type by which channels know the message: with quick replies it is structured."""
+    return "Structured" if any("quickReply" in each for each in message.content) else "Text"
+
+
 def _advance(message: Message, status: str, now: datetime) -> None:
     # A reset may have forgotten the conversation meanwhile.
     if message.conversation_id in STATE.conversations:
@@ -97,12 +105,12 @@ def _given_up(message: Message) -> None:
 
 
 def _keep(conversation: Conversation, message: Message) -> None:
-    """Add the message to the customer's communication, and to those of the agents who are there."""
+    """Add the message to the communications of the customer, the bot and the agents who are there."""
     STATE.messages[message.id] = message
     if message.channel_message_id:
         STATE.channel_messages[message.channel_message_id] = message
     conversation.messages.append(message)
-    for leg in conversation.live("customer", "agent"):
+    for leg in conversation.live("customer", "botflow", "agent"):
         if leg.state != "alerting":
             leg.communication.message_ids.append(message.id)
     STATE.touch(conversation)
@@ -114,8 +122,12 @@ def _message_id() -> str:
 
 
 def _channel_payload(conversation: Conversation, message: Message) -> dict[str, Any]:
-    payload = _envelope(conversation, message.id, message.at) | {"type": "Text", "text": message.text}
-    return payload | {"originatingEntity": "Human", "direction": "Outbound"}
+    payload = _envelope(conversation, message.id, message.at) | {
+        "type": kind_of(message),
+        "text": message.text,
+    }
+    payload |= {"content": message.content} if message.content else {}
+    return payload | {"originatingEntity": message.origin, "direction": "Outbound"}
 
 
 def _envelope(conversation: Conversation, message_id: str, at: datetime) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sandbox.genesys import catalogue, listings
 from sandbox.genesys.bodies import is_true, json_object, text, whole
 from sandbox.genesys.conversations import opening
 from sandbox.genesys.conversations.messages import normalised
-from sandbox.genesys.conversations.model import Conversation, Message, Routing
+from sandbox.genesys.conversations.model import Conversation, Message
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -17,7 +17,7 @@ from sandbox.genesys.messaging import delivery
 from sandbox.genesys.stamps import read, stamp
 from sandbox.genesys.state import STATE
 from sandbox.genesys.testers import customers
-from sandbox.organisation import CUSTOMERS, queue_id
+from sandbox.organisation import CUSTOMERS
 
 ID_TYPES = {"Email", "Phone", "Opaque"}
 STATUS_OF_RECEIPT = {
@@ -159,12 +159,9 @@ def _thread(channel: dict[str, Any]) -> Conversation | None:
 
 
 def _begin(channel: dict[str, Any], attributes: dict[str, str]) -> Conversation:
-    """Return a new conversation, in the queue that the flow picks by the attribute ``queue``."""
-    wanted = queue_id(attributes.get("queue", ""))
-    queue = STATE.queues.get(wanted) or next(iter(STATE.queues.values()))
-    routing = Routing(queue_id=queue.id, entered_at=clock.now())
+    """Return a new conversation, in the queue that the flow picks."""
     party = _party(channel["from"])
-    conversation = opening.start("message", party, routing, attributes=attributes, now=clock.now())
+    conversation = opening.start("message", party, None, attributes=attributes, now=clock.now())
     STATE.threads[catalogue.INTEGRATION_ID, conversation.address] = conversation.id
     return conversation
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, cast, get_args
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -34,15 +35,18 @@ class Wrong(Refused):
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """Let a customer start a conversation: 201 with its id."""
+    """Let a customer start a conversation: 201 with its id.
+
+    With ``bot`` a chat meets the bot first, which picks the queue unless one is named.
+    """
     body = _body(request)
-    medium = body.get("media", "message")
-    if medium not in get_args(Medium):
-        raise Wrong(f"media is one of {', '.join(get_args(Medium))}.")
-    conversation = customers.start(
-        cast(Medium, medium),
+    medium, bot = body.get("media", "message"), bool(body.get("bot"))
+    if medium not in get_args(Medium) or (bot and medium != "message"):
+        raise Wrong(f"media is one of {', '.join(get_args(Medium))}; a bot takes messages only.")
+    begin = customers.meet_bot if bot else partial(customers.start, cast(Medium, medium))
+    conversation = begin(
         _customer(body.get("customer")),
-        _routing(body),
+        None if bot and "queue" not in body else _routing(body),
         text=_text(body),
         attributes=_attributes(body),
         now=clock.now(),

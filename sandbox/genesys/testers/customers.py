@@ -6,6 +6,7 @@ from typing import Any
 from sandbox.genesys import catalogue
 from sandbox.genesys.conversations import legs, opening
 from sandbox.genesys.conversations.model import Conversation, Medium, Message, Routing
+from sandbox.genesys.flows import catalogue as flows
 from sandbox.genesys.messaging import delivery
 from sandbox.genesys.state import STATE
 from sandbox.organisation import Customer
@@ -16,7 +17,7 @@ TYPING_MS = 5000
 def start(
     medium: Medium,
     customer: Customer,
-    routing: Routing,
+    routing: Routing | None,
     *,
     text: str | None = None,
     attributes: dict[str, str],
@@ -24,10 +25,22 @@ def start(
 ) -> Conversation:
     """Return a new conversation of a customer whom the organisation knows."""
     conversation = opening.start(medium, _party(customer, medium), routing, attributes=attributes, now=now)
-    if medium == "message":
-        STATE.threads[catalogue.INTEGRATION_ID, conversation.address] = conversation.id
-    if text:
-        delivery.inbound(conversation, text, now=now)
+    _speak_first(conversation, text, now=now)
+    return conversation
+
+
+def meet_bot(
+    customer: Customer,
+    routing: Routing | None,
+    *,
+    text: str | None = None,
+    attributes: dict[str, str],
+    now: datetime,
+) -> Conversation:
+    """Return a new chat that a bot takes first; without ``routing`` its flow decides by what it was told."""
+    party, flow = _party(customer, "message"), flows.WITH_BOT
+    conversation = opening.start("message", party, routing, attributes=attributes, flow=flow, now=now)
+    _speak_first(conversation, text, now=now)
     return conversation
 
 
@@ -44,8 +57,8 @@ def conversation_for(conversation: Conversation, *, now: datetime) -> Conversati
     if opening.is_revivable(conversation, now):
         opening.revive(conversation, now=now)
         return conversation
-    last = next(leg for leg in reversed(conversation.participants) if leg.purpose == "acd")
-    routing = Routing(queue_id=last.queue_id or "", entered_at=now)
+    before = opening.last_routing(conversation)
+    routing = Routing(queue_id=before.queue_id, entered_at=now) if before else None
     fresh = opening.start("message", conversation.customer, routing, attributes={}, now=now)
     STATE.threads[catalogue.INTEGRATION_ID, fresh.address] = fresh.id
     return fresh
@@ -59,6 +72,13 @@ def hang_up(conversation: Conversation, *, now: datetime) -> None:
 def type_on(conversation: Conversation, *, now: datetime) -> None:
     """Let the customer type."""
     delivery.customer_types(conversation, duration_ms=TYPING_MS, now=now)
+
+
+def _speak_first(conversation: Conversation, text: str | None, *, now: datetime) -> None:
+    if conversation.medium == "message":
+        STATE.threads[catalogue.INTEGRATION_ID, conversation.address] = conversation.id
+    if text:
+        delivery.inbound(conversation, text, now=now)
 
 
 def _party(customer: Customer, medium: Medium) -> dict[str, Any]:

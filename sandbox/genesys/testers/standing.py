@@ -70,6 +70,8 @@ def _state(own: Conversation) -> tuple[str, str, datetime]:
                 return "held" if held else state, _first_name(leg), leg.connected_at or leg.started_at
     for leg in own.live("acd"):
         return "waiting", "", leg.started_at
+    for leg in own.live("botflow"):
+        return "greeted", leg.name or "", leg.started_at
     return "ended", "", own.ended_at or own.started_at
 
 
@@ -106,5 +108,6 @@ _PHRASES = {
     "ringing": "ringing at {agent}",
     "parked": "set aside by {agent}",
     "waiting": "waiting",
+    "greeted": "with the bot {agent}",
     "ended": "ended",
 }

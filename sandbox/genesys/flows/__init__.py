@@ -1,0 +1,1 @@
+"""Inbound flows: where what comes in goes, and the bot that may speak first."""
