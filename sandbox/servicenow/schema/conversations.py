@@ -10,6 +10,7 @@ CONVERSATION_STATES = {
     "completed": "Completed",
     "faulted": "Faulted",
 }
+UNLIMITED = 10_000_000
 DIRECTIONS = {"inbound": "Inbound", "outbound": "Outbound"}
 
 TABLES: dict[str, Table] = {
@@ -40,7 +41,8 @@ TABLES: dict[str, Table] = {
     "hash_message_verification": Table(columns=text("name", "header", "secret"), display="name"),
     "sys_cs_session_binding": Table(
         columns={
-            **text("user_id", "client_session_id", "email_id", "timezone", "context_variables"),
+            **text("user_id", "client_session_id", "email_id", "timezone"),
+            **text("context_variables", max_chars=UNLIMITED),
             **reference(provider_application="sys_cs_provider_application"),
         },
         indexed=("client_session_id",),
@@ -48,8 +50,8 @@ TABLES: dict[str, Table] = {
     "sys_cs_conversation": Table(
         columns={
             "state": choice(CONVERSATION_STATES, default="created"),
-            **text("client_session_id", "user_id", "topic", "cause", "last_request_id", "client_variables"),
-            **text("last_message", "history"),
+            **text("client_session_id", "user_id", "topic", "cause", "last_request_id"),
+            **text("last_message", "history", "client_variables", max_chars=UNLIMITED),
             **reference(interaction="interaction", session_binding="sys_cs_session_binding"),
             **reference(provider_application="sys_cs_provider_application"),
             **flag("is_silent"),
@@ -60,7 +62,8 @@ TABLES: dict[str, Table] = {
     "sys_cs_message": Table(
         columns={
             "direction": choice(DIRECTIONS),
-            **text("payload", "client_message_id", "request_id", "status", "sender"),
+            **text("client_message_id", "request_id", "status", "sender"),
+            **text("payload", max_chars=UNLIMITED),
             **reference(conversation="sys_cs_conversation"),
             **flag("is_agent"),
             **number("sequence"),

@@ -2,12 +2,14 @@
 
 from sandbox.servicenow.dictionary import Table, choice, flag, moment, reference, text
 
+UNLIMITED = 10_000_000
 SEGMENT_STATES = {"open": "Open", "closed": "Closed", "awaiting_confirmation": "Awaiting confirmation"}
 
 TABLES: dict[str, Table] = {
     "interaction_wrap_up_code": Table(
         columns={
-            **text("code", "description", "translations"),
+            **text("code", "description"),
+            **text("translations", max_chars=UNLIMITED),
             **flag("active", default="true"),
             **flag("external"),
         },
@@ -16,7 +18,8 @@ TABLES: dict[str, Table] = {
     ),
     "interaction_wrap_up_configuration": Table(
         columns={
-            **text("name", "allowed_codes", "duration"),
+            **text("name", "duration"),
+            **text("allowed_codes", max_chars=UNLIMITED),
             **reference(default_code="interaction_wrap_up_code"),
             **flag("enable_codes", "show_timer", "enable_ai_code", "enable_ai_notes"),
             **flag("use_ai_as_default", "use_third_party_ai"),

@@ -23,42 +23,41 @@ def fill(stores: Mapping[str, Store], put: Put) -> None:
 
 
 def _rows() -> list[tuple[str, str, dict[str, str]]]:
-    provider = {"provider": sys_id_of("sys_cs_provider", PROVIDER)}
+    return [*_verification(), *_applications()]
+
+
+def _verification() -> list[tuple[str, str, dict[str, str]]]:
+    """Return how messages are verified, and where replies go."""
     auth = {
+        "provider": sys_id_of("sys_cs_provider", PROVIDER),
         "inbound_token": sys_id_of("token_verification", "Genesys"),
         "inbound_hash": sys_id_of("hash_message_verification", "Genesys"),
     }
-    reply = {"rest_message": sys_id_of("sys_rest_message", REST_MESSAGE)}
-    chat = {**provider, **reply, "message_auth": sys_id_of("message_auth", "Genesys")}
     return [
-        ("sys_cs_channel", "messaging", {"name": "Genesys messaging"}),
-        (
-            "sys_cs_provider",
-            PROVIDER,
-            {
-                "name": PROVIDER,
-                "channel": sys_id_of("sys_cs_channel", "messaging"),
-                "trusted_domains": "127.0.0.1,localhost",
-            },
-        ),
         ("token_verification", "Genesys", {"name": "Genesys", "token": TOKEN}),
         ("hash_message_verification", "Genesys", {"name": "Genesys", "secret": SECRET}),
-        ("message_auth", "Genesys", {"name": "Genesys", **provider, **auth}),
+        ("message_auth", "Genesys", {"name": "Genesys", **auth}),
         ("sys_rest_message", REST_MESSAGE, {"name": REST_MESSAGE}),
-        ("sys_cs_provider_application", "stock", {"name": "VA Bot to Bot", "inbound_id": STOCK_INBOUND_ID}),
-        (
-            "sys_cs_provider_application",
-            INBOUND_ID,
-            {
-                "name": "Genesys Cloud Digital Messaging",
-                "inbound_id": INBOUND_ID,
-                "third_party_chat": "true",
-                **chat,
-            },
-        ),
-        (
-            "sys_cs_provider_application",
-            VOICE_INBOUND_ID,
-            {"name": "Genesys Cloud Voice", "inbound_id": VOICE_INBOUND_ID, **provider},
-        ),
+    ]
+
+
+def _applications() -> list[tuple[str, str, dict[str, str]]]:
+    """Return the provider and its channel identities; the stock one is older than any."""
+    table, channel = "sys_cs_provider_application", sys_id_of("sys_cs_channel", "messaging")
+    provider = {"provider": sys_id_of("sys_cs_provider", PROVIDER)}
+    chat = {
+        "rest_message": sys_id_of("sys_rest_message", REST_MESSAGE),
+        "message_auth": sys_id_of("message_auth", "Genesys"),
+        "third_party_chat": "true",
+    }
+    stock = {"inbound_id": STOCK_INBOUND_ID, "sys_created_on": "2020-01-01 00:00:00"}
+    hosts = {"trusted_domains": "127.0.0.1,localhost"}
+    digital = {"name": "Genesys Cloud Digital Messaging", "inbound_id": INBOUND_ID}
+    voice = {"name": "Genesys Cloud Voice", "inbound_id": VOICE_INBOUND_ID}
+    return [
+        ("sys_cs_channel", "messaging", {"name": "Genesys messaging"}),
+        ("sys_cs_provider", PROVIDER, {"name": PROVIDER, "channel": channel, **hosts}),
+        (table, "stock", {"name": "VA Bot to Bot", **stock}),
+        (table, INBOUND_ID, {**digital, **provider, **chat}),
+        (table, VOICE_INBOUND_ID, {**voice, **provider}),
     ]

@@ -1,13 +1,15 @@
 """The control interface, and the pages that deep links lead to."""
 
 from sandbox.operations import get, post
-from sandbox.servicenow.testers import control, pages
+from sandbox.servicenow.testers import chats, control, pages
 
 OPERATIONS = (
     get("/sandbox/", pages.home),
     get("/sandbox/state", control.state),
     post("/sandbox/reset", control.reset),
     post("/sandbox/agents/{sys_id}/presence", control.change_presence),
+    post("/sandbox/chats/{interaction_id}/messages", chats.say),
+    post("/sandbox/chats/{interaction_id}/typing", chats.type_in),
     get("/{table}.do", pages.record),
     get("/nav_to.do", pages.navigator),
     get("/now/nav/ui/classic/params/target/{target}", pages.navigator),

@@ -16,7 +16,7 @@ from tests.sandbox.servicenow.desk import ADMIN, AWA, ago
 from tests.sandbox.servicenow.test_examples import kinds, without_optional
 
 FILE = os.environ.get("SERVICENOW_EXAMPLES", "")
-GROUPS = {"awa", "interaction", "ccaas", "wrapup"}
+GROUPS = {"awa", "interaction", "ccaas", "wrapup", "va_bot"}
 INES, RUTH = "345e1e3eced22ad6408f9f7a3d4f2382", "841a7f69d624c71c56e6ace64c45790c"
 MARA, CALL = "02f30725235f6d8f6284c8cb9d11e0b5", "74dbbb9814155372d1c269ed6b2d8b0d"
 DOCUMENT, ITEM = "b8aef4d50745627b937ffa773be50a5f", "0f67daa2d2c1b66c244b52cda012527a"
@@ -116,6 +116,9 @@ def stand(writer, call, name):
         kept = {"document_table": "interaction", "document_id": DOCUMENT, "external_id": CONVERSATION}
         table = "sn_ct_ctr_it_core_ccaas_external_id_mapping"
         writer.insert(table, {**kept, "external_provider": PROVIDER})
+    if name == "va_update_message_status":
+        sys_id = "03ec55909f44841054463d4b3cb06ba0"
+        writer.insert("sys_cs_message", {"sys_id": sys_id, "direction": "outbound"})
     if name == "wrapup_segment_update":
         kept = {"agent": INES, "interaction": DOCUMENT, "external": "true"}
         writer.insert("interaction_wrap_up_segment", {**kept, "external_segment_id": SEGMENT})
