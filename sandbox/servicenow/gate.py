@@ -4,7 +4,8 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
 from sandbox import clock
 from sandbox.control import switches
@@ -27,6 +28,7 @@ from sandbox.servicenow.node import NODE, Full
 from sandbox.servicenow.sessions import COOKIE, in_turn
 from sandbox.servicenow.world import WORLD
 
+TINY = "sysparm_tiny"
 INNER_KEY = "sandbox.servicenow.inner"
 SERVER_PAGES = {
     "hibernating": (200, "Instance is hibernating"),
@@ -53,6 +55,7 @@ def passed(operation: Operation, request: HttpRequest, perform: Answer) -> HttpR
     if name is None:
         return unauthenticated()
     request.META[CALLER_KEY] = name
+    _expand(request)
     response = _limited(operation, request, perform, session_id)
     if isinstance(response, HttpResponse) and not session_id and not request.META.get(INNER_KEY):
         with WORLD.lock:
@@ -85,6 +88,14 @@ def _signed_in(request: HttpRequest) -> tuple[str | None, str]:
         return access.signed_in(request), ""
 
 
+def _expand(request: HttpRequest) -> None:
+    """Put a kept query in the place of what stands for it; what is unknown stands for nothing."""
+    with WORLD.lock:
+        kept = list(WORLD.stores["sys_tiny_url"].having("tiny_url", request.GET.get(TINY, "")))
+    if kept and TINY in request.GET:
+        request.GET = QueryDict(kept[0]["url"])
+
+
 def _limited(
     operation: Operation, request: HttpRequest, perform: Answer, session_id: str
 ) -> HttpResponseBase:
@@ -111,10 +122,14 @@ def _refused(verdict: limits.Verdict) -> HttpResponse:
 
 
 def _checked(operation: Operation, request: HttpRequest, perform: Answer) -> HttpResponseBase:
-    """Answer when headers and rights are in order."""
-    wrong = _wrong_headers(request)
-    if wrong is not None:
-        return wrong
+    """Answer when headers, size and rights are in order."""
+    try:
+        return _wrong_headers(request) or _performed(operation, request, perform)
+    except RequestDataTooBig:
+        return refusal(400, "Bad Request", "The request is too large")
+
+
+def _performed(operation: Operation, request: HttpRequest, perform: Answer) -> HttpResponseBase:
     with WORLD.lock:
         name = request.META[CALLER_KEY]
         is_needed = operation.needs and not access.has_any(name, operation.needs)

@@ -33,6 +33,7 @@ class World:
             # What rate rules counted and have not yet reported: rule, user, window to slot and count.
             self.unreported: dict[tuple[str, str, str], tuple[int, int]] = {}
             self.stores = empty_stores()
+            self.files: dict[str, bytes] = {}
             seed.fill(self.stores)
 
     def next_due_at(self) -> datetime | None:

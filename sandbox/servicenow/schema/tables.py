@@ -6,6 +6,7 @@ from sandbox.servicenow.dictionary import SYSTEM_COLUMNS
 from sandbox.servicenow.schema import (
     awa,
     conversations,
+    imports,
     interactions,
     limits,
     outbound,
@@ -23,6 +24,7 @@ _OWN = {
     **platform.TABLES,
     **security.TABLES,
     **limits.TABLES,
+    **imports.TABLES,
     **awa.TABLES,
     **conversations.TABLES,
     **outbound.TABLES,

@@ -8,6 +8,7 @@ from sandbox.organisation import AGENTS, CUSTOMERS, QUEUES, Agent, Customer, sys
 from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.seeds import (
     seed_conversations,
+    seed_imports,
     seed_platform,
     seed_routing,
     seed_rules,
@@ -27,6 +28,7 @@ def fill(stores: Mapping[str, Store]) -> None:
     _fill_people(stores)
     seed_security.fill(stores, _put)
     seed_platform.fill(stores, _put)
+    seed_imports.fill(stores, _put)
     seed_routing.fill(stores, _put)
     seed_conversations.fill(stores, _put)
     seed_rules.fill(stores, _put)

@@ -1,10 +1,13 @@
-"""Rows of any table, and what can be counted of them."""
+"""Rows of any table, their files, what can be counted of them, and how many are loaded or asked at once."""
 
 from sandbox.operations import delete, get, patch, post, put
-from sandbox.servicenow.tables import stats, table_api
+from sandbox.servicenow.tables import attachments, batch, imports, stats, table_api, tiny
 
 TABLE = "/api/now/table/{tableName}"
 RECORD = f"{TABLE}/{{sys_id}}"
+FILES = "/api/now/attachment"
+FILE = f"{FILES}/{{sys_id}}"
+STAGING = "/api/now/import/{stagingTableName}"
 
 OPERATIONS = (
     get(TABLE, table_api.listed),
@@ -14,4 +17,15 @@ OPERATIONS = (
     put(RECORD, table_api.change),
     delete(RECORD, table_api.remove),
     get("/api/now/stats/{tableName}", stats.stats),
+    get(FILES, attachments.listed),
+    post(f"{FILES}/file", attachments.post_file),
+    post(f"{FILES}/upload", attachments.post_form),
+    get(FILE, attachments.one),
+    delete(FILE, attachments.remove),
+    get(f"{FILE}/file", attachments.content),
+    post(STAGING, imports.load),
+    post(f"{STAGING}/insertMultiple", imports.load_many),
+    get(f"{STAGING}/{{sys_id}}", imports.loaded),
+    post("/api/now/batch", batch.run),
+    post("/api/now/tinyurl", tiny.create),
 )

@@ -43,6 +43,12 @@ class Shape:
             if column and (self.guard is None or self.guard.may_column("read", self.table, row, path))
         }
 
+    def both(self, row: Row, path: str) -> tuple[str, str]:
+        """Return the raw and the display value of a column that exists."""
+        column = column_at(self.table, path) or Column()
+        raw = value_at(self.stores, self.table, row, path)
+        return raw, self._shown(row, raw, path, column)
+
     def _cell(self, row: Row, path: str, column: Column) -> Any:
         raw = "" if column.kind == "journal" else value_at(self.stores, self.table, row, path)
         if self.mode == "false":

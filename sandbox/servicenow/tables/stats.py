@@ -1,58 +1,149 @@
-"""Stats API: counts and other aggregates, whole or in groups; all numbers are texts."""
+"""Aggregate API: counts and other aggregates, whole or in groups; all numbers are texts."""
 
-from collections.abc import Callable, Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from sandbox.servicenow.resources import is_true, result
+from sandbox.servicenow.errors import Refused
+from sandbox.servicenow.resources import caller, display_mode, is_true, result
 from sandbox.servicenow.store import Row
+from sandbox.servicenow.tables.operators import Order, order_of
 from sandbox.servicenow.tables.paths import column_at, value_at
-from sandbox.servicenow.tables.table_api import existing, wanted_rows
+from sandbox.servicenow.tables.shapes import DisplayMode, Shape
+from sandbox.servicenow.tables.table_api import existing, shape_of, wanted_rows
 from sandbox.servicenow.world import WORLD
 
-AGGREGATES: dict[str, Callable[[Sequence[int]], float]] = {
-    "sum": sum,
-    "avg": lambda numbers: sum(numbers) / len(numbers),
-    "min": min,
-    "max": max,
+AGGREGATES: Mapping[str, Callable[[Sequence[int]], str]] = {
+    "sum": lambda numbers: str(sum(numbers)),
+    "avg": lambda numbers: f"{sum(numbers) / len(numbers):.4f}",
+    "min": lambda numbers: str(min(numbers)),
+    "max": lambda numbers: str(max(numbers)),
+}
+COUNT = "count"
+COMPARED: Mapping[str, Callable[[float, float], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The rows that share the values of the grouping columns."""
+
+    table: str
+    columns: tuple[str, ...]
+    rows: Sequence[Row]
+
+    def of(self, aggregate: str, path: str) -> str:
+        """Return an aggregate of the group; empty when no row has a number there."""
+        if aggregate == COUNT:
+            return str(len(self.rows))
+        values = [value_at(WORLD.stores, self.table, row, path) for row in self.rows]
+        numbers = [int(value) for value in values if value.lstrip("-").isdigit()]
+        if numbers:
+            return AGGREGATES[aggregate](numbers)
+        texts = [value for value in values if value and aggregate in ("min", "max")]
+        return (min(texts) if aggregate == "min" else max(texts)) if texts else ""
+
+    def order(self, path: str) -> Order:
+        """Return what to sort the group by: the value that its rows share in the column."""
+        column = column_at(self.table, path)
+        value = value_at(WORLD.stores, self.table, self.rows[0], path)
+        return order_of(column, value) if column else (0, 0, "")
+
+
 def stats(request: HttpRequest, table_name: str) -> HttpResponse:
-    """Return the aggregates of the rows that the query wants."""
+    """Return the aggregates of the rows that the query wants.
+
+    Raises: Refused when the caller may not read each row of the table.
+    """
     existing(table_name)
+    guard = WORLD.guard(caller(request))
+    if not all(guard.may("read", table_name, row) for row in WORLD.stores[table_name].rows.values()):
+        raise Refused(403, "User Not Authorized", "ACL restricts the record retrieval")
     rows = wanted_rows(request, table_name)
-    columns = [path for path in _names(request, "sysparm_group_by") if column_at(table_name, path)]
+    columns = tuple(path for path in _names(request, "sysparm_group_by") if column_at(table_name, path))
     if not columns:
-        return result({"stats": _stats(request, table_name, rows)})
-    groups: dict[tuple[str, ...], list[Row]] = {}
+        whole = Group(table=table_name, columns=(), rows=rows)
+        return result({"stats": _stats(request, whole)})
+    groups = [each for each in _grouped(table_name, columns, rows) if _has(request, each)]
+    shape = shape_of(request, table_name)
+    return result([_described(request, each, shape) for each in _ordered(request, groups)])
+
+
+def _grouped(table: str, columns: tuple[str, ...], rows: Sequence[Row]) -> list[Group]:
+    """Return the groups in the order of their columns."""
+    found: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
-        key = tuple(value_at(WORLD.stores, table_name, row, path) for path in columns)
-        groups.setdefault(key, []).append(row)
-    described = (_group(request, table_name, columns, key, rows) for key, rows in sorted(groups.items()))
-    return result(list(described))
+        key = tuple(value_at(WORLD.stores, table, row, path) for path in columns)
+        found.setdefault(key, []).append(row)
+    groups = [Group(table=table, columns=columns, rows=each) for each in found.values()]
+    return sorted(groups, key=lambda group: [group.order(path) for path in columns])
 
 
-def _group(
-    request: HttpRequest, table: str, columns: list[str], key: tuple[str, ...], rows: list[Row]
-) -> dict[str, Any]:
-    fields = [{"field": path, "value": value} for path, value in zip(columns, key, strict=True)]
-    return {"stats": _stats(request, table, rows), "groupby_fields": fields}
+def _ordered(request: HttpRequest, groups: list[Group]) -> list[Group]:
+    """Return the groups by ``state``, ``AVG^state`` or ``COUNT``, each with ``^DESC`` or without."""
+    for wanted in reversed(_names(request, "sysparm_order_by")):
+        parts = wanted.split("^")
+        is_descending = parts[-1] == "DESC"
+        names = parts[:-1] if is_descending else parts
+        groups = sorted(groups, key=lambda group, names=names: _order(group, names), reverse=is_descending)  # type: ignore[misc]
+    return groups
 
 
-def _stats(request: HttpRequest, table: str, rows: list[Row]) -> dict[str, Any]:
-    found: dict[str, Any] = {"count": str(len(rows))} if is_true(request, "sysparm_count") else {}
-    for name, aggregate in AGGREGATES.items():
-        columns = [each for each in _names(request, f"sysparm_{name}_fields") if column_at(table, each)]
+def _order(group: Group, names: list[str]) -> tuple[float, Order]:
+    aggregate = names[0].lower() if names else ""
+    if aggregate == COUNT or (aggregate in AGGREGATES and len(names) > 1):
+        return _number(group.of(aggregate, names[-1])), (0, 0, "")
+    return 0.0, group.order(names[0] if names else "")
+
+
+def _has(request: HttpRequest, group: Group) -> bool:
+    """Return whether the group meets each ``aggregate^field^operator^value``; malformed ones are ignored."""
+    for wanted in _names(request, "sysparm_having"):
+        parts = wanted.split("^")
+        if len(parts) != 4 or parts[0].lower() not in (COUNT, *AGGREGATES) or parts[2] not in COMPARED:
+            continue
+        actual = group.of(parts[0].lower(), parts[1])
+        if not COMPARED[parts[2]](_number(actual), _number(parts[3])):
+            return False
+    return True
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def _described(request: HttpRequest, group: Group, shape: Shape) -> dict[str, Any]:
+    mode = display_mode(request)
+    fields = [_field(group, path, shape, mode) for path in group.columns]
+    return {"stats": _stats(request, group), "groupby_fields": fields}
+
+
+def _field(group: Group, path: str, shape: Shape, mode: DisplayMode) -> dict[str, str]:
+    value, shown = shape.both(group.rows[0], path)
+    if mode == "all":
+        return {"field": path, "value": value, "display_value": shown}
+    return {"field": path, "value": shown if mode == "true" else value}
+
+
+def _stats(request: HttpRequest, group: Group) -> dict[str, Any]:
+    found: dict[str, Any] = {COUNT: str(len(group.rows))} if is_true(request, "sysparm_count") else {}
+    for name in AGGREGATES:
+        columns = [each for each in _names(request, f"sysparm_{name}_fields") if column_at(group.table, each)]
         if columns:
-            found[name] = {each: _over(aggregate, [row.get(each, "") for row in rows]) for each in columns}
+            found[name] = {each: group.of(name, each) for each in columns}
     return found
-
-
-def _over(aggregate: Callable[[Sequence[int]], float], values: list[str]) -> str:
-    numbers = [int(value) for value in values if value.lstrip("-").isdigit()]
-    return f"{aggregate(numbers):g}" if numbers else ""
 
 
 def _names(request: HttpRequest, parameter: str) -> list[str]:

@@ -80,7 +80,7 @@ def change(request: HttpRequest, table_name: str, sys_id: str) -> HttpResponse:
     """Change the columns that were sent; PUT is a partial update too."""
     existing(table_name)
     guard, row = WORLD.guard(caller(request)), visible(request, table_name, sys_id)
-    _demand(guard, "write", table_name, row)
+    demand(guard, "write", table_name, row)
     sent = _writable(guard, "write", table_name, row, body(request))
     row = writer_of(request).update(table_name, sys_id, sent)
     return _echo(request, table_name, row)
@@ -89,7 +89,7 @@ def change(request: HttpRequest, table_name: str, sys_id: str) -> HttpResponse:
 def remove(request: HttpRequest, table_name: str, sys_id: str) -> HttpResponse:
     """Remove the row."""
     existing(table_name)
-    _demand(WORLD.guard(caller(request)), "delete", table_name, visible(request, table_name, sys_id))
+    demand(WORLD.guard(caller(request)), "delete", table_name, visible(request, table_name, sys_id))
     writer_of(request).delete(table_name, sys_id)
     response = HttpResponse(status=204)
     del response["Content-Type"]
@@ -116,6 +116,16 @@ def visible(request: HttpRequest, table: str, sys_id: str) -> Row:
     if row is None or not guard.may("read", table, row) or not _in_domain(request, guard, row):
         raise Refused(404, *NO_RECORD)
     return row
+
+
+def demand(guard: Guard, operation: Operation, table: str, row: Row) -> None:
+    """Pass when the caller may do this with the record.
+
+    Raises: Refused.
+    """
+    if not guard.may(operation, table, row):
+        detail = f"ACL Exception {FAILURES[operation]} Failed due to security constraints"
+        raise Refused(403, "Operation Failed", detail)
 
 
 def wanted_rows(request: HttpRequest, table: str) -> list[Row]:
@@ -173,16 +183,6 @@ def _fields(request: HttpRequest, table: str) -> tuple[str, ...]:
 def writer_of(request: HttpRequest) -> Writer:
     """Return what writes on behalf of the caller."""
     return WORLD.writer(caller(request), by_display=is_true(request, "sysparm_input_display_value"))
-
-
-def _demand(guard: Guard, operation: Operation, table: str, row: Row) -> None:
-    """Pass when the caller may do this with the record.
-
-    Raises: Refused.
-    """
-    if not guard.may(operation, table, row):
-        detail = f"ACL Exception {FAILURES[operation]} Failed due to security constraints"
-        raise Refused(403, "Operation Failed", detail)
 
 
 def _writable(

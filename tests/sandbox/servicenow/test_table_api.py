@@ -133,30 +133,6 @@ def test_refuses_wrong_methods_and_types(call):
     assert call("GET", INCIDENTS, headers=accept_html).status == 406
 
 
-def test_counts_and_groups(call):
-    grouped = {"sysparm_query": "active=true", "sysparm_count": "true", "sysparm_group_by": "priority"}
-
-    groups = call("GET", "/api/now/stats/incident", query=grouped).result
-
-    assert call("GET", "/api/now/stats/incident", query={"sysparm_count": "true"}).result == {
-        "stats": {"count": "13"}
-    }
-    assert groups[0] == {"stats": {"count": "1"}, "groupby_fields": [{"field": "priority", "value": "2"}]}
-
-
-def test_adds_up(call):
-    query = {
-        "sysparm_max_fields": "priority",
-        "sysparm_avg_fields": "priority",
-        "sysparm_query": "priority=4",
-    }
-
-    assert call("GET", "/api/now/stats/incident", query=query).result["stats"] == {
-        "avg": {"priority": "4"},
-        "max": {"priority": "4"},
-    }
-
-
 def test_lists_choices_in_sequence(rows):
     query = "name=incident^element=state^inactive=false^language=en^ORDERBYsequence"
 
