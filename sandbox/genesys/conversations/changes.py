@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
+from sandbox.control import switches
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations import consults, legs, lookups, parking, wrapups
 from sandbox.genesys.conversations.model import (
@@ -23,6 +24,7 @@ from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 
 Change = Callable[[Conversation, Participant, Any, datetime], None]
+BY_HAND = "phones-answer-by-hand"
 CallChange = Callable[[Conversation, Participant, Communication, Any, datetime], None]
 
 
@@ -104,7 +106,9 @@ def _change_state(
 
 def _accept(conversation: Conversation, leg: Participant, now: datetime) -> None:
     if leg.state == "alerting":
-        legs.answer(conversation, leg, now=now)
+        # The vendor takes the request, but the call goes on ringing until it is picked up by hand.
+        if conversation.medium != "call" or not switches.is_on("genesys", BY_HAND):
+            legs.answer(conversation, leg, now=now)
         return
     if legs.was_called_off(conversation, leg):
         message = "Answer failed because a pending attended transfer was canceled."

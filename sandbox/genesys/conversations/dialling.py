@@ -7,7 +7,6 @@ from functools import partial
 from sandbox.control import switches
 from sandbox.genesys.conversations import legs
 from sandbox.genesys.conversations.model import Communication, Conversation, Participant
-from sandbox.genesys.people import duty
 from sandbox.genesys.state import STATE
 
 SILENT = "callee-silent"
@@ -40,6 +39,12 @@ def place(conversation: Conversation, own: Participant, callee: Participant, *, 
     STATE.timers.at(due_at, partial(_reach, conversation, own, callee))
 
 
+def wait(own: Participant, now: datetime) -> None:
+    """Let an agent's new call wait for a colleague to answer."""
+    own.communication.state = "dialing"
+    own.communication.enter("dialing", now)
+
+
 def _reach(conversation: Conversation, own: Participant, callee: Participant, now: datetime) -> None:
     for leg in (own, callee):
         call = leg.communication_in("call")
@@ -62,11 +67,7 @@ def _pick_up(conversation: Conversation, leg: Participant, call: Communication, 
     legs.connect(leg, call, now)
     if call is leg.communication:
         legs.answer(conversation, leg, now=now)
-    for other in conversation.parties():
-        own = other.communication_in("call")
-        if other.user_id and own is not None and own.state == "dialing":
-            legs.connect(other, own, now)
-            duty.settle(STATE.users[other.user_id], now)
+    legs.connect_callers(conversation, now)
     STATE.touch(conversation)
 
 

@@ -97,8 +97,18 @@ def answer(conversation: Conversation, leg: Participant, *, now: datetime) -> No
         duty.answered(STATE.users[leg.user_id or ""], now)
     elif leg.user_id:
         duty.join_call(STATE.users[leg.user_id], leg, now)
+    connect_callers(conversation, now)
     _finish_transfers(conversation, leg, now)
     STATE.touch(conversation)
+
+
+def connect_callers(conversation: Conversation, now: datetime) -> None:
+    """Connect those whose call rang at someone who has answered."""
+    for leg in conversation.parties():
+        call = leg.communication_in("call")
+        if leg.user_id and call is not None and call.state == "dialing":
+            connect(leg, call, now)
+            duty.settle(STATE.users[leg.user_id], now)
 
 
 def connect(leg: Participant, own: Communication, now: datetime) -> None:

@@ -123,6 +123,7 @@ class Participant:
     coached_participant_id: str | None = None
     barged_participant_id: str | None = None
     flagged_reason: str | None = None
+    digits: str = ""
     alerting_timeout_s: int | None = None
     auto_answer: bool = False
     routing: "Routing | None" = None

@@ -5,13 +5,17 @@ from functools import partial
 from sandbox.genesys.conversations import (
     assigning,
     attributes,
+    callbacks,
+    calls,
     changes,
     consults,
     ending,
+    history,
     parking,
     reads,
     recording,
     tags,
+    tones,
     transfers,
     watching,
     wrapups,
@@ -30,6 +34,7 @@ BLIND = "conversation:communication:blindTransfer"
 CONSULT = "conversation:communication:consultTransfer"
 PARKING = "/{conversationId}/participants/{participantId}/parkingstate"
 DISCONNECT = "conversation:communication:disconnect"
+EDIT_CALLBACK = "conversation:callback:edit"
 WRAPUP = "conversation:participant:wrapup"
 COMMUNICATION = f"{MEDIA_PARTICIPANT}/communications/{{communicationId}}"
 
@@ -69,6 +74,18 @@ OPERATIONS = (
     post(f"{CHAT}/monitor", partial(watching.monitor, media="messages"), "conversation:message:monitor"),
     post(f"{CHAT}/takeover", watching.take_over),
     post(f"{ONE}/assign", assigning.assign),
+    post(f"{ALL}/calls", calls.create, "conversation:conference:add"),
+    get(f"{ALL}/calls/history", history.calls),
+    get(f"{ALL}/calls/maximumconferenceparties", calls.most_parties),
+    post(f"{ALL}/calls/{{conversationId}}", calls.place),
+    patch(f"{ALL}/calls/{{conversationId}}/conference", calls.merge, "conversation:conference:add"),
+    post(f"{ALL}/calls/{{conversationId}}/participants", calls.add_participants),
+    put(f"{CALL}/communications/{{communicationId}}/uuidata", tones.set_uui_data),
+    post(f"{PARTICIPANT}/digits", tones.send_digits),
+    post(f"{ALL}/callbacks", callbacks.create, "conversation:callback:create"),
+    patch(f"{ALL}/callbacks", callbacks.change, EDIT_CALLBACK),
+    post(f"{ALL}/callbacks/bulk/update", callbacks.change_many, EDIT_CALLBACK),
+    post(f"{ALL}/callbacks/bulk/disconnect", callbacks.call_off_many, DISCONNECT),
     patch(
         f"{ALL}/aftercallwork/{{conversationId}}/participants/{{participantId}}"
         "/communications/{communicationId}",

@@ -63,7 +63,8 @@ def _look_at(conversation_id: str) -> None:
     if conversation is None:
         return
     STATE.board.users |= dict.fromkeys(leg.user_id for leg in conversation.participants if leg.user_id)
-    leg = next(iter(conversation.live("acd")), None)
+    # A scheduled callback's leg is there before its time.
+    leg = next((each for each in conversation.live("acd") if each.state == "connected"), None)
     if leg is None or leg.routing is None or _is_ringing(conversation):
         return
     STATE.board.wait(leg, _rank(leg.routing, STATE.queues[leg.routing.queue_id]))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sandbox.control import switches
 from tests.sandbox.genesys.cast import Caller, Leg, again, begin, listen, step
 
 
@@ -164,3 +165,13 @@ def test_records_on_demand(agent: Caller, call: Leg) -> None:
     agent.patch(call.path, {"recording": False})
 
     assert again(agent, call).communication["recordingState"] == "none"
+
+
+def test_a_phone_may_have_to_be_answered_by_hand(agent: Caller) -> None:
+    begin("call")
+    switches.turn("genesys", "phones-answer-by-hand", on=True)
+
+    answer = agent.patch(agent.offer().path, {"state": "connected"})
+
+    switches.clear("genesys")
+    assert (answer.status, agent.offer().state) == (202, "alerting")

@@ -1,0 +1,225 @@
+"""Calls that users place: to a telephone, a colleague or a queue, alone or from a callback; conferences."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sandbox import clock
+from sandbox.genesys import catalogue
+from sandbox.genesys.bodies import json_object, text, whole
+from sandbox.genesys.conversations import (
+    aftercall,
+    destinations,
+    dialling,
+    legs,
+    lookups,
+    shapes,
+    transfers,
+)
+from sandbox.genesys.conversations.destinations import Destination
+from sandbox.genesys.conversations.model import Conversation, Participant, Routing
+from sandbox.genesys.endpoints import as_user
+from sandbox.genesys.errors import Refused
+from sandbox.genesys.people import duty
+from sandbox.genesys.people.model import User
+from sandbox.genesys.state import STATE
+from sandbox.organisation import CUSTOMERS
+
+# Field of the body -> field by which destinations are found.
+TARGETS = {"phoneNumber": "address", "callUserId": "userId", "callQueueId": "queueId"}
+MAX_PARTIES = 100
+
+
+@as_user
+def create(user: User, request: HttpRequest) -> HttpResponse:
+    """Place a call: the caller's station first, then whoever is called."""
+    body, now = json_object(request), clock.now()
+    destination = _destination(body)
+    queue_id = body.get("callFromQueueId")
+    if queue_id is not None and queue_id not in STATE.queues:
+        raise Refused(404, "resource.not.found", "The resource could not be found.")
+    routing = _routing(body, now)
+    attributes = _attributes(body)
+    conversation = _open(destination, user, now)
+    own = _caller(conversation, user, queue_id, now)
+    _call(conversation, own, destination, routing, now=now)
+    conversation.customer_leg.attributes |= attributes
+    own.communication.uui_data = body.get("uuiData")
+    return JsonResponse({"id": conversation.id, "selfUri": f"/api/v2/conversations/calls/{conversation.id}"})
+
+
+@as_user
+def place(user: User, request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Call the customer of a callback that the caller has accepted; the answer is the conversation."""
+    conversation = lookups.conversation_of(conversation_id)
+    number = destinations.telephone(text(json_object(request), "callNumber"))
+    own = _own(conversation, user)
+    if conversation.medium != "callback" or own.communication_in("call") in own.live_communications:
+        message = "An error occurred while trying to place the callback."
+        raise Refused(400, "conversation.error.callback.call.cannot.be.placed", message)
+    now, callee = clock.now(), conversation.customer_leg
+    for leg in (own, callee):
+        call = legs.communication("call", leg.purpose, state="contacting", now=now)
+        call.direction, call.recording = "outbound", leg is callee
+        leg.calls.append(call)
+    callee.address = number
+    dialling.place(conversation, own, callee, now=now)
+    STATE.touch(conversation)
+    return JsonResponse(shapes.conversation(conversation))
+
+
+@as_user
+def add_participants(user: User, request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Call others into a conversation, which makes it a conference; the answer is the conversation."""
+    conversation = lookups.conversation_of(conversation_id, "calls")
+    own = _own(conversation, user)
+    wanted = json_object(request).get("participants")
+    if not isinstance(wanted, list) or not wanted or any(not isinstance(each, dict) for each in wanted):
+        raise Refused(400, "bad.request", "participants is a list of users, queues or addresses.")
+    found = [destinations.of_any(each) for each in wanted]
+    if len(conversation.parties()) + 1 + len(found) > MAX_PARTIES:
+        raise Refused(400, "conversation.error.cannot.create.conference", "Unable to create a conference.")
+    now = clock.now()
+    for each in found:
+        transfers.lead(conversation, each, transfers.routing_of(own, now), now=now)
+    return JsonResponse(shapes.conversation(conversation))
+
+
+@as_user
+def merge(user: User, request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Merge the caller's other calls into this one: 202; the others end as a conference's."""
+    conversation = lookups.conversation_of(conversation_id, "calls")
+    _own(conversation, user)
+    others = _others(conversation, user, json_object(request).get("conversationIds"))
+    now = clock.now()
+    for other in others:
+        for leg in [*other.live("customer"), *other.parties()]:
+            if leg.user_id != user.id:
+                _move(conversation, leg, now)
+        legs.end_all(other, kind="transfer.conference", now=now)
+    return HttpResponse(status=202)
+
+
+@as_user
+def most_parties(user: User, request: HttpRequest) -> HttpResponse:
+    """Return how many a conference may have."""
+    return JsonResponse({"maxParticipants": MAX_PARTIES})
+
+
+def _destination(body: dict[str, Any]) -> Destination:
+    named = [name for name in (*TARGETS, "participants", "conversationIds") if body.get(name)]
+    if len(named) > 1:
+        message = "Only a single destination can be supplied in a create conversation request."
+        raise Refused(400, "too.many.create.conversation.parameters", message)
+    if not named or named[0] not in TARGETS:
+        raise Refused(400, "bad.request", f"One of {', '.join(TARGETS)} is required.")
+    return destinations.of_any({TARGETS[named[0]]: body[named[0]]})
+
+
+def _routing(body: dict[str, Any], now: datetime) -> Routing:
+    skills = body.get("routingSkillsIds") or []
+    if not isinstance(skills, list) or any(each not in STATE.skills for each in skills):
+        raise Refused(400, "bad.request", "routingSkillsIds are ids of skills.")
+    language_id = body.get("languageId")
+    if language_id is not None and language_id not in STATE.languages:
+        raise Refused(400, "bad.request", "languageId is the id of a language.")
+    return Routing(
+        queue_id="",
+        priority=whole(body.get("priority") or 0, "priority"),
+        skill_ids=list(skills),
+        language_id=language_id,
+        entered_at=now,
+    )
+
+
+def _attributes(body: dict[str, Any]) -> dict[str, str]:
+    wanted = body.get("attributes") or {}
+    if not isinstance(wanted, dict) or any(not isinstance(each, str) for each in wanted.values()):
+        raise Refused(400, "bad.request", "attributes is an object whose values are texts")
+    return dict(wanted)
+
+
+def _open(destination: Destination, user: User, now: datetime) -> Conversation:
+    address = destination.outsider.address if destination.outsider else catalogue.DNIS
+    conversation = Conversation(
+        id=STATE.new_id("conversation"),
+        medium="call",
+        direction="outbound",
+        started_at=now,
+        customer=_party(destination, address),
+        address=address,
+    )
+    STATE.conversations[conversation.id] = conversation
+    return conversation
+
+
+def _party(destination: Destination, address: str) -> dict[str, Any]:
+    """Return whom the conversation is with; a telephone may be a customer's."""
+    phone = address.removeprefix("tel:")
+    known = next((each for each in CUSTOMERS if each.phone == phone), None)
+    name = known.name if known else phone
+    if destination.user is not None:
+        name = destination.user.agent.name
+    elif destination.queue_id is not None:
+        name = STATE.queues[destination.queue_id].name
+    email, key = (known.email, known.key) if known else ("", "")
+    return {"name": name, "email": email, "phone": phone, "key": key, "address": address}
+
+
+def _caller(conversation: Conversation, user: User, queue_id: str | None, now: datetime) -> Participant:
+    own = legs.add(conversation, "agent" if queue_id else "user", now=now, state="contacting")
+    own.user_id, own.name = user.id, user.agent.name
+    if queue_id:
+        own.queue_id = queue_id
+        aftercall.promise(own, STATE.queues[queue_id])
+    duty.join_call(user, own, now)
+    return own
+
+
+def _call(
+    conversation: Conversation,
+    own: Participant,
+    destination: Destination,
+    routing: Routing,
+    *,
+    now: datetime,
+) -> None:
+    """Let the caller's leg and the other side's begin."""
+    if destination.outsider is None:
+        legs.connect(own, own.communication, now) if destination.queue_id else dialling.wait(own, now)
+        transfers.lead(conversation, destination, routing, now=now)
+        return
+    callee = legs.add(conversation, "customer" if own.queue_id else "external", now=now, state="contacting")
+    callee.name, callee.address = conversation.customer["name"], conversation.address
+    dialling.place(conversation, own, callee, now=now)
+
+
+def _own(conversation: Conversation, user: User) -> Participant:
+    for leg in conversation.live("agent", "user"):
+        if leg.user_id == user.id and leg.state == "connected" and not leg.is_watching:
+            return leg
+    message = "User is not active on call and cannot alter recordingState."
+    raise Refused(403, "conversation.error.forbidden.not.active.participant", message)
+
+
+def _others(conversation: Conversation, user: User, ids: object) -> list[Conversation]:
+    if not isinstance(ids, list) or not ids:
+        message = "An empty list of conversations is invalid."
+        raise Refused(400, "conversation.error.empty.conversation.list", message)
+    others = [lookups.conversation_of(str(each), "calls") for each in dict.fromkeys(map(str, ids))]
+    if conversation in others:
+        message = "A conversation cannot be merged with itself."
+        raise Refused(400, "conversation.error.cannot.conference.self", message)
+    for other in others:
+        _own(other, user)
+    return others
+
+
+def _move(conversation: Conversation, leg: Participant, now: datetime) -> None:
+    """Let a party of another conversation be one of this one."""
+    moved = legs.add(conversation, leg.purpose, now=now, state="connected")
+    moved.name, moved.address, moved.user_id = leg.name, leg.address, leg.user_id
+    moved.queue_id, moved.attributes = leg.queue_id, dict(leg.attributes)
+    if moved.user_id:
+        duty.join_call(STATE.users[moved.user_id], moved, now)
