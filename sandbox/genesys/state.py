@@ -15,6 +15,7 @@ from sandbox.genesys.datatables import store as datatables
 from sandbox.genesys.flows.model import Visit
 from sandbox.genesys.identity.clients import clients
 from sandbox.genesys.identity.credentials import Grant, IdleTimeout, Renewal, Token
+from sandbox.genesys.messaging import store as channels
 from sandbox.genesys.notifications.feeds import Feeds
 from sandbox.genesys.notifications.told import Told
 from sandbox.genesys.organisation import model as organisation
@@ -68,6 +69,7 @@ class State:
         self.board = Board()
         self.threading_minutes = 72 * 60
         self.responses = responses.seeded()
+        self.channels = channels.seeded()
         self._clear_records(clock.now())
 
     def _clear_records(self, now: datetime) -> None:

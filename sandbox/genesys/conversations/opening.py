@@ -54,5 +54,5 @@ def last_routing(conversation: Conversation) -> Routing | None:
 
 def is_revivable(conversation: Conversation, now: datetime) -> bool:
     """Return whether a message still belongs to this ended conversation."""
-    window = timedelta(minutes=STATE.threading_minutes)
+    window = timedelta(minutes=STATE.channels.threading.get("open", STATE.threading_minutes))
     return conversation.ended_at is not None and now - conversation.ended_at <= window

@@ -7,7 +7,8 @@ from typing import Any
 
 from sandbox.genesys import catalogue
 from sandbox.genesys.conversations.model import Conversation, Message
-from sandbox.genesys.messaging import webhook
+from sandbox.genesys.messaging import shapes, webhook
+from sandbox.genesys.messaging.store import Integration
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.stamps import stamp
 from sandbox.genesys.state import STATE
@@ -16,7 +17,6 @@ SENT_AFTER = timedelta(milliseconds=100)
 DELIVERED_AFTER = timedelta(seconds=1)
 # A status never falls back behind one of these.
 RANK = {"queued": 0, "sent": 1, "delivery-success": 2, "read": 3, "delivery-failed": 4, "failed": 4}
-OUR_SIDE = {"nickname": catalogue.INTEGRATION_NAME, "id": catalogue.INTEGRATION_ID, "idType": "Opaque"}
 
 
 def inbound(conversation: Conversation, text: str | None, *, now: datetime, **more: Any) -> Message:
@@ -29,7 +29,7 @@ def inbound(conversation: Conversation, text: str | None, *, now: datetime, **mo
         text=text,
         status="received",
         sender=conversation.customer["from"],
-        recipient={"id": catalogue.INTEGRATION_ID},
+        recipient={"id": conversation.integration_id or catalogue.INTEGRATION_ID},
         **more,
     )
     _keep(conversation, message)
@@ -37,9 +37,10 @@ def inbound(conversation: Conversation, text: str | None, *, now: datetime, **mo
 
 
 def outbound(
-    conversation: Conversation, user_id: str | None, text: str, *, now: datetime, **more: Any
+    conversation: Conversation, user_id: str | None, text: str | None, *, now: datetime, **more: Any
 ) -> Message:
-    """Return an agent's or a bot's message, kept and on its way; ``more`` are further fields of Message."""
+    """Return the agent's, or without a user the bot's, message, kept and on its way to the channel."""
+    integration = integration_of(conversation)
     message = Message(
         id=_message_id(),
         conversation_id=conversation.id,
@@ -47,7 +48,7 @@ def outbound(
         at=now,
         text=text,
         status="queued",
-        sender=dict(OUR_SIDE),
+        sender=shapes.our_side(integration) if integration else {"id": catalogue.INTEGRATION_ID},
         recipient={"id": conversation.address},
         created_by=user_id,
         **more,
@@ -56,24 +57,42 @@ def outbound(
     conversation.typing_until = None
     STATE.timers.at(now + SENT_AFTER, partial(_advance, message, "sent"))
     STATE.timers.at(now + DELIVERED_AFTER, partial(_advance, message, "delivery-success"))
-    webhook.post(_channel_payload(conversation, message), partial(_given_up, message))
+    if integration:
+        payload = shapes.webhook_message(conversation, message, integration)
+        webhook.post(integration, payload, partial(_given_up, message))
     return message
 
 
+def integration_of(conversation: Conversation) -> Integration | None:
+    """Return the integration that the conversation came through; None once it is removed."""
+    return STATE.channels.integrations.get(conversation.integration_id or "")
+
+
+def acknowledge(message: Message, integration: Integration, now: datetime) -> None:
+    """Tell the channel that its message was taken."""
+    webhook.post(integration, shapes.webhook_receipt(message, integration, now), _unheard)
+
+
 def typing(conversation: Conversation, *, duration_ms: int, now: datetime) -> None:
-    """Tell the customer's channel that the agent types."""
+    """Tell the customer's channel that somebody types, where the setting lets it."""
     conversation.typing_until = now + timedelta(milliseconds=duration_ms)
-    event = {"eventType": "Typing", "typing": {"type": "On", "duration": duration_ms}}
-    payload = _envelope(conversation, _message_id(), now) | {"type": "Event", "events": [event]}
-    webhook.post(payload | {"originatingEntity": "Human", "direction": "Outbound"}, lambda: None)
+    integration = integration_of(conversation)
+    if integration is None or not _lets_type(conversation, "outbound"):
+        return
+    payload = shapes.webhook_envelope(conversation, _message_id(), integration, now)
+    payload |= {"type": "Event", "events": [_typing_event(duration_ms)]}
+    webhook.post(integration, payload | {"originatingEntity": "Human", "direction": "Outbound"}, _unheard)
 
 
 def customer_types(conversation: Conversation, *, duration_ms: int, now: datetime) -> None:
-    """Tell the connected agents that the customer types."""
-    event = {"eventType": "Typing", "typing": {"type": "On", "duration": duration_ms}}
-    channel = {"id": catalogue.INTEGRATION_ID, "platform": "Open", "from": conversation.customer["from"]}
-    channel |= {"to": {"id": catalogue.INTEGRATION_ID}, "time": stamp(now)}
-    normalised = {"channel": channel, "type": "Event", "events": [event], "direction": "Inbound"}
+    """Tell the connected agents that the customer types, where the setting lets it."""
+    if not _lets_type(conversation, "inbound"):
+        return
+    own_id = conversation.integration_id or catalogue.INTEGRATION_ID
+    channel = {"id": own_id, "platform": "Open", "from": conversation.customer["from"]}
+    channel |= {"to": {"id": own_id}, "time": stamp(now)}
+    normalised = {"channel": channel, "type": "Event", "events": [_typing_event(duration_ms)]}
+    normalised |= {"direction": "Inbound"}
     body = json.dumps({"conversationId": conversation.id, "normalizedMessage": normalised})
     for leg in conversation.live("agent"):
         if leg.state == "connected":
@@ -87,11 +106,6 @@ def advance(message: Message, status: str) -> None:
         STATE.touch(STATE.conversations[message.conversation_id])
 
 
-def kind_of(message: Message) -> str:
-    """Return the type by which channels know the message: with quick replies it is structured."""
-    return "Structured" if any("quickReply" in each for each in message.content) else "Text"
-
-
 def _advance(message: Message, status: str, now: datetime) -> None:
     # A reset may have forgotten the conversation meanwhile.
     if message.conversation_id in STATE.conversations:
@@ -102,6 +116,20 @@ def _given_up(message: Message) -> None:
     """Follow a webhook that was tried to the end; runs in the webhook's thread."""
     with STATE.lock:
         _advance(message, "failed", message.at)
+
+
+def _unheard() -> None:
+    """Nothing follows when typing or a receipt did not arrive."""
+
+
+def _lets_type(conversation: Conversation, direction: str) -> bool:
+    integration = integration_of(conversation)
+    setting = STATE.channels.settings.get(integration.setting_id) if integration else None
+    return setting is None or setting.typing[direction] == "Enabled"
+
+
+def _typing_event(duration_ms: int) -> dict[str, Any]:
+    return {"eventType": "Typing", "typing": {"type": "On", "duration": duration_ms}}
 
 
 def _keep(conversation: Conversation, message: Message) -> None:
@@ -119,25 +147,3 @@ def _keep(conversation: Conversation, message: Message) -> None:
 def _message_id() -> str:
     # Message ids are the one kind that shows without dashes.
     return STATE.new_id("message").replace("-", "")
-
-
-def _channel_payload(conversation: Conversation, message: Message) -> dict[str, Any]:
-    payload = _envelope(conversation, message.id, message.at) | {
-        "type": kind_of(message),
-        "text": message.text,
-    }
-    payload |= {"content": message.content} if message.content else {}
-    return payload | {"originatingEntity": message.origin, "direction": "Outbound"}
-
-
-def _envelope(conversation: Conversation, message_id: str, at: datetime) -> dict[str, Any]:
-    channel = {
-        "id": catalogue.INTEGRATION_ID,
-        "platform": "Open",
-        "type": "Private",
-        "messageId": message_id,
-        "to": {"id": conversation.address},
-        "from": OUR_SIDE,
-        "time": stamp(at),
-    }
-    return {"id": message_id, "channel": channel}

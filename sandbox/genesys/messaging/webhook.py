@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from sandbox import sending
+from sandbox.genesys.messaging.store import Integration
 from sandbox.sending import Posting
 
 TIMEOUT_S = 10
@@ -21,23 +22,32 @@ SIGNATURE = "X-Hub-Signature-256"
 log = logging.getLogger(__name__)
 
 
-def post(payload: dict[str, Any], give_up: Callable[[], None]) -> None:
+def post(integration: Integration, payload: dict[str, Any], give_up: Callable[[], None]) -> None:
     """Send the payload in the background, if there is a webhook; ``give_up`` runs when it was not taken."""
-    url = getattr(settings, "SANDBOX_WEBHOOK_URL", "")
+    url = address_of(integration)
     if not url:
         return
     raw = json.dumps(payload).encode()
-    headers = {SIGNATURE: signature(getattr(settings, "SANDBOX_WEBHOOK_SECRET", ""), raw)}
+    headers = {**integration.headers, SIGNATURE: signature(_secret_of(integration), raw)}
     posting = Posting(
         url=url, raw=raw, headers=headers, timeout_s=TIMEOUT_S, attempts=ATTEMPTS, pause_s=PAUSE_S
     )
     sending.post(posting, partial(_settle, give_up))
 
 
+def address_of(integration: Integration) -> str:
+    """Return where its webhook goes: what the process was told, for the demo's own integration."""
+    return integration.url or str(getattr(settings, "SANDBOX_WEBHOOK_URL", ""))
+
+
 def signature(secret: str, raw: bytes) -> str:
     """Return ``sha256=`` and the base64 (not hex) HMAC of the raw body."""
     digest = hmac.new(secret.encode(), raw, hashlib.sha256).digest()
     return f"sha256={base64.b64encode(digest).decode()}"
+
+
+def _secret_of(integration: Integration) -> str:
+    return integration.secret or str(getattr(settings, "SANDBOX_WEBHOOK_SECRET", ""))
 
 
 def _settle(give_up: Callable[[], None], status: int | None) -> None:

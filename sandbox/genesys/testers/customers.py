@@ -7,11 +7,8 @@ from sandbox.genesys import catalogue
 from sandbox.genesys.conversations import legs, opening
 from sandbox.genesys.conversations.model import Conversation, Medium, Message, Routing
 from sandbox.genesys.flows import catalogue as flows
-from sandbox.genesys.messaging import delivery
-from sandbox.genesys.state import STATE
+from sandbox.genesys.messaging import delivery, threads
 from sandbox.organisation import Customer
-
-TYPING_MS = 5000
 
 
 def start(
@@ -46,22 +43,8 @@ def meet_bot(
 
 def write(conversation: Conversation, text: str | None, *, now: datetime, **more: Any) -> Message:
     """Return the customer's next message; it may land in a revived or in a new conversation."""
-    home = conversation_for(conversation, now=now)
+    home = threads.continued(conversation, now=now)
     return delivery.inbound(home, text, now=now, **more)
-
-
-def conversation_for(conversation: Conversation, *, now: datetime) -> Conversation:
-    """Return where a new message belongs: here, here again, or in a new conversation."""
-    if conversation.ended_at is None:
-        return conversation
-    if opening.is_revivable(conversation, now):
-        opening.revive(conversation, now=now)
-        return conversation
-    before = opening.last_routing(conversation)
-    routing = Routing(queue_id=before.queue_id, entered_at=now) if before else None
-    fresh = opening.start("message", conversation.customer, routing, attributes={}, now=now)
-    STATE.threads[catalogue.INTEGRATION_ID, fresh.address] = fresh.id
-    return fresh
 
 
 def hang_up(conversation: Conversation, *, now: datetime) -> None:
@@ -71,12 +54,12 @@ def hang_up(conversation: Conversation, *, now: datetime) -> None:
 
 def type_on(conversation: Conversation, *, now: datetime) -> None:
     """Let the customer type."""
-    delivery.customer_types(conversation, duration_ms=TYPING_MS, now=now)
+    delivery.customer_types(conversation, duration_ms=threads.TYPING_MS, now=now)
 
 
 def _speak_first(conversation: Conversation, text: str | None, *, now: datetime) -> None:
     if conversation.medium == "message":
-        STATE.threads[catalogue.INTEGRATION_ID, conversation.address] = conversation.id
+        threads.note(conversation, catalogue.INTEGRATION_ID)
     if text:
         delivery.inbound(conversation, text, now=now)
 

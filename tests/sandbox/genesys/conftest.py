@@ -4,15 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from sandbox import clock
+from sandbox import clock, sending
 from sandbox.control.faults import FAULTS
+from sandbox.genesys.messaging import webhook
 from sandbox.genesys.world import WORLD
 from tests.sandbox.genesys.cast import ON_QUEUE, Caller, Leg, begin, client, sign_in
 
 
 @pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """Start over, with the clock and the faults as they begin."""
+def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Start over, with the clock and the faults as they begin; webhooks are tried again without a pause."""
+    sending.WAITING.join()
+    monkeypatch.setattr(webhook, "PAUSE_S", 0.0)
     WORLD.reset("1")
     yield
     FAULTS["genesys"].clear()

@@ -74,7 +74,7 @@ def test_status_moves_on(agent: Caller, chat: Leg) -> None:
     assert (soon, agent.get(path).body["status"]) == ("sent", "delivery-success")
 
 
-@pytest.mark.parametrize("body", [{}, {"textBody": " "}, {"textBody": "x" * 2001}, {"mediaIds": ["1"]}])
+@pytest.mark.parametrize("body", [{}, {"textBody": " "}, {"textBody": "x" * 2001}, {"mediaIds": ["1", "2"]}])
 def test_refuses_what_cannot_be_sent(agent: Caller, chat: Leg, body: dict[str, Any]) -> None:
     assert agent.post(chat.messages_path, body).status == 400
 

@@ -99,7 +99,8 @@ def test_revives_an_ended_conversation(machine: Caller, agent: Caller) -> None:
 
 
 def test_starts_anew_beyond_the_window(machine: Caller) -> None:
-    machine.put("/api/v2/conversations/messaging/threadingtimeline", {"defaultTimeoutMinutes": 10})
+    window = {"messengerType": "open", "timeoutInMinutes": 10}
+    machine.put("/api/v2/conversations/messaging/threadingtimeline", {"settings": [window]})
     before = sent(machine)["conversationId"]
     machine.delete(f"/api/v2/conversations/{before}")
     step(601)

@@ -10,7 +10,6 @@ from pytest_django.fixtures import Settings
 from requests import ConnectTimeout
 
 from sandbox import sending
-from sandbox.genesys.messaging import webhook
 from tests.sandbox.genesys.cast import Caller, Leg
 
 URL = "http://127.0.0.1:9/hooks/genesys/messaging/"
@@ -18,10 +17,9 @@ SECRET = "a-secret-that-is-long"
 
 
 @pytest.fixture(autouse=True)
-def hooked(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Switch the webhook on, without pauses between attempts."""
+def hooked(settings: Settings) -> None:
+    """Switch the webhook on."""
     settings.SANDBOX_WEBHOOK_URL, settings.SANDBOX_WEBHOOK_SECRET = URL, SECRET
-    monkeypatch.setattr(webhook, "PAUSE_S", 0.0)
 
 
 def drained() -> None:

@@ -1,0 +1,219 @@
+"""Files of agents: asked for, uploaded to an address of their own, checked, and then sent."""
+
+import base64
+import binascii
+import hashlib
+import mimetypes
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sandbox import clock
+from sandbox.genesys import listings
+from sandbox.genesys.bodies import json_object, text
+from sandbox.genesys.conversations import lookups
+from sandbox.genesys.endpoints import as_user, signed_in
+from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.messaging import content, delivery
+from sandbox.genesys.messaging.guards import check_may_send
+from sandbox.genesys.messaging.store import Upload
+from sandbox.genesys.people.model import User
+from sandbox.genesys.state import STATE
+
+MAX_BYTES = 25 * 1024 * 1024
+CHECKED_AFTER = timedelta(milliseconds=500)
+ANY_FILE = "application/octet-stream"
+
+
+@as_user
+def ask(user: User, request: HttpRequest, conversation_id: str, communication_id: str) -> HttpResponse:
+    """Return where to put a file of this name, length and, if told, MD5: 201."""
+    conversation = lookups.conversation_of(conversation_id, "messages")
+    check_may_send(conversation, communication_id, user)
+    body = json_object(request)
+    name, length = text(body, "fileName"), body.get("contentLengthBytes")
+    if not isinstance(length, int) or isinstance(length, bool) or not 0 < length <= MAX_BYTES:
+        raise Refused(400, "bad.request", f"contentLengthBytes is a whole number from 1 to {MAX_BYTES}.")
+    upload = _asked(name, (conversation.id, communication_id), length=length, md5=_md5(body))
+    shown = {"id": upload.id, "name": name, "uploadUrl": _upload_url(request, upload)}
+    headers = {"Content-MD5": upload.md5} if upload.md5 else {}
+    return JsonResponse(shown | {"uploadHeaders": headers, "selfUri": _self_uri(upload)}, status=201)
+
+
+@as_user
+def ask_bare(user: User, request: HttpRequest, conversation_id: str, communication_id: str) -> HttpResponse:
+    """Return where to put a file of which nothing is told, as the deprecated call does: 202."""
+    conversation = lookups.conversation_of(conversation_id, "messages")
+    check_may_send(conversation, communication_id, user)
+    upload = _asked("file", (conversation.id, communication_id), length=0, md5=None)
+    return JsonResponse(_shape(request, upload) | {"uploadUrl": _upload_url(request, upload)}, status=202)
+
+
+@signed_in
+def listed(token: Token, request: HttpRequest, conversation_id: str, communication_id: str) -> HttpResponse:
+    """Return the files of a communication, all or those of one status: 202."""
+    conversation = lookups.conversation_of(conversation_id, "messages")
+    lookups.check_sees(conversation, token)
+    own = [
+        each
+        for each in STATE.channels.uploads.values()
+        if each.owner_ids == (conversation_id, communication_id)
+    ]
+    status = request.GET.get("status")
+    response = listings.page(
+        request, [_shape(request, each) for each in own if status in (None, each.status)]
+    )
+    response.status_code = 202
+    return response
+
+
+@signed_in
+def one(
+    token: Token, request: HttpRequest, conversation_id: str, communication_id: str, media_id: str
+) -> HttpResponse:
+    """Return a file's state: uploading, valid or invalid."""
+    lookups.check_sees(lookups.conversation_of(conversation_id, "messages"), token)
+    return JsonResponse(_shape(request, upload_of(media_id, (conversation_id, communication_id))))
+
+
+def put(request: HttpRequest, upload_id: str) -> HttpResponse:
+    """Take the raw bytes; the address is the secret, and the headers told must be there."""
+    upload = STATE.channels.uploads.get(upload_id)
+    if upload is None or upload.status != "uploading" or upload.raw:
+        raise Refused(404, "not.found", "There is nothing to upload here.")
+    if upload.md5 and request.headers.get("Content-MD5") != upload.md5:
+        raise Refused(403, "not.authorized", "The headers of the upload are not those that were told.")
+    raw = request.body
+    if len(raw) > MAX_BYTES or (upload.length and len(raw) != upload.length):
+        raise Refused(400, "bad.request", f"The file has {len(raw)} bytes, not {upload.length}.")
+    if (
+        upload.md5
+        and base64.b64encode(hashlib.md5(raw, usedforsecurity=False).digest()).decode() != upload.md5
+    ):
+        raise Refused(400, "bad.request", "The MD5 of the file is another one.")
+    upload.raw, upload.length = raw, len(raw)
+    STATE.timers.at(clock.now() + CHECKED_AFTER, partial(_check, upload))
+    return HttpResponse(status=200)
+
+
+def download(request: HttpRequest, upload_id: str, file_name: str) -> HttpResponse:
+    """Return a file that was checked; never to be shown as a page."""
+    upload = STATE.channels.uploads.get(upload_id)
+    if upload is None or upload.status != "valid":
+        raise Refused(404, "not.found", f"Media {upload_id} was not found")
+    headers = {"Content-Disposition": "attachment", "Content-Security-Policy": "sandbox"}
+    return HttpResponse(upload.raw, content_type=upload.mime, headers=headers)
+
+
+def keep(name: str, mime: str, raw: bytes, *, now: datetime) -> Upload:
+    """Return a customer's file, kept and ready to be fetched."""
+    upload = Upload(
+        id=STATE.new_id("media"),
+        name=name,
+        mime=mime or ANY_FILE,
+        length=len(raw),
+        md5=None,
+        owner_ids=("", ""),
+        asked_at=now,
+        status="valid",
+        raw=raw,
+    )
+    STATE.channels.uploads[upload.id] = upload
+    return upload
+
+
+def element(request: HttpRequest, upload: Upload) -> dict[str, Any]:
+    """Return the file as a content element with its address."""
+    own = {
+        "id": upload.id,
+        "mediaType": content.media_type(upload.mime),
+        "url": _url(request, upload),
+        "mime": upload.mime,
+        "filename": upload.name,
+        "contentSizeBytes": upload.length,
+    }
+    return {"contentType": "Attachment", "attachment": own}
+
+
+def upload_of(upload_id: str, owner_ids: tuple[str, str]) -> Upload:
+    """Return the file of this communication.
+
+    Raises: Refused with ``not.found``.
+    """
+    upload = STATE.channels.uploads.get(upload_id)
+    if upload is None or upload.owner_ids != owner_ids:
+        raise Refused(404, "not.found", f"Media {upload_id} was not found")
+    return upload
+
+
+def _asked(name: str, owner_ids: tuple[str, str], *, length: int, md5: str | None) -> Upload:
+    mime = mimetypes.guess_type(name)[0] or ANY_FILE
+    upload = Upload(
+        id=STATE.new_id("media"),
+        name=name,
+        mime=mime,
+        length=length,
+        md5=md5,
+        owner_ids=owner_ids,
+        asked_at=clock.now(),
+    )
+    STATE.channels.uploads[upload.id] = upload
+    return upload
+
+
+def _md5(body: dict[str, Any]) -> str | None:
+    told = body.get("contentMd5")
+    if told is None:
+        return None
+    try:
+        is_md5 = isinstance(told, str) and len(base64.b64decode(told, validate=True)) == 16
+    except binascii.Error:
+        is_md5 = False
+    if not is_md5:
+        raise Refused(400, "bad.request", "contentMd5 is an MD5 in base64.")
+    return str(told)
+
+
+def _check(upload: Upload, now: datetime) -> None:
+    """Let a file become valid when the channel's profile lets its type out."""
+    conversation = STATE.conversations.get(upload.owner_ids[0])
+    integration = delivery.integration_of(conversation) if conversation else None
+    profile = STATE.channels.profiles.get(integration.profile_id) if integration else None
+    is_allowed = profile is None or profile.allows(upload.mime, "outbound")
+    upload.status = "valid" if is_allowed else "invalid"
+
+
+def _shape(request: HttpRequest, upload: Upload) -> dict[str, Any]:
+    conversation_id, communication_id = upload.owner_ids
+    own = {
+        "id": upload.id,
+        "name": upload.name,
+        "mediaType": upload.mime,
+        "contentLengthBytes": upload.length,
+        "status": upload.status,
+        "conversationId": conversation_id,
+        "communicationId": communication_id,
+        "selfUri": _self_uri(upload),
+    }
+    return own | ({"url": _url(request, upload)} if upload.status == "valid" else {})
+
+
+def _self_uri(upload: Upload) -> str:
+    conversation_id, communication_id = upload.owner_ids
+    base = f"/api/v2/conversations/messages/{conversation_id}/communications/{communication_id}"
+    return f"{base}/messages/media/{upload.id}"
+
+
+def _upload_url(request: HttpRequest, upload: Upload) -> str:
+    return f"{_origin(request)}/uploads/{upload.id}"
+
+
+def _url(request: HttpRequest, upload: Upload) -> str:
+    return f"{_origin(request)}/media/{upload.id}/{upload.name.replace('/', '_')}"
+
+
+def _origin(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.META.get('HTTP_HOST') or '127.0.0.1:8001'}"
