@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import get_args
 
 from sandbox import clock
 from sandbox.control.faults import FAULTS
@@ -13,6 +12,7 @@ from sandbox.genesys.conversations import media_shapes, shapes
 from sandbox.genesys.conversations.model import PLURALS, Conversation, Medium
 from sandbox.genesys.notifications import detail_events
 from sandbox.genesys.people.model import Definition, User
+from sandbox.genesys.people.summaries import summary_of
 from sandbox.genesys.stamps import stamp
 from sandbox.genesys.state import STATE
 
@@ -112,14 +112,7 @@ def _conversation(conversation: Conversation) -> None:
 
 
 def _summary(user: User) -> str:
-    """Return how much work of each medium the user has, apart from what waits for a wrap-up."""
-    body: dict[str, object] = {"userId": user.id}
-    for medium in get_args(Medium):
-        legs = [leg for leg in user.work.values() if leg.communication.medium == medium]
-        acw = sum(1 for leg in legs if leg.is_in_after_call_work)
-        own = {"active": len(legs) - acw, "acw": acw}
-        body[medium] = {"contactCenter": own, "enterprise": {"active": 0, "acw": 0}}
-    return json.dumps(body)
+    return json.dumps(summary_of(user))
 
 
 def _of_medium(conversation: Conversation, medium: Medium) -> Body:

@@ -125,7 +125,7 @@ STATIONS = (
     get("/api/v2/stations", stations.listed),
     get(STATION, stations.one),
     delete(f"{STATION}/associateduser", stations.free, "telephony:station:disassociate"),
-    get(f"{USER}/station", stations.of_user),
+    get(f"{USER}/station", stations.of_user, "telephony:otherStationAssociation:view"),
     put(f"{ASSOCIATED}/{{stationId}}", stations.associate, "telephony:otherStationAssociation:edit"),
     delete(ASSOCIATED, stations.dissociate, "telephony:station:disassociate"),
     put(f"{DEFAULT}/{{stationId}}", stations.set_default, *ASSIGN_PHONE),

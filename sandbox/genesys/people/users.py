@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sandbox.genesys.conversations.model import PLURALS, Participant
 from sandbox.genesys.identity.roles import ROLES
 from sandbox.genesys.people.ability_assignments import shapes_of
 from sandbox.genesys.people.model import User
 from sandbox.genesys.people.presences import presence_shape, routing_shape
 from sandbox.genesys.people.stations import stations_shape
+from sandbox.genesys.people.summaries import summary_of
 from sandbox.genesys.stamps import maybe, stamp
 from sandbox.genesys.state import STATE
 
@@ -63,22 +63,6 @@ def absence_shape(user: User) -> dict[str, Any]:
     return {name: value for name, value in shape.items() if value is not None}
 
 
-def _conversation_summary(user: User) -> dict[str, Any]:
-    """Return the counters per medium: work at hand and after-call work, of queues and one's own."""
-    summary: dict[str, Any] = {"userId": user.id}
-    for medium in PLURALS:
-        legs = [leg for leg in user.work.values() if leg.communication.medium == medium]
-        queued = [leg for leg in legs if leg.purpose == "agent"]
-        own = [leg for leg in legs if leg.purpose != "agent"]
-        summary[medium] = {"contactCenter": _counts(queued), "enterprise": _counts(own)}
-    return summary
-
-
-def _counts(legs: list[Participant]) -> dict[str, int]:
-    acw = sum(1 for leg in legs if leg.is_in_after_call_work)
-    return {"active": len(legs) - acw, "acw": acw}
-
-
 def _last_token(user: User) -> dict[str, str] | None:
     return None if user.last_login_at is None else {"dateIssued": stamp(user.last_login_at)}
 
@@ -87,7 +71,7 @@ _EXPANDED: dict[str, Callable[[User], Any]] = {
     "presence": presence_shape,
     "routingStatus": routing_shape,
     "authorization": authorization_shape,
-    "conversationSummary": _conversation_summary,
+    "conversationSummary": summary_of,
     "outOfOffice": absence_shape,
     "station": stations_shape,
     "lastTokenIssued": _last_token,

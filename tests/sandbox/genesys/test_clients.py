@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 
 from sandbox.genesys.identity.scopes import lacking
+from sandbox.genesys.urls import OPERATIONS
+from sandbox.operations import Operation
 from sandbox.organisation import uuid_of
 from tests.sandbox.genesys.cast import ON_QUEUE, Caller, basic, form
+from tests.sandbox.genesys.schemas import OPENAPI, document
 from tests.sandbox.genesys.test_grants import trade_at_web, web_code
 
 CLIENTS = "/api/v2/oauth/clients"
@@ -122,3 +125,22 @@ def test_scopes_limit_what_a_person_may_do(wallboard: Caller) -> None:
 )
 def test_finds_the_scope_of_a_path(scopes: tuple[str, ...], method: str, path: str, missing: str) -> None:
     assert lacking(scopes, method, path) == missing
+
+
+def test_takes_any_scope_that_the_vendor_does() -> None:
+    refused = [
+        f"{each.method} {each.path} {scope}"
+        for each in OPERATIONS
+        for scope in documented_scopes(each)
+        if lacking((scope,), each.method, each.path)
+    ]
+
+    assert not refused
+
+
+def documented_scopes(operation: Operation) -> list[str]:
+    """Return the scopes that the vendor names; some of its operations that write take a read-only one."""
+    definition = document(OPENAPI)["paths"].get(operation.path, {}).get(operation.method.lower(), {})
+    security: list[dict[str, list[str]]] = definition.get("security") or [{}]
+    scopes = security[0].get("PureCloud OAuth", [])
+    return [each for each in scopes if operation.method == "GET" or not each.endswith(":readonly")]
