@@ -76,6 +76,24 @@ class Absence:
     ends_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A phone that a call is forwarded to: a ``STATION`` by id, or a ``PHONENUMBER`` in E.164."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forwarding:
+    """Where a user's own calls go: all targets of a call ring at once, one call after the other."""
+
+    enabled: bool = False
+    calls: tuple[tuple[Target, ...], ...] = ()
+    voicemail: str = "NONE"
+    modified_at: datetime | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class Station:
     """A WebRTC phone of one person; ``user_id`` is who uses it now."""
@@ -121,6 +139,7 @@ class User:
     certifications: list[str] = field(default_factory=list)
     last_login_at: datetime | None = None
     absence: Absence = Absence()
+    forwarding: Forwarding = Forwarding()
     default_station_id: str | None = None
     own_plan: Plan | None = None
     plan: Plan = DEMO

@@ -3,6 +3,7 @@
 from sandbox.genesys.people import (
     ability_assignments,
     ability_catalogue,
+    call_forwarding,
     directory,
     out_of_office,
     presence_definitions,
@@ -100,6 +101,8 @@ UTILIZATION = (
 EDIT_USER = ("admin", "directory:user:edit", "directory:organization:admin")
 DELETE_USER = ("admin", "directory:user:delete", "directory:organization:admin")
 
+FORWARDING = f"{USER}/callforwarding"
+
 USERS = (
     get("/api/v2/users", directory.listed),
     post("/api/v2/users", user_changes.create, "directory:user:add"),
@@ -114,6 +117,9 @@ USERS = (
     put(f"{USER}/state", user_changes.change_state, "directory:user:edit"),
     get(f"{USER}/outofoffice", out_of_office.one),
     put(f"{USER}/outofoffice", out_of_office.change),
+    get(FORWARDING, call_forwarding.one, "conversation:callForwarding:view"),
+    put(FORWARDING, call_forwarding.replace, "conversation:callForwarding:edit"),
+    patch(FORWARDING, call_forwarding.change, "conversation:callForwarding:edit"),
 )
 
 STATION = "/api/v2/stations/{stationId}"
