@@ -188,6 +188,21 @@ def sign_in(key: str) -> Caller:
     return Caller(token=token, key=key)
 
 
+WEB = basic("sandbox-web", "sandbox-secret")
+
+
+def web_code() -> str:
+    """Return Maya's code for the client that has a secret, asked for without PKCE."""
+    query = {"client_id": "sandbox-web", "response_type": "code", "redirect_uri": CALLBACK}
+    return code_of(read(RequestFactory().get("/oauth/authorize", query | {"login_hint": "maya"})))
+
+
+def trade_at_web(code: str) -> Answer:
+    """Trade that client's code for a token."""
+    fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK}
+    return form("/oauth/token", fields, Authorization=WEB)
+
+
 def client() -> Caller:
     """Return the machine client with its token."""
     header = basic("sandbox-service", "sandbox-secret")

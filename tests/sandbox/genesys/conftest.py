@@ -8,7 +8,7 @@ from sandbox import clock, sending
 from sandbox.control.faults import FAULTS
 from sandbox.genesys.messaging import webhook
 from sandbox.genesys.world import WORLD
-from tests.sandbox.genesys.cast import ON_QUEUE, Caller, Leg, begin, client, sign_in
+from tests.sandbox.genesys.cast import ON_QUEUE, Caller, Leg, basic, begin, client, form, sign_in
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +27,14 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def machine() -> Caller:
     """Client credentials."""
     return client()
+
+
+@pytest.fixture
+def restricted() -> Caller:
+    """A program with hardly a permission, in the division Finance."""
+    header = basic("sandbox-restricted", "sandbox-secret")
+    answer = form("/oauth/token", {"grant_type": "client_credentials"}, Authorization=header)
+    return Caller(token=answer.body["access_token"])
 
 
 @pytest.fixture

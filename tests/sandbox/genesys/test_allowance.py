@@ -4,8 +4,7 @@ import pytest
 
 from sandbox.control.faults import FAULTS, RateLimit
 from sandbox.genesys.state import STATE
-from tests.sandbox.genesys.cast import Answer, Caller, client, sign_in, step
-from tests.sandbox.genesys.test_grants import trade_at_web, web_code
+from tests.sandbox.genesys.cast import Answer, Caller, client, sign_in, step, trade_at_web, web_code
 
 ME = "/api/v2/tokens/me"
 

@@ -9,7 +9,6 @@ from sandbox.operations import Operation
 from sandbox.organisation import uuid_of
 from tests.sandbox.genesys.cast import Caller
 from tests.sandbox.genesys.schemas import OPENAPI, document
-from tests.sandbox.genesys.test_directory import restricted as restricted
 
 BASE = "/api/v2/authorization"
 DIVISIONS = f"{BASE}/divisions"

@@ -8,9 +8,8 @@ from sandbox.genesys.identity.scopes import lacking
 from sandbox.genesys.urls import OPERATIONS
 from sandbox.operations import Operation
 from sandbox.organisation import uuid_of
-from tests.sandbox.genesys.cast import ON_QUEUE, Caller, basic, form
+from tests.sandbox.genesys.cast import ON_QUEUE, Caller, basic, form, trade_at_web, web_code
 from tests.sandbox.genesys.schemas import OPENAPI, document
-from tests.sandbox.genesys.test_grants import trade_at_web, web_code
 
 CLIENTS = "/api/v2/oauth/clients"
 REPORT = uuid_of("role", "Report")

@@ -7,21 +7,13 @@ from typing import Any
 import pytest
 
 from sandbox.genesys.state import STATE
-from tests.sandbox.genesys.cast import Caller, basic, form
+from tests.sandbox.genesys.cast import Caller
 
 USERS = "/api/v2/users"
 SEARCH = f"{USERS}/search"
 PARTS = ("presence", "routingStatus", "authorization", "conversationSummary", "outOfOffice", "station")
 MORE = ("dateLastLogin", "skills", "languages", "languagePreference", "groups", "profileSkills")
 OF_ME = ("date", "organization", "presenceDefinitions", "orgAuthorization", "routingSkills", "token")
-
-
-@pytest.fixture
-def restricted() -> Caller:
-    """A program with hardly a permission, in the division Finance."""
-    header = basic("sandbox-restricted", "sandbox-secret")
-    answer = form("/oauth/token", {"grant_type": "client_credentials"}, Authorization=header)
-    return Caller(token=answer.body["access_token"])
 
 
 def names(body: dict[str, Any], key: str = "entities") -> list[str]:

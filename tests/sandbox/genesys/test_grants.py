@@ -3,24 +3,24 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.test import RequestFactory
 
 from sandbox.genesys.identity.credentials import Client
 from sandbox.genesys.state import STATE
-from tests.sandbox.genesys.cast import CALLBACK, Answer, Caller, authorize, basic, code_of, form, read, step
+from tests.sandbox.genesys.cast import (
+    CALLBACK,
+    WEB,
+    Answer,
+    Caller,
+    authorize,
+    basic,
+    code_of,
+    form,
+    step,
+    trade_at_web,
+    web_code,
+)
 
-WEB = basic("sandbox-web", "sandbox-secret")
 SERVICE = basic("sandbox-service", "sandbox-secret")
-
-
-def web_code() -> str:
-    query = {"client_id": "sandbox-web", "response_type": "code", "redirect_uri": CALLBACK}
-    return code_of(read(RequestFactory().get("/oauth/authorize", query | {"login_hint": "maya"})))
-
-
-def trade_at_web(code: str, header: str = WEB) -> Answer:
-    fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK}
-    return form("/oauth/token", fields, Authorization=header)
 
 
 def refresh(value: str, header: str = WEB) -> Answer:
