@@ -79,7 +79,7 @@ def _channels(sent: Any) -> dict[str, bool]:
     if sent is not None and not isinstance(sent, list):
         raise _invalid("channels must be a list")
     for each in sent or ():
-        if not isinstance(each, dict) or each.get("sys_id") not in known:
+        if not isinstance(each, dict) or str(each.get("sys_id")) not in known:
             raise _invalid("Service channel is not valid")
         try:
             chosen[each["sys_id"]] = guards.truth(each.get("available"), default=True)

@@ -143,3 +143,7 @@ def test_keeps_a_history(call, rows):
 
     assert [each["presence_state.name"] for each in kept] == ["Available", "Away"]
     assert [bool(each["end_time"]) for each in kept] == [True, False]
+
+
+def test_refuses_a_channel_that_is_no_text(call):
+    assert put(call, channels=[{"sys_id": {"x": 1}}]).status == 400
