@@ -5,13 +5,14 @@ free, an agent who became free with everything that waits. What neither changed 
 Skill expressions are kept with the conversation and not evaluated.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from heapq import merge
 from typing import get_args
 
 from sandbox.genesys.conversations import legs
-from sandbox.genesys.conversations.model import Conversation, Medium, Routing
+from sandbox.genesys.conversations.model import Conversation, Medium, Participant, Routing
 from sandbox.genesys.people.model import User
 from sandbox.genesys.routing import fitness
 from sandbox.genesys.routing.board import Place, Rank
@@ -32,7 +33,7 @@ def assign(now: datetime) -> None:
     if not board.users and not board.conversations:
         return
     for conversation_id in board.conversations:
-        _look_at(conversation_id)
+        _look_at(conversation_id, now)
     for user_id in board.users:
         _look_at_user(user_id)
     _match(now)
@@ -56,7 +57,7 @@ def is_anybody_free(queue: Queue, medium: Medium) -> bool:
     return bool(STATE.board.free.get((queue.id, medium)))
 
 
-def _look_at(conversation_id: str) -> None:
+def _look_at(conversation_id: str, now: datetime) -> None:
     """Let the conversation stand in line, or not; its agents may have become free by it."""
     STATE.board.unwait(conversation_id)
     conversation = STATE.conversations.get(conversation_id)
@@ -67,7 +68,14 @@ def _look_at(conversation_id: str) -> None:
     leg = next((each for each in conversation.live("acd") if each.state == "connected"), None)
     if leg is None or leg.routing is None or _is_ringing(conversation):
         return
-    STATE.board.wait(leg, _rank(leg.routing, STATE.queues[leg.routing.queue_id]))
+    queue = STATE.queues[leg.routing.queue_id]
+    STATE.board.wait(leg, _rank(leg.routing, queue))
+    if rule_at := fitness.next_rule_at(leg.routing, queue, now):
+        STATE.timers.at(rule_at, partial(_look_again, conversation_id))
+
+
+def _look_again(conversation_id: str, now: datetime) -> None:
+    STATE.board.conversations[conversation_id] = None
 
 
 def _is_ringing(conversation: Conversation) -> bool:
@@ -105,7 +113,7 @@ def _match(now: datetime) -> None:
         if not users and not new:
             return
         free = board.free_for(conversation_id)
-        user = _chosen(conversation_id, free if conversation_id in new else free.among(users))
+        user = _chosen(conversation_id, free if conversation_id in new else free.among(users), now)
         new.discard(conversation_id)
         if user is not None:
             _offer(conversation_id, user, now=now)
@@ -118,7 +126,7 @@ def _score_ms(conversation_id: str) -> float:
     return leg.routing.score_ms if leg is not None and leg.routing is not None else 0.0
 
 
-def _chosen(conversation_id: str, free: Iterable[str]) -> User | None:
+def _chosen(conversation_id: str, free: Iterable[str], now: datetime) -> User | None:
     """Return who gets it: the last agent, then the fittest; whoever transferred it to here comes last."""
     conversation, leg = STATE.conversations[conversation_id], STATE.board.legs[conversation_id]
     routing = leg.routing
@@ -130,19 +138,23 @@ def _chosen(conversation_id: str, free: Iterable[str]) -> User | None:
         return before
     involved = {each.user_id for each in conversation.live("agent")}
     initiators = {each.initiator_id for each in conversation.transfers[-1:]}
-    able = _able(conversation, routing, (each for each in free if each not in involved | initiators))
-    user = fitness.fittest(able, routing, queue)
-    if user is not None or not initiators:
-        return user
-    again = _able(conversation, routing, (each for each in free if each in initiators - involved))
-    return fitness.fittest(again, routing, queue)
+    others = (each for each in free if each not in involved | initiators)
+    again = (each for each in free if each in initiators - involved)
+    for user_ids in (others, again):
+        users = (user for user in map(STATE.users.__getitem__, user_ids) if _is_able(user, leg, queue, now))
+        if user := fitness.fittest(users, routing, queue):
+            return user
+    return None
 
 
-def _able(conversation: Conversation, routing: Routing, user_ids: Iterable[str]) -> Iterator[User]:
-    queue = STATE.queues[routing.queue_id]
-    for user in map(STATE.users.__getitem__, user_ids):
-        if fitness.is_fit(user, routing, queue) and user.takes(conversation.medium, routing.label_id):
-            yield user
+def _is_able(user: User, leg: Participant, queue: Queue, now: datetime) -> bool:
+    routing = leg.routing
+    return (
+        routing is not None
+        and fitness.is_fit(user, routing, queue)
+        and fitness.is_preferred(user, routing, queue, now)
+        and user.takes(leg.communication.medium, routing.label_id)
+    )
 
 
 def _last_agent(conversation: Conversation, routing: Routing, queue: Queue) -> User | None:

@@ -136,11 +136,11 @@ def _read(code: WrapupCode, body: dict[str, Any], token: Token) -> None:
     name, description = settings.name_in(body), body.get("description")
     if description is not None:
         settings.of_type(description, str, "description")
-    if body.get("division") is not None:
-        settings.division_in(body["division"])
+    division_id = settings.division_in(body["division"]) if body.get("division") else code.division_id
     if any(each.id != code.id and each.name.lower() == name.lower() for each in _active()):
         raise Refused(400, "duplicate.name", "A wrapup code with this name already exists.")
-    code.name, code.description, code.modified_by = name, description, token.user_id
+    code.name, code.description, code.division_id = name, description, division_id
+    code.modified_by = token.user_id
 
 
 def _known(code_id: str) -> WrapupCode:

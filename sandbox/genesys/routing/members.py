@@ -130,7 +130,7 @@ def join_queues(token: Token, request: HttpRequest, user_id: str) -> HttpRespons
 
 def _found(request: HttpRequest, queue: Queue) -> list[dict[str, Any]]:
     expand = words(request, "expand")
-    members = [each for each in STATE.users.values() if queue.id in each.joined]
+    members = shapes.members(queue)
     descending = choosing.is_descending(request)
     members.sort(key=lambda each: each.agent.name.lower(), reverse=descending)
     return [shapes.member(queue, each, expand) for each in members if _is_wanted(each, queue, request)]

@@ -67,6 +67,8 @@ class Queue:
     evaluation: Evaluation = "ALL"
     last_agent: LastAgent = "AnyAgent"
     manual_assignment: bool = False
+    resolves_identities: bool = False
+    identity_division_id: str | None = None
     kept: dict[str, Any] = field(default_factory=dict)
 
     def alerting_s(self, medium: Medium) -> int:
@@ -76,7 +78,7 @@ class Queue:
     def answers_by_itself(self, medium: Medium, messenger: str = "open") -> bool:
         """Return whether an offer is connected without an accept; a messenger's own setting goes first."""
         own = self.media[medium]
-        subtypes = own.kept.get("subTypeSettings") or {} if medium == "message" else {}
+        subtypes = own.kept.get("subTypeSettings", {})
         return bool(subtypes.get(messenger, {}).get("enableAutoAnswer", own.auto_answer))
 
     def copy_settings(self, other: "Queue") -> None:

@@ -1,6 +1,6 @@
 """Queues, their members and wrap-up codes, and what waits in them."""
 
-from sandbox.genesys.routing import codes, members, organisation_settings, queues, waiting, waits
+from sandbox.genesys.routing import codes, extras, members, organisation_settings, queues, waiting, waits
 from sandbox.operations import delete, for_each, get, patch, post, put
 
 QUEUES = "/api/v2/routing/queues"
@@ -66,6 +66,9 @@ OPERATIONS = (
     get("/api/v2/users/{userId}/queues", members.of_user, VIEW),
     patch("/api/v2/users/{userId}/queues", members.join_queues, *JOIN),
     patch("/api/v2/users/{userId}/queues/{queueId}", members.join, *JOIN),
+    get(f"{QUEUE}/comparisonperiods", extras.comparison_periods, "routing:comparisonPeriod:view"),
+    get(f"{QUEUE}/identityresolution", extras.identity_resolution, VIEW),
+    put(f"{QUEUE}/identityresolution", extras.set_identity_resolution, EDIT),
     get(f"{QUEUE}/estimatedwaittime", waits.of_queue, VIEW),
     get(f"{QUEUE}/mediatypes/{{mediaType}}/estimatedwaittime", waits.of_medium, VIEW),
     patch("/api/v2/routing/conversations/{conversationId}", waiting.change, "routing:conversation:edit"),

@@ -9,6 +9,7 @@ from sandbox.genesys.conversations import legs
 from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people.model import User
 from sandbox.genesys.routing import choosing, settings, shapes
@@ -21,7 +22,7 @@ DIVISION_VIEW_SIZE, DIVISION_VIEW_PAGES = 100, 5
 @signed_in
 def listed(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the queues by name, with ``*`` at its ends, id, division, peer or canned response library."""
-    found = [each for each in STATE.queues.values() if _is_wanted(each, request)]
+    found = [each for each in _seen(token) if _is_wanted(each, request)]
     return listings.page(request, [shapes.queue(each) for each in choosing.ordered(found, request)])
 
 
@@ -33,7 +34,7 @@ def by_division(token: Token, request: HttpRequest) -> HttpResponse:
     """
     if whole(request.GET.get("pageNumber", "1"), "pageNumber") > DIVISION_VIEW_PAGES:
         raise Refused(400, "bad.request", f"pageNumber must be at most {DIVISION_VIEW_PAGES}")
-    found = [each for each in STATE.queues.values() if _is_wanted(each, request)]
+    found = [each for each in _seen(token) if _is_wanted(each, request)]
     shown = [shapes.queue_in_brief(each) for each in choosing.ordered(found, request)]
     return listings.page(request, shown, max_size=DIVISION_VIEW_SIZE)
 
@@ -41,14 +42,17 @@ def by_division(token: Token, request: HttpRequest) -> HttpResponse:
 @signed_in
 def digest(token: Token, request: HttpRequest) -> HttpResponse:
     """Return all queues in brief."""
-    found = choosing.ordered(STATE.queues.values(), request)
+    found = choosing.ordered(_seen(token), request)
     return listings.page(request, [shapes.queue_in_brief(each) for each in found])
 
 
 @signed_in
 def one(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
     """Return a queue."""
-    return JsonResponse(shapes.queue(known_queue(queue_id)))
+    queue = known_queue(queue_id)
+    if not roles.sees(token, queue.division_id):
+        raise Refused(403, "not.authorized", "You are not authorized to perform the requested action.")
+    return JsonResponse(shapes.queue(queue))
 
 
 @signed_in
@@ -117,6 +121,10 @@ def known_queue(queue_id: str) -> Queue:
     if queue is None:
         raise Refused(404, "not.found", f"Unable to find a queue with that queueId: {queue_id}")
     return queue
+
+
+def _seen(token: Token) -> list[Queue]:
+    return [each for each in STATE.queues.values() if roles.sees(token, each.division_id)]
 
 
 def _is_wanted(queue: Queue, request: HttpRequest) -> bool:

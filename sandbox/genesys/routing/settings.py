@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any, get_args
 
-from sandbox.genesys import catalogue
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.routing.model import Evaluation, LastAgent, MediumSettings, Queue, ScoringMethod
+from sandbox.genesys.state import STATE
 
 PROMPTS = ("MANDATORY", "OPTIONAL", "MANDATORY_TIMEOUT", "MANDATORY_FORCED_TIMEOUT", "AGENT_REQUESTED")
 TIMED_PROMPTS = {"MANDATORY_TIMEOUT", "MANDATORY_FORCED_TIMEOUT", "AGENT_REQUESTED"}
 LIBRARY_MODES = ("All", "SelectedOnly", "None")
+OPERATORS = ("MEETS_THRESHOLD", "ANY")
 MIN_ALERTING_S, MIN_LEVEL_MS = 7, 1000
 MIN_ACW_MS, MAX_ACW_MS = 1000, 3_600_000
 MAX_NAME_CHARS = 256
@@ -86,8 +87,7 @@ def changed(queue: Queue, body: Mapping[str, Any]) -> Queue:
         if body.get(name) is not None:
             read(copy, body[name])
     _keep(copy.kept, KEPT, body)
-    libraries = copy.kept.get("cannedResponseLibraries", {})
-    one_of(libraries.get("mode", "All"), LIBRARY_MODES, "cannedResponseLibraries.mode")
+    _check_kept(copy)
     return copy
 
 
@@ -110,9 +110,9 @@ def division_in(value: Any) -> str:
     Raises: Refused with ``bad.request`` when there is no such division.
     """
     division_id = of_type(value, dict, "division").get("id")
-    if division_id != catalogue.DIVISION_ID:
+    if not isinstance(division_id, str) or division_id not in STATE.divisions:
         raise Refused(400, "bad.request", f"Unable to find a division with that id: {division_id}")
-    return catalogue.DIVISION_ID
+    return division_id
 
 
 def one_of(value: Any, words: tuple[str, ...], name: str) -> str:
@@ -205,6 +205,20 @@ def _keep(kept: dict[str, Any], kinds: Mapping[str, type], body: Mapping[str, An
         kept[name] = of_type(value, kinds[name], name)
         if name in WORDS_OF_MEDIUM:
             one_of(value, WORDS_OF_MEDIUM[name], name)
+
+
+def _check_kept(queue: Queue) -> None:
+    """Refuse what would be kept and could not be understood later."""
+    libraries = queue.kept.get("cannedResponseLibraries", {})
+    one_of(libraries.get("mode") or "All", LIBRARY_MODES, "cannedResponseLibraries.mode")
+    of_type(libraries.get("libraryIds") or [], list, "cannedResponseLibraries.libraryIds")
+    for rule in queue.kept.get("routingRules", ()):
+        one_of(of_type(rule, dict, "routingRules").get("operator"), OPERATORS, "routingRules.operator")
+        of_type(rule.get("threshold") or 0, int, "routingRules.threshold")
+        of_type(rule.get("waitSeconds") or 0, float, "routingRules.waitSeconds")
+    for own in queue.media["message"].kept.get("subTypeSettings", {}).values():
+        answers = of_type(own, dict, "subTypeSettings").get("enableAutoAnswer", False)
+        of_type(answers, bool, "enableAutoAnswer")
 
 
 def _at_least(least: int, value: Any, where: str) -> int:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from sandbox.genesys import catalogue
 from sandbox.genesys.people.model import User
 from sandbox.genesys.people.presences import presence_shape, routing_shape
 from sandbox.genesys.people.users import user_shape
@@ -17,11 +16,11 @@ NOT_OF_USER = "autoAnswerOnly"
 
 def queue(own: Queue) -> Shape:
     """Return a queue with all its settings."""
-    joined = [user.joined[own.id] for user in STATE.users.values() if own.id in user.joined]
+    joined = [user.joined[own.id] for user in members(own)]
     shape = {
         "id": own.id,
         "name": own.name,
-        "division": catalogue.DIVISION,
+        "division": division(own.division_id),
         "dateCreated": stamp(own.created_at),
         "dateModified": stamp(own.modified_at),
         "memberCount": len(joined),
@@ -50,7 +49,12 @@ def queue_of_user(own: Queue, user: User) -> Shape:
 def queue_in_brief(own: Queue) -> Shape:
     """Return a queue as the lists by division show it."""
     uri = f"/api/v2/routing/queues/{own.id}"
-    return {"id": own.id, "name": own.name, "division": catalogue.DIVISION, "selfUri": uri}
+    return {"id": own.id, "name": own.name, "division": division(own.division_id), "selfUri": uri}
+
+
+def members(own: Queue) -> list[User]:
+    """Return the members of a queue, without users who were deleted."""
+    return [each for each in STATE.users.values() if own.id in each.joined and each.state != "deleted"]
 
 
 def member(own: Queue, user: User, expand: set[str]) -> Shape:
@@ -76,7 +80,7 @@ def code(own: WrapupCode) -> Shape:
     shape: Shape = {
         "id": own.id,
         "name": own.name,
-        "division": catalogue.DIVISION,
+        "division": division(own.division_id),
         "dateCreated": stamp(own.created_at),
         "dateModified": stamp(own.modified_at),
         "selfUri": f"/api/v2/routing/wrapupcodes/{own.id}",
@@ -88,6 +92,12 @@ def code(own: WrapupCode) -> Shape:
 def code_in_brief(own: WrapupCode) -> Shape:
     """Return a wrap-up code as the lists by division show it."""
     return {name: code(own)[name] for name in ("id", "name", "division", "selfUri")}
+
+
+def division(division_id: str) -> Shape:
+    """Return the reference to a division."""
+    uri = f"/api/v2/authorization/divisions/{division_id}"
+    return {"id": division_id, "name": STATE.divisions[division_id].name, "selfUri": uri}
 
 
 def _medium(own: MediumSettings) -> Shape:

@@ -1,6 +1,7 @@
 """The scripted bot: it greets, asks, hands over with the answers, and never keeps anybody."""
 
 import json
+import pickle
 from typing import Any
 
 import pytest
@@ -193,3 +194,12 @@ def test_quick_replies_reach_the_channel(settings: Settings) -> None:
 
 def test_others_meet_none(machine: Caller) -> None:
     assert "botflow" not in purposes(machine, begin())
+
+
+def test_can_be_kept_in_a_file(machine: Caller) -> None:
+    chat = meet()
+
+    STATE.visits = pickle.loads(pickle.dumps(STATE.visits))  # noqa: S301 - our own
+    say(chat, "agent")
+
+    assert purposes(machine, chat)[-1] == "acd"

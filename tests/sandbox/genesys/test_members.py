@@ -150,3 +150,10 @@ def test_nobody_joins_for_a_colleague(agent: Caller, colleague: Caller, supervis
     assert agent.patch(f"{path}/{DESK}", {"joined": False}).status == 403
     assert agent.patch(path, [{"id": DESK, "joined": False}]).status == 403
     assert supervisor.patch(f"{path}/{DESK}", {"joined": False}).status == 200
+
+
+def test_deleted_users_are_none(machine: Caller) -> None:
+    machine.delete(f"/api/v2/users/{ADA}")
+
+    assert "Ada Park" not in names(machine, MEMBERS)
+    assert machine.get(QUEUE).body["memberCount"] == 4

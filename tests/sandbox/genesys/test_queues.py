@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from sandbox.organisation import uuid_of
 from tests.sandbox.genesys.cast import BILLING, DESK, Caller, begin
 
+FINANCE = uuid_of("division", "Finance")
 QUEUES = "/api/v2/routing/queues"
 
 
@@ -164,6 +166,12 @@ def test_keeps_the_settings_of_media(machine: Caller) -> None:
         {"enableManualAssignment": 1},
         {"cannedResponseLibraries": {"mode": "Some"}},
         {"routingRules": {}},
+        {"routingRules": ["any"]},
+        {"routingRules": [{"operator": "SOME"}]},
+        {"routingRules": [{"operator": "ANY", "waitSeconds": "long"}]},
+        {"mediaSettings": {"message": {"subTypeSettings": {"open": "yes"}}}},
+        {"mediaSettings": {"message": {"subTypeSettings": {"open": {"enableAutoAnswer": 1}}}}},
+        {"cannedResponseLibraries": {"libraryIds": "l1"}},
         {"description": 7},
     ],
 )
@@ -202,3 +210,28 @@ def test_removing_takes_it_from_its_members(agent: Caller, machine: Caller) -> N
 
     assert names(agent, f"{QUEUES}/me") == ["VIP Support"]
     assert machine.delete(f"{QUEUES}/{DESK}").status == 404
+
+
+def test_belong_to_a_division(machine: Caller) -> None:
+    made = put(machine, division={"id": FINANCE}).body
+
+    assert made["division"]["name"] == "Finance"
+    assert names(machine, f"{QUEUES}?divisionId={FINANCE}") == ["IT Service Desk"]
+    assert machine.delete(f"/api/v2/authorization/divisions/{FINANCE}").status == 409
+
+
+def test_resolve_identities(machine: Caller) -> None:
+    path = f"{QUEUES}/{DESK}/identityresolution"
+    before = machine.get(path).body["callOnBehalfOfQueue"]
+    wanted = {"resolveIdentities": True, "division": {"id": FINANCE}}
+
+    after = machine.put(path, {"callOnBehalfOfQueue": wanted}).body["callOnBehalfOfQueue"]
+
+    assert (before["resolveIdentities"], after["resolveIdentities"]) == (False, True)
+    assert after["division"]["name"] == "Finance"
+    assert machine.put(path, {}).status == 400
+
+
+def test_compare_no_periods_without_predictive_routing(machine: Caller) -> None:
+    assert machine.get(f"{QUEUES}/{DESK}/comparisonperiods").body["total"] == 0
+    assert machine.get(f"{QUEUES}/none/comparisonperiods").status == 404

@@ -9,6 +9,7 @@ from tests.sandbox.genesys.cast import BUSY, DESK, ON_QUEUE, VIP, Caller, begin,
 
 QUEUES = "/api/v2/routing/queues"
 VPN, HARDWARE = uuid_of("skill", "VPN"), uuid_of("skill", "Hardware")
+MAYA, ADA = uuid_of("user", "maya"), uuid_of("user", "ada")
 OPEN_RINGS = {"open": {"enableAutoAnswer": False}}
 GERMAN = uuid_of("language", "German")
 
@@ -281,3 +282,44 @@ def test_auto_answer_rings_for_its_tone(machine: Caller, agent: Caller) -> None:
     step(2)
 
     assert (before, agent.offer().state) == ("alerting", "connected")
+
+
+def test_a_user_may_answer_by_themselves(machine: Caller, agent: Caller) -> None:
+    me = agent.get(f"/api/v2/users/{agent.id}").body
+    machine.patch(f"/api/v2/users/{agent.id}", {"acdAutoAnswer": True, "version": me["version"]})
+
+    begin()
+    step(1)
+
+    assert agent.offer().state == "connected"
+
+
+# Scores of Maya and Ada; the rule asks for 80 for ten seconds, for 50 for ten more, then for anybody.
+@pytest.mark.parametrize(
+    ("scores", "waited_s", "first"),
+    [
+        ((90, 10), 0, ["Maya"]),
+        ((10, 90), 0, ["Ada"]),
+        ((60, 10), 0, []),
+        ((60, 10), 11, ["Maya"]),
+        ((10, 20), 11, []),
+        ((10, 20), 21, ["Maya"]),
+        (None, 0, ["Maya"]),
+    ],
+)
+def test_preferred_agents(
+    machine: Caller, agent: Caller, scores: tuple[int, int] | None, waited_s: int, first: list[str]
+) -> None:
+    rules = [{"operator": "MEETS_THRESHOLD", "threshold": each, "waitSeconds": 10} for each in (80, 50)]
+    set_queue(machine, routingRules=rules)
+    agent.set_presence(BUSY)
+    waiting = begin()
+    if scores:
+        wanted = [{"id": key, "score": own} for key, own in zip((MAYA, ADA), scores, strict=True)]
+        ask(machine, waiting, requestScoredAgents=wanted)
+    agent.set_presence(ON_QUEUE)
+    sign_in("ada").set_presence(ON_QUEUE)
+
+    step(waited_s)
+
+    assert offered(machine, waiting) == first
