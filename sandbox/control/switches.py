@@ -14,6 +14,7 @@ KNOWN: dict[str, dict[str, str]] = {
         "sso-redirect": "API requests are sent to a sign-in page.",
         "mfa-required": "Basic authentication demands a second factor.",
         "slow-node": "One transaction at a time and two waiting, each at work for half a second.",
+        "conversation-busy": "The customer's own find-or-create resource answers 409.",
         "slow-batch": "Each request of a batch takes 12 of its 30 seconds.",
         "braces-mangled": "Business rules send JSON that is cut where variables were substituted.",
         "replies-reversed": "Virtual Agent sends the replies to one message in reverse order.",

@@ -67,12 +67,16 @@ def asleep(request: HttpRequest) -> HttpResponse | None:
     """Return the page that an instance answers with which is not at work, None when it is."""
     for name, (status, sentence) in SERVER_PAGES.items():
         if switches.is_on("servicenow", name):
-            return HttpResponse(f"<html><body>{sentence}</body></html>", status=status)
+            return _page(sentence, status)
     if switches.is_on("servicenow", "sso-redirect") and request.path.startswith("/api/"):
-        response = HttpResponse("<html><body>Redirecting to sign-in</body></html>", status=302)
+        response = _page("Redirecting to sign-in", 302)
         response["Location"] = SIGN_IN_PAGE
         return response
     return None
+
+
+def _page(sentence: str, status: int) -> HttpResponse:
+    return HttpResponse(f"<html><body>{sentence}</body></html>", status=status, content_type="text/html")
 
 
 def _signed_in(request: HttpRequest) -> tuple[str | None, str]:
@@ -111,7 +115,7 @@ def _limited(
         with in_turn(session_id), nullcontext() if request.META.get(INNER_KEY) else NODE.transaction():
             response = _checked(operation, request, perform)
     except Full:
-        return HttpResponse("<html><body>Too many requests</body></html>", status=429)
+        return _page("Too many requests", 429)
     return _with_headers(response, verdict.headers if verdict else {})
 
 

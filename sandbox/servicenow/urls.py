@@ -11,6 +11,7 @@ from sandbox.servicenow.bot import operations as bot
 from sandbox.servicenow.interactions import operations as interactions
 from sandbox.servicenow.resources import view_of
 from sandbox.servicenow.rules import business_rules
+from sandbox.servicenow.scripted import operations as scripted
 from sandbox.servicenow.tables import operations as tables
 from sandbox.servicenow.testers import operations as testers
 from sandbox.servicenow.world import WORLD
@@ -25,6 +26,7 @@ OPERATIONS = (
     get("/oauth_revoke_token.do", oauth.revoke),
     post("/oauth_revoke_token.do", oauth.revoke),
     *tables.OPERATIONS,
+    *scripted.OPERATIONS,
     *awa.OPERATIONS,
     *interactions.OPERATIONS,
     *wrapup.OPERATIONS,

@@ -77,7 +77,7 @@ def test_answers_with_a_page_when_it_is_not_at_work(call, turn_on, switch, statu
 
     answer = call("GET", INCIDENTS)
 
-    assert (answer.status, answer.headers["Content-Type"]) == (status, "text/html; charset=utf-8")
+    assert (answer.status, answer.headers["Content-Type"]) == (status, "text/html")
     assert call("GET", "/sandbox/state").status == 200
 
 

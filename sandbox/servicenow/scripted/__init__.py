@@ -1,0 +1,1 @@
+"""Resources that the customer's own scripts would offer."""
