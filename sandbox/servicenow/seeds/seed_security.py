@@ -14,6 +14,7 @@ RECORD_RULES = (
     ("incident", "read,create,write,delete", "itil", ""),
     ("incident", "read", "sn_incident_read", "assignment_group.name!=VIP Support"),
     ("incident", "create,write", "sn_incident_write", ""),
+    ("incident.major_incident_state", "write,create", "major_incident_manager", ""),
     ("sys_user", "create,write,delete", "user_admin", ""),
     ("sys_user.phone", "read", "itil,user_admin", ""),
     ("sys_user.mobile_phone", "read", "itil,user_admin", ""),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sandbox.servicenow.errors import Refused
 from sandbox.servicenow.store import Row, Store
+from sandbox.servicenow.tables.formats import duration
 
 IN_PROGRESS, ON_HOLD, RESOLVED, CLOSED, CANCELED = "2", "3", "6", "7", "8"
 AWAITING_CALLER = "1"
@@ -21,6 +22,8 @@ PRIORITY = {
 }
 CLOSE_RULE = "Require close code^435b18b74245c05498afd160c3467c6f"
 FOLLOWS_PARENT = {IN_PROGRESS, ON_HOLD, RESOLVED}
+# While a parent is one of these, its children go their own way.
+MAJOR = {"proposed", "accepted"}
 
 
 def decide(row: Row, before: Row, written: Mapping[str, str], *, at: str, by: str) -> None:
@@ -35,7 +38,6 @@ def decide(row: Row, before: Row, written: Mapping[str, str], *, at: str, by: st
     row["active"] = "false" if row["state"] in (CLOSED, CANCELED) else "true"
     _wake_on_comment(row, before, written)
     _demand_close_texts(row, before)
-    _demand_comment(row, before, written)
     _stamp_steps(row, before, at=at, by=by)
     _count(row, before)
 
@@ -43,7 +45,10 @@ def decide(row: Row, before: Row, written: Mapping[str, str], *, at: str, by: st
 def children_of(stores: Mapping[str, Store], row: Row, before: Row) -> list[Row]:
     """Return the child incidents that take over the parent's new state."""
     is_waiting = row["state"] == ON_HOLD and row["hold_reason"] == AWAITING_CALLER
-    if row["state"] == before.get("state") or row["state"] not in FOLLOWS_PARENT or is_waiting:
+    is_followed = (
+        row["state"] in FOLLOWS_PARENT and not is_waiting and row["major_incident_state"] not in MAJOR
+    )
+    if row["state"] == before.get("state") or not is_followed:
         return []
     children = stores["incident"].having("parent_incident", row["sys_id"])
     return [child for child in children if child["active"] == "true" and child["state"] != row["state"]]
@@ -76,24 +81,18 @@ def _demand_close_texts(row: Row, before: Row) -> None:
         )
 
 
-def _demand_comment(row: Row, before: Row, written: Mapping[str, str]) -> None:
-    is_new_wait = row["state"] == ON_HOLD and row["hold_reason"] == AWAITING_CALLER
-    was_waiting = before.get("state") == ON_HOLD and before.get("hold_reason") == AWAITING_CALLER
-    if is_new_wait and not was_waiting and not written.get("comments"):
-        detail = "Data Policy Exception: The following fields are mandatory: Additional comments"
-        raise Refused(403, "Operation Failed", detail)
-
-
 def _stamp_steps(row: Row, before: Row, *, at: str, by: str) -> None:
     was = before.get("state")
     if row["state"] == was:
         return
     if row["state"] in (RESOLVED, CLOSED) and not row["resolved_at"]:
         row["resolved_at"], row["resolved_by"] = at, by
+        row["calendar_duration"] = duration(row["opened_at"], at)
     if row["state"] in (CLOSED, CANCELED):
         row["closed_at"], row["closed_by"] = at, by
     if was in (RESOLVED, CLOSED) and row["state"] not in (RESOLVED, CLOSED, CANCELED):
         row["resolved_at"] = row["resolved_by"] = row["closed_at"] = row["closed_by"] = ""
+        row["calendar_duration"] = ""
         row["reopen_count"] = str(int(row["reopen_count"]) + 1)
     if row["state"] != ON_HOLD:
         row["hold_reason"] = ""

@@ -85,10 +85,21 @@ class Reader:
 
     def rows(self, query: Query) -> list[Row]:
         """Return the rows that the query wants, in its order."""
-        found = [row for row in self._candidates(query) if query.holds(row)]
+        found = [row for row in self.candidates(query) if query.holds(row)]
         for path, descending in reversed(query.order):
             found.sort(key=lambda row, path=path: self._order(row, path), reverse=descending)  # type: ignore[misc]
         return found
+
+    def candidates(self, query: Query) -> Iterable[Row]:
+        """Return the rows worth testing: those of an index when a clause narrows the only group."""
+        store = self.stores[self.table]
+        if len(query.groups) == 1:
+            for alternatives in query.groups[0]:
+                only = alternatives[0]
+                if len(alternatives) == 1 and only.values and store.is_indexed(only.path):
+                    found = (row for value in only.values for row in store.having(only.path, value))
+                    return list({row["sys_id"]: row for row in found}.values())
+        return list(store.rows.values())
 
     def _take_related(self, query: Query, head: str, fragments: Iterable[str]) -> None:
         """Take ``RLQUERY…^…^ENDRLQUERY``; one that is never closed swallows the rest."""
@@ -174,14 +185,3 @@ class Reader:
     def _order(self, row: Row, path: str) -> tuple[int, int, str]:
         column = column_at(self.table, path)
         return order_of(column, self._value(row, path)) if column else (0, 0, "")
-
-    def _candidates(self, query: Query) -> Iterable[Row]:
-        """Return the rows worth testing: those of an index when a clause narrows the only group."""
-        store = self.stores[self.table]
-        if len(query.groups) == 1:
-            for alternatives in query.groups[0]:
-                only = alternatives[0]
-                if len(alternatives) == 1 and only.values and store.is_indexed(only.path):
-                    found = (row for value in only.values for row in store.having(only.path, value))
-                    return list({row["sys_id"]: row for row in found}.values())
-        return list(store.rows.values())

@@ -4,6 +4,7 @@ import pytest
 
 from sandbox import clock
 from sandbox.organisation import sys_id_of
+from sandbox.servicenow.world import WORLD
 
 INCIDENTS = "/api/now/table/incident"
 NOOR = sys_id_of("sys_user", "noor")
@@ -162,6 +163,66 @@ def test_counts_children_and_passes_the_state_down(call, rows):
     assert changed["child_incidents"] == "1"
     assert rows("incident", f"sys_id={child}", "state") == [{"state": "2"}]
     assert notes(rows, child) == ["gateway restarted"]
+
+
+def test_lets_children_of_a_major_incident_be(call, rows):
+    parent = create(call)["sys_id"]
+    child = create(call, parent_incident=parent)["sys_id"]
+    manager = {
+        "user": sys_id_of("sys_user", "bridge"),
+        "role": sys_id_of("sys_user_role", "major_incident_manager"),
+    }
+    assert patch(call, parent, major_incident_state="accepted").result["major_incident_state"] == ""
+    WORLD.writer("admin").insert("sys_user_has_role", manager)
+
+    changed = patch(call, parent, major_incident_state="accepted", state="2").result
+
+    assert changed["major_incident_state"] == "accepted"
+    assert rows("incident", f"sys_id={child}", "state") == [{"state": "1"}]
+
+
+@pytest.mark.parametrize("state", ["7", "8"])
+def test_keeps_closing_from_children(call, rows, state):
+    parent = create(call, close_code="Duplicate", close_notes="x")["sys_id"]
+    child = create(call, parent_incident=parent)["sys_id"]
+
+    patch(call, parent, state=state)
+
+    assert rows("incident", f"sys_id={child}", "state") == [{"state": "1"}]
+
+
+def test_measures_how_long_it_took(call):
+    record = create(call, close_code="Duplicate", close_notes="x")
+    clock.step(600)
+
+    assert patch(call, record["sys_id"], state="6").result["calendar_duration"] == "1970-01-01 00:10:00"
+    assert patch(call, record["sys_id"], state="2").result["calendar_duration"] == ""
+
+
+def test_knows_no_lock(call):
+    seen = create(call)
+
+    patch(call, seen["sys_id"], short_description="first")
+    second = patch(
+        call, seen["sys_id"], short_description="second", sys_mod_count=seen["sys_mod_count"]
+    ).result
+
+    assert (second["short_description"], second["sys_mod_count"]) == ("second", "2")
+
+
+def test_obeys_other_data_policies(call):
+    writer = WORLD.writer("admin")
+    policy = writer.insert(
+        "sys_data_policy2", {"model_table": "incident", "conditions": "contact_type=phone"}
+    )
+    for field in ("caller_id", "description"):
+        writer.insert("sys_data_policy_rule", {"sys_data_policy": policy["sys_id"], "field": field})
+
+    refused = call("POST", INCIDENTS, {"contact_type": "phone"})
+
+    detail = "Data Policy Exception: The following fields are mandatory: Caller id, Description"
+    assert (refused.status, refused.body["error"]["detail"]) == (403, detail)
+    assert call("POST", INCIDENTS, {"contact_type": "email"}).status == 201
 
 
 def test_links_an_interaction_to_an_incident(call, rows):
