@@ -85,7 +85,7 @@ def _signed_in(request: HttpRequest) -> tuple[str | None, str]:
         return request.META[CALLER_KEY], ""
     with WORLD.lock:
         session_id = request.COOKIES.get(COOKIE, "")
-        idle = timedelta(minutes=int(WORLD.property("glide.ui.session_timeout") or 30))
+        idle = timedelta(minutes=WORLD.whole_property("glide.ui.session_timeout", 30))
         name = WORLD.sessions.user_of(session_id, clock.now(), idle)
         if name is not None and access.may_sign_in(name):
             return name, session_id

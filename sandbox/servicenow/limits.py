@@ -51,7 +51,7 @@ def spend(request: HttpRequest, user_name: str) -> Verdict | None:
     now = clock.now()
     second = int(now.timestamp())
     resets_at = (second // WINDOW_S + 1) * WINDOW_S
-    is_spent = _is_spent(rule, WORLD.user(user_name)["sys_id"], now)
+    is_spent = _is_spent(rule, user_name, now)
     return Verdict(
         rule=rule,
         api=api_of(request.path),
@@ -60,18 +60,18 @@ def spend(request: HttpRequest, user_name: str) -> Verdict | None:
     )
 
 
-def _is_spent(rule: Row, user_id: str, now: datetime) -> bool:
+def _is_spent(rule: Row, user_name: str, now: datetime) -> bool:
     """Report what is due, then refuse by what is reported, or count."""
     second = int(now.timestamp())
     window = stamp(now.replace(minute=0, second=0, microsecond=0))
-    key = (rule["sys_id"], user_id, window)
+    key = (rule["sys_id"], WORLD.user(user_name)["sys_id"], window)
     pending = WORLD.unreported.pop(key, None)
     slot = second // REPORT_S
     if pending and pending[0] != slot:
-        _add("sys_rate_limit_count", key, pending[1])
+        _add("sys_rate_limit_count", key, pending[1], by=user_name)
         pending = None
     if _reported(key) >= int(rule["request_limit"] or 0):
-        _add("sys_rate_limit_violation", key, 1)
+        _add("sys_rate_limit_violation", key, 1, by=user_name)
         return True
     WORLD.unreported[key] = (slot, (pending[1] if pending else 0) + 1)
     return False
@@ -82,11 +82,11 @@ def _reported(key: tuple[str, str, str]) -> int:
     return int(row["count"] or 0) if row else 0
 
 
-def _add(table: str, key: tuple[str, str, str], more: int) -> None:
+def _add(table: str, key: tuple[str, str, str], more: int, *, by: str) -> None:
     row = _count(table, key)
     if row is None:
         rule, user, window = key
-        row = WORLD.writer("system").insert(table, {"rule": rule, "user": user, "window_start": window})
+        row = WORLD.writer(by).insert(table, {"rule": rule, "user": user, "window_start": window})
     row["count"] = str(int(row["count"] or 0) + more)
 
 

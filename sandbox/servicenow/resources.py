@@ -1,6 +1,7 @@
 """What all resources of the instance share: who calls, what the parameters say, refusals in the envelope."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, cast
@@ -14,6 +15,7 @@ from sandbox.servicenow.markup import in_asked_form
 from sandbox.servicenow.tables.shapes import DisplayMode
 
 JSON_TYPE = "application/json;charset=UTF-8"
+WHOLE = re.compile(r"[0-9]{1,9}")
 DISPLAY_MODES = ("false", "true", "all")
 
 API, TESTERS = "/api/", "/sandbox/"
@@ -30,7 +32,10 @@ def view_of(operations: Mapping[str, Operation]) -> Callable[..., HttpResponseBa
             page = None if operation.path.startswith(TESTERS) else gate.asleep(request)
             return page or operation.action(request, **ids)
         perform = partial(operation.action, request, **ids)
-        return in_asked_form(request, gate.passed(operation, request, perform))
+        response = in_asked_form(request, gate.passed(operation, request, perform))
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
+            response.content = b""
+        return response
 
     return view
 
@@ -70,7 +75,7 @@ def whole(request: HttpRequest, name: str, default: int, *, low: int) -> int:
     Raises: Refused when it is not a number from ``low`` up.
     """
     text = request.GET.get(name, str(default))
-    if not text.isdigit() or int(text) < low:
+    if not WHOLE.fullmatch(text) or int(text) < low:
         kind = "a positive integer" if low else "a non-negative integer"
         raise Refused(400, f"Invalid value given for {name}", f"{name} value must be {kind}")
     return int(text)
@@ -83,7 +88,7 @@ def body(request: HttpRequest) -> dict[str, Any]:
     """
     try:
         sent = json.loads(request.body or b"{}")
-    except ValueError as unreadable:
+    except (ValueError, RecursionError) as unreadable:
         raise Refused(
             400, "Exception while reading request", "The payload is not valid JSON."
         ) from unreadable

@@ -87,14 +87,14 @@ class Tokens:
         return token if token and token.expires_in_s > 0 else None
 
     def _issue(self, grant: str, user_name: str, client: Client, refresh: str) -> Token:
-        ends_at = clock.now() + timedelta(seconds=int(client["access_token_lifespan"]))
+        ends_at = clock.now() + timedelta(seconds=int(client["access_token_lifespan"] or 1800))
         token = Token(access=self._next("access"), refresh=refresh, user_name=user_name, ends_at=ends_at)
         self._by_access[token.access] = self._current[grant, user_name, client["client_id"]] = token
         return token
 
     def _new_refresh(self, user_name: str, client: Client) -> str:
         refresh = self._next("refresh")
-        ends_at = clock.now() + timedelta(seconds=int(client["refresh_token_lifespan"]))
+        ends_at = clock.now() + timedelta(seconds=int(client["refresh_token_lifespan"] or 8_640_000))
         self._refresh[refresh] = (user_name, client["client_id"], ends_at)
         return refresh
 

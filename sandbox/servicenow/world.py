@@ -8,7 +8,7 @@ from sandbox.servicenow.seeds import seed
 from sandbox.servicenow.seeds.accounts import INTEGRATION_USER
 from sandbox.servicenow.sessions import Sessions
 from sandbox.servicenow.store import Row, empty_stores
-from sandbox.servicenow.tables.formats import java_format
+from sandbox.servicenow.tables.formats import is_zone, java_format
 from sandbox.servicenow.tables.guard import Guard
 from sandbox.servicenow.tables.query import Query, Reader
 from sandbox.servicenow.tables.records import Writer
@@ -84,7 +84,8 @@ class World:
 
     def zone_of(self, user: Row) -> str:
         """Return the user's time zone, or else the system's."""
-        return user["time_zone"] or self.property("glide.sys.default.tz") or "UTC"
+        known = (user["time_zone"], self.property("glide.sys.default.tz"))
+        return next((zone for zone in known if zone and is_zone(zone)), "UTC")
 
     def moment_formats(self, user: Row) -> tuple[str, str]:
         """Return how the user writes dates, and date-times, as ``strftime`` takes it."""
@@ -105,6 +106,11 @@ class World:
         """Return the value of a system property, empty when there is none."""
         rows = self.stores["sys_properties"].having("name", name)
         return next((row["value"] for row in rows), "")
+
+    def whole_property(self, name: str, default: int) -> int:
+        """Return a system property that is a number, or else the default."""
+        value = self.property(name)
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else default
 
     def _intake(self, user: Row, *, by_display: bool) -> Intake:
         day, moment = self.moment_formats(user)

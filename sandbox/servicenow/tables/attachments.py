@@ -39,6 +39,8 @@ def one(request: HttpRequest, sys_id: str) -> HttpResponse:
 def content(request: HttpRequest, sys_id: str) -> HttpResponse:
     """Return the file."""
     row = _visible(request, sys_id)
+    if sys_id not in WORLD.files:
+        raise Refused(404, *NO_RECORD)
     response = HttpResponse(WORLD.files[sys_id], content_type=row["content_type"])
     response["X-Attachment-Metadata"] = json.dumps(_described(request, row))
     return response
@@ -49,7 +51,7 @@ def remove(request: HttpRequest, sys_id: str) -> HttpResponse:
     row = _visible(request, sys_id)
     _demand_parent(request, row["table_name"], row["table_sys_id"])
     WORLD.writer(caller(request)).delete(TABLE, sys_id)
-    del WORLD.files[sys_id]
+    WORLD.files.pop(sys_id, None)
     response = HttpResponse(status=204)
     del response["Content-Type"]
     return response
@@ -84,7 +86,7 @@ def post_form(request: HttpRequest) -> HttpResponse:
 def _kept(request: HttpRequest, place: dict[str, str], content_type: str, raw: bytes) -> HttpResponse:
     """Keep the file when its record takes files, its size and its kind are in order."""
     _demand_parent(request, place["table_name"], place["table_sys_id"])
-    if len(raw) > int(WORLD.property(MAX_SIZE) or 1024) * MEGABYTE:
+    if len(raw) > WORLD.whole_property(MAX_SIZE, 1024) * MEGABYTE:
         raise Refused(400, BAD_REQUEST, "File size exceeds the maximum allowed")
     allowed = [each.strip().lower() for each in WORLD.property(EXTENSIONS).split(",") if each.strip()]
     if allowed and place["file_name"].rpartition(".")[2].lower() not in allowed:
@@ -119,6 +121,7 @@ def _visible(request: HttpRequest, sys_id: str) -> Row:
 def _is_visible(request: HttpRequest, row: Row) -> bool:
     """Return whether the caller sees the record that the file belongs to."""
     try:
+        table_api.existing(row["table_name"])
         table_api.visible(request, row["table_name"], row["table_sys_id"])
     except Refused:
         return False

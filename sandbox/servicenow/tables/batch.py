@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from http.client import responses
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -44,10 +44,12 @@ def run(request: HttpRequest) -> HttpResponse:
 
 
 def _is_item(item: Any) -> bool:
-    """Return whether it can be run: an id, a verb, and an address on this instance."""
+    """Return whether it can be run: an id, a verb, and an address of an API of this instance."""
     if not isinstance(item, dict) or not all(item.get(name) for name in ("id", "method", "url")):
         return False
-    return isinstance(item["url"], str) and item["url"].startswith("/") and isinstance(item["method"], str)
+    return (
+        isinstance(item["url"], str) and item["url"].startswith("/api/") and isinstance(item["method"], str)
+    )
 
 
 def _served(request: HttpRequest, items: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
@@ -75,14 +77,16 @@ def _answered(request: HttpRequest, item: Mapping[str, Any]) -> HttpResponseBase
 
 def _inner(request: HttpRequest, item: Mapping[str, Any], raw: bytes) -> WSGIRequest:
     address = urlsplit(item["url"])
-    headers = {str(each.get("name")): str(each.get("value")) for each in item.get("headers") or ()}
-    named = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
+    given = item.get("headers")
+    headers = given if isinstance(given, list) else []
+    pairs = [(str(each.get("name")), str(each.get("value"))) for each in headers if isinstance(each, dict)]
+    named = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in pairs}
     environ = {
         **{name: request.META[name] for name in SHARED if name in request.META},
         **named,
         "REQUEST_METHOD": item["method"].upper(),
-        "PATH_INFO": unquote(address.path),
-        "QUERY_STRING": address.query,
+        "PATH_INFO": unquote_to_bytes(address.path).decode("latin-1"),
+        "QUERY_STRING": address.query.encode(errors="replace").decode("latin-1"),
         "CONTENT_TYPE": named.get("HTTP_CONTENT_TYPE", ""),
         "CONTENT_LENGTH": str(len(raw)),
         "wsgi.input": io.BytesIO(raw),

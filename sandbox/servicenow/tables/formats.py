@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.servicenow.store import MOMENT_FORMAT
 
@@ -30,7 +30,19 @@ def java_format(text: str) -> str:
 def shown_moment(raw: str, zone: str, wanted: str = MOMENT_FORMAT) -> str:
     """Return the stored UTC date-time in the user's zone and format; odd texts stay as they are."""
     moment = _read(raw, MOMENT_FORMAT)
-    return moment.astimezone(ZoneInfo(zone or "UTC")).strftime(wanted) if moment else raw
+    try:
+        return moment.astimezone(ZoneInfo(zone or "UTC")).strftime(wanted) if moment else raw
+    except OverflowError:  # the first or last day of the calendar
+        return raw
+
+
+def is_zone(name: str) -> bool:
+    """Return whether there is such a time zone."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
+    return True
 
 
 def shown_date(raw: str, wanted: str = DATE_FORMAT) -> str:

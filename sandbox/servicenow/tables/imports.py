@@ -125,6 +125,8 @@ def _applied(transform: Row, staged: Row, by: str) -> dict[str, str]:
     sent = {name: value for name, value in values.items() if value}
     keys = {each["target_field"] for each in entries if each["coalesce"] == "true"}
     table, writer = transform["target_table"], WORLD.writer(by, by_display=True)
+    if table not in TABLES:
+        return {"sys_import_state": "error", "sys_import_state_comment": f"Invalid table {table}"}
     found = _coalesced(table, {name: values[name] for name in keys})
     try:
         row = writer.update(table, found["sys_id"], sent) if found else writer.insert(table, sent)
@@ -149,8 +151,8 @@ def _outcome(staged: Row) -> dict[str, str]:
     """Return what became of a staged row."""
     transform = WORLD.stores["sys_transform_map"].rows.get(staged["sys_transform_map"], {})
     table, sys_id = staged["sys_target_table"], staged["sys_target_sys_id"]
-    named = TABLES[table].display if table else ""
-    target = WORLD.stores[table].rows.get(sys_id, {}) if table else {}
+    named = TABLES[table].display if table in TABLES else ""
+    target = WORLD.stores[table].rows.get(sys_id, {}) if table in TABLES else {}
     comment = staged["sys_import_state_comment"]
     return {
         "transform_map": transform.get("name", ""),

@@ -120,8 +120,14 @@ def _relative(accepts: Callable[[str, str], bool], clause: Clause) -> Test:
 def _on_relative(clause: Clause) -> Test:
     """Return a test for the same minute, hour, day, week, month, quarter or year as the edge."""
     edge, unit = _edge(clause)
-    wanted = _unit_of(unit, edge)
-    return lambda actual: bool(actual) and _unit_of(unit, _moment(actual)) == wanted
+    zone = clause.asker.local().tzinfo
+    wanted = _unit_of(unit, edge.astimezone(zone))
+
+    def holds(actual: str) -> bool:
+        moment = _moment(actual)
+        return moment is not None and _unit_of(unit, moment.astimezone(zone)) == wanted
+
+    return holds
 
 
 def _edge(clause: Clause) -> tuple[datetime, str]:
@@ -130,11 +136,17 @@ def _edge(clause: Clause) -> tuple[datetime, str]:
         raise Malformed(clause.wanted)
     distance = timedelta(minutes=int(match[3]) * UNIT_MINUTES[match[1]])
     local = clause.asker.local()
-    return (local - distance if match[2] == "ago" else local + distance).astimezone(UTC), match[1]
+    try:
+        return (local - distance if match[2] == "ago" else local + distance).astimezone(UTC), match[1]
+    except OverflowError as endless:
+        raise Malformed(clause.wanted) from endless
 
 
-def _moment(text: str) -> datetime:
-    return datetime.strptime(text, MOMENT_FORMAT).replace(tzinfo=UTC)
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, MOMENT_FORMAT).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _unit_of(unit: str, moment: datetime) -> datetime:

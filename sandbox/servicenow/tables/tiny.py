@@ -19,8 +19,11 @@ def create(request: HttpRequest) -> HttpResponse:
     url = body(request).get("url")
     if not isinstance(url, str) or not url:
         raise Refused(400, "Bad Request", "url is required")
-    address = urlsplit(url)
-    tiny = sys_id_of("sys_tiny_url", url)[:TINY_CHARS]
+    try:
+        address = urlsplit(url)
+    except ValueError as odd:
+        raise Refused(400, "Bad Request", "url is not an address") from odd
+    tiny = sys_id_of("sys_tiny_url", url.encode(errors="replace").decode())[:TINY_CHARS]
     if not list(WORLD.stores["sys_tiny_url"].having("tiny_url", tiny)):
         WORLD.writer(caller(request)).insert("sys_tiny_url", {"tiny_url": tiny, "url": address.query})
     return result(f"{table_of(address.path)}_list.do?{TINY}={tiny}", status=201)

@@ -1,5 +1,6 @@
 """What a column stores of what was sent: a text, cut to length, dates in the one format, names as ids."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from sandbox.servicenow.store import MOMENT_FORMAT, Store, stamp
 from sandbox.servicenow.tables.formats import DATE_FORMAT
 from sandbox.servicenow.tables.sealing import sealed
 
+WHOLE = re.compile(r"-?[0-9]{1,18}")
 FORMATS = {"datetime": MOMENT_FORMAT, "duration": MOMENT_FORMAT, "date": DATE_FORMAT}
 
 
@@ -47,7 +49,12 @@ class Intake:
             text = self._resolved(column, text)
         if column.kind in FORMATS and not is_moment(text, FORMATS[column.kind]):
             return ""
-        return text[: column.max_chars]
+        if column.kind == "integer" and not WHOLE.fullmatch(text):
+            return ""
+        if column.kind == "boolean":
+            return str(text.lower() in ("true", "1")).lower()
+        # Half a pair of surrogates can be sent as JSON and cannot be told to anybody.
+        return text[: column.max_chars].encode(errors="replace").decode()
 
     def _resolved(self, column: Column, text: str) -> str:
         """Return what the display value stands for; an unknown name stores empty."""
@@ -73,7 +80,10 @@ class Intake:
         if not is_moment(text, self.moment_format):
             return ""
         local = _parsed(text, self.moment_format).replace(tzinfo=ZoneInfo(self.zone or "UTC"))
-        return stamp(local.astimezone(UTC))
+        try:
+            return stamp(local.astimezone(UTC))
+        except OverflowError:
+            return ""
 
 
 def is_moment(text: str, wanted: str = MOMENT_FORMAT) -> bool:
