@@ -65,6 +65,15 @@ def client_of(client_id: str, client_secret: str) -> Row | None:
     return next((row for row in rows if _is_secret(row, "client_secret", client_secret)), None)
 
 
+def basic_pair(credential: str) -> tuple[str, str]:
+    """Return name and password of a Basic credential, empty ones when it is none."""
+    try:
+        name, _, password = base64.b64decode(credential, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    return name, password
+
+
 def roles_of(name: str) -> frozenset[str]:
     """Return the names of the user's roles."""
     return WORLD.roles_of(name)
@@ -80,10 +89,7 @@ def _is_secret(row: Row, column: str, secret: str) -> bool:
 
 
 def _basic_user(credential: str) -> str | None:
-    try:
-        name, _, password = base64.b64decode(credential, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        return None
+    name, password = basic_pair(credential)
     if not is_password(name, password):
         return None
     if switches.is_on("servicenow", "mfa-required"):

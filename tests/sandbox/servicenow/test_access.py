@@ -57,6 +57,15 @@ def test_gives_a_token_for_a_password(call):
     )
 
 
+def test_knows_a_client_by_its_header_too(call):
+    form = "grant_type=password&username=bridge&password=bridge"
+
+    def asked(secret):
+        return call("POST", "/oauth_token.do", form=form, headers=signed_in("sandbox", secret)).status
+
+    assert (asked("sandbox"), asked("wrong")) == (200, 401)
+
+
 def test_gives_the_same_token_again_with_less_time_left(call):
     first = token(call).body
 

@@ -60,6 +60,10 @@ def test_guards_each_of_them(run):
     assert [each["status_code"] for each in answer["serviced_requests"]] == [404, 200]
 
 
+def test_demands_no_headers_of_what_it_carries(run):
+    assert run(item("1", headers=[])).body["serviced_requests"][0]["status_code"] == 200
+
+
 def test_leaves_headers_out_when_told(run):
     served = run(item("1"), item("2", exclude_response_headers=True)).body["serviced_requests"]
 
