@@ -43,3 +43,9 @@ def owner_of(stores: Mapping[str, Store], table: str, row: Row, path: str) -> tu
         return table, first, row
     target = TABLES[table].columns[first].points_to
     return owner_of(stores, target, stores[target].rows.get(row.get(first, ""), {}), rest)
+
+
+def labels_of(stores: Mapping[str, Store], table: str, column: str) -> dict[str, str]:
+    """Return the labels of a column's choices by value; they are rows, which an administrator may change."""
+    rows = stores["sys_choice"].having("name", table)
+    return {row["value"]: row["label"] for row in rows if row["element"] == column}

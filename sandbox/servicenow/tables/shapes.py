@@ -1,7 +1,7 @@
 """How a row looks in an answer: everything a text, references as objects, display values on request."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sandbox.servicenow.dictionary import Column, Kind
@@ -9,7 +9,7 @@ from sandbox.servicenow.schema.tables import TABLES, label_of
 from sandbox.servicenow.store import MOMENT_FORMAT, Row, Store
 from sandbox.servicenow.tables.formats import DATE_FORMAT, shown_date, shown_duration, shown_moment
 from sandbox.servicenow.tables.guard import Guard
-from sandbox.servicenow.tables.paths import column_at, display_of, value_at
+from sandbox.servicenow.tables.paths import column_at, display_of, labels_of, owner_of, value_at
 
 DisplayMode = Literal["false", "true", "all"]
 HIDDEN_SECRET = "********"  # noqa: S105 - what stands in its place
@@ -32,6 +32,7 @@ class Shape:
     date_format: str = DATE_FORMAT
     moment_format: str = MOMENT_FORMAT
     guard: Guard | None = None
+    _labels: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
 
     def of(self, row: Row) -> dict[str, Any]:
         """Return the row as JSON values; unknown field names are left out."""
@@ -74,7 +75,15 @@ class Shape:
         if path == "comments_and_work_notes":
             return self._thread(row["sys_id"])
         shown = SHOWN.get(column.kind)
-        return shown(self, raw) if shown else column.choices.get(raw, raw)
+        if shown:
+            return shown(self, raw)
+        return self._label(row, raw, path) if column.choices else raw
+
+    def _label(self, row: Row, raw: str, path: str) -> str:
+        table, name, _ = owner_of(self.stores, self.table, row, path)
+        if (table, name) not in self._labels:
+            self._labels[table, name] = labels_of(self.stores, table, name)
+        return self._labels[table, name].get(raw, raw)
 
     def _thread(self, sys_id: str) -> str:
         """Return comments and work notes of the record as one text, newest first."""

@@ -11,6 +11,7 @@ from sandbox.servicenow.dictionary import Column
 from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.store import MOMENT_FORMAT, Store, stamp
 from sandbox.servicenow.tables.formats import DATE_FORMAT
+from sandbox.servicenow.tables.paths import labels_of
 from sandbox.servicenow.tables.sealing import sealed
 
 WHOLE = re.compile(r"-?[0-9]{1,18}")
@@ -32,7 +33,7 @@ class Intake:
         columns = TABLES[table].columns
         known = {name: value for name, value in sent.items() if name in columns}
         return {
-            name: self._stored(columns[name], value)
+            name: self._stored(table, name, value)
             for name, value in known.items()
             if self._is_taken(name, columns[name])
         }
@@ -43,10 +44,10 @@ class Intake:
             return self.by_display
         return not column.read_only or name == "incident_state"
 
-    def _stored(self, column: Column, value: Any) -> str:
-        text = _text(value)
+    def _stored(self, table: str, name: str, value: Any) -> str:
+        column, text = TABLES[table].columns[name], _text(value)
         if self.by_display:
-            text = self._resolved(column, text)
+            text = self._resolved(table, name, text)
         if column.kind in FORMATS and not is_moment(text, FORMATS[column.kind]):
             return ""
         if column.kind == "integer" and not WHOLE.fullmatch(text):
@@ -56,8 +57,9 @@ class Intake:
         # Half a pair of surrogates can be sent as JSON and cannot be told to anybody.
         return text[: column.max_chars].encode(errors="replace").decode()
 
-    def _resolved(self, column: Column, text: str) -> str:
+    def _resolved(self, table: str, name: str, text: str) -> str:
         """Return what the display value stands for; an unknown name stores empty."""
+        column = TABLES[table].columns[name]
         if column.kind == "reference":
             return self._named(column.points_to, text)
         if column.kind == "datetime":
@@ -66,7 +68,8 @@ class Intake:
             return _parsed(text, self.date_format).strftime(DATE_FORMAT)
         if column.kind == "password2":
             return sealed(text)
-        return next((value for value, label in column.choices.items() if label == text), text)
+        labels = labels_of(self.stores, table, name) if column.choices else {}
+        return next((value for value, label in labels.items() if label == text), text)
 
     def _named(self, table: str, text: str) -> str:
         store = self.stores[table]

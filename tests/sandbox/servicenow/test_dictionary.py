@@ -101,6 +101,17 @@ def test_takes_back_what_it_gave(call):
     assert (changed["caller_id"], changed["sys_mod_count"]) == (given["caller_id"], given["sys_mod_count"])
 
 
+def test_shows_the_labels_that_an_administrator_chose(call):
+    path = f"{TABLE}/sys_choice/{sys_id_of('sys_choice', 'incident', 'state', '2')}"
+    call("PATCH", path, {"label": "Under way"})
+
+    shown = call("GET", f"{INCIDENTS}/{VPN}", query=DISPLAY).result["state"]
+    found = call("GET", INCIDENTS, query={"state": "Under way"}).result
+
+    assert (shown, len(found)) == ("Under way", 4)
+    assert patched(call, f"{INCIDENTS}/{VPN}", {"state": "New"}, **BY_DISPLAY)["state"] == "1"
+
+
 def test_is_itself_a_table(rows):
     found = rows("sys_dictionary", "name=incident^element=caller_id", "internal_type,reference")
     tables = rows("sys_db_object", "nameSTARTSWITHsys_user", "name")
