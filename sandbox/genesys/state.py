@@ -22,6 +22,7 @@ from sandbox.genesys.organisation import model as organisation
 from sandbox.genesys.people import abilities
 from sandbox.genesys.people import model as people
 from sandbox.genesys.people.utilization import DEMO
+from sandbox.genesys.records import store as records
 from sandbox.genesys.responses import store as responses
 from sandbox.genesys.routing.board import Board
 from sandbox.genesys.routing.model import SETTINGS
@@ -77,6 +78,7 @@ class State:
         self.datatables = datatables.seeds()
         self.contacts = contacts.seeds(now)
         self.analytics = analytics.Memory()
+        self.records = records.Memory()
 
     def _clear_people(self, now: datetime) -> None:
         """Let users be and be able to do what they are at first."""

@@ -1,22 +1,32 @@
-"""Recordings of ended calls: their metadata, and a sound that can be played."""
+"""Recordings over REST: their metadata, media in a format that takes a while to make, and annotations."""
 
 import io
 import math
 import struct
 import wave
+from datetime import timedelta
 from functools import cache
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from sandbox import clock
+from sandbox.control import switches
+from sandbox.genesys.bodies import whole
 from sandbox.genesys.conversations import lookups
-from sandbox.genesys.conversations.model import Conversation, Participant
+from sandbox.genesys.conversations.elements import Shape
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.stamps import stamp
-from sandbox.organisation import uuid_of
+from sandbox.genesys.records import kept, links
+from sandbox.genesys.records.kept import Recording
+from sandbox.genesys.state import STATE
 
+FORMATS = ("WAV", "WEBM", "WAV_ULAW", "OGG_VORBIS", "OGG_OPUS", "MP3", "NONE")
+TRANSCODING = timedelta(seconds=3)
+SLOW_TRANSCODING = timedelta(seconds=30)
+SLOW = "slow-transcoding"
+switches.KNOWN["genesys"][SLOW] = "Recordings take half a minute to be made ready: the first answers are 202."
+MAX_WAIT_MS = 5000
 FRAMES_PER_S = 8000
 TONE_HZ = 440
 
@@ -24,59 +34,110 @@ TONE_HZ = 440
 @signed_in
 def metadata(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Return the recordings of the conversation without their media."""
-    return JsonResponse(_recordings(token, conversation_id), safe=False)
+    found = of_conversation(token, conversation_id)
+    return JsonResponse([kept.shape(each) for each in found], safe=False)
+
+
+@signed_in
+def metadata_of_one(
+    token: Token, request: HttpRequest, conversation_id: str, recording_id: str
+) -> HttpResponse:
+    """Return one recording without its media."""
+    return JsonResponse(kept.shape(_known(token, conversation_id, recording_id)))
 
 
 @signed_in
 def listed(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Return the recordings; ``formatId=NONE`` leaves the media out."""
-    shapes = _recordings(token, conversation_id)
-    with_media = request.GET.get("formatId", "WEBM") != "NONE"
-    return JsonResponse([each | (_media(each, request) if with_media else {}) for each in shapes], safe=False)
+    """Return the recordings; 202 when one would not be ready within maxWaitMs."""
+    wait_ms = whole(request.GET.get("maxWaitMs", MAX_WAIT_MS), "maxWaitMs")
+    if wait_ms < 1:
+        raise Refused(400, "bad.request", "maxWaitMs must be a positive value.")
+    format_id, wait = _format(request), timedelta(milliseconds=wait_ms)
+    found = of_conversation(token, conversation_id)
+    shapes = [kept.shape(each) | _media(each, request, format_id, wait) for each in found]
+    return JsonResponse(shapes, safe=False, status=_status(shapes))
 
 
 @signed_in
 def one(token: Token, request: HttpRequest, conversation_id: str, recording_id: str) -> HttpResponse:
-    """Return one recording with its media."""
-    for each in _recordings(token, conversation_id):
-        if each["id"] == recording_id:
-            return JsonResponse(each | _media(each, request))
-    raise Refused(404, "not.found", f"Recording {recording_id} was not found")
+    """Return one recording with its media; 202 until it is ready."""
+    own = _known(token, conversation_id, recording_id)
+    shape = kept.shape(own) | _media(own, request, _format(request), timedelta())
+    return JsonResponse(shape, status=_status([shape]))
+
+
+@signed_in
+def annotations(token: Token, request: HttpRequest, conversation_id: str, recording_id: str) -> HttpResponse:
+    """Return where the recording pauses."""
+    return JsonResponse(kept.annotations(_known(token, conversation_id, recording_id)), safe=False)
+
+
+@signed_in
+def annotation(
+    token: Token, request: HttpRequest, conversation_id: str, recording_id: str, annotation_id: str
+) -> HttpResponse:
+    """Return one of these places."""
+    for each in kept.annotations(_known(token, conversation_id, recording_id)):
+        if each["id"] == annotation_id:
+            return JsonResponse(each)
+    raise Refused(404, "not.found", f"Annotation {annotation_id} was not found")
 
 
 def sound(request: HttpRequest, recording_id: str) -> HttpResponse:
     """Return the sound itself, from the address that ``mediaUris`` gave."""
-    return HttpResponse(_tone(), content_type="audio/wav")
+    return links.refusal(request) or HttpResponse(_tone(), content_type="audio/wav")
 
 
-def _recordings(token: Token, conversation_id: str) -> list[dict[str, Any]]:
-    """Return one recording per customer's leg of a call, after the end only."""
-    conversation = lookups.conversation_of(conversation_id)
+def of_conversation(token: Token, conversation_id: str) -> list[Recording]:
+    """Return the recordings of a conversation.
+
+    Raises: Refused with ``conversation.not.found`` until the conversation has ended.
+    """
+    conversation = STATE.conversations.get(conversation_id)
+    if conversation is None or conversation.ended_at is None:
+        message = "A conversation for the provided conversationId was not found."
+        raise Refused(404, "conversation.not.found", message)
     lookups.check_sees(conversation, token)
-    if conversation.medium != "call" or conversation.ended_at is None:
-        return []
-    talked = [each for each in conversation.participants if each.purpose == "agent" and each.connected_at]
-    return [_shape(conversation, conversation.customer_leg)] if talked else []
+    return kept.recordings_of(conversation)
 
 
-def _shape(conversation: Conversation, leg: Participant) -> dict[str, Any]:
-    recording_id = uuid_of("recording", leg.id)
-    return {
-        "id": recording_id,
-        "conversationId": conversation.id,
-        "startTime": stamp(leg.started_at),
-        "endTime": stamp(leg.ended_at or leg.started_at),
-        "media": "audio",
-        "mediaSubtype": "Trunk",
-        "fileState": "AVAILABLE",
-        "sessionId": leg.communication.id,
-        "selfUri": f"/api/v2/conversations/{conversation.id}/recordings/{recording_id}",
-    }
+def sound_link(request: HttpRequest, own: Recording, *, minutes: int) -> str:
+    """Return the signed address of a recording's sound."""
+    return links.link(request, f"/sandbox/recordings/{own.id}.wav", lasts=timedelta(minutes=minutes))
 
 
-def _media(recording: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
-    uri = request.build_absolute_uri(f"/sandbox/recordings/{recording['id']}.wav")
-    return {"mediaUris": {"0": {"mediaUri": uri}}, "actualTranscodeTimeMs": 0}
+def _known(token: Token, conversation_id: str, recording_id: str) -> Recording:
+    for each in of_conversation(token, conversation_id):
+        if each.id == recording_id:
+            return each
+    raise Refused(404, "not.found", f"Recording {recording_id} was not found")
+
+
+def _format(request: HttpRequest) -> str:
+    wanted = (request.GET.get("mediaFormats") or request.GET.get("formatId") or "WEBM").split(",")[0]
+    if wanted not in FORMATS:
+        raise Refused(400, "invalid.value", f"Value [{wanted}] is not valid for field [formatId]")
+    return wanted
+
+
+def _media(own: Recording, request: HttpRequest, format_id: str, wait: timedelta) -> Shape:
+    """Return the media once ready, else how long it will take; a format of NONE wants neither."""
+    if format_id == "NONE":
+        return {}
+    if own.media != "audio":
+        return kept.transcript(own)
+    takes = SLOW_TRANSCODING if switches.is_on("genesys", SLOW) else TRANSCODING
+    now = clock.now()
+    left = STATE.records.transcoded.setdefault((own.id, format_id), now) + takes - now
+    if left > wait:
+        return {"estimatedTranscodeTimeMs": left // timedelta(milliseconds=1)}
+    uri = sound_link(request, own, minutes=STATE.records.settings["recordingPlaybackUrlTtl"])
+    took = takes // timedelta(milliseconds=1)
+    return {"mediaUris": {"0": {"mediaUri": uri}}, "actualTranscodeTimeMs": took}
+
+
+def _status(shapes: list[Shape]) -> int:
+    return 202 if any("estimatedTranscodeTimeMs" in each for each in shapes) else 200
 
 
 @cache

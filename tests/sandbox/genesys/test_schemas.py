@@ -115,8 +115,8 @@ def test_recordings_and_analytics(agent: Caller, supervisor: Caller, call: Leg) 
     ends = (clock.now() - timedelta(days=1), clock.now() + timedelta(days=1))
     query = {"interval": "/".join(f"{each:%Y-%m-%dT%H:%M:%SZ}" for each in ends)}
 
-    check_answer("Recording", agent.get(f"{base}/recordings").body[0])
-    check_answer("RecordingMetadata", agent.get(f"{base}/recordingmetadata").body[0])
+    check_answer("Recording", supervisor.get(f"{base}/recordings").body[0])
+    check_answer("RecordingMetadata", supervisor.get(f"{base}/recordingmetadata").body[0])
     check_answer("AssignedWrapupCode", agent.get(call.wrapup_path).body)
     answer = supervisor.post("/api/v2/analytics/conversations/details/query", query)
     check_answer("AnalyticsConversationQueryResponse", answer.body)
