@@ -50,7 +50,10 @@ def _queue(name: str) -> Queue:
         wrapup_prompt="OPTIONAL" if name == "Billing" else "MANDATORY",
         evaluation="NONE",
         manual_assignment=True,
-        kept={"description": f"{name} of {ORGANISATION_NAME}"},
+        kept={
+            "description": f"{name} of {ORGANISATION_NAME}",
+            "enableTranscription": name == "IT Service Desk",
+        },
     )
 
 

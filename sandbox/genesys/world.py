@@ -8,6 +8,7 @@ from sandbox import clock
 from sandbox.genesys.analytics import figures
 from sandbox.genesys.flows import bots
 from sandbox.genesys.notifications import publishing
+from sandbox.genesys.records import keeping
 from sandbox.genesys.routing import acd
 from sandbox.genesys.state import STATE
 
@@ -46,8 +47,12 @@ class World:
     def settle(self) -> None:
         """Let bots speak, tell of what changed, offer what can be offered, and tell of that as well."""
         bots.attend(clock.now())
-        publishing.conversations()
+        self._tell()
         acd.assign(clock.now())
+        self._tell()
+
+    def _tell(self) -> None:
+        keeping.note(clock.now())
         publishing.conversations()
 
     def _expire_feeds(self) -> None:

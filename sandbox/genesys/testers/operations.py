@@ -1,6 +1,6 @@
 """The control interface and the pages for people."""
 
-from sandbox.genesys.records import recordings
+from sandbox.genesys.records import recordings, transcripts
 from sandbox.genesys.testers import control, page
 from sandbox.operations import get, post
 
@@ -20,4 +20,5 @@ OPERATIONS = (
     post("/sandbox/scenarios/{name}", control.play),
     post("/sandbox/reset", control.reset),
     get("/sandbox/recordings/{recordingId}.wav", recordings.sound),
+    get("/sandbox/transcripts/{conversationId}/{communicationId}.json", transcripts.content),
 )
