@@ -135,8 +135,8 @@ def _measured(wanted: Query) -> Iterator[tuple[Group, str, Measure]]:
 def _dimensions(conversation: Conversation, leg: Participant, shape: Shape) -> dict[str, set[str]]:
     """Return the dimensions of a leg: those of its conversation, session and segments, and its own."""
     own = details.participant_outline(leg)
-    found = filters.dimensions_of(shape, own, details.session(conversation, leg))
-    for segment in details.segments(leg):
+    found = filters.dimensions_of(shape, own, details.session(conversation, leg, leg.communication))
+    for segment in details.segments(leg, leg.communication):
         for name, values in filters.dimensions_of(segment).items():
             found.setdefault(name, set()).update(values)
     if leg.routing is not None:

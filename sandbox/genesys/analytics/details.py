@@ -6,7 +6,7 @@ from sandbox.genesys import catalogue
 from sandbox.genesys.analytics import measures
 from sandbox.genesys.analytics.words import DISCONNECT_TYPES, MEDIA_TYPES
 from sandbox.genesys.conversations.elements import PROVIDERS, Shape, present
-from sandbox.genesys.conversations.model import Conversation, Medium, Participant, Segment
+from sandbox.genesys.conversations.model import Communication, Conversation, Medium, Participant, Segment
 from sandbox.genesys.stamps import maybe, stamp
 from sandbox.organisation import uuid_of
 
@@ -32,7 +32,7 @@ def outline(subject: Conversation) -> Shape:
             "conversationEnd": maybe(subject.ended_at),
             "conversationInitiator": legs[0].purpose if subject.medium == "message" else None,
             "customerParticipation": _customer_wrote(subject),
-            "originatingDirection": legs[0].communication.direction,
+            "originatingDirection": subject.direction,
             "divisionIds": [catalogue.DIVISION_ID],
             "externalTag": subject.external_tag,
         }
@@ -61,9 +61,8 @@ def participant_outline(leg: Participant) -> Shape:
     )
 
 
-def session(subject: Conversation, leg: Participant) -> Shape:
-    """Return the session of a participant without metrics and segments."""
-    own = leg.communication
+def session(subject: Conversation, leg: Participant, own: Communication) -> Shape:
+    """Return a session of a participant without metrics and segments."""
     is_routed = leg.purpose in ("acd", "agent") and leg.routing is not None
     return present(
         {
@@ -77,18 +76,22 @@ def session(subject: Conversation, leg: Participant) -> Shape:
             "recording": True if own.recording else None,
             "acwSkipped": True if leg.wrapup_skipped else None,
             "flow": _flow(subject, leg),
+            "scriptId": subject.script_id,
+            "monitoredParticipantId": leg.monitored_participant_id,
+            "coachedParticipantId": leg.coached_participant_id,
+            "bargedParticipantId": leg.barged_participant_id,
             **_addresses(subject, own.medium),
         }
     )
 
 
-def segments(leg: Participant) -> list[Shape]:
-    """Return what happened on a leg, in order; a wrap-up given while talking has no length."""
-    own = leg.communication
-    shapes = [_segment(leg, each) for each in own.segments]
+def segments(leg: Participant, own: Communication) -> list[Shape]:
+    """Return what happened in a session, in order; a wrap-up given while talking has no length."""
+    shapes = [_segment(leg, own, each) for each in own.segments]
     kinds = [each.kind for each in own.segments]
     if own.wrapup is not None and leg.ended_at is not None and "wrapup" not in kinds:
-        shapes.append(_segment(leg, Segment(kind="wrapup", started_at=leg.ended_at, ended_at=leg.ended_at)))
+        wrapup = Segment(kind="wrapup", started_at=leg.ended_at, ended_at=leg.ended_at)
+        shapes.append(_segment(leg, own, wrapup))
     return shapes
 
 
@@ -99,20 +102,27 @@ def _customer_wrote(subject: Conversation) -> bool | None:
 
 
 def _participant(subject: Conversation, leg: Participant) -> Shape:
-    metrics = [each for each in measures.of_leg(subject, leg) if each.name not in measures.DERIVED]
-    shape = session(subject, leg) | {
-        "metrics": [{"name": each.name, "value": each.value, "emitDate": stamp(each.at)} for each in metrics],
-        "segments": segments(leg),
-    }
-    return participant_outline(leg) | {"sessions": [shape]}
+    """Return a participant with a session for each communication; the first carries the metrics."""
+    metrics = [
+        {"name": each.name, "value": each.value, "emitDate": stamp(each.at)}
+        for each in measures.of_leg(subject, leg)
+        if each.name not in measures.DERIVED
+    ]
+    sessions = [
+        session(subject, leg, own)
+        | {"metrics": metrics if own is leg.communication else [], "segments": segments(leg, own)}
+        for own in leg.communications
+    ]
+    return participant_outline(leg) | {"sessions": sessions}
 
 
 def _addresses(subject: Conversation, medium: Medium) -> dict[str, Any]:
     if medium in ("call", "callback"):
         remote = {"remote": subject.customer["name"], "remoteNameDisplayable": subject.customer["name"]}
         callback = {
-            "callbackNumbers": [subject.customer["phone"]],
-            "callbackUserName": subject.customer["name"],
+            "callbackNumbers": subject.callback_numbers or [subject.customer["phone"]],
+            "callbackUserName": subject.callback_user_name or subject.customer["name"],
+            "callbackScheduledTime": maybe(subject.scheduled_at),
         }
         dialled = {"ani": subject.address, "dnis": catalogue.DNIS, "sessionDnis": catalogue.DNIS}
         return remote | dialled | (callback if medium == "callback" else {})
@@ -134,12 +144,13 @@ def _flow(subject: Conversation, leg: Participant) -> Shape | None:
     return shape | ({"exitReason": "TRANSFER", "transferType": "ACD"} if leg.ended_at else {})
 
 
-def _segment(leg: Participant, own: Segment) -> Shape:
-    is_last = own.ended_at is not None and own.ended_at == leg.ended_at and own.kind != "wrapup"
-    kind = leg.communication.disconnect_type if is_last else None
+def _segment(leg: Participant, session_: Communication, own: Segment) -> Shape:
+    ended_at = session_.disconnected_at or leg.ended_at
+    is_last = own.ended_at is not None and own.ended_at == ended_at and own.kind != "wrapup"
+    kind = session_.disconnect_type if is_last else None
     skills = leg.routing.skill_ids if leg.routing and leg.purpose in ("acd", "agent") else []
     shape = {
-        "segmentType": own.kind,
+        "segmentType": measures.kind_of(leg, own),
         "segmentStart": stamp(own.started_at),
         "segmentEnd": maybe(own.ended_at),
         "queueId": leg.queue_id,

@@ -59,6 +59,17 @@ def ms(start: datetime, end: datetime) -> int:
     return (end - start) // timedelta(milliseconds=1)
 
 
+def kind_of(leg: Participant, segment: Segment) -> str:
+    """Return what a segment is: a watcher's interaction is what they watch by."""
+    if segment.kind != "interact":
+        return segment.kind
+    if leg.monitored_participant_id:
+        return "monitoring"
+    if leg.coached_participant_id:
+        return "coaching"
+    return "barging" if leg.barged_participant_id else "interact"
+
+
 def answered_by(conversation: Conversation, acd: Participant) -> Participant | None:
     """Return the agent's leg whose answer ended the wait of a queue's leg."""
     for leg in conversation.participants:
@@ -109,16 +120,17 @@ def _of_agent(conversation: Conversation, leg: Participant) -> Iterator[Measure]
     if leg.communication.direction == "outbound":
         yield Measure("nOutbound", leg.started_at, 1)
     for segment in leg.communication.segments:
-        if segment.ended_at is not None and segment.kind in OF_SEGMENT:
-            yield Measure(OF_SEGMENT[segment.kind], segment.ended_at, _lasted(segment))
-    if leg.connected_at is not None:
+        name = OF_SEGMENT.get(kind_of(leg, segment))
+        if segment.ended_at is not None and name:
+            yield Measure(name, segment.ended_at, _lasted(segment))
+    if leg.connected_at is not None and not leg.is_watching:
         yield Measure("nConnected", leg.connected_at, 1)
         yield from _answer(conversation, leg, leg.connected_at)
         yield from _whole(leg)
         yield from _transfers(conversation, leg)
         for name, at, value in responses.of_leg(conversation, leg):
             yield Measure(name, at, value)
-    elif leg.ended_at is not None:
+    elif leg.ended_at is not None and leg.connected_at is None:
         yield from _unanswered(leg, leg.ended_at)
 
 
@@ -135,7 +147,7 @@ def _whole(leg: Participant) -> Iterator[Measure]:
         return
     segments = leg.communication.segments
     for kind, name in OF_WHOLE.items():
-        own = [_lasted(each) for each in segments if each.kind == kind and each.ended_at]
+        own = [_lasted(each) for each in segments if kind_of(leg, each) == kind and each.ended_at]
         if own:
             yield Measure(name, leg.ended_at, sum(own))
     if not leg.is_in_after_call_work:
@@ -148,6 +160,8 @@ def _transfers(conversation: Conversation, leg: Participant) -> Iterator[Measure
     for transfer in own:
         if transfer.attended:
             yield Measure("nConsult", transfer.issued_at, 1)
+    if leg.ended_at is not None and leg.communication.disconnect_type == "takeover":
+        yield Measure("nTakeover", leg.ended_at, 1)
     if leg.ended_at is None or leg.communication.disconnect_type not in BY_TRANSFER:
         return
     is_blind = leg.communication.disconnect_type == "transfer" and not any(each.attended for each in own[-1:])

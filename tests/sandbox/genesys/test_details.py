@@ -237,3 +237,11 @@ def test_the_colleague_who_declined_is_seen(machine: Caller, agent: Caller, coll
     assert [each["userId"] for each in legs] == [agent.id, colleague.id]
     segment = legs[0]["sessions"][0]["segments"][0]
     assert (segment["segmentType"], segment["disconnectType"]) == ("alert", "client")
+
+
+def test_a_callback_names_its_numbers(machine: Caller) -> None:
+    begin("callback")
+
+    sessions = [each["sessions"][0] for each in found(machine)[0]["participants"]]
+    assert {each["mediaType"] for each in sessions} == {"callback"}
+    assert sessions[0]["callbackNumbers"] == ["+12065550123"]

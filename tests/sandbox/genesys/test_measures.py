@@ -146,3 +146,27 @@ def test_answers_in_a_chat(machine: Caller, agent: Caller) -> None:
     found = metrics(machine, chat, "agent")
     assert (found["tAgentResponseTime"], found["tFirstResponse"]) == ([3000, 4000], 8000)
     assert (found["tUserResponseTime"], found["oMessageCount"], found["oMediaCount"]) == (9000, 3, 0)
+
+
+@pytest.mark.parametrize(
+    ("role", "name"), [("monitor", "tMonitoring"), ("coach", "tCoaching"), ("barge", "tBarging")]
+)
+def test_a_watcher(
+    machine: Caller, agent: Caller, supervisor: Caller, call: Leg, role: str, name: str
+) -> None:
+    supervisor.post(f"{call.path}/{role}")
+    step(8)
+    agent.patch(call.path, {"state": "disconnected"})
+    Caller().post(f"/sandbox/conversations/{call.conversation_id}/end")
+
+    found = metrics(machine, call.conversation_id, "user")
+    assert found[name] == 8000
+    assert "tTalk" not in found
+
+
+def test_a_takeover(machine: Caller, supervisor: Caller, chat: Leg) -> None:
+    supervisor.post(f"{chat.path}/monitor")
+    taken = supervisor.post(f"{chat.path}/takeover")
+
+    assert taken.status == 200, taken.body
+    assert metrics(machine, chat.conversation_id, "agent")["nTakeover"] == 1
