@@ -1,6 +1,14 @@
 """Analytics."""
 
-from sandbox.genesys.analytics import activity, aggregates, detail_jobs, observations, queries, user_times
+from sandbox.genesys.analytics import (
+    activity,
+    agents,
+    aggregates,
+    detail_jobs,
+    observations,
+    queries,
+    user_times,
+)
 from sandbox.operations import delete, get, post
 
 ALL = "/api/v2/analytics"
@@ -12,6 +20,7 @@ OF_USERS = "analytics:userObservation:view"
 AGGREGATES = f"{ALL}/conversations/aggregates"
 USER_AGGREGATES = f"{ALL}/users/aggregates"
 OF_AGGREGATES = "analytics:conversationAggregate:view"
+OF_AGENTS = "analytics:agentState:view"
 OF_USER_AGGREGATES = "analytics:userAggregate:view"
 
 OPERATIONS = (
@@ -39,4 +48,7 @@ OPERATIONS = (
     delete(f"{USER_AGGREGATES}/jobs/{{jobId}}", user_times.cancel, OF_USER_AGGREGATES),
     get(f"{USER_AGGREGATES}/jobs/{{jobId}}/results", user_times.job_results, OF_USER_AGGREGATES),
     post(f"{ALL}/users/details/query", user_times.details, "analytics:userDetail:view"),
+    post(f"{ALL}/agents/status/query", agents.query, OF_AGENTS),
+    post(f"{ALL}/agents/status/counts", agents.counts, OF_AGENTS),
+    get(f"{ALL}/agents/{{userId}}/status", agents.one, OF_AGENTS),
 )
