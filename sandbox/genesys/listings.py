@@ -63,4 +63,6 @@ def _listing(request: HttpRequest, shown: list[Any], *, total: int, size: int, n
 
 
 def _uri(request: HttpRequest, *, size: int, number: int) -> str:
-    return f"{request.path}?{urlencode({'pageSize': size, 'pageNumber': number})}"
+    """Return the address of a page; whatever else was asked for, the page keeps."""
+    pages = {"pageSize": [size], "pageNumber": [number]}
+    return f"{request.path}?{urlencode(dict(request.GET.lists()) | pages, doseq=True)}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from sandbox.genesys.bodies import whole
 from sandbox.genesys.errors import Refused
@@ -26,7 +27,9 @@ def page(path: str, entities: list[Any], wanted: Mapping[str, Any]) -> dict[str,
     uris |= {"previousUri": number - 1} if number > 1 else {}
     listing = {"entities": entities[(number - 1) * size : number * size], "total": len(entities)}
     listing |= {"pageSize": size, "pageNumber": number, "pageCount": count}
-    return listing | {name: f"{path}?pageSize={size}&pageNumber={at}" for name, at in uris.items()}
+    kept = {name: value for name, value in wanted.items() if isinstance(value, str)}
+    pages = {name: kept | {"pageSize": size, "pageNumber": at} for name, at in uris.items()}
+    return listing | {name: f"{path}?{urlencode(query)}" for name, query in pages.items()}
 
 
 def ordered(entities: list[Any], order: str, fields: tuple[str, ...]) -> list[Any]:

@@ -26,6 +26,7 @@ NEEDED = tuple(
         ("usage", "oauth"),
         ("organizations", "organization"),
         ("presence|presencedefinitions|systempresences", "presence"),
+        ("recording/batchrequests", "quality"),
         ("recording|recordings", "recordings"),
         ("responsemanagement", "response-management"),
         ("routing", "routing"),

@@ -105,6 +105,7 @@ def test_are_ordered_and_paged(agent: Caller) -> None:
 
     assert names(first["entities"]) == ["Tomas", "Sam"]
     assert (first["total"], first["pageCount"]) == (9, 5)
+    assert names(agent.get(first["nextUri"]).body["entities"]) == ["Rui", "Noor"]
     assert names(agent.post(f"{CONTACTS}/search", search).body["entities"]) == ["Sam"]
 
 

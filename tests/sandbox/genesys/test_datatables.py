@@ -55,6 +55,12 @@ def test_rows_are_brief_unless_asked(machine: Caller) -> None:
     assert machine.get(f"{HEALTH}/rows/global?showbrief=false").body == whole
 
 
+def test_the_next_page_is_asked_for_likewise(machine: Caller) -> None:
+    first = machine.get(f"{HOURS}/rows?showbrief=false&pageSize=1").body
+
+    assert machine.get(first["nextUri"]).body["entities"][0]["opens_hour"] == 8
+
+
 def test_rows_are_ordered_by_key(machine: Caller) -> None:
     keys = [each["KEY"] for each in machine.get(f"{HOURS}/rows?sortOrder=descending").body["entities"]]
 
