@@ -11,7 +11,8 @@ from sandbox import clock
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations import consulting, destinations, legs, lookups, transfers
 from sandbox.genesys.conversations.destinations import Destination
-from sandbox.genesys.conversations.model import Consult, Conversation, Participant, Transfer
+from sandbox.genesys.conversations.handovers import Consult, Transfer
+from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.endpoints import as_user
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.people.model import User

@@ -37,7 +37,7 @@ def communication(subject: Conversation, leg: Participant, own: Communication) -
         "provider": PROVIDERS[own.medium],
         "peerId": None if customer_id == own.id else customer_id,
         "scriptId": subject.script_id,
-        "segments": _segments(own),
+        "segments": segments(own),
         "startAlertingTime": maybe(own.alerting_at),
         "startHoldTime": maybe(own.held_at),
         "connectedTime": maybe(own.connected_at),
@@ -142,6 +142,13 @@ def present(shape: Mapping[str, Any]) -> Shape:
     return {name: value for name, value in shape.items() if value is not None}
 
 
+def segments(own: Communication) -> list[Shape]:
+    """Return the stretches that are over; the last of an ended leg says why it ended."""
+    over = [each for each in own.segments if each.ended_at is not None]
+    followers = [*own.segments[1:], None]
+    return [_segment(own, each, after) for each, after in zip(over, followers, strict=False)]
+
+
 def _peer(subject: Conversation, own: Communication) -> str | None:
     """Return the customer's communication of the same medium."""
     for leg in subject.participants:
@@ -150,13 +157,6 @@ def _peer(subject: Conversation, own: Communication) -> str | None:
                 if each.medium == own.medium:
                     return each.id
     return None
-
-
-def _segments(own: Communication) -> list[Shape]:
-    """Return the stretches that are over; the last of an ended leg says why it ended."""
-    over = [each for each in own.segments if each.ended_at is not None]
-    followers = [*own.segments[1:], None]
-    return [_segment(own, each, after) for each, after in zip(over, followers, strict=False)]
 
 
 def _segment(own: Communication, each: Segment, after: Segment | None) -> Shape:

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from sandbox.genesys.conversations import aftercall, consulting
+from sandbox.genesys.conversations import aftercall, consulting, talks
+from sandbox.genesys.conversations.handovers import Transfer
 from sandbox.genesys.conversations.model import (
     Communication,
     Conversation,
@@ -11,7 +12,6 @@ from sandbox.genesys.conversations.model import (
     Medium,
     Participant,
     Routing,
-    Transfer,
 )
 from sandbox.genesys.people import duty
 from sandbox.genesys.people.model import User
@@ -121,6 +121,7 @@ def connect(leg: Participant, own: Communication, now: datetime) -> None:
 def miss(conversation: Conversation, leg: Participant, *, kind: str, now: datetime) -> None:
     """End an offer unanswered: the agent does not respond, the conversation waits on or again."""
     _close(leg, state="disconnected", kind=kind, now=now)
+    talks.settle(conversation, leg, now=now)
     leg.communication.acw_state = "notApplicable"
     leg.communication.declined = kind == "client"
     user = STATE.users[leg.user_id or ""]
@@ -155,6 +156,7 @@ def end(conversation: Conversation, leg: Participant, *, kind: str, now: datetim
     if leg.purpose == "acd":
         STATE.waiting[leg.queue_id or ""].pop(conversation.id, None)
     _dismiss_watchers(conversation, leg, now)
+    talks.settle(conversation, leg, now=now)
     consulting.settle(conversation)
     if leg.user_id and was_answered:
         aftercall.begin(conversation, leg, now)

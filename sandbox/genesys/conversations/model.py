@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from sandbox.genesys.conversations.handovers import Consult, TalkText, Transfer
+
 Medium = Literal["message", "call", "email", "callback"]
 LegState = Literal[
     "alerting",
@@ -98,6 +100,7 @@ class Participant:
     """One party of a conversation; every offer to an agent is a new one.
 
     ``communication`` is the one it came with; ``calls`` are those that it placed or got from a callback.
+    One who ``is_consulted`` has only a talk with a colleague, whose communication this is then.
     """
 
     id: str
@@ -124,6 +127,9 @@ class Participant:
     barged_participant_id: str | None = None
     flagged_reason: str | None = None
     digits: str = ""
+    talks: list["Talk"] = field(default_factory=list)
+    is_consulted: bool = False
+    keeps_talks: bool = False
     alerting_timeout_s: int | None = None
     auto_answer: bool = False
     routing: "Routing | None" = None
@@ -145,13 +151,13 @@ class Participant:
 
     @property
     def is_watching(self) -> bool:
-        """Return whether it monitors or coaches another participant."""
-        return bool(self.monitored_participant_id or self.coached_participant_id)
+        """Return whether it only monitors, coaches or advises another participant."""
+        return bool(self.monitored_participant_id or self.coached_participant_id or self.is_consulted)
 
     @property
     def communications(self) -> list[Communication]:
-        """Return all communications, oldest first."""
-        return [self.communication, *self.calls]
+        """Return all communications with the customer's side, oldest first."""
+        return self.calls if self.is_consulted else [self.communication, *self.calls]
 
     @property
     def live_communications(self) -> list[Communication]:
@@ -166,6 +172,17 @@ class Participant:
     def is_in_after_call_work(self) -> bool:
         """Return whether its agent still owes a wrap-up."""
         return self.communication.acw_state == "pending"
+
+
+@dataclass(slots=True, kw_only=True)
+class Talk:
+    """One side of a talk between colleagues; both sides share ``texts``."""
+
+    communication: Communication
+    peer_id: str
+    source_user_id: str
+    target_user_id: str
+    texts: list[TalkText] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -215,30 +232,6 @@ class Message:
     origin: Literal["Human", "Bot"] = "Human"
     created_by: str | None = None
     receipts: list[dict[str, Any]] = field(default_factory=list)
-
-
-@dataclass(slots=True, kw_only=True)
-class Transfer:
-    """A transfer that was asked for; ``user_id`` or ``queue_id`` is where to."""
-
-    id: str
-    attended: bool
-    state: str
-    issued_at: datetime
-    initiator_id: str
-    initiator_participant_id: str
-    user_id: str | None = None
-    queue_id: str | None = None
-    address: str | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Consult:
-    """A consultation that runs: who began it, about whom, and whom the initiator speaks to."""
-
-    initiator_id: str
-    object_id: str
-    speak_to: str
 
 
 @dataclass(slots=True, kw_only=True)

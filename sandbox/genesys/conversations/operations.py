@@ -11,6 +11,7 @@ from sandbox.genesys.conversations import (
     consults,
     ending,
     history,
+    internal_messages,
     parking,
     reads,
     recording,
@@ -35,6 +36,9 @@ CONSULT = "conversation:communication:consultTransfer"
 PARKING = "/{conversationId}/participants/{participantId}/parkingstate"
 DISCONNECT = "conversation:communication:disconnect"
 EDIT_CALLBACK = "conversation:callback:edit"
+SET_UP_TALK = "conversation:internalMessaging:setupWithUser"
+VIEW_TALK = "conversation:internalMessaging:view"
+TALK = f"{ONE}/communications/{{communicationId}}/internalmessages"
 WRAPUP = "conversation:participant:wrapup"
 COMMUNICATION = f"{MEDIA_PARTICIPANT}/communications/{{communicationId}}"
 
@@ -92,6 +96,12 @@ OPERATIONS = (
         wrapups.ask_for_time,
         WRAPUP,
     ),
+    post(f"{PARTICIPANT}/internalmessages/users/communications", internal_messages.set_up, SET_UP_TALK),
+    get(f"{ALL}/internalmessages", internal_messages.mine, VIEW_TALK),
+    get(f"{ALL}/internalmessages/{{conversationId}}", internal_messages.one_conversation, VIEW_TALK),
+    get(TALK, internal_messages.listed, VIEW_TALK),
+    post(TALK, internal_messages.send, "conversation:internalMessaging:create"),
+    get(f"{TALK}/{{messageId}}", internal_messages.one, VIEW_TALK),
     *_in_each_medium(
         get(f"{ALL}/{{media}}", reads.mine_of_media),
         get(MEDIA_ONE, reads.one_of_media),

@@ -1,15 +1,10 @@
 """The generic shape of a conversation: as REST answers it, and as the topic ``…conversations`` carries it."""
 
 from sandbox.genesys import catalogue
-from sandbox.genesys.conversations import elements
+from sandbox.genesys.conversations import elements, talk_shapes
 from sandbox.genesys.conversations.elements import Shape, present
-from sandbox.genesys.conversations.model import (
-    PLURALS,
-    Conversation,
-    Participant,
-    Routing,
-    Transfer,
-)
+from sandbox.genesys.conversations.handovers import Transfer
+from sandbox.genesys.conversations.model import PLURALS, Conversation, Participant, Routing
 from sandbox.genesys.stamps import maybe, stamp
 from sandbox.genesys.state import STATE
 
@@ -62,6 +57,7 @@ def participant(subject: Conversation, leg: Participant) -> Shape:
     arrays: Shape = {plural: [] for plural in PLURALS.values()}
     for each in leg.communications:
         arrays[PLURALS[each.medium]].append(elements.communication(subject, leg, each))
+    arrays["internalMessages"] = [talk_shapes.element(each) for each in leg.talks]
     queue = STATE.queues.get(leg.queue_id or "")
     own = {
         "id": leg.id,
@@ -182,7 +178,7 @@ def _participant_event(subject: Conversation, leg: Participant) -> Shape:
     shape = without(participant(subject, leg), PARTICIPANT_EVENT_LACKS)
     if "conversationRoutingData" in shape:
         shape["conversationRoutingData"] = plain_refs(shape["conversationRoutingData"])
-    for plural in PLURALS.values():
+    for plural in (*PLURALS.values(), "internalMessages"):
         shape[plural] = [_communication_event(each) for each in shape[plural]]
     return _with_event_wrapup(shape)
 

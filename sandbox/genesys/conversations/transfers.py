@@ -11,7 +11,8 @@ from sandbox import clock
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations import destinations, dialling, legs, lookups, voicemail
 from sandbox.genesys.conversations.destinations import Destination
-from sandbox.genesys.conversations.model import Conversation, Participant, Routing, Transfer
+from sandbox.genesys.conversations.handovers import Transfer
+from sandbox.genesys.conversations.model import Conversation, Participant, Routing
 from sandbox.genesys.endpoints import accepted, as_user
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.people.model import User
@@ -113,6 +114,7 @@ def _transfer(
     if not transfer.attended and STATE.routing_settings["contactcenter"]["removeSkillsFromBlindTransfer"]:
         routing.skill_ids = []
     lead(conversation, destination, routing, now=now)
+    leg.keeps_talks = body.get("keepInternalMessageAlive") is True
     if not transfer.attended:
         transfer.state = "Complete"
         legs.end(conversation, leg, kind="transfer", now=now)
