@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.bodies import json_object, text, whole
-from sandbox.genesys.conversations import destinations, legs, lookups
+from sandbox.genesys.bodies import json_object, text
+from sandbox.genesys.conversations import demands, destinations, legs, lookups
 from sandbox.genesys.conversations.model import Conversation, LegState, Participant, Routing
 from sandbox.genesys.endpoints import accepted, signed_in
 from sandbox.genesys.errors import Refused
@@ -25,7 +25,7 @@ def create(token: Token, request: HttpRequest) -> HttpResponse:
     """Ask for a callback; the answer names conversation and callback."""
     body, now = json_object(request), clock.now()
     routing, numbers = _routing(body, now), _numbers(body)
-    scheduled_at, attributes = _time(body, now), _attributes(body)
+    scheduled_at, attributes = _time(body, now), demands.texts(body, "data")
     conversation = _open(body, numbers, now)
     _let_in(conversation, routing, attributes, scheduled_at, now=now)
     return JsonResponse(_shape(conversation))
@@ -68,7 +68,7 @@ def _changed(body: dict[str, Any], now: datetime) -> dict[str, Any]:
     acd = conversation.live("acd")[0]
     if text(body, "agentId") not in STATE.users:
         raise Refused(404, "not.found", "The agent was not found.")
-    queue_id = body.get("queueId") or acd.queue_id
+    queue_id = demands.optional_text(body, "queueId") or acd.queue_id
     if queue_id not in STATE.queues:
         raise Refused(404, "not.found", "The queue was not found.")
     numbers = _numbers(body) if body.get("callbackNumbers") else conversation.callback_numbers
@@ -90,21 +90,9 @@ def _routing(body: dict[str, Any], now: datetime) -> Routing:
     wanted = body.get("routingData") or {"queueId": body.get("queueId")}
     if not isinstance(wanted, dict) or not wanted.get("queueId"):
         raise Refused(400, "callback.error.missing.queue.id", "Callback missing queue ID")
-    if wanted["queueId"] not in STATE.queues:
+    if str(wanted["queueId"]) not in STATE.queues:
         raise Refused(404, "not.found", "The queue was not found.")
-    skills = wanted.get("skillIds") or []
-    if not isinstance(skills, list) or any(each not in STATE.skills for each in skills):
-        raise Refused(400, "bad.request", "skillIds are ids of skills.")
-    language_id = wanted.get("languageId")
-    if language_id is not None and language_id not in STATE.languages:
-        raise Refused(400, "bad.request", "languageId is the id of a language.")
-    return Routing(
-        queue_id=wanted["queueId"],
-        priority=whole(wanted.get("priority") or 0, "priority"),
-        skill_ids=list(skills),
-        language_id=language_id,
-        entered_at=now,
-    )
+    return demands.routing(wanted, queue_id=wanted["queueId"], skills="skillIds", now=now)
 
 
 def _numbers(body: dict[str, Any]) -> list[str]:
@@ -128,16 +116,9 @@ def _time(body: dict[str, Any], now: datetime) -> datetime | None:
     return at if at > now else None
 
 
-def _attributes(body: dict[str, Any]) -> dict[str, str]:
-    wanted = body.get("data") or {}
-    if not isinstance(wanted, dict) or any(not isinstance(each, str) for each in wanted.values()):
-        raise Refused(400, "bad.request", "data is an object whose values are texts")
-    return dict(wanted)
-
-
 def _open(body: dict[str, Any], numbers: list[str], now: datetime) -> Conversation:
     known = next((each for each in CUSTOMERS if each.phone == numbers[0]), None)
-    name = str(body.get("callbackUserName") or (known.name if known else numbers[0]))
+    name = demands.optional_text(body, "callbackUserName") or (known.name if known else numbers[0])
     address = f"tel:{numbers[0].removeprefix('tel:')}"
     email, key = (known.email, known.key) if known else ("", "")
     conversation = Conversation(
@@ -149,9 +130,9 @@ def _open(body: dict[str, Any], numbers: list[str], now: datetime) -> Conversati
         address=address,
         callback_numbers=numbers,
         callback_user_name=name,
-        script_id=body.get("scriptId"),
-        caller_id=body.get("callerId"),
-        caller_name=body.get("callerIdName"),
+        script_id=demands.optional_text(body, "scriptId"),
+        caller_id=demands.optional_text(body, "callerId"),
+        caller_name=demands.optional_text(body, "callerIdName"),
     )
     STATE.conversations[conversation.id] = conversation
     return conversation

@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys import catalogue
-from sandbox.genesys.bodies import json_object, text, whole
+from sandbox.genesys.bodies import json_object, text
 from sandbox.genesys.conversations import (
     aftercall,
+    demands,
     destinations,
     dialling,
     legs,
@@ -36,16 +37,16 @@ def create(user: User, request: HttpRequest) -> HttpResponse:
     """Place a call: the caller's station first, then whoever is called."""
     body, now = json_object(request), clock.now()
     destination = _destination(body)
-    queue_id = body.get("callFromQueueId")
+    queue_id = demands.optional_text(body, "callFromQueueId")
     if queue_id is not None and queue_id not in STATE.queues:
         raise Refused(404, "resource.not.found", "The resource could not be found.")
-    routing = _routing(body, now)
-    attributes = _attributes(body)
+    routing = demands.routing(body, queue_id="", skills="routingSkillsIds", now=now)
+    attributes, uui_data = demands.texts(body, "attributes"), demands.optional_text(body, "uuiData")
     conversation = _open(destination, user, now)
     own = _caller(conversation, user, queue_id, now)
     _call(conversation, own, destination, routing, now=now)
     conversation.customer_leg.attributes |= attributes
-    own.communication.uui_data = body.get("uuiData")
+    own.communication.uui_data = uui_data
     return JsonResponse({"id": conversation.id, "selfUri": f"/api/v2/conversations/calls/{conversation.id}"})
 
 
@@ -115,29 +116,6 @@ def _destination(body: dict[str, Any]) -> Destination:
     if not named or named[0] not in TARGETS:
         raise Refused(400, "bad.request", f"One of {', '.join(TARGETS)} is required.")
     return destinations.of_any({TARGETS[named[0]]: body[named[0]]})
-
-
-def _routing(body: dict[str, Any], now: datetime) -> Routing:
-    skills = body.get("routingSkillsIds") or []
-    if not isinstance(skills, list) or any(each not in STATE.skills for each in skills):
-        raise Refused(400, "bad.request", "routingSkillsIds are ids of skills.")
-    language_id = body.get("languageId")
-    if language_id is not None and language_id not in STATE.languages:
-        raise Refused(400, "bad.request", "languageId is the id of a language.")
-    return Routing(
-        queue_id="",
-        priority=whole(body.get("priority") or 0, "priority"),
-        skill_ids=list(skills),
-        language_id=language_id,
-        entered_at=now,
-    )
-
-
-def _attributes(body: dict[str, Any]) -> dict[str, str]:
-    wanted = body.get("attributes") or {}
-    if not isinstance(wanted, dict) or any(not isinstance(each, str) for each in wanted.values()):
-        raise Refused(400, "bad.request", "attributes is an object whose values are texts")
-    return dict(wanted)
 
 
 def _open(destination: Destination, user: User, now: datetime) -> Conversation:

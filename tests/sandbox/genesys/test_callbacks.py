@@ -163,6 +163,12 @@ def test_are_called_off_many_at_once(machine: Caller) -> None:
             "invalid.value",
         ),
         ({"queueId": DESK, "callbackNumbers": [NUMBER], "data": {"a": 1}}, 400, "bad.request"),
+        ({"queueId": DESK, "callbackNumbers": [NUMBER], "scriptId": {}}, 400, "bad.request"),
+        (
+            {"callbackNumbers": [NUMBER], "routingData": {"queueId": DESK, "skillIds": [{}]}},
+            400,
+            "bad.request",
+        ),
     ],
 )
 def test_refuse_what_cannot_be(machine: Caller, body: dict[str, Any], status: int, code: str) -> None:

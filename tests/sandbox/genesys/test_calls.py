@@ -161,6 +161,8 @@ def test_to_a_queue(agent: Caller, stranger: Caller) -> None:
         ({"phoneNumber": NUMBER, "attributes": {"a": 1}}, 400, "bad.request"),
         ({"phoneNumber": NUMBER, "routingSkillsIds": ["none"]}, 400, "bad.request"),
         ({"phoneNumber": NUMBER, "languageId": "none"}, 400, "bad.request"),
+        ({"phoneNumber": NUMBER, "languageId": []}, 400, "bad.request"),
+        ({"phoneNumber": NUMBER, "uuiData": {}}, 400, "bad.request"),
     ],
 )
 def test_refuse_what_leads_nowhere(agent: Caller, body: dict[str, Any], status: int, code: str) -> None:
