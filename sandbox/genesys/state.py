@@ -12,6 +12,7 @@ from sandbox.genesys.analytics import store as analytics
 from sandbox.genesys.contacts import store as contacts
 from sandbox.genesys.conversations.model import Conversation, Message, Participant
 from sandbox.genesys.datatables import store as datatables
+from sandbox.genesys.emails.store import Mails
 from sandbox.genesys.flows.model import Visit
 from sandbox.genesys.identity.clients import clients
 from sandbox.genesys.identity.credentials import Grant, IdleTimeout, Renewal, Token
@@ -71,6 +72,7 @@ class State:
         self.threading_minutes = 72 * 60
         self.responses = responses.seeded()
         self.channels = channels.seeded()
+        self.mails = Mails()
         self._clear_records(clock.now())
 
     def _clear_records(self, now: datetime) -> None:

@@ -4,6 +4,7 @@ from sandbox.genesys.analytics import operations as analytics
 from sandbox.genesys.contacts import operations as contacts
 from sandbox.genesys.conversations import operations as conversations
 from sandbox.genesys.datatables import operations as datatables
+from sandbox.genesys.emails import operations as emails
 from sandbox.genesys.endpoints import view_of
 from sandbox.genesys.identity import operations as identity
 from sandbox.genesys.messaging import operations as messaging
@@ -23,6 +24,7 @@ OPERATIONS = (
     *routing.OPERATIONS,
     *conversations.OPERATIONS,
     *messaging.OPERATIONS,
+    *emails.OPERATIONS,
     *responses.OPERATIONS,
     *notifications.OPERATIONS,
     *records.OPERATIONS,

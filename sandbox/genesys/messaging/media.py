@@ -34,11 +34,8 @@ def ask(user: User, request: HttpRequest, conversation_id: str, communication_id
     conversation = lookups.conversation_of(conversation_id, "messages")
     check_may_send(conversation, communication_id, user)
     body = json_object(request)
-    name, length = text(body, "fileName"), body.get("contentLengthBytes")
-    if not isinstance(length, int) or isinstance(length, bool) or not 0 < length <= MAX_BYTES:
-        raise Refused(400, "bad.request", f"contentLengthBytes is a whole number from 1 to {MAX_BYTES}.")
-    upload = _asked(name, (conversation.id, communication_id), length=length, md5=_md5(body))
-    shown = {"id": upload.id, "name": name, "uploadUrl": _upload_url(request, upload)}
+    upload = asked_for(text(body, "fileName"), body, (conversation.id, communication_id))
+    shown = {"id": upload.id, "name": upload.name, "uploadUrl": upload_url(request, upload)}
     headers = {"Content-MD5": upload.md5} if upload.md5 else {}
     return JsonResponse(shown | {"uploadHeaders": headers, "selfUri": _self_uri(upload)}, status=201)
 
@@ -49,7 +46,7 @@ def ask_bare(user: User, request: HttpRequest, conversation_id: str, communicati
     conversation = lookups.conversation_of(conversation_id, "messages")
     check_may_send(conversation, communication_id, user)
     upload = _asked("file", (conversation.id, communication_id), length=0, md5=None)
-    return JsonResponse(_shape(request, upload) | {"uploadUrl": _upload_url(request, upload)}, status=202)
+    return JsonResponse(_shape(request, upload) | {"uploadUrl": upload_url(request, upload)}, status=202)
 
 
 @signed_in
@@ -130,12 +127,33 @@ def element(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     own = {
         "id": upload.id,
         "mediaType": content.media_type(upload.mime),
-        "url": _url(request, upload),
+        "url": url(request, upload),
         "mime": upload.mime,
         "filename": upload.name,
         "contentSizeBytes": upload.length,
     }
     return {"contentType": "Attachment", "attachment": own}
+
+
+def asked_for(name: str, body: dict[str, Any], owner_ids: tuple[str, str]) -> Upload:
+    """Return a new upload of the length and, if told, the MD5 that the body names.
+
+    Raises: Refused with ``bad.request``.
+    """
+    length = body.get("contentLengthBytes")
+    if not isinstance(length, int) or isinstance(length, bool) or not 0 < length <= MAX_BYTES:
+        raise Refused(400, "bad.request", f"contentLengthBytes is a whole number from 1 to {MAX_BYTES}.")
+    return _asked(name, owner_ids, length=length, md5=_md5(body))
+
+
+def upload_url(request: HttpRequest, upload: Upload) -> str:
+    """Return where to put the file."""
+    return f"{_origin(request)}/uploads/{upload.id}"
+
+
+def url(request: HttpRequest, upload: Upload) -> str:
+    """Return where the file can be fetched."""
+    return f"{_origin(request)}/media/{upload.id}/{upload.name.replace('/', '_')}"
 
 
 def upload_of(upload_id: str, owner_ids: tuple[str, str]) -> Upload:
@@ -198,21 +216,13 @@ def _shape(request: HttpRequest, upload: Upload) -> dict[str, Any]:
         "communicationId": communication_id,
         "selfUri": _self_uri(upload),
     }
-    return own | ({"url": _url(request, upload)} if upload.status == "valid" else {})
+    return own | ({"url": url(request, upload)} if upload.status == "valid" else {})
 
 
 def _self_uri(upload: Upload) -> str:
     conversation_id, communication_id = upload.owner_ids
     base = f"/api/v2/conversations/messages/{conversation_id}/communications/{communication_id}"
     return f"{base}/messages/media/{upload.id}"
-
-
-def _upload_url(request: HttpRequest, upload: Upload) -> str:
-    return f"{_origin(request)}/uploads/{upload.id}"
-
-
-def _url(request: HttpRequest, upload: Upload) -> str:
-    return f"{_origin(request)}/media/{upload.id}/{upload.name.replace('/', '_')}"
 
 
 def _origin(request: HttpRequest) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox import clock
 from sandbox.genesys.bodies import json_object, text
 from sandbox.genesys.conversations import aftercall, legs, opening
-from sandbox.genesys.conversations.model import Conversation, Routing
+from sandbox.genesys.conversations.model import Conversation, Medium, Routing
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -39,8 +39,8 @@ def by_agent(user: User, request: HttpRequest) -> HttpResponse:
         )
     routing = Routing(queue_id=text(body, "queueId"), entered_at=now)
     party = _party(address)
-    conversation = _opened(party, now=now)
-    _connect_agent(conversation, user, routing, now=now)
+    conversation = opened("message", party, now=now)
+    connect_agent(conversation, user, routing, now=now)
     threads.note(conversation, integration.id)
     uri = f"/api/v2/conversations/messages/{conversation.id}"
     return JsonResponse({"id": conversation.id, "selfUri": uri})
@@ -79,6 +79,31 @@ def agentless(token: Token, request: HttpRequest) -> HttpResponse:
     )
 
 
+def opened(medium: Medium, party: dict[str, Any], *, now: datetime) -> Conversation:
+    """Return a new outbound conversation with its customer."""
+    conversation = Conversation(
+        id=STATE.new_id("conversation"),
+        medium=medium,
+        started_at=now,
+        customer=party,
+        direction="outbound",
+        address=party["address"],
+    )
+    STATE.conversations[conversation.id] = conversation
+    customer = legs.add(conversation, "customer", now=now, state="connected")
+    customer.name, customer.address = party["name"], party["address"]
+    return conversation
+
+
+def connect_agent(conversation: Conversation, user: User, routing: Routing, *, now: datetime) -> None:
+    """Add the agent, connected at once."""
+    leg = legs.add(conversation, "agent", now=now, state="connected")
+    leg.user_id, leg.name, leg.queue_id, leg.routing = user.id, user.agent.name, routing.queue_id, routing
+    aftercall.promise(leg, STATE.queues[routing.queue_id])
+    duty.take_on(user, leg)
+    duty.answered(user, now)
+
+
 def _from_queue(body: dict[str, Any]) -> Integration:
     """Return the integration that the queue sends from."""
     queue = STATE.queues.get(text(body, "queueId"))
@@ -99,33 +124,9 @@ def _agentless_home(integration: Integration, address: str, *, use_existing: boo
     before, now = threads.latest(integration.id, address), clock.now()
     if before is not None and before.ended_at is None and use_existing:
         return before
-    conversation = _opened(_party(address), now=now)
+    conversation = opened("message", _party(address), now=now)
     legs.add(conversation, "api", now=now, state="connected")
     return threads.note(conversation, integration.id)
-
-
-def _opened(party: dict[str, Any], *, now: datetime) -> Conversation:
-    """Return a new outbound conversation with its customer."""
-    conversation = Conversation(
-        id=STATE.new_id("conversation"),
-        medium="message",
-        started_at=now,
-        customer=party,
-        direction="outbound",
-        address=party["address"],
-    )
-    STATE.conversations[conversation.id] = conversation
-    customer = legs.add(conversation, "customer", now=now, state="connected")
-    customer.name, customer.address = party["name"], party["address"]
-    return conversation
-
-
-def _connect_agent(conversation: Conversation, user: User, routing: Routing, *, now: datetime) -> None:
-    leg = legs.add(conversation, "agent", now=now, state="connected")
-    leg.user_id, leg.name, leg.queue_id, leg.routing = user.id, user.agent.name, routing.queue_id, routing
-    aftercall.promise(leg, STATE.queues[routing.queue_id])
-    duty.take_on(user, leg)
-    duty.answered(user, now)
 
 
 def _party(address: str) -> dict[str, Any]:

@@ -1,0 +1,28 @@
+"""E-mails, their drafts and attachments."""
+
+from sandbox.genesys.emails import drafts, mails, sending
+from sandbox.operations import delete, get, patch, post, put
+
+ALL = "/api/v2/conversations/emails"
+ONE = f"{ALL}/{{conversationId}}"
+MESSAGES = f"{ONE}/messages"
+DRAFT = f"{MESSAGES}/draft"
+AGENTLESS = ("conversation:email:create", "conversation:agentlessEmail:send")
+
+OPERATIONS = (
+    post(ALL, sending.start, "conversation:email:create"),
+    post(
+        f"{ALL}/agentless", sending.agentless, "conversation:email:create", "conversation:agentlessEmail:send"
+    ),
+    get(MESSAGES, mails.listed),
+    post(MESSAGES, sending.reply, "conversation:email:send"),
+    get(DRAFT, drafts.one),
+    put(DRAFT, drafts.save),
+    patch(DRAFT, drafts.reset),
+    post(f"{DRAFT}/attachments/uploads", drafts.upload, "conversation:emailAttachment:add"),
+    post(f"{DRAFT}/attachments/copy", drafts.copy),
+    delete(f"{DRAFT}/attachments/{{attachmentId}}", drafts.detach),
+    get(f"{MESSAGES}/{{messageId}}", mails.one),
+    post(f"{ONE}/reconnect", sending.reconnect, "conversation:communication:reconnect"),
+    get(f"{ONE}/settings", mails.settings),
+)
