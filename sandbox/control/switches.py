@@ -4,6 +4,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "genesys": {
         "parking-disabled": "Parking work is refused with 403, as where the organisation has not enabled it.",
         "phones-answer-by-hand": "Accepting a call is answered 202, but the call goes on ringing.",
+        "joins-late": "Joining or leaving queues in bulk takes effect two seconds after its answer.",
         "callee-silent": "Nobody answers the calls that agents place.",
     },
     "servicenow": {

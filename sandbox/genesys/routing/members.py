@@ -1,10 +1,14 @@
 """Who belongs to which queue, and who joined: asked and changed from the queue's or the user's side."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from sandbox import clock
+from sandbox.control import switches
 from sandbox.genesys import listings
 from sandbox.genesys.bodies import is_true, json_array, json_object, whole, words
 from sandbox.genesys.endpoints import accepted, no_content, signed_in
@@ -19,6 +23,7 @@ from sandbox.genesys.routing.queues import known_queue
 from sandbox.genesys.state import STATE
 
 MAX_AT_ONCE = 100
+LATE = timedelta(seconds=2)
 RINGS = range(1, 7)
 
 
@@ -124,7 +129,7 @@ def join_queues(token: Token, request: HttpRequest, user_id: str) -> HttpRespons
     wanted = {str(each.get("id")): _joined_in(each) for each in map(_object, _entries(request))}
     own = [STATE.queues[each] for each in wanted if each in user.joined]
     for queue in own:
-        _set_joined(queue, user, wanted[queue.id])
+        _join_in_bulk(queue, user, wanted[queue.id])
     return listings.page(request, [shapes.queue_of_user(each, user) for each in own])
 
 
@@ -160,7 +165,7 @@ def _join_many(request: HttpRequest, queue_id: str) -> tuple[Queue, list[User]]:
     users = [STATE.users[each] for each in wanted if each in STATE.users]
     members = [each for each in users if queue.id in each.joined]
     for user in members:
-        _set_joined(queue, user, wanted[user.id])
+        _join_in_bulk(queue, user, wanted[user.id])
     return queue, members
 
 
@@ -215,6 +220,20 @@ def _check_may_join(token: Token, user: User) -> None:
     if token.user_id in (None, user.id) or STATE.users[token.user_id].agent.supervisor:
         return
     raise Refused(403, "not.authorized", "You are not authorized to perform the requested action.")
+
+
+def _join_in_bulk(queue: Queue, user: User, joined: bool) -> None:
+    """Join or leave; the vendor warns that this may show later than the answer."""
+    if switches.is_on("genesys", "joins-late"):
+        STATE.timers.at(clock.now() + LATE, partial(_join_late, queue.id, user.id, joined))
+    else:
+        _set_joined(queue, user, joined)
+
+
+def _join_late(queue_id: str, user_id: str, joined: bool, now: datetime) -> None:
+    user, queue = STATE.users.get(user_id), STATE.queues.get(queue_id)
+    if user is not None and queue is not None and queue_id in user.joined:
+        _set_joined(queue, user, joined)
 
 
 def _set_joined(queue: Queue, user: User, joined: bool) -> None:

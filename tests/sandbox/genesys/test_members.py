@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from sandbox.control import switches
 from sandbox.organisation import uuid_of
-from tests.sandbox.genesys.cast import BILLING, DESK, VIP, Caller, listen
+from tests.sandbox.genesys.cast import BILLING, DESK, VIP, Caller, listen, step
 from tests.sandbox.genesys.schemas import check_event
 
 QUEUE = f"/api/v2/routing/queues/{DESK}"
@@ -157,3 +158,15 @@ def test_deleted_users_are_none(machine: Caller) -> None:
 
     assert "Ada Park" not in names(machine, MEMBERS)
     assert machine.get(QUEUE).body["memberCount"] == 4
+
+
+def test_bulk_joins_may_show_later(machine: Caller, agent: Caller) -> None:
+    switches.turn("genesys", "joins-late", on=True)
+
+    answer = machine.patch(MEMBERS, [{"id": MAYA, "joined": False}])
+    at_once = names(machine, f"{MEMBERS}?joined=false")
+    step(3)
+    switches.clear("genesys")
+
+    assert (answer.body["entities"][0]["joined"], at_once) == (True, [])
+    assert names(machine, f"{MEMBERS}?joined=false") == ["Maya Reyes"]

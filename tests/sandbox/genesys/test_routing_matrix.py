@@ -5,12 +5,11 @@ from typing import Any
 import pytest
 
 from sandbox.organisation import uuid_of
-from tests.sandbox.genesys.cast import BUSY, DESK, ON_QUEUE, VIP, Caller, begin, leg_of, sign_in, step
+from tests.sandbox.genesys.cast import BUSY, DESK, ON_QUEUE, VIP, Caller, begin, sign_in, step
 
 QUEUES = "/api/v2/routing/queues"
 VPN, HARDWARE = uuid_of("skill", "VPN"), uuid_of("skill", "Hardware")
 MAYA, ADA = uuid_of("user", "maya"), uuid_of("user", "ada")
-OPEN_RINGS = {"open": {"enableAutoAnswer": False}}
 GERMAN = uuid_of("language", "German")
 
 
@@ -249,49 +248,6 @@ def test_whoever_transferred_it_comes_last(machine: Caller, agent: Caller, colle
     agent.post(f"{agent.offer().generic_path}/replace/queue", {"queueId": DESK})
 
     assert offered(machine, waiting) == ["Ada"]
-
-
-@pytest.mark.parametrize(
-    ("settings", "answers"),
-    [
-        ({"message": {"enableAutoAnswer": True}}, True),
-        ({"call": {"enableAutoAnswer": True}}, False),
-        ({"message": {"enableAutoAnswer": True, "subTypeSettings": OPEN_RINGS}}, False),
-        ({"message": {"subTypeSettings": {"open": {"enableAutoAnswer": True}}}}, True),
-    ],
-)
-def test_auto_answer(machine: Caller, agent: Caller, settings: dict[str, Any], answers: bool) -> None:
-    set_queue(machine, mediaSettings=settings)
-
-    conversation_id = begin()
-    rings = agent.offer()
-    step(1)
-
-    leg = leg_of(agent.get(f"/api/v2/conversations/{conversation_id}").body, agent.id)
-    assert rings.state == "alerting"
-    assert rings.communication["queueMediaSettings"]["enableAutoAnswer"] is answers
-    assert leg.state == ("connected" if answers else "alerting")
-
-
-def test_auto_answer_rings_for_its_tone(machine: Caller, agent: Caller) -> None:
-    set_queue(machine, mediaSettings={"call": {"enableAutoAnswer": True, "autoAnswerAlertToneSeconds": 3}})
-    begin("call")
-
-    step(2)
-    before = agent.offer().state
-    step(2)
-
-    assert (before, agent.offer().state) == ("alerting", "connected")
-
-
-def test_a_user_may_answer_by_themselves(machine: Caller, agent: Caller) -> None:
-    me = agent.get(f"/api/v2/users/{agent.id}").body
-    machine.patch(f"/api/v2/users/{agent.id}", {"acdAutoAnswer": True, "version": me["version"]})
-
-    begin()
-    step(1)
-
-    assert agent.offer().state == "connected"
 
 
 # Scores of Maya and Ada; the rule asks for 80 for ten seconds, for 50 for ten more, then for anybody.
