@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.control.faults import FAULTS, window_end
 from sandbox.organisation import sys_id_of
+from sandbox.servicenow.apis import api_of
 
 CALLER_KEY = "sandbox.servicenow.caller"
 NO_RECORD = ("No Record found", "Record doesn't exist or ACL restricts the record retrieval")
@@ -86,8 +87,9 @@ def over_limit(request: HttpRequest) -> int | None:
 def rate_limited(request: HttpRequest, retry_after_s: int) -> HttpResponse:
     """Return 429 as a rate rule does, with the window's headers."""
     limit = FAULTS["servicenow"].rate_limit
-    rule = f"Rate limit of {limit.requests if limit else 0} requests per hour for Table API exceeded"
-    response = refusal(429, "Rate limit exceeded", rule)
+    requests, api = limit.requests if limit else 0, api_of(request.path)
+    detail = f"Rate limit of {requests} requests per hour for {api} exceeded"
+    response = refusal(429, "Rate limit exceeded", detail)
     response["Retry-After"] = str(retry_after_s)
     for name, value in headers(request).items():
         response[name] = value

@@ -1,5 +1,7 @@
 """Import sets: staging, transform maps with a key, errors of rows, and what is loaded later."""
 
+import pickle
+
 import pytest
 
 from sandbox import clock
@@ -83,6 +85,18 @@ def test_loads_many_later_by_their_labels(call, rows):
     clock.step(3)
     WORLD.tick()
     assert len(rows("incident", "correlation_idSTARTSWITHc-")) == 3
+
+
+def test_goes_on_from_a_file(call, rows):
+    call("POST", MANY, {"records": [{"Conversation": "c-1"}]})
+
+    WORLD.timers, WORLD.stores, WORLD.sessions = pickle.loads(  # noqa: S301 - our own bytes
+        pickle.dumps((WORLD.timers, WORLD.stores, WORLD.sessions))
+    )
+    clock.step(3)
+    WORLD.tick()
+
+    assert len(rows("incident", "correlation_id=c-1")) == 1
 
 
 def test_loads_many_at_once_by_columns_when_set_up(call, rows):

@@ -112,6 +112,17 @@ def test_runs_nothing_that_it_refuses(call, rule):
     assert call("GET", f"{INCIDENTS}/{VPN}").result["short_description"] == "VPN drops every hour"
 
 
+def test_obeys_the_testers_limit_at_once(call):
+    call("POST", "/sandbox/faults", {"rate_limit": {"per_hour": 1}})
+
+    answers = [call("GET", "/api/now/stats/incident") for _ in range(2)]
+
+    assert [each.status for each in answers] == [200, 429]
+    detail = "Rate limit of 1 requests per hour for Aggregate API exceeded"
+    assert answers[1].body["error"]["detail"] == detail
+    assert answers[0].headers["X-RateLimit-Limit"] == "1"
+
+
 def test_knows_versions(call, rule):
     rule(3, version="v1")
 

@@ -168,12 +168,12 @@ def test_counts_children_and_passes_the_state_down(call, rows):
 def test_lets_children_of_a_major_incident_be(call, rows):
     parent = create(call)["sys_id"]
     child = create(call, parent_incident=parent)["sys_id"]
-    manager = {
+    promotion = {
         "user": sys_id_of("sys_user", "bridge"),
         "role": sys_id_of("sys_user_role", "major_incident_manager"),
     }
     assert patch(call, parent, major_incident_state="accepted").result["major_incident_state"] == ""
-    WORLD.writer("admin").insert("sys_user_has_role", manager)
+    WORLD.writer("admin").insert("sys_user_has_role", promotion)
 
     changed = patch(call, parent, major_incident_state="accepted", state="2").result
 
