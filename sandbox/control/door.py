@@ -41,7 +41,7 @@ def answer(cloud: str, request: HttpRequest) -> HttpResponseBase:
     """
     request.META[CLOUD_KEY] = cloud
     if request.path.startswith(CONTROL_PREFIX):
-        return origins.refusal() if origins.is_foreign(request) else _performed(cloud, request)
+        return origins.refusal() if origins.is_foreign(request) else performed(cloud, request)
     response, dropped = _faulted(cloud, request)
     _note(cloud, request, None if dropped else response.status_code)
     if dropped:
@@ -52,6 +52,25 @@ def answer(cloud: str, request: HttpRequest) -> HttpResponseBase:
 def cloud_of(request: HttpRequest) -> str:
     """Return which cloud the request came to."""
     return str(request.META[CLOUD_KEY])
+
+
+def performed(cloud: str, request: HttpRequest) -> HttpResponseBase:
+    """Return what the cloud's own view says, or the vendor's refusal; without faults, and unnoted."""
+    errors = _errors(cloud)
+    try:
+        if cloud in CHECKED_HERE and _has_wrong_type(request):
+            return _made(errors.unsupported_media_type(request))
+        match = _resolver(cloud).resolve(request.path)
+        request.resolver_match = match
+        response = match.func(request, *match.args, **match.kwargs)
+    except Http404:  # Resolver404 is one too
+        return _made(errors.not_found(request))
+    except Exception:  # a stand-in must answer as the vendor would, not with a trace
+        log.exception("sandbox %s broke on %s %s", cloud, request.method, request.path)
+        return _made(errors.broken(request))
+    if isinstance(response, HttpResponseNotAllowed):
+        return _with_headers(errors.method_not_allowed(request), {"Allow": response["Allow"]})
+    return _made(response)
 
 
 def _faulted(cloud: str, request: HttpRequest) -> tuple[HttpResponseBase, bool]:
@@ -76,29 +95,10 @@ def _asked(cloud: str, request: HttpRequest) -> Asked:
 
 
 def _vendor_answer(cloud: str, request: HttpRequest) -> HttpResponseBase:
-    response = _performed(cloud, request)
+    response = performed(cloud, request)
     for name, value in _errors(cloud).headers(request).items():
         response.headers.setdefault(name, value)
     return response
-
-
-def _performed(cloud: str, request: HttpRequest) -> HttpResponseBase:
-    """Return what the cloud's own view says, or the vendor's refusal."""
-    errors = _errors(cloud)
-    try:
-        if cloud in CHECKED_HERE and _has_wrong_type(request):
-            return _made(errors.unsupported_media_type(request))
-        match = _resolver(cloud).resolve(request.path)
-        request.resolver_match = match
-        response = match.func(request, *match.args, **match.kwargs)
-    except Http404:  # Resolver404 is one too
-        return _made(errors.not_found(request))
-    except Exception:  # a stand-in must answer as the vendor would, not with a trace
-        log.exception("sandbox %s broke on %s %s", cloud, request.method, request.path)
-        return _made(errors.broken(request))
-    if isinstance(response, HttpResponseNotAllowed):
-        return _with_headers(errors.method_not_allowed(request), {"Allow": response["Allow"]})
-    return _made(response)
 
 
 def _has_wrong_type(request: HttpRequest) -> bool:

@@ -27,8 +27,12 @@ from sandbox.genesys.records import store as records
 from sandbox.genesys.responses import store as responses
 from sandbox.genesys.routing.board import Board
 from sandbox.genesys.routing.model import SETTINGS
+from sandbox.genesys.testers.files import File
+from sandbox.genesys.testers.scenarios.model import Run
 from sandbox.organisation import AGENTS, QUEUES, Agent, uuid_of
 from sandbox.timers import Timers
+
+LOAD_TEST = "Load test"
 
 
 class State:
@@ -81,6 +85,9 @@ class State:
         self.contacts = contacts.seeds(now)
         self.analytics = analytics.Memory()
         self.records = records.Memory()
+        self.runs: dict[str, Run] = {}
+        self.robot_tokens: dict[str, str] = {}
+        self.files: dict[str, File] = {}
 
     def _clear_people(self, now: datetime) -> None:
         """Let users be and be able to do what they are at first."""
@@ -95,6 +102,12 @@ class State:
         self.stations = {each.id: each for each in _stations(self.users.values(), now)}
         # Users that somebody made are gone, and nobody can be signed in as one of them.
         self.tokens = {key: each for key, each in self.tokens.items() if each.user_id in (None, *self.users)}
+
+    def hire(self, agent: Agent, now: datetime) -> people.User:
+        """Return a new user, with a phone."""
+        user = self.users[uuid_of("user", agent.key)] = user_of(agent, now)
+        self.stations |= {each.id: each for each in _stations([user], now)}
+        return user
 
     def new_id(self, kind: str) -> str:
         """Return an id that was not given out before."""
@@ -114,24 +127,45 @@ class State:
         self.board.users[user.id] = None
 
 
+def user_of(agent: Agent, now: datetime) -> people.User:
+    """Return a user as the day begins: offline, in all their queues."""
+    return people.User(
+        id=uuid_of("user", agent.key),
+        agent=agent,
+        presence=people.OFFLINE,
+        presence_at=now,
+        routing_at=now,
+        idle_since=now,
+        joined={uuid_of("queue", name): True for name in agent.queues},
+        skills=abilities.skills_of(agent),
+        languages=abilities.languages_of(agent),
+        role_ids=[uuid_of("role", "Supervisor" if agent.supervisor else "Agent")],
+        division_id=uuid_of("division", agent.division),
+        default_station_id=uuid_of("station", agent.key),
+    )
+
+
+def extra_agent(number: int) -> Agent:
+    """Return an agent of load tests and drills, a member of every queue."""
+    return Agent(
+        key=f"agent{number:04d}",
+        name=f"Agent {number:04d}",
+        email=f"agent{number:04d}@northwind.example",
+        queues=QUEUES,
+        department=LOAD_TEST,
+        title="Agent",
+    )
+
+
+def is_extra(user: people.User) -> bool:
+    """Return whether the user is one of load tests and drills."""
+    return user.agent.department == LOAD_TEST
+
+
 def _users(now: datetime) -> list[people.User]:
-    return [
-        people.User(
-            id=uuid_of("user", agent.key),
-            agent=agent,
-            presence=people.OFFLINE,
-            presence_at=now,
-            routing_at=now,
-            idle_since=now,
-            joined={uuid_of("queue", name): True for name in agent.queues},
-            skills=abilities.skills_of(agent),
-            languages=abilities.languages_of(agent),
-            role_ids=[uuid_of("role", "Supervisor" if agent.supervisor else "Agent")],
-            division_id=uuid_of("division", agent.division),
-            default_station_id=uuid_of("station", agent.key),
-        )
-        for agent in (*AGENTS, *_extra_agents())
-    ]
+    extra = int(os.environ.get("SANDBOX_EXTRA_AGENTS", "0"))
+    agents = (*AGENTS, *map(extra_agent, range(1, 1 + extra)))
+    return [user_of(agent, now) for agent in agents]
 
 
 def _stations(users: Iterable[people.User], now: datetime) -> list[people.Station]:
@@ -145,21 +179,6 @@ def _stations(users: Iterable[people.User], now: datetime) -> list[people.Statio
             associated_at=now,
         )
         for user in users
-    ]
-
-
-def _extra_agents() -> list[Agent]:
-    """Return as many more agents as a load test asks for, members of every queue."""
-    return [
-        Agent(
-            key=f"agent{number:04d}",
-            name=f"Agent {number:04d}",
-            email=f"agent{number:04d}@northwind.example",
-            queues=QUEUES,
-            department="Load test",
-            title="Agent",
-        )
-        for number in range(1, 1 + int(os.environ.get("SANDBOX_EXTRA_AGENTS", "0")))
     ]
 
 

@@ -16,7 +16,7 @@ from gateway.providers.genesys.client import GenesysClient
 from gateway.providers.servicenow.client import ServiceNowClient
 from inbox import states
 from live import groups
-from sandbox.genesys.testers.scenarios import STORIES
+from sandbox.genesys.testers.scenarios.stories import STORIES
 from sandbox.servicenow.schema.tables import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -59,11 +59,13 @@ class Feeds:
 
     def __init__(self) -> None:
         self.by_id: dict[str, Feed] = {}
+        self.down_until: datetime | None = None
         self._listeners: dict[str, set[Feed]] = {}
 
     def clear(self) -> None:
         """Close every socket and forget every channel."""
         self.cut_all()
+        self.down_until = None
         self.by_id.clear()
         self._listeners.clear()
 
@@ -109,6 +111,10 @@ class Feeds:
         """Close every socket; channels and subscriptions stay."""
         for feed in self.by_id.values():
             feed.cut()
+
+    def are_down(self, now: datetime) -> bool:
+        """Return whether a tester wants no socket to open now."""
+        return self.down_until is not None and now < self.down_until
 
     def expire(self, now: datetime) -> None:
         """End the channels whose day is over."""

@@ -29,6 +29,9 @@ class NotificationSocket(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         """Attach to the channel that the path names; the path is the secret."""
+        if STATE.feeds.are_down(clock.now()):
+            await self.close()
+            return
         await self.accept()
         self.feed = STATE.feeds.by_id.get(self.scope["url_route"]["kwargs"]["channel_id"])
         if self.feed is None or self.feed.expires_at <= clock.now():

@@ -12,26 +12,16 @@ from sandbox.control.faults import FAULTS
 from sandbox.genesys.bodies import is_true
 from sandbox.genesys.conversations.model import Conversation, Medium, Routing
 from sandbox.genesys.endpoints import no_content
-from sandbox.genesys.errors import Refused
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.state import STATE
-from sandbox.genesys.testers import customers, scenarios, standing
+from sandbox.genesys.testers import asked, customers, plays, standing
+from sandbox.genesys.testers.asked import Wrong
 from sandbox.genesys.world import WORLD
 from sandbox.organisation import CUSTOMERS, Customer, uuid_of
 
 RECENTLY = timedelta(minutes=10)
 RECENT = 50
-
-
-class Wrong(Refused):
-    """The tester's request cannot be done; the text says why, without the vendor's envelope."""
-
-    def __init__(self, text: str, status: int = 400) -> None:
-        super().__init__(status, "", text)
-
-    def response(self) -> JsonResponse:
-        """Return the sentence as ``error``."""
-        return JsonResponse({"error": self.message}, status=self.status)
+MAX_CUT_S = 24 * 3600
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -39,7 +29,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
     With ``bot`` a chat meets the bot first, which picks the queue unless one is named.
     """
-    body = _body(request)
+    body = asked.body(request)
     medium, bot = body.get("media", "message"), bool(body.get("bot"))
     if medium not in get_args(Medium) or (bot and medium != "message"):
         raise Wrong(f"media is one of {', '.join(get_args(Medium))}; a bot takes messages only.")
@@ -56,7 +46,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def write(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Let the customer write: 201 with the ids of message and conversation, which may be a new one."""
-    conversation, body = _conversation(conversation_id), _body(request)
+    conversation, body = _conversation(conversation_id), asked.body(request)
     if conversation.medium != "message":
         raise Wrong("Only in a conversation of the medium message can the customer write.")
     written, content = _text(body), _content(body)
@@ -94,29 +84,17 @@ def state(request: HttpRequest) -> HttpResponse:
 
 
 def cut_sockets(request: HttpRequest) -> HttpResponse:
-    """Close every notification socket; with ``{"notice_s": n}`` announced, and n seconds later."""
-    notice_s = _body(request).get("notice_s")
-    if notice_s is None:
-        STATE.feeds.cut_all()
+    """Close all notification sockets; ``notice_s`` announces it so long before, ``for_s`` keeps them away."""
+    body = asked.body(request)
+    notice_s, for_s = _seconds(body, "notice_s"), _seconds(body, "for_s")
+    now = clock.now()
+    if not notice_s:
+        _cut(for_s, now)
         return no_content()
-    body = json.dumps({"message": "WebSocket connection is closing"})
-    STATE.feeds.tell_all(publishing.envelope("v2.system.socket_closing", body))
-    STATE.timers.at(clock.now() + timedelta(seconds=float(notice_s)), _cut)
+    notice = json.dumps({"message": "WebSocket connection is closing"})
+    STATE.feeds.tell_all(publishing.envelope("v2.system.socket_closing", notice))
+    STATE.timers.at(now + timedelta(seconds=notice_s), partial(_cut, for_s))
     return no_content()
-
-
-def scenario_list(request: HttpRequest) -> HttpResponse:
-    """Return the stories that can be played."""
-    stories = [{"name": name, "about": story.about} for name, story in scenarios.STORIES.items()]
-    return JsonResponse({"scenarios": stories})
-
-
-def play(request: HttpRequest, name: str) -> HttpResponse:
-    """Play a story: 201 with the id of the conversation that it starts, if it starts one."""
-    story = scenarios.STORIES.get(name.replace(" ", "-").lower())
-    if story is None:
-        raise Wrong(f"There is no scenario {name}. There are: {', '.join(scenarios.STORIES)}.", 404)
-    return JsonResponse({"name": name, "id": story.play(clock.now())}, status=201)
 
 
 def reset(request: HttpRequest) -> HttpResponse:
@@ -124,7 +102,8 @@ def reset(request: HttpRequest) -> HttpResponse:
 
     With ``seed``, everything starts over as a new process of that seed would: sign-ins and channels are gone.
     """
-    seed = _body(request).get("seed")
+    seed = asked.body(request).get("seed")
+    plays.stop_all(clock.now())
     if seed is None:
         STATE.clear_work()
     elif isinstance(seed, str | int) and not isinstance(seed, bool):
@@ -135,24 +114,20 @@ def reset(request: HttpRequest) -> HttpResponse:
     return no_content()
 
 
-def _cut(now: datetime) -> None:
+def _cut(for_s: float, now: datetime) -> None:
     STATE.feeds.cut_all()
+    STATE.feeds.down_until = now + timedelta(seconds=for_s)
+
+
+def _seconds(body: dict[str, Any], name: str) -> float:
+    value = body.get(name) or 0
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= MAX_CUT_S:
+        raise Wrong(f"{name} is a number of seconds, from 0 to {MAX_CUT_S}.")
+    return value
 
 
 def _is_recent(conversation: Conversation) -> bool:
     return conversation.ended_at is None or clock.now() - conversation.ended_at < RECENTLY
-
-
-def _body(request: HttpRequest) -> dict[str, Any]:
-    if not request.body:
-        return {}
-    try:
-        body = json.loads(request.body)
-    except ValueError:
-        raise Wrong("The body is not JSON.") from None
-    if not isinstance(body, dict):
-        raise Wrong("The body is not an object.")
-    return body
 
 
 def _conversation(conversation_id: str) -> Conversation:

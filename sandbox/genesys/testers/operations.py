@@ -1,7 +1,7 @@
 """The control interface and the pages for people."""
 
 from sandbox.genesys.records import recordings, transcripts
-from sandbox.genesys.testers import control, page
+from sandbox.genesys.testers import control, page, plays
 from sandbox.operations import get, post
 
 CONVERSATION = "/sandbox/conversations/{conversationId}"
@@ -16,8 +16,10 @@ OPERATIONS = (
     post(f"{CONVERSATION}/typing", control.type_on),
     post(f"{CONVERSATION}/end", control.end),
     post("/sandbox/sockets/cut", control.cut_sockets),
-    get("/sandbox/scenarios", control.scenario_list),
-    post("/sandbox/scenarios/{name}", control.play),
+    get("/sandbox/scenarios", plays.listed),
+    post("/sandbox/scenarios/{name}", plays.play),
+    get("/sandbox/scenarios/runs/{runId}", plays.one),
+    post("/sandbox/scenarios/runs/{runId}/stop", plays.stop),
     post("/sandbox/reset", control.reset),
     get("/sandbox/recordings/{recordingId}.wav", recordings.sound),
     get("/sandbox/transcripts/{conversationId}/{communicationId}.json", transcripts.content),

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from sandbox.genesys.state import STATE
-from sandbox.genesys.testers import scenarios
+from sandbox.genesys.testers.scenarios.stories import STORIES
 from sandbox.organisation import CUSTOMERS
 
 
@@ -13,7 +13,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "customers": CUSTOMERS,
         "queues": [each.name for each in STATE.queues.values()],
-        "scenarios": [{"name": name, "about": story.about} for name, story in scenarios.STORIES.items()],
+        "scenarios": [{"name": name, "about": story.about} for name, story in STORIES.items()],
     }
     return HttpResponse(render_to_string("sandbox/customer.html", context))
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from sandbox.genesys.testers.scenarios import STORIES
+from sandbox.genesys.testers.scenarios.stories import STORIES
 from sandbox.genesys.world import WORLD
 from tests.sandbox.genesys.cast import ON_QUEUE, Caller, Leg, begin, read, step
 

@@ -1,0 +1,80 @@
+"""Plays stories: step by step, by the sandbox's timers, with its progress to look at; stops and tidies up."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from sandbox.genesys.errors import Refused
+from sandbox.genesys.state import STATE
+from sandbox.genesys.testers.scenarios.model import Broken, Progress, Run, RunState, Step, StepState
+from sandbox.genesys.testers.scenarios.stories import STORIES
+
+POLL_S = 0.5
+KEPT_RUNS = 50
+
+
+def play(name: str, now: datetime) -> Run:
+    """Return a run of the story, which has begun; what it does at once has happened."""
+    steps = [Progress(label=step.label) for step in STORIES[name].steps]
+    run = Run(id=STATE.new_id("run"), story=name, started_at=now, steps=steps)
+    STATE.runs[run.id] = run
+    for old in list(STATE.runs)[:-KEPT_RUNS]:
+        stop(STATE.runs.pop(old), now)
+    advance(run.id, now)
+    return run
+
+
+def stop(run: Run, now: datetime) -> None:
+    """End the run where it is; over is over."""
+    if run.state == "running":
+        _end_step(run, "skipped", now)
+        _finish(run, now, state="stopped")
+
+
+def advance(run_id: str, now: datetime) -> None:
+    """Do what can be done now, and come back for the rest."""
+    run = STATE.runs.get(run_id)
+    if run is None or run.state != "running":
+        return
+    steps = STORIES[run.story].steps
+    try:
+        while run.index < len(steps) and _is_over(run, steps[run.index], now):
+            run.index += 1
+    except (Broken, Refused) as broken:
+        _end_step(run, "failed", now, why=str(broken))
+        _finish(run, now, state="failed", why=str(broken))
+        return
+    if run.index == len(steps):
+        _finish(run, now, state="done")
+    else:
+        STATE.timers.at(now + timedelta(seconds=POLL_S), partial(advance, run_id))
+
+
+def _is_over(run: Run, step: Step, now: datetime) -> bool:
+    """Begin the step when it has not begun, and return whether the next one may begin.
+
+    Raises: Broken when its time is over and the story needs it.
+    """
+    if run.current.state == "pending":
+        run.current.state, run.current.began_at = "running", now
+        if step.act is not None:
+            step.act(run, now)
+    if step.is_done is None or step.is_done(run, now):
+        _end_step(run, "done", now)
+        return True
+    if run.elapsed_s(now) < step.within_s:
+        return False
+    why = f"It did not happen within {step.within_s:.0f} s."
+    if not step.is_hope:
+        raise Broken(why)
+    _end_step(run, "skipped", now, why=why)
+    return True
+
+
+def _end_step(run: Run, state: StepState, now: datetime, *, why: str = "") -> None:
+    run.current.state, run.current.ended_at, run.current.why = state, now, why
+
+
+def _finish(run: Run, now: datetime, *, state: RunState, why: str = "") -> None:
+    run.state, run.ended_at, run.why = state, now, why
+    for tidy in STORIES[run.story].tidy:
+        tidy(run, now)
