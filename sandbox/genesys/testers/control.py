@@ -88,7 +88,7 @@ def cut_sockets(request: HttpRequest) -> HttpResponse:
     body = asked.body(request)
     notice_s, for_s = _seconds(body, "notice_s"), _seconds(body, "for_s")
     now = clock.now()
-    if not notice_s:
+    if "notice_s" not in body:
         _cut(for_s, now)
         return no_content()
     notice = json.dumps({"message": "WebSocket connection is closing"})

@@ -111,6 +111,18 @@ def test_robot_declines_the_transfer_of_a_human(agent: Caller) -> None:
     assert agent.offer().state == "connected"
 
 
+def test_bot_hands_over(agent: Caller) -> None:
+    run_id = play("bot-handover")
+    step(12)
+    accept(agent)
+    step(2)
+
+    own = STATE.conversations[run_of(run_id)["conversations"]["ivy"]]
+    assert run_of(run_id)["state"] == "done"
+    assert own.customer_leg.attributes["topic"] == "A device"
+    assert agent.offer().state == "connected"
+
+
 def test_p1_signal_makes_an_incident_critical() -> None:
     run_id = play("p1-signal")
     step(6)

@@ -1,6 +1,7 @@
 """Every story by the name under which it is played."""
 
 from sandbox.genesys.testers.scenarios import (
+    bot_handover,
     first_chat,
     late_events,
     missed_offer,
@@ -17,6 +18,7 @@ STORIES = {
     "voice-call": voice_call.STORY,
     "missed-offer": missed_offer.STORY,
     "transfer-declined": transfer_declined.STORY,
+    "bot-handover": bot_handover.STORY,
     "p1-signal": p1_signal.STORY,
     "429-storm": storm.STORY,
     "socket-cut": socket_cut.STORY,

@@ -38,6 +38,16 @@ def begins(
     return Step(label=f"{name} {words[medium]} {queue}.", act=act)
 
 
+def meets_bot(who: str, text: str) -> Step:
+    """Let a customer write where a bot takes chats first."""
+
+    def act(run: Run, now: datetime) -> None:
+        caller = organisation.customer(who)
+        run.conversations[who] = customers.meet_bot(caller, None, text=text, attributes={}, now=now).id
+
+    return Step(label=f"{organisation.customer(who).name} writes, and meets the bot.", act=act)
+
+
 def writes(who: str, text: str) -> Step:
     """Let a customer write on, wherever that belongs by then."""
 
@@ -166,6 +176,10 @@ def _is_missed(own: Conversation) -> bool:
     )
 
 
+def _is_handed_over(own: Conversation) -> bool:
+    return bool(own.live("acd", "agent")) and "topic" in own.customer_leg.attributes
+
+
 def _is_raised(own: Conversation) -> bool:
     return any(leg.routing is not None and leg.routing.priority > 0 for leg in own.participants)
 
@@ -176,5 +190,6 @@ SIGHTS: dict[str, Seen] = {
     "An agent answers {who}.": _has_answer,
     "An offer goes unanswered.": _is_missed,
     "The priority of {who} is raised.": _is_raised,
+    "The bot hands over what it was told.": _is_handed_over,
     "An agent or {who} ends it.": lambda own: own.ended_at is not None,
 }
