@@ -9,5 +9,6 @@ urlpatterns = [
     path("sandbox/faults", views.FaultsView.as_view()),
     path("sandbox/requests", views.RequestsView.as_view()),
     path("sandbox/save", views.SaveView.as_view()),
+    path("sandbox/surprises", views.SurprisesView.as_view()),
     path("sandbox/switches", views.SwitchesView.as_view()),
 ]

@@ -12,6 +12,9 @@ from sandbox.control import rules, switches
 from sandbox.control.door import cloud_of
 from sandbox.control.faults import FAULTS
 from sandbox.control.journal import JOURNALS
+from sandbox.control.surprises import SURPRISES, Surprise
+
+TITLES = {"genesys": "Genesys Cloud", "servicenow": "ServiceNow"}
 
 
 class FaultsView(View):
@@ -61,6 +64,17 @@ class SwitchesView(View):
         """Turn all off."""
         switches.clear(cloud_of(request))
         return HttpResponse(status=204)
+
+
+class SurprisesView(View):
+    """GET what surprises in both clouds, and how to cause each."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Return the lists as JSON, or as a page to a browser."""
+        clouds = [{"title": TITLES[cloud], "surprises": _surprises(cloud)} for cloud in SURPRISES]
+        if "text/html" not in request.headers.get("Accept", ""):
+            return JsonResponse({"clouds": clouds})
+        return HttpResponse(render_to_string("sandbox/surprises.html", {"clouds": clouds}))
 
 
 class SaveView(View):
@@ -114,6 +128,17 @@ def _switch(wanted: Any) -> tuple[str, bool]:
     if not isinstance(name, str) or not isinstance(on, bool):
         raise rules.Unreadable('Send {"name": …, "on": true or false}.')
     return name, on
+
+
+def _surprises(cloud: str) -> list[dict[str, Any]]:
+    return [
+        {"number": number, "name": each.name, "kind": _kind(each), "cause": each.cause}
+        for number, each in enumerate(SURPRISES[cloud], 1)
+    ]
+
+
+def _kind(each: Surprise) -> str:
+    return "switch" if each.switch else "preset" if each.preset else "always"
 
 
 def _readable(body: object) -> str:

@@ -27,7 +27,7 @@ from sandbox.genesys.records import store as records
 from sandbox.genesys.responses import store as responses
 from sandbox.genesys.routing.board import Board
 from sandbox.genesys.routing.model import SETTINGS
-from sandbox.genesys.testers.files import File
+from sandbox.genesys.testers.memory import File
 from sandbox.genesys.testers.scenarios.model import Run
 from sandbox.organisation import AGENTS, QUEUES, Agent, uuid_of
 from sandbox.timers import Timers

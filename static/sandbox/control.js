@@ -9,6 +9,16 @@ export async function post(path, body = {}) {
   return read(await fetch(path, { method: "POST", headers, body: JSON.stringify(body) }));
 }
 
+export async function remove(path) {
+  return read(await fetch(path, { method: "DELETE" }));
+}
+
+export async function upload(file) {
+  const headers = { "Content-Type": file.type || "application/octet-stream" };
+  const path = `/sandbox/files?name=${encodeURIComponent(file.name)}`;
+  return read(await fetch(path, { method: "POST", headers, body: file }));
+}
+
 async function read(response) {
   const text = await response.text();
   const body = text ? JSON.parse(text) : null;

@@ -12,6 +12,7 @@ from sandbox.control.faults import FAULTS
 from sandbox.genesys.bodies import is_true
 from sandbox.genesys.conversations.model import Conversation, Medium, Routing
 from sandbox.genesys.endpoints import no_content
+from sandbox.genesys.messaging import delivery
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.state import STATE
 from sandbox.genesys.testers import asked, customers, plays, standing
@@ -22,6 +23,8 @@ from sandbox.organisation import CUSTOMERS, Customer, uuid_of
 RECENTLY = timedelta(minutes=10)
 RECENT = 50
 MAX_CUT_S = 24 * 3600
+BUTTON_KEYS = {"type", "text", "payload", "originatingMessageId"}
+UNREAD = ("sent", "delivery-success")
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -62,6 +65,14 @@ def type_on(request: HttpRequest, conversation_id: str) -> HttpResponse:
     return no_content()
 
 
+def read(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Let the customer have read everything that was sent to them."""
+    for message in _conversation(conversation_id).messages:
+        if message.direction == "outbound" and message.status in UNREAD:
+            delivery.advance(message, "read")
+    return no_content()
+
+
 def end(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Let the customer leave or hang up."""
     customers.hang_up(_conversation(conversation_id), now=clock.now())
@@ -70,8 +81,7 @@ def end(request: HttpRequest, conversation_id: str) -> HttpResponse:
 
 def state(request: HttpRequest) -> HttpResponse:
     """Return users, queues and conversations; ``?recent=true`` leaves out what ended a while ago."""
-    kept = list(STATE.conversations.values())
-    shown = [each for each in kept if _is_recent(each)][-RECENT:] if is_true(request, "recent") else kept
+    shown = recent() if is_true(request, "recent") else list(STATE.conversations.values())
     return JsonResponse(
         {
             "now": clock.now().isoformat(),
@@ -81,6 +91,11 @@ def state(request: HttpRequest) -> HttpResponse:
             "conversations": [standing.conversation(each) for each in shown],
         }
     )
+
+
+def recent() -> list[Conversation]:
+    """Return the newest conversations that go on or ended a short while ago."""
+    return [each for each in STATE.conversations.values() if _is_recent(each)][-RECENT:]
 
 
 def cut_sockets(request: HttpRequest) -> HttpResponse:
@@ -172,7 +187,21 @@ def _attributes(body: dict[str, Any]) -> dict[str, str]:
 
 
 def _content(body: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the attachment as message content: an object with mediaType, url, mime, filename; or a url."""
+    """Return the attachment (mediaType, url, mime, filename; or a url alone) and the button as content."""
+    return [*_attachment(body), *_button(body)]
+
+
+def _button(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the quick reply or the card's button that the customer chose."""
+    chosen = body.get("button")
+    if not chosen:
+        return []
+    if not isinstance(chosen, dict) or not chosen.keys() <= BUTTON_KEYS:
+        raise Wrong(f"button is an object of {', '.join(sorted(BUTTON_KEYS))}.")
+    return [{"contentType": "ButtonResponse", "buttonResponse": chosen}]
+
+
+def _attachment(body: dict[str, Any]) -> list[dict[str, Any]]:
     given = body.get("attachment")
     if not given:
         return []

@@ -1,7 +1,7 @@
 """The control interface and the pages for people."""
 
 from sandbox.genesys.records import recordings, transcripts
-from sandbox.genesys.testers import control, page, plays
+from sandbox.genesys.testers import control, files, page, plays, stage
 from sandbox.operations import get, post
 
 CONVERSATION = "/sandbox/conversations/{conversationId}"
@@ -15,6 +15,10 @@ OPERATIONS = (
     post(f"{CONVERSATION}/messages", control.write),
     post(f"{CONVERSATION}/typing", control.type_on),
     post(f"{CONVERSATION}/end", control.end),
+    post(f"{CONVERSATION}/read", control.read),
+    get("/sandbox/stage", stage.stage),
+    post("/sandbox/files", files.keep),
+    get("/sandbox/files/{fileId}/{name}", files.one),
     post("/sandbox/sockets/cut", control.cut_sockets),
     get("/sandbox/scenarios", plays.listed),
     post("/sandbox/scenarios/{name}", plays.play),

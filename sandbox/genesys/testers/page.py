@@ -1,5 +1,6 @@
 """The page where a person is the customer; the page asks the control interface for everything it shows."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -7,12 +8,21 @@ from sandbox.genesys.state import STATE
 from sandbox.genesys.testers.scenarios.stories import STORIES
 from sandbox.organisation import CUSTOMERS
 
+STEPS = (
+    {"label": "30 s", "seconds": 30},
+    {"label": "5 min", "seconds": 300},
+    {"label": "1 h", "seconds": 3600},
+    {"label": "1 day", "seconds": 86_400},
+)
+
 
 def page(request: HttpRequest) -> HttpResponse:
     """Return the page with its choices."""
     context = {
         "customers": CUSTOMERS,
         "queues": [each.name for each in STATE.queues.values()],
+        "servicenow_port": getattr(settings, "SANDBOX_SERVICENOW_PORT", 8002),
+        "steps": STEPS,
         "scenarios": [{"name": name, "about": story.about} for name, story in STORIES.items()],
     }
     return HttpResponse(render_to_string("sandbox/customer.html", context))

@@ -1,0 +1,7 @@
+/* Before the first paint: the theme that was chosen here, or else the system's. */
+
+(() => {
+  const chosen = localStorage.getItem("sandbox-theme");
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  document.documentElement.dataset.bsTheme = chosen ?? (dark ? "dark" : "light");
+})();
