@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCKS := requirements.txt requirements-dev.txt
+CLIENTS := requirements-clients.txt
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 DEMO := BRIDGE_PROFILE=demo
 # Any values will do: the check reads settings and connects to nothing.
@@ -12,8 +13,10 @@ PRODUCTION := BRIDGE_PROFILE=production SECRET_KEY=for-this-check-only-012345678
 	ALLOWED_HOSTS=bridge.example PUBLIC_URL=https://bridge.example GENESYS_REGION=eu-central-1 \
 	GENESYS_CLIENT_ID=check GENESYS_CLIENT_SECRET=check GENESYS_AGENT_CLIENT_ID=check \
 	SERVICENOW_URL=https://example.service-now.com SERVICENOW_API_KEY=check
+INSTALL := $(shell uv --version >/dev/null 2>&1 && echo uv pip install -q --python $(BIN)/python \
+	|| echo $(BIN)/python -m pip install -q --disable-pip-version-check) --require-hashes
 export CHROMIUM
-.PHONY: setup run test e2e check bench lock vendor
+.PHONY: setup run test e2e clients check bench lock vendor sandbox-table
 
 setup: $(STAMP)
 
@@ -27,6 +30,11 @@ test: $(STAMP)
 
 e2e: $(STAMP)
 	$(BIN)/python -m pytest -q -m e2e
+
+# The vendors' own client libraries against the sandbox; some 170 MB, installed for this alone.
+clients: $(STAMP)
+	@$(INSTALL) -r $(CLIENTS)
+	$(BIN)/python -m pytest -q -m clients
 
 check: $(STAMP)
 	$(BIN)/ruff check .
@@ -44,7 +52,12 @@ bench: $(STAMP)
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
-	! grep -nE 'https?://|file:|--(extra-)?index-url|--find-links' $(LOCKS)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements-clients.in -o $(CLIENTS)
+	! grep -nE 'https?://|file:|--(extra-)?index-url|--find-links' $(LOCKS) $(CLIENTS)
+
+# Needs GENESYS_OPENAPI, the path of the vendor's API definition.
+sandbox-table: $(STAMP)
+	DJANGO_SETTINGS_MODULE=sandbox.settings $(BIN)/python -m tests.architecture.sandbox_table
 
 vendor: $(STAMP)
 	$(BIN)/python vendor.py update
@@ -56,7 +69,5 @@ $(STAMP): $(LOCKS)
 		|| { echo "Bridge needs Python's venv module; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	$(PY) -m venv $(VENV)
 	@echo "Installing the locked requirements …"
-	@if uv --version >/dev/null 2>&1; \
-	then uv pip install -q --python $(BIN)/python --require-hashes -r requirements.txt -r requirements-dev.txt; \
-	else $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt; fi
+	@$(INSTALL) -r requirements.txt -r requirements-dev.txt
 	@touch $@
