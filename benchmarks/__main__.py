@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 
-from benchmarks import burst, events, ledger, memory, page, ring
+from benchmarks import burst, events, ledger, memory, page, ring, sandbox
 
 BENCHMARKS = {
     "ring": ring.run,
@@ -14,6 +14,7 @@ BENCHMARKS = {
     "burst": burst.run,
     "page": page.run,
     "ledger": ledger.run,
+    "sandbox": sandbox.run,
 }
 
 

@@ -15,12 +15,16 @@ WITHIN_S = 30.0
 
 
 class Socket(asyncio.Protocol):
-    """One agent's websocket. hear: called with the agent's number, each text frame and its time."""
+    """One agent's websocket. hear: called with the agent's number, each text frame and its time.
 
-    def __init__(self, number: int, request: bytes, hear: Hear) -> None:
+    greeting: what to say first, where the server does not; at most 125 bytes.
+    """
+
+    def __init__(self, number: int, request: bytes, hear: Hear, greeting: bytes = b"") -> None:
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.closed = False
         self._number, self._request, self._hear = number, request, hear
+        self._greeting = greeting
         self._left = bytearray()
         self._shaken = False
 
@@ -56,6 +60,8 @@ class Socket(asyncio.Protocol):
             self.transport.abort()
         del self._left[: end + 4]
         self._shaken = True
+        if self._greeting:  # the mask is zero
+            self.transport.write(bytes([0x81, 0x80 | len(self._greeting)]) + b"\0\0\0\0" + self._greeting)
         return True
 
     def _frame(self) -> tuple[int, bytes] | None:
@@ -74,14 +80,14 @@ class Socket(asyncio.Protocol):
 
 
 async def open_sockets(
-    port: int, requests: list[tuple[str, str]], hear: Hear, *, at_once: int = 8
+    port: int, requests: list[tuple[str, str]], hear: Hear, *, at_once: int = 8, greeting: bytes = b""
 ) -> list[Socket]:
     """Open one socket per (path, cookie) and wait for the first frame of each, a few at a time."""
     gate, loop = asyncio.Semaphore(at_once), asyncio.get_running_loop()
 
     async def opened(number: int, path: str, cookie: str) -> Socket:
         async with gate:
-            made = Socket(number, _handshake(port, path, cookie), hear)
+            made = Socket(number, _handshake(port, path, cookie), hear, greeting)
             await loop.create_connection(lambda: made, "127.0.0.1", port)
             await asyncio.wait_for(made.ready, WITHIN_S)
             return made

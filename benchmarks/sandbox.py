@@ -1,0 +1,187 @@
+"""A customer's message at the sandbox until it is on its agent's notification socket; one core serves."""
+
+import asyncio
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import requests
+
+from benchmarks import clouds, desks, figures, places, wire
+from benchmarks.clouds import GENESYS_URL, call
+from benchmarks.lives import Event
+from benchmarks.load import Outcome, Watch, give
+
+AGENTS = 500
+RATES = (50, 100, 200, 400)
+LASTS_S = {"short": 3.0, "long": 20.0}
+NO_LIMIT = {"rate_limit": {"per_minute": 10_000_000}}
+REDIRECT = f"{clouds.BRIDGE_URL}/callback/"
+VERIFIER = "v" * 64
+TIME = "2026-01-02T03:04:05.000Z"
+ABREAST = 4
+HEAD = ("events/s", "bare p95", "sandbox p50", "sandbox p95", "p95 ratio", "delivered")
+_runs = count()
+
+
+def run(length: str) -> None:
+    """Print one table."""
+    with places.embedded() as place:
+        place.env["SANDBOX_EXTRA_AGENTS"] = str(AGENTS)
+        with clouds.sandboxes(place) as pid, _on_one_core(pid):
+            agents = _agents()
+            sandbox = asyncio.run(_at_the_sandbox(agents, LASTS_S[length]))
+        with desks.bare(place) as pid, _on_one_core(pid):
+            bare = asyncio.run(_at_the_floor(agents, LASTS_S[length]))
+    rows = [_row(rate, *both) for rate, both in zip(RATES, zip(bare, sandbox, strict=True), strict=True)]
+    figures.show(f"Message → notification socket of one of {AGENTS} agents, one core, ms", HEAD, rows)
+
+
+@contextmanager
+def _on_one_core(pid: int) -> Iterator[None]:
+    """Keep the server on the first core and this driver off it, where there are two."""
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) > 1:
+        for task in os.listdir(f"/proc/{pid}/task"):
+            os.sched_setaffinity(int(task), cores[:1])
+        os.sched_setaffinity(0, cores[1:])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
+
+
+def _agents() -> list[dict[str, str]]:
+    """Return the agents, on queue, each connected to a customer of their own and with a channel."""
+    call("POST", f"{GENESYS_URL}/sandbox/faults", json=NO_LIMIT)
+    with ThreadPoolExecutor(ABREAST) as pool:
+        agents = list(pool.map(_signed_in, range(1, AGENTS + 1)))
+        integration, service = _integration()
+        for number in range(AGENTS):
+            _post(
+                f"/api/v2/conversations/messages/{integration}/inbound/open/message",
+                service,
+                _message(number),
+            )
+        return list(pool.map(_connected, agents))
+
+
+def _signed_in(number: int) -> dict[str, str]:
+    """Return an agent's token and id; they are on queue."""
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
+    asked = {"client_id": "sandbox-agent", "response_type": "code", "redirect_uri": REDIRECT}
+    asked |= {
+        "code_challenge": challenge,
+        "code_challenge_method": "S256",
+        "login_hint": f"agent{number:04d}",
+    }
+    page = requests.get(f"{GENESYS_URL}/oauth/authorize", params=asked, allow_redirects=False, timeout=30)
+    (code,) = parse_qs(urlsplit(page.headers["Location"]).query)["code"]
+    form = {"grant_type": "authorization_code", "code": code, "code_verifier": VERIFIER}
+    form |= {"client_id": "sandbox-agent", "redirect_uri": REDIRECT}
+    token = call("POST", f"{GENESYS_URL}/oauth/token", data=form)["access_token"]
+    agent = {"token": token, "id": _get("/api/v2/users/me", token)["id"]}
+    definitions = _get("/api/v2/presence/definitions", token)["entities"]
+    on_queue = next(each["id"] for each in definitions if each["systemPresence"] == "OnQueue")
+    path = f"/api/v2/users/{agent['id']}/presences/purecloud"
+    _send("PATCH", path, token, {"presenceDefinition": {"id": on_queue}})
+    return agent
+
+
+def _connected(agent: dict[str, str]) -> dict[str, str]:
+    """Return the agent with the address of their one customer and of their socket."""
+    token = agent["token"]
+    (conversation,) = _get("/api/v2/conversations", token)["entities"]
+    own = next(each for each in conversation["participants"] if each.get("userId") == agent["id"])
+    path = f"/api/v2/conversations/messages/{conversation['id']}/participants/{own['id']}"
+    _send("PATCH", path, token, {"state": "connected"})
+    channel = _post("/api/v2/notifications/channels", token, None)
+    topics = [{"id": f"v2.users.{agent['id']}.conversations"}]
+    _send("PUT", f"/api/v2/notifications/channels/{channel['id']}/subscriptions", token, topics)
+    return agent | {"customer": conversation["address"], "socket": channel["connectUri"]}
+
+
+def _integration() -> tuple[str, str]:
+    """Return the id of the Open Messaging integration, and a token of the service."""
+    grant = {"grant_type": "client_credentials"}
+    token = call("POST", f"{GENESYS_URL}/oauth/token", data=grant, auth=clouds.SERVICE)["access_token"]
+    found = _get("/api/v2/conversations/messaging/integrations/open", token)["entities"]
+    return found[0]["id"], token
+
+
+async def _at_the_sandbox(agents: list[dict[str, str]], lasts_s: float) -> list[Outcome]:
+    watch = Watch()
+    addresses = [(urlsplit(each["socket"]).path, "") for each in agents]
+    sockets = await wire.open_sockets(places.GENESYS, addresses, watch.hear, greeting=b'{"message":"ping"}')
+    integration, service = _integration()
+    path = f"/api/v2/conversations/messages/{integration}/inbound/open/message"
+    poster = wire.Poster(places.GENESYS, path, {"Authorization": f"Bearer {service}"})
+    await poster.open()
+    customers = [each["customer"] for each in agents]
+    outcomes = [
+        await give(_messages(customers, int(rate * lasts_s)), poster=poster, watch=watch, rate=rate)
+        for rate in RATES
+    ]
+    poster.close()
+    wire.close(sockets)
+    return outcomes
+
+
+async def _at_the_floor(agents: list[dict[str, str]], lasts_s: float) -> list[Outcome]:
+    async with desks.bare_desks(agents) as floor:
+        customers = [each["customer"] for each in agents]
+        return [
+            await floor.give(desks.plain(_messages(customers, int(rate * lasts_s))), rate=rate)
+            for rate in RATES
+        ]
+
+
+def _messages(customers: list[str], wanted: int) -> list[Event]:
+    """Return messages of all customers in turn; each is known in the event by an attribute."""
+    label = f"run-{next(_runs)}"
+    numbers = [(turn, turn % len(customers)) for turn in range(wanted)]
+    return [_event(agent, customers[agent], turn, f"{label}-{turn}") for turn, agent in numbers]
+
+
+def _event(agent: int, customer: str, turn: int, sign: str) -> Event:
+    sender = {"id": customer, "idType": "Opaque"}
+    channel = {"from": sender, "time": TIME, "metadata": {"customAttributes": {"sign": sign}}}
+    body = json.dumps({"channel": channel, "text": "The VPN is down again."}).encode()
+    return Event(agent=agent, conversation=customer, number=turn, body=body, sign=f'"{sign}"'.encode())
+
+
+def _message(number: int) -> dict[str, Any]:
+    sender = {"id": f"customer-{number:04d}", "idType": "Opaque", "nickname": f"Customer {number}"}
+    return {"channel": {"from": sender, "time": TIME}, "text": "The VPN is down."}
+
+
+def _get(path: str, token: str) -> Any:
+    return _send("GET", path, token, None)
+
+
+def _post(path: str, token: str, body: Any) -> Any:
+    return _send("POST", path, token, body)
+
+
+def _send(method: str, path: str, token: str, body: Any) -> Any:
+    headers = {"Authorization": f"Bearer {token}"}
+    return call(method, f"{GENESYS_URL}{path}", headers=headers, json=body)
+
+
+def _row(rate: int, bare: Outcome, sandbox: Outcome) -> list[figures.Cell]:
+    late_floor, late = (figures.share_below(each.took, 0.95) for each in (bare, sandbox))
+    return [
+        rate,
+        figures.ms(late_floor),
+        figures.ms(figures.middle(sandbox.took)),
+        figures.ms(late),
+        figures.ratio(late, late_floor),
+        f"{sandbox.share:.1%}",
+    ]
