@@ -10,6 +10,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 SANDBOX_GENESYS_PORT = int(os.environ.get("SANDBOX_GENESYS_PORT", "8001"))
 SANDBOX_SERVICENOW_PORT = int(os.environ.get("SANDBOX_SERVICENOW_PORT", "8002"))
 SANDBOX_SEED = os.environ.get("SANDBOX_SEED", "1")
+# Paths of PEM files; with them both ports speak TLS alone. Some of the vendors' clients insist on it.
+SANDBOX_TLS_CERTIFICATE = os.environ.get("SANDBOX_TLS_CERTIFICATE", "")
+SANDBOX_TLS_KEY = os.environ.get("SANDBOX_TLS_KEY", "")
 SANDBOX_WEBHOOK_URL = os.environ.get("SANDBOX_WEBHOOK_URL", "")
 SANDBOX_WEBHOOK_SECRET = os.environ.get("SANDBOX_WEBHOOK_SECRET", "")
 SANDBOX_SERVICENOW_WEBHOOK_URL = os.environ.get("SANDBOX_SERVICENOW_WEBHOOK_URL", "")

@@ -15,7 +15,7 @@ from tests.support.clicks import browser_of, click
 from tests.support.clouds import Clouds
 
 DESK = "IT Service Desk"
-BY_MARK_ONLY = ("e2e", "processes")
+BY_MARK_ONLY = ("clients", "e2e", "processes")
 
 
 def pytest_collection_modifyitems(config, items):

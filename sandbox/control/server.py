@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from daphne.server import Server, twisted_loop
+from django.conf import settings
 from twisted.python.failure import Failure
 
 TICK_S = 0.05
@@ -34,13 +35,22 @@ class SandboxServer(Server):  # type: ignore[misc]  # daphne is not typed
 
 def serve(application: Any, *, ports: tuple[int, ...], ticks: tuple[Callable[[], None], ...]) -> bool:
     """Serve on these ports of 127.0.0.1 until a signal; return False when one could not be opened."""
-    endpoints = [f"tcp:port={port}:interface=127.0.0.1" for port in ports]
+    endpoints = [_endpoint(port) for port in ports]
     server = SandboxServer(application, endpoints=endpoints, server_name="sandbox")
     ticking = [twisted_loop.create_task(_keep_ticking(tick)) for tick in ticks]
     server.run()
     for each in ticking:
         each.cancel()
     return not server.failed
+
+
+def _endpoint(port: int) -> str:
+    """Return where to listen, in Twisted's words: plain, or TLS when there is a certificate."""
+    certificate, key = (getattr(settings, f"SANDBOX_TLS_{name}", "") for name in ("CERTIFICATE", "KEY"))
+    if not certificate:
+        return f"tcp:port={port}:interface=127.0.0.1"
+    files = f"privateKey={key}:certKey={certificate}"
+    return f"ssl:port={port}:{files}:interface=127.0.0.1"
 
 
 async def _keep_ticking(tick: Callable[[], None]) -> None:

@@ -138,9 +138,10 @@ def _feed(token: Token, channel_id: str) -> Feed:
 
 def _channel(feed: Feed, request: HttpRequest) -> Entry:
     port = getattr(settings, "SANDBOX_GENESYS_PORT", 8001)
+    scheme = "wss" if request.is_secure() else "ws"
     host = request.META.get("HTTP_HOST") or f"127.0.0.1:{port}"
     return {
-        "connectUri": f"ws://{host}/channels/{feed.id}",
+        "connectUri": f"{scheme}://{host}/channels/{feed.id}",
         "id": feed.id,
         "expires": stamp(feed.expires_at),
     }

@@ -1,0 +1,98 @@
+"""A caller's incidents and a new one with its file, by pysnc alone."""
+
+from importlib import import_module
+
+import pytest
+
+from sandbox.organisation import sys_id_of
+
+pytestmark = pytest.mark.clients
+NOOR = sys_id_of("sys_user", "noor")
+
+
+@pytest.fixture(scope="module")
+def sdk(libraries):
+    """The library."""
+    return import_module("pysnc")
+
+
+@pytest.fixture(autouse=True)
+def _trusting(addresses, monkeypatch):
+    """Let the library trust the certificate, its own token request included."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", addresses.certificate)
+
+
+@pytest.fixture
+def instance(sdk, addresses):
+    """A client that signed in by Basic."""
+    return sdk.ServiceNowClient(addresses.servicenow, ("bridge", "bridge"))
+
+
+@pytest.fixture
+def incident(instance):
+    """A new incident of Noor's."""
+    record = instance.GlideRecord("incident")
+    record.initialize()
+    record.caller_id = NOOR
+    record.short_description = "VPN drops"
+    record.correlation_id = "c0ffee"
+    record.impact, record.urgency = "1", "2"
+    record.work_notes = "Written by a vendor's library"
+    record.insert()
+    return record
+
+
+def test_signs_in_by_client_credentials(sdk, addresses):
+    flow = sdk.ServiceNowClientCredentialsFlow("sandbox", "sandbox")
+
+    record = sdk.ServiceNowClient(addresses.servicenow, flow).GlideRecord("sys_user")
+
+    assert record.get(NOOR)
+    assert record.get_value("name") == "Noor Haddad"
+
+
+def test_the_newest_three_open_incidents_of_a_caller(instance, incident):
+    record = instance.GlideRecord("incident")
+    record.add_query("caller_id", NOOR)
+    record.add_active_query()
+    record.order_by_desc("sys_updated_on")
+    record.limit = 3
+    record.query()
+
+    numbers = [each.get_value("number") for each in record]
+
+    assert len(numbers) == 3
+    assert incident.get_value("number") in numbers
+
+
+def test_writes_read_back_as_the_instance_computes_them(instance, incident):
+    read = instance.GlideRecord("incident")
+
+    assert read.get("correlation_id", "c0ffee")
+    assert read.get_value("priority") == "2"
+    assert read.get_display_value("caller_id") == "Noor Haddad"
+    assert read.get_value("work_notes") == ""
+
+
+def test_changes_and_removes(instance, incident):
+    incident.state = "6"
+    incident.close_code, incident.close_notes = "Solution provided", "Driver updated"
+    incident.update()
+
+    assert incident.get_display_value("state") == "Resolved"
+    assert incident.delete()
+    assert not instance.GlideRecord("incident").get(incident.sys_id)
+
+
+def test_pages_through_everything(instance):
+    record = instance.GlideRecord("incident", batch_size=5)
+    record.query()
+
+    assert len({each.sys_id for each in record}) == record.get_row_count() >= 12
+
+
+def test_a_refused_write_is_the_librarys_own_exception(sdk, instance, incident):
+    incident.state = "6"
+
+    with pytest.raises(sdk.exceptions.RoleException):
+        incident.update()
