@@ -3,12 +3,15 @@
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from queue import Queue
 from threading import Thread
 
 import requests
+
+from sandbox.control.journal import SENT, sending_of
 
 THREADS = 8
 log = logging.getLogger(__name__)
@@ -70,8 +73,9 @@ def _is_passing(status: int | None) -> bool:
 def _attempt(posting: Posting) -> int | None:
     """Return the status, or None when nobody answered in time."""
     sent = {"Content-Type": "application/json", **posting.headers}
-    try:
+    status = None
+    with suppress(requests.RequestException):
         answer = requests.post(posting.url, data=posting.raw, headers=sent, timeout=posting.timeout_s)
-    except requests.RequestException:
-        return None
-    return answer.status_code
+        status = answer.status_code
+    SENT.keep(sending_of(posting.url, posting.raw, status))
+    return status

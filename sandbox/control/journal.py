@@ -1,6 +1,7 @@
-"""What arrived at each cloud, newest last, bounded, without secrets."""
+"""What arrived at each cloud and what they sent, newest last, bounded, without secrets."""
 
 import json
+import threading
 from collections import deque
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -34,26 +35,45 @@ class Arrival:
     body: Any
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """One request that a cloud sent of its own accord, and its answer's status (None: nobody answered)."""
+
+    at: str
+    method: str
+    url: str
+    status: int | None
+    body: Any
+
+
 class Journal:
-    """The last requests of one cloud."""
+    """The last requests in one direction; each has a number, counted from the start."""
 
     def __init__(self) -> None:
-        self._arrivals: deque[Arrival] = deque(maxlen=KEPT_ENTRIES)
+        self._kept: deque[Arrival | Sending] = deque(maxlen=KEPT_ENTRIES)
+        self._lock = threading.Lock()
+        self._count = 0
 
-    def keep(self, arrival: Arrival) -> None:
+    def keep(self, entry: Arrival | Sending) -> None:
         """Append; the oldest falls out."""
-        self._arrivals.append(arrival)
+        with self._lock:
+            self._kept.append(entry)
+            self._count += 1
 
-    def entries(self) -> list[dict[str, Any]]:
-        """Return what is kept as plain values, oldest first."""
-        return [asdict(arrival) for arrival in tuple(self._arrivals)]
+    def entries(self, after: int = 0) -> tuple[list[dict[str, Any]], int]:
+        """Return what came after so many entries as plain values, oldest first, and how many there were."""
+        with self._lock:
+            new = min(max(self._count - after, 0), len(self._kept))
+            return [asdict(each) for each in list(self._kept)[len(self._kept) - new :]], self._count
 
     def clear(self) -> None:
-        """Forget everything."""
-        self._arrivals.clear()
+        """Forget everything; the count goes on."""
+        with self._lock:
+            self._kept.clear()
 
 
 JOURNALS = {"genesys": Journal(), "servicenow": Journal()}
+SENT = Journal()
 
 
 def arrival_of(request: HttpRequest, *, cloud: str, subject: str, status: int | None) -> Arrival:
@@ -68,6 +88,12 @@ def arrival_of(request: HttpRequest, *, cloud: str, subject: str, status: int | 
         status=status,
         body=_body(request),
     )
+
+
+def sending_of(url: str, raw: bytes, status: int | None) -> Sending:
+    """Return a POST that a cloud sent as the journal keeps it; what a query holds is not kept."""
+    at = clock.now().isoformat(timespec="milliseconds")
+    return Sending(at=at, method="POST", url=url.partition("?")[0], status=status, body=_json(raw))
 
 
 def _body(request: HttpRequest) -> Any:

@@ -11,7 +11,7 @@ from sandbox import keeping
 from sandbox.control import rules, switches
 from sandbox.control.door import cloud_of
 from sandbox.control.faults import FAULTS
-from sandbox.control.journal import JOURNALS
+from sandbox.control.journal import JOURNALS, SENT
 from sandbox.control.surprises import SURPRISES, Surprise
 
 TITLES = {"genesys": "Genesys Cloud", "servicenow": "ServiceNow"}
@@ -89,21 +89,21 @@ class SaveView(View):
 
 
 class RequestsView(View):
-    """GET what arrived, newest last (as a page: newest first); DELETE forgets it."""
+    """GET what arrived and what was sent, newest last, or a page that shows it; DELETE forgets it."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Return the journal as JSON, or as a page to a browser."""
+        """Return the journal; ``after`` and ``sent_after`` leave out so many entries from the start."""
         cloud = cloud_of(request)
-        entries = JOURNALS[cloud].entries()
-        if "text/html" not in request.headers.get("Accept", ""):
-            return JsonResponse({"requests": entries})
-        shown = [{**entry, "body": _readable(entry["body"])} for entry in reversed(entries)]
-        page = render_to_string("sandbox/requests.html", {"cloud": cloud, "entries": shown})
-        return HttpResponse(page)
+        if "text/html" in request.headers.get("Accept", ""):
+            return HttpResponse(render_to_string("sandbox/requests.html", {"cloud": TITLES[cloud]}))
+        arrived, count = JOURNALS[cloud].entries(_count(request, "after"))
+        sent, sent_count = SENT.entries(_count(request, "sent_after"))
+        return JsonResponse({"requests": arrived, "count": count, "sent": sent, "sentCount": sent_count})
 
     def delete(self, request: HttpRequest) -> HttpResponse:
-        """Forget what arrived."""
+        """Forget what arrived and what was sent."""
         JOURNALS[cloud_of(request)].clear()
+        SENT.clear()
         return HttpResponse(status=204)
 
 
@@ -141,5 +141,6 @@ def _kind(each: Surprise) -> str:
     return "switch" if each.switch else "preset" if each.preset else "always"
 
 
-def _readable(body: object) -> str:
-    return "" if body is None else body if isinstance(body, str) else json.dumps(body, indent=1)
+def _count(request: HttpRequest, name: str) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 16 else 0

@@ -11,13 +11,14 @@ from django.test import RequestFactory
 from sandbox import clock
 from sandbox.control import door
 from sandbox.control.faults import FAULTS
-from sandbox.control.journal import JOURNALS
+from sandbox.control.journal import JOURNALS, SENT
 from sandbox.servicenow.world import WORLD
 
 
 @pytest.fixture(autouse=True)
 def _calm() -> Iterator[None]:
     WORLD.reset()
+    SENT.clear()
     for cloud in ("genesys", "servicenow"):
         FAULTS[cloud].clear()
         JOURNALS[cloud].clear()

@@ -2,11 +2,14 @@
 
 import json
 import logging
+from threading import Event
 
 import pytest
 from django.test import RequestFactory
 
+from sandbox import sending
 from sandbox.control import door
+from sandbox.sending import Posting
 from sandbox.servicenow.world import WORLD
 
 INCIDENTS = "/api/now/table/incident"
@@ -99,10 +102,38 @@ def test_keeps_large_and_odd_bodies_short(call):
     assert odd == "(21 bytes that are not JSON)"
 
 
-def test_shows_people_a_page(call):
-    call("POST", INCIDENTS, {"short_description": "<b>x</b>"})
+def test_returns_only_what_is_new(call):
+    call("GET", f"{INCIDENTS}?sysparm_limit=1")
+    count = json.loads(call("GET", "/sandbox/requests").content)["count"]
+    call("POST", INCIDENTS, {"short_description": "new"})
 
+    new = json.loads(call("GET", f"/sandbox/requests?after={count}").content)
+
+    assert [entry["method"] for entry in new["requests"]] == ["POST"]
+    assert new["count"] == count + 1
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "9" * 30, ""])
+def test_unreadable_counts_leave_nothing_out(call, after):
+    call("GET", INCIDENTS)
+
+    assert json.loads(call("GET", f"/sandbox/requests?after={after}").content)["requests"]
+
+
+def test_notes_what_the_clouds_send(call):
+    posting = Posting(url="http://127.0.0.1:9/hook?key=S1", raw=b'{"token": "S2", "n": 1}', timeout_s=1)
+    settled = Event()
+    sending.post(posting, lambda status: settled.set())
+    assert settled.wait(10)
+
+    (sent,) = json.loads(call("GET", "/sandbox/requests").content)["sent"]
+
+    assert (sent["url"], sent["status"]) == ("http://127.0.0.1:9/hook", None)
+    assert sent["body"] == {"token": "(hidden)", "n": 1}
+
+
+def test_shows_people_a_page(call):
     page = call("GET", "/sandbox/requests", Accept="text/html").content.decode()
 
-    assert INCIDENTS in page
-    assert "<b>x</b>" not in page
+    assert "ServiceNow" in page
+    assert "/static/sandbox/journal.js" in page
