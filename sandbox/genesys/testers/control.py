@@ -93,9 +93,10 @@ def state(request: HttpRequest) -> HttpResponse:
     )
 
 
-def recent() -> list[Conversation]:
+def recent(*, of_drills: bool = True) -> list[Conversation]:
     """Return the newest conversations that go on or ended a short while ago."""
-    return [each for each in STATE.conversations.values() if _is_recent(each)][-RECENT:]
+    kept = [each for each in STATE.conversations.values() if _is_recent(each)]
+    return [each for each in kept if of_drills or "drill" not in each.customer_leg.attributes][-RECENT:]
 
 
 def cut_sockets(request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ CLOUDS = ("genesys", "servicenow")
 
 
 def stage(request: HttpRequest) -> HttpResponse:
-    """Return what the page shows; agents of load tests only in figures."""
+    """Return what the page shows; agents of load tests and calls of drills only in figures."""
     people = [each for each in STATE.users.values() if not is_extra(each)]
     extra = [each for each in STATE.users.values() if is_extra(each)]
     return JsonResponse(
@@ -26,7 +26,7 @@ def stage(request: HttpRequest) -> HttpResponse:
             "queues": [standing.queue(each) for each in STATE.queues.values()],
             "sockets": sum(1 for feed in STATE.feeds.by_id.values() if feed.send is not None),
             "socketsDown": STATE.feeds.are_down(clock.now()),
-            "conversations": [standing.conversation(each) for each in control.recent()],
+            "conversations": [standing.conversation(each) for each in control.recent(of_drills=False)],
             "runs": plays.runs()[:8],
             "clouds": {cloud: _oddities(cloud) for cloud in CLOUDS},
         }

@@ -1,4 +1,4 @@
-"""What a person sees in the instance: incidents, one record, the presence of agents."""
+"""What a person sees in the instance: incidents, one record, presence, work items, business rules."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -31,15 +31,23 @@ HIDDEN_COLUMNS = {
 }
 TITLE_COLUMN = {"incident": "short_description", "interaction": "short_description", "sys_user": "title"}
 FIRST_COLUMNS = ("caller_id", "opened_for", "description", "priority", "impact", "urgency")
+# Further tables on the first page, newest first, and their columns.
+LISTS = {"awa_work_item": "Work items", "sys_script": "Business rules"}
+COLUMNS_OF = {
+    "awa_work_item": ("display_name", "queue", "state", "assigned_to", "offered_on"),
+    "sys_script": ("name", "collection", "when", "filter_condition", "active"),
+}
+LISTED_ROWS = 20
 LISTED_COLUMNS = ("number", "short_description", "caller_id", "state", "priority", "sys_updated_on")
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Return the incidents, newest first, and the agents with their presence."""
+    """Return the incidents, newest first, the agents with their presence, work items and rules."""
     with WORLD.lock:
         newest = sorted(WORLD.stores["incident"].rows.values(), key=lambda row: row["number"], reverse=True)
         incidents = [_listed(row) for row in newest[:200]]
         context = {"incidents": incidents, "agents": _agents(), "states": presence.states()}
+        context |= {"lists": [_list_of(table, title) for table, title in LISTS.items()]}
         return HttpResponse(render_to_string("sandbox/servicenow_home.html", context))
 
 
@@ -102,6 +110,18 @@ def _page(table: str, row: Row) -> dict[str, Any]:
         "cells": cells,
         "notes": list(notes),
         "incidents": _incidents_of(row["sys_id"]) if table == "sys_user" else [],
+    }
+
+
+def _list_of(table: str, title: str) -> dict[str, Any]:
+    """Return the newest rows of a table as texts, with the columns' labels."""
+    columns = COLUMNS_OF[table]
+    newest = list(WORLD.stores[table].rows.values())[: -LISTED_ROWS - 1 : -1]
+    shown = [_shown(table, row) for row in newest]
+    return {
+        "title": title,
+        "columns": [name.replace("_", " ").capitalize() for name in columns],
+        "rows": [[row[name]["display_value"] for name in columns] for row in shown],
     }
 
 

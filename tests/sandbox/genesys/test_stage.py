@@ -47,11 +47,15 @@ def test_shows_everything_in_one_answer(agent: Caller) -> None:
     assert len(shown["clouds"]["servicenow"]["rules"]) == 1
 
 
-def test_counts_agents_of_load_tests_only() -> None:
+def test_shows_drills_in_figures_only() -> None:
     nobody.post("/sandbox/scenarios/outage-drill")
 
+    begin()
+    step(20)
+
     shown = stage()
-    assert shown["extra"] == {"all": 500, "onQueue": 25}
+    assert len(shown["conversations"]) == 1
+    assert shown["extra"] == {"all": 500, "onQueue": 500}
     assert len(shown["users"]) < 20
 
 

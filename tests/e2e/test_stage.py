@@ -1,0 +1,63 @@
+"""The sandbox's page for people: several customers at once, each as they would see it."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def stage(demo, clouds, chromium):
+    """The page, with nobody talking."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(10_000)
+    problems = []
+    context.on("console", lambda line: line.type == "error" and problems.append(line.text))
+    context.on("weberror", lambda failure: problems.append(str(failure.error)))
+    page = context.new_page()
+    page.goto(f"{clouds.genesys}/sandbox/")
+    yield page
+    context.close()
+    assert not problems, "errors on the console:\n" + "\n".join(problems)
+
+
+def start(page, customer, way):
+    form = page.get_by_role("form", name="Start a conversation")
+    form.get_by_label("Customer").select_option(label=customer)
+    form.get_by_role("button", name=way, exact=True).click()
+
+
+def test_two_chats_and_a_call_at_once(stage, browser_of, agent):
+    start(stage, "Grace Okafor", "Start chat")
+    start(stage, "Ivy Chen", "Start chat")
+    start(stage, "Sam Ortiz", "Call")
+    grace, ivy = (
+        stage.get_by_role("article", name=f"Chat of {name}") for name in ("Grace Okafor", "Ivy Chen")
+    )
+    sam = stage.get_by_role("article", name="Call of Sam Ortiz")
+    expect(sam).to_contain_text("In the queue")
+
+    desk = browser_of(agent)
+    expect(sam).to_contain_text("Ringing at Agent")
+    desk.page.get_by_role("article", name="Message from Grace Okafor").get_by_role(
+        "button", name="Accept"
+    ).click()
+    expect(grace).to_contain_text("talking to Agent")
+    grace.get_by_label("Write as the customer").fill("Are you there?")
+    grace.get_by_role("button", name="Send").click()
+    expect(grace.get_by_role("log")).to_contain_text("Are you there?")
+    expect(ivy.get_by_role("log")).not_to_contain_text("Are you there?")
+
+    sam.get_by_role("button", name="Hang up").click()
+    expect(sam).to_contain_text("Call ended")
+
+
+def test_faults_and_scenarios_show_what_they_do(stage):
+    stage.get_by_role("button", name="Play 429-storm").click()
+    expect(stage.get_by_role("list", name="Runs")).to_contain_text("429-storm")
+    stage.get_by_role("tab", name="Faults").click()
+    genesys = stage.get_by_role("region", name="Genesys Cloud")
+    expect(genesys).to_contain_text("429, 20 left")
+    genesys.get_by_role("button", name="Clear all").click()
+
+    expect(genesys).to_contain_text("Nothing goes wrong on purpose.")
