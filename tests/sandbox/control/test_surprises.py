@@ -1,6 +1,7 @@
 """The lists of surprises: complete, and each cause is there."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from sandbox.control import switches
 from sandbox.control.presets import PRESETS
 from sandbox.control.surprises import SURPRISES
 
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "sandbox.md"
 LINES = {"genesys": 28, "servicenow": 35}
 EACH = [(cloud, each) for cloud, lines in SURPRISES.items() for each in lines]
 
@@ -23,6 +25,12 @@ def test_names_a_cause_that_is_there(cloud, surprise):
     assert surprise.cause
     assert not surprise.switch or surprise.switch in switches.KNOWN[cloud]
     assert not surprise.preset or surprise.preset in PRESETS[cloud]
+
+
+def test_the_docs_have_them_all():
+    text = DOCS.read_text()
+
+    assert [each.name for _, each in EACH if f"| {each.name} | {each.cause} |" not in text] == []
 
 
 def test_shows_people_a_page(call):
