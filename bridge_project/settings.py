@@ -169,7 +169,7 @@ SERVICENOW_CLIENT_SECRET = env("SERVICENOW_CLIENT_SECRET", default="")
 SERVICENOW_API_KEY = env("SERVICENOW_API_KEY", default="")
 if not (SERVICENOW_API_KEY or SERVICENOW_CLIENT_ID or SERVICENOW_USER):
     raise ImproperlyConfigured("ServiceNow needs an OAuth client, a user and password, or an API key")
-SERVICENOW_WEBHOOK_TOKEN = env("SERVICENOW_WEBHOOK_TOKEN", default="")
+SERVICENOW_WEBHOOK_TOKEN = env("SERVICENOW_WEBHOOK_TOKEN", default=_demo.get("webhook", ""))
 SERVICENOW_TIMEOUT_S = env.float("SERVICENOW_TIMEOUT_S", default=10.0)
 SERVICENOW_QUIET_S = env.float("SERVICENOW_QUIET_S", default=2.0 if DEMO else 30.0)
 SERVICENOW_BUDGET_PER_HOUR = env.int("SERVICENOW_BUDGET_PER_HOUR", default=20_000)

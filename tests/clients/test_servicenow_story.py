@@ -96,3 +96,28 @@ def test_a_refused_write_is_the_librarys_own_exception(sdk, instance, incident):
 
     with pytest.raises(sdk.exceptions.RoleException):
         incident.update()
+
+
+def test_files_hang_on_a_record(instance, incident):
+    incident.add_attachment("log.txt", b"line 1", "text/plain")
+
+    kept = incident.get_attachments()
+
+    assert kept.next()
+    assert kept.file_name == "log.txt"
+    assert kept.read() == b"line 1"
+
+
+def test_many_writes_go_in_one_batch(instance):
+    record = instance.GlideRecord("incident")
+    record.add_query("caller_id", NOOR)
+    record.query()
+    for each in record:
+        each.set_value("description", "Seen by the batch")
+
+    assert record.update_multiple()
+
+    again = instance.GlideRecord("incident")
+    again.add_query("caller_id", NOOR)
+    again.query()
+    assert {each.get_value("description") for each in again} == {"Seen by the batch"}

@@ -58,6 +58,8 @@ def _start_sandbox() -> subprocess.Popen[bytes]:
         "SANDBOX_WEBHOOK_URL": f"{settings.PUBLIC_URL}/hooks/genesys/messaging/",
         "SANDBOX_SEED": os.environ.get("SANDBOX_SEED") or secrets.token_hex(4),
         "SANDBOX_WEBHOOK_SECRET": settings.GENESYS_OPEN_MESSAGING_SECRET[0],
+        "SANDBOX_SERVICENOW_WEBHOOK_URL": f"{settings.PUBLIC_URL}/hooks/servicenow/incidents/",
+        "SANDBOX_SERVICENOW_WEBHOOK_TOKEN": settings.SERVICENOW_WEBHOOK_TOKEN,
     }
     return subprocess.Popen(  # noqa: S603 -- this program itself
         [sys.executable, str(settings.BASE_DIR / "manage.py"), "sandbox"],
