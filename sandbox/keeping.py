@@ -70,7 +70,7 @@ def load() -> bool:
     if path is None or not path.exists():
         return False
     kept = _read(path)
-    if kept.get("format") != FORMAT:
+    if kept.get("format") != FORMAT or kept.get("parts", {}).keys() != PARTS.keys():
         raise NotKept(f"The file of {VARIABLE} is of another version; remove it to start over.")
     with _both_locks():
         _take_up(kept)

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surprise:
-    """One surprise. ``switch`` and ``preset`` name what causes it; without either it is always so."""
+    """One surprise. ``switch`` and ``preset`` name what causes it; without either it is always so.
+
+    What is not simulated is a matter of the vendors' own pages; ``cause`` says what stands in for them.
+    """
 
     name: str
     cause: str
+    is_simulated: bool = True
     switch: str = ""
     preset: str = ""
 
@@ -26,6 +30,11 @@ def switched(name: str, switch: str, cause: str = "") -> Surprise:
 def preset(name: str, preset_name: str, cause: str = "") -> Surprise:
     """Return one that a preset of faults causes."""
     return Surprise(name=name, cause=cause or f"preset {preset_name}", preset=preset_name)
+
+
+def elsewhere(name: str, cause: str) -> Surprise:
+    """Return one that only the vendors' own pages have."""
+    return Surprise(name=name, cause=cause, is_simulated=False)
 
 
 SURPRISES: dict[str, tuple[Surprise, ...]] = {
@@ -48,9 +57,7 @@ SURPRISES: dict[str, tuple[Surprise, ...]] = {
         ),
         always("Webhook signatures are base64 over raw bytes", "set SANDBOX_WEBHOOK_SECRET"),
         always("A webhook is tried six times, then lost", "answer the webhook with 500 or not at all"),
-        always(
-            "Webhooks need port 443, typing a setting", "create an integration for another port: it fails"
-        ),
+        always("Webhooks need port 443, typing a setting", "create an integration for another port: 400"),
         always("Nobody says that an agent joined or left", "transfer a chat, watch the webhook"),
         always("Custom attributes live in channel.metadata", "send nested metadata at the top: 400"),
         always(
@@ -112,8 +119,10 @@ SURPRISES: dict[str, tuple[Surprise, ...]] = {
         switched("Offers: seconds, in the past", "clock-behind"),
         always("Externally routed work ignores capacity", "offer work to a full agent"),
         always("A preset assigned_to is not routed", "create a work item with assigned_to"),
-        always("OpenFrame lists do nothing in workspaces", "open a list from OpenFrame"),
-        always("A missing allow list is a dead frame", "empty the frame's allow list"),
+        elsewhere(
+            "OpenFrame lists do nothing in workspaces", "the sandbox has no workspace that frames pages"
+        ),
+        elsewhere("A missing allow list is a dead frame", "the sandbox has no workspace that frames pages"),
         always("Comments are seen by the caller", "PATCH comments, read sys_journal_field"),
         always("[code] in journals is HTML", "PATCH work_notes with [code]"),
         switched("An upgrade answers 503 with HTML", "upgrading", "switch upgrading, or preset upgrade"),

@@ -138,6 +138,8 @@ def _surprises(cloud: str) -> list[dict[str, Any]]:
 
 
 def _kind(each: Surprise) -> str:
+    if not each.is_simulated:
+        return "not here"
     return "switch" if each.switch else "preset" if each.preset else "always"
 
 

@@ -120,6 +120,7 @@ def reset(request: HttpRequest) -> HttpResponse:
     """
     seed = asked.body(request).get("seed")
     plays.stop_all(clock.now())
+    STATE.feeds.down_until = None
     if seed is None:
         STATE.clear_work()
     elif isinstance(seed, str | int) and not isinstance(seed, bool):

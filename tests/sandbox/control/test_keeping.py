@@ -140,7 +140,16 @@ def test_says_when_the_file_cannot_be_written(file, monkeypatch):
     assert save()[0] == 409
 
 
-@pytest.mark.parametrize("raw", [b"", b"no pickle", pickle.dumps({"format": 0}), pickle.dumps([1])])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"no pickle",
+        pickle.dumps({"format": 0}),
+        pickle.dumps({"format": 1, "parts": {}}),
+        pickle.dumps([1]),
+    ],
+)
 def test_refuses_a_file_that_it_cannot_read(file, raw):
     file.write_bytes(raw)
     conversation_id = begin()

@@ -149,6 +149,14 @@ def test_storm_is_over_when_its_refusals_are_spent(agent: Caller) -> None:
     assert run_of(run_id)["state"] == "done"
 
 
+def test_stopped_storm_takes_its_refusals_back(agent: Caller) -> None:
+    run_id = play("429-storm")
+    nobody.post(f"/sandbox/scenarios/runs/{run_id}/stop")
+
+    assert FAULTS["genesys"].rules == []
+    assert agent.get("/api/v2/users/me").status == 200
+
+
 def test_sockets_stay_away_for_two_minutes(agent: Caller) -> None:
     run_id = play("socket-cut")
     step(60)

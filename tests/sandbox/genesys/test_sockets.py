@@ -11,7 +11,7 @@ from channels.testing import WebsocketCommunicator
 from sandbox.genesys.notifications.sockets import websocket_urlpatterns
 from sandbox.genesys.state import STATE
 from sandbox.genesys.world import WORLD
-from tests.sandbox.genesys.cast import BUSY, Caller
+from tests.sandbox.genesys.cast import BUSY, Caller, step
 
 CHANNELS = "/api/v2/notifications/channels"
 # Channels closes old database connections around every message, whoever left them open.
@@ -110,3 +110,13 @@ async def test_is_cut_with_notice(channel: str) -> None:
 
     assert (await frame(socket))["topicName"] == "v2.system.socket_closing"
     assert (await socket.receive_output(timeout=2))["type"] == "websocket.close"
+
+
+async def test_does_not_open_while_a_tester_keeps_sockets_away(channel: str) -> None:
+    Caller().post("/sandbox/sockets/cut", {"for_s": 120})
+    socket = WebsocketCommunicator(URLRouter(websocket_urlpatterns), f"/channels/{channel}")
+    while_away, _ = await socket.connect()
+    step(121)
+
+    assert not while_away
+    assert await opened(channel)

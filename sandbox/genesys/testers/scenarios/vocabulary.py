@@ -111,7 +111,7 @@ def fault(label: str, cloud: str, **wanted: Any) -> Step:
 
 
 def spent(label: str, cloud: str, *, within_s: float) -> Step:
-    """Wait until no rule of faults is left that counts down; what is not spent by then stays."""
+    """Wait until no rule of faults is left that counts down."""
 
     def is_done(run: Run, now: datetime) -> bool:
         return all(rule.times is None for rule in FAULTS[cloud].rules)
