@@ -27,15 +27,15 @@ def home_of(
 
 
 def continued(conversation: Conversation, *, now: datetime) -> Conversation:
-    """Return where a customer goes on: here, here again, or in a new conversation."""
+    """Return where a customer goes on: here, here again, or in a new one, as after every ended mail."""
     if conversation.ended_at is None:
         return conversation
-    if opening.is_revivable(conversation, now):
+    if conversation.medium == "message" and opening.is_revivable(conversation, now):
         opening.revive(conversation, now=now)
         return conversation
     before = opening.last_routing(conversation)
     routing = Routing(queue_id=before.queue_id, entered_at=now) if before else None
-    fresh = opening.start("message", conversation.customer, routing, attributes={}, now=now)
+    fresh = opening.start(conversation.medium, conversation.customer, routing, attributes={}, now=now)
     return note(fresh, conversation.integration_id)
 
 

@@ -25,6 +25,8 @@ RECENT = 50
 MAX_CUT_S = 24 * 3600
 BUTTON_KEYS = {"type", "text", "payload", "originatingMessageId"}
 UNREAD = ("sent", "delivery-success")
+# What a customer writes in; the others are spoken.
+WRITTEN: tuple[Medium, ...] = ("message", "email")
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -50,8 +52,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def write(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Let the customer write: 201 with the ids of message and conversation, which may be a new one."""
     conversation, body = _conversation(conversation_id), asked.body(request)
-    if conversation.medium != "message":
-        raise Wrong("Only in a conversation of the medium message can the customer write.")
+    if conversation.medium not in WRITTEN:
+        raise Wrong(f"Only in a conversation of the media {', '.join(WRITTEN)} can the customer write.")
     written, content = _text(body), _content(body)
     if not written and not content:
         raise Wrong("Send text or attachment.")

@@ -36,6 +36,21 @@ def attach(agent: Caller, leg: Leg, name: str = "log.txt", raw: bytes = b"line")
     return attachment_id
 
 
+def test_an_answer_joins_while_open_and_is_a_new_mail_after(
+    agent: Caller, machine: Caller, mail: Leg
+) -> None:
+    path = f"/sandbox/conversations/{mail.conversation_id}/messages"
+    joined = Caller().post(path, {"text": "One more thing"}).body
+    agent.patch(mail.path, {"state": "disconnected"})
+
+    after = Caller().post(path, {"text": "It is back"}).body
+
+    assert joined["conversationId"] == mail.conversation_id
+    assert after["conversationId"] != mail.conversation_id
+    new = machine.get(f"/api/v2/conversations/{after['conversationId']}").body
+    assert new["participants"][0]["emails"][0]["state"] == "connected"
+
+
 def test_lists_and_reads(agent: Caller, mail: Leg) -> None:
     (preview,) = agent.get(base(mail)).body["entities"]
     whole = agent.get(f"{base(mail)}/{preview['id']}").body
