@@ -1,7 +1,8 @@
 """Queues' figures in groups: one for each medium at the queue, and one without a medium for its members."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sandbox.genesys import catalogue
 from sandbox.genesys.analytics import live
@@ -11,6 +12,7 @@ from sandbox.genesys.routing.model import Queue
 from sandbox.genesys.stamps import stamp
 
 MAX_SHOWN = 100
+Seen = TypeVar("Seen", Work, Member)
 
 
 def groups(queue: Queue, metrics: list[str], detailed: list[str], now: datetime) -> list[Shape]:
@@ -62,10 +64,8 @@ def _figures_of_work(seen: list[Work], metrics: list[str], detailed: list[str], 
             oldest = live.longest([each.at for each in own], now)
             figures.append({"metric": metric, "stats": {"calculatedMetricValue": oldest}})
         elif metric in live.OF_WORK and own:
-            rows = [{"observationDate": stamp(each.at)} | work_row(each) for each in own]
-            figures.append(
-                {"metric": metric, "stats": {"count": len(own)}} | _details(metric, detailed, rows)
-            )
+            details = _details(own, work_row) if metric in detailed else {}
+            figures.append({"metric": metric, "stats": {"count": len(own)}} | details)
     return figures
 
 
@@ -78,14 +78,16 @@ def _figures_of_members(queue: Queue, metrics: list[str], detailed: list[str]) -
             if each.metric == metric:
                 by_qualifier.setdefault(each.qualifier, []).append(each)
         for qualifier, own in by_qualifier.items():
-            rows = [{"observationDate": stamp(each.at), "userId": each.user.id} for each in own]
             figure = present({"metric": metric, "qualifier": qualifier, "stats": {"count": len(own)}})
-            figures.append(figure | _details(metric, detailed, rows))
+            figures.append(figure | (_details(own, _member_row) if metric in detailed else {}))
     return figures
 
 
-def _details(metric: str, detailed: list[str], rows: list[Shape]) -> Shape:
-    if metric not in detailed:
-        return {}
+def _member_row(own: Member) -> Shape:
+    return {"userId": own.user.id}
+
+
+def _details(seen: list[Seen], row: Callable[[Seen], Shape]) -> Shape:
+    rows = [{"observationDate": stamp(each.at)} | row(each) for each in seen]
     kept, is_truncated = shown(sorted(rows, key=lambda each: str(each["observationDate"])))
     return {"observations": kept, "truncated": is_truncated}

@@ -56,9 +56,9 @@ class Member:
 
 def work(queue_id: str | None = None) -> list[Work]:
     """Return what is at the queue, or at all queues, the oldest first."""
-    live = [each for each in STATE.conversations.values() if each.ended_at is None]
-    found = [seen for each in live for seen in _work_of(each) if queue_id in (None, seen.leg.queue_id)]
-    return sorted(found, key=lambda each: each.at)
+    seen = (each for conversation in STATE.under_way() for each in _work_of(conversation))
+    own = [each for each in seen if queue_id in (None, each.leg.queue_id)]
+    return sorted(own, key=lambda each: each.at)
 
 
 def members(queue: Queue) -> list[Member]:

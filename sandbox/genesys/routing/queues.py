@@ -92,7 +92,7 @@ def change(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
 def delete(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
     """Remove a queue without work; ``forceDelete`` ends the work that it has."""
     gone = known_queue(queue_id)
-    active = [each for each in STATE.conversations.values() if _is_at_work(gone, each)]
+    active = [each for each in STATE.under_way() if _is_at_work(gone, each)]
     if active and not is_true(request, "forceDelete"):
         raise Refused(400, "active.queue", "Queue contains active conversations.")
     for conversation in active:
@@ -150,6 +150,4 @@ def _check_unique(queue: Queue) -> None:
 
 
 def _is_at_work(queue: Queue, conversation: Conversation) -> bool:
-    return conversation.ended_at is None and any(
-        leg.queue_id == queue.id for leg in conversation.live("acd", "agent")
-    )
+    return any(leg.queue_id == queue.id for leg in conversation.live("acd", "agent"))
