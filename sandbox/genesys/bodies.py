@@ -5,7 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import Refused, invalid_value
+from sandbox.genesys.values import of_type
 
 
 def json_object(request: HttpRequest) -> dict[str, Any]:
@@ -38,7 +39,7 @@ def whole(value: object, name: str) -> int:
     try:
         return int(str(value))
     except ValueError:
-        raise Refused(400, "invalid.value", f"Value [{value}] is not valid for field [{name}]") from None
+        raise invalid_value(value, name) from None
 
 
 def text(body: dict[str, Any], name: str) -> str:
@@ -50,6 +51,18 @@ def text(body: dict[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise Refused(400, "bad.request", f"The field {name} is required.")
     return value
+
+
+def check_version(body: dict[str, Any], current: int) -> None:
+    """Pass when the body carries the current version.
+
+    Raises: Refused, 400 without a version and 409 with another one.
+    """
+    if "version" not in body:
+        raise Refused(400, "bad.request", "The field version is required.")
+    if of_type(body["version"], int, "version") != current:
+        message = f"The version {body['version']} is not the current version {current}"
+        raise Refused(409, "general.conflict", message)
 
 
 def words(request: HttpRequest, name: str) -> set[str]:

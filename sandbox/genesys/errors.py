@@ -26,6 +26,11 @@ class Refused(Exception):
         return refusal(self.status, self.code, self.message, **self.extra)
 
 
+def invalid_value(value: object, name: str) -> Refused:
+    """Return the refusal of a value that its field cannot have."""
+    return Refused(400, "invalid.value", f"Value [{value}] is not valid for field [{name}]")
+
+
 def refusal(status: int, code: str, message: str, **extra: Any) -> JsonResponse:
     """Return an answer in the shape of ErrorBody; its contextId is the correlation id."""
     context_id = str(uuid.uuid4())

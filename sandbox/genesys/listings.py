@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, JsonResponse
 
 from sandbox.genesys.bodies import whole
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import Refused, invalid_value
 
 MAX_PAGE_SIZE = 500
+ORDERS = {"": False, "asc": False, "ascending": False, "desc": True, "descending": True}
 TOTALS = {"total", "pageCount", "lastUri"}
 
 
@@ -49,6 +50,17 @@ def page_body(
         raise Refused(400, "bad.request", f"pageSize must be 1 to {max_size}, pageNumber at least 1")
     shown = list(entities[(number - 1) * size : number * size])
     return _listing(request, shown, total=len(entities), size=size, number=number)
+
+
+def is_descending(request: HttpRequest) -> bool:
+    """Return whether ``sortOrder`` turns a list around.
+
+    Raises: Refused with ``invalid.value`` for an order that does not exist.
+    """
+    order = request.GET.get("sortOrder", "").lower()
+    if order not in ORDERS:
+        raise invalid_value(order, "sortOrder")
+    return ORDERS[order]
 
 
 def _listing(request: HttpRequest, shown: list[Any], *, total: int, size: int, number: int) -> dict[str, Any]:

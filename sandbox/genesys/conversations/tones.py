@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox.genesys.bodies import json_object, text
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.endpoints import accepted, as_user, signed_in
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
@@ -25,7 +25,7 @@ def send_digits(
     leg = lookups.participant_of(conversation, participant_id)
     digits = text(json_object(request), "digits")
     if not DIGITS.fullmatch(digits):
-        raise Refused(400, "invalid.value", f"Value [{digits}] is not valid for field [digits]")
+        raise invalid_value(digits, "digits")
     call = leg.communication_in("call")
     if call is None or call.state != "connected":
         raise Refused(400, "conversation.error.call.disconnected", "The call is already disconnected.")

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox.genesys import listings
 from sandbox.genesys.datatables import checks
 from sandbox.genesys.datatables.store import KEY, Row, Table
-from sandbox.genesys.datatables.tables import is_descending, known_table
+from sandbox.genesys.datatables.tables import known_table
 from sandbox.genesys.endpoints import no_content, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -19,7 +19,7 @@ MAX_ROWS = 5000
 def listed(token: Token, request: HttpRequest, datatable_id: str) -> HttpResponse:
     """Return the rows in the order of their keys."""
     table = known_table(datatable_id)
-    ordered = [table.rows[key] for key in sorted(table.rows, reverse=is_descending(request))]
+    ordered = [table.rows[key] for key in sorted(table.rows, reverse=listings.is_descending(request))]
     return listings.page(request, [_shown(row, request) for row in ordered])
 
 

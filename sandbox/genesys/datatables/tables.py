@@ -26,9 +26,8 @@ def listed(token: Token, request: HttpRequest) -> HttpResponse:
         raise checks.syntax_error("sortBy is id or name.")
     found = [each for each in STATE.datatables.values() if fnmatchcase(each.name.lower(), pattern)]
     found = found if not divisions or catalogue.DIVISION_ID in divisions else []
-    found.sort(
-        key=lambda each: each.name.lower() if by == "name" else each.id, reverse=is_descending(request)
-    )
+    is_turned = listings.is_descending(request)
+    found.sort(key=lambda each: each.name.lower() if by == "name" else each.id, reverse=is_turned)
     return listings.page(request, [_shape(each, request) for each in found])
 
 
@@ -83,11 +82,6 @@ def known_table(table_id: str) -> Table:
     if table is None:
         raise Refused(404, "flows.datatables.table.not.found", "The datatable could not be found.")
     return table
-
-
-def is_descending(request: HttpRequest) -> bool:
-    """Return whether the list is to begin with the last."""
-    return request.GET.get("sortOrder", "").lower().startswith("desc")
 
 
 def _name(body: dict[str, Any], own: Table | None = None) -> str:

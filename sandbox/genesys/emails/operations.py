@@ -11,9 +11,7 @@ AGENTLESS = ("conversation:email:create", "conversation:agentlessEmail:send")
 
 OPERATIONS = (
     post(ALL, sending.start, "conversation:email:create"),
-    post(
-        f"{ALL}/agentless", sending.agentless, "conversation:email:create", "conversation:agentlessEmail:send"
-    ),
+    post(f"{ALL}/agentless", sending.agentless, *AGENTLESS),
     get(MESSAGES, mails.listed),
     post(MESSAGES, sending.reply, "conversation:email:send"),
     get(DRAFT, drafts.one),

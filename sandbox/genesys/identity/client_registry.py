@@ -1,7 +1,6 @@
 """OAuth clients over REST: registering applications, and which the organisation authorised."""
 
 import secrets
-from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,12 +9,13 @@ from sandbox import clock
 from sandbox.genesys import catalogue, listings
 from sandbox.genesys.bodies import json_object, text
 from sandbox.genesys.endpoints import signed_in
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity import scopes, tokens
 from sandbox.genesys.identity.credentials import DEFAULT_LIFETIME_S, LIFETIMES_S, Client, Token
 from sandbox.genesys.identity.roles import ROLES
 from sandbox.genesys.stamps import stamp
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import one_of, some_of
 
 GRANTS = ("CODE", "TOKEN", "SAML2-BEARER", "PASSWORD", "CLIENT-CREDENTIALS")
 STATES = ("active", "disabled", "inactive")
@@ -128,10 +128,10 @@ def _settings(body: dict[str, Any]) -> dict[str, Any]:
         "name": text(body, "name"),
         "description": str(body.get("description") or ""),
         "grant": grant,
-        "state": _word(body.get("state", "active"), STATES, "state"),
+        "state": one_of(body.get("state", "active"), STATES, "state"),
         "lifetime_s": _lifetime(body.get("accessTokenValiditySeconds", DEFAULT_LIFETIME_S)),
         "redirect_uris": _redirects(body.get("registeredRedirectUri") or []),
-        "scopes": _texts(body.get("scope") or [], scopes.KNOWN, "scope"),
+        "scopes": some_of(body.get("scope") or [], scopes.KNOWN, "scope"),
         "role_ids": role_ids,
         "division_ids": division_ids,
     }
@@ -141,42 +141,26 @@ def _roles(body: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return roles and divisions; roles without divisions (``roleIds``) hold in all of them."""
     pairs = body.get("roleDivisions") or []
     if not isinstance(pairs, list) or not all(isinstance(each, dict) for each in pairs):
-        raise _invalid(pairs, "roleDivisions")
+        raise invalid_value(pairs, "roleDivisions")
     if not pairs:
-        return _texts(body.get("roleIds") or [], ROLES, "roleIds"), ("*",)
+        return some_of(body.get("roleIds") or [], ROLES, "roleIds"), ("*",)
     divisions = (*STATE.divisions, "*")
     return (
-        _texts([each.get("roleId") for each in pairs], ROLES, "roleId"),
-        _texts([each.get("divisionId") for each in pairs], divisions, "divisionId"),
+        some_of([each.get("roleId") for each in pairs], ROLES, "roleId"),
+        some_of([each.get("divisionId") for each in pairs], divisions, "divisionId"),
     )
 
 
 def _lifetime(value: Any) -> int:
     if not isinstance(value, int) or value not in LIFETIMES_S:
-        raise _invalid(value, "accessTokenValiditySeconds")
+        raise invalid_value(value, "accessTokenValiditySeconds")
     return value
 
 
 def _redirects(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or any(not isinstance(each, str) or "*" in each for each in value):
-        raise _invalid(value, "registeredRedirectUri")
+        raise invalid_value(value, "registeredRedirectUri")
     return tuple(value)
-
-
-def _texts(value: Any, known: Collection[str], name: str) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise _invalid(value, name)
-    return tuple(dict.fromkeys(_word(each, known, name) for each in value))
-
-
-def _word(value: Any, known: Collection[str], name: str) -> str:
-    if not isinstance(value, str) or value not in known:
-        raise _invalid(value, name)
-    return value
-
-
-def _invalid(value: Any, name: str) -> Refused:
-    return Refused(400, "invalid.value", f"Value [{value}] is not valid for field [{name}]")
 
 
 def _shape(client: Client) -> dict[str, Any]:

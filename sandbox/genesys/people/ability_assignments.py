@@ -9,7 +9,7 @@ from sandbox.genesys.bodies import json_array, json_object
 from sandbox.genesys.endpoints import no_content, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.people.ability_catalogue import KINDS, is_descending
+from sandbox.genesys.people.ability_catalogue import KINDS
 from sandbox.genesys.people.model import User
 from sandbox.genesys.people.presences import known
 from sandbox.genesys.state import STATE
@@ -22,7 +22,7 @@ MAX_BULK = 50
 def listed(token: Token, request: HttpRequest, user_id: str, kind: str) -> HttpResponse:
     """Return what a user can, by name."""
     shapes = shapes_of(known(user_id), kind)
-    shapes.sort(key=lambda each: str(each["name"]).lower(), reverse=is_descending(request))
+    shapes.sort(key=lambda each: str(each["name"]).lower(), reverse=listings.is_descending(request))
     return listings.page(request, shapes)
 
 

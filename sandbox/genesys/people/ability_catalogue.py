@@ -17,6 +17,7 @@ from sandbox.genesys.people.abilities import Ability
 from sandbox.genesys.people.model import User
 from sandbox.genesys.stamps import stamp
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import one_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ def listed(token: Token, request: HttpRequest, kind: str) -> HttpResponse:
         for each in KINDS[kind].known().values()
         if each.name.lower().startswith(start) and (not ids or each.id in ids)
     ]
-    found.sort(key=lambda each: each.name.lower(), reverse=is_descending(request))
+    found.sort(key=lambda each: each.name.lower(), reverse=listings.is_descending(request))
     return listings.page(request, [ability_shape(kind, each) for each in found])
 
 
@@ -75,9 +76,7 @@ def create(token: Token, request: HttpRequest, kind: str) -> HttpResponse:
 def move(token: Token, request: HttpRequest, kind: str, skill_id: str) -> HttpResponse:
     """Put a skill into another division."""
     ability, body = _known(kind, skill_id), json_object(request)
-    division_id = text(body, "divisionId")
-    if division_id not in STATE.divisions:
-        raise Refused(400, "invalid.value", f"Value [{division_id}] is not valid for field [divisionId]")
+    division_id = one_of(text(body, "divisionId"), STATE.divisions, "divisionId")
     ability.division_id, ability.modified_at = division_id, clock.now()
     ability.version += 1
     return JsonResponse(ability_shape(kind, ability))
@@ -93,11 +92,6 @@ def remove(
     abilities.forget(STATE.users.values(), gone.id)
     STATE.routing_is_due = True
     return HttpResponse(status=200)
-
-
-def is_descending(request: HttpRequest) -> bool:
-    """Return whether ``sortOrder`` asks for Z to A."""
-    return request.GET.get("sortOrder", "").lower().startswith("desc")
 
 
 def ability_shape(kind: str, ability: Ability) -> dict[str, Any]:

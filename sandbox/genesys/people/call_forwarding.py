@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox import clock
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.endpoints import signed_in
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people.model import Forwarding, Target, User
@@ -69,7 +69,7 @@ def _set(token: Token, user: User, body: dict[str, Any]) -> HttpResponse:
     if not isinstance(enabled, bool):
         raise _conflict("enabledcannotbenull")
     if voicemail not in VOICEMAILS:
-        raise Refused(400, "invalid.value", f"Value [{voicemail}] is not valid for field [voicemail]")
+        raise invalid_value(voicemail, "voicemail")
     _check_enabled(enabled, calls, user)
     _check_voicemail(voicemail, calls)
     user.forwarding = Forwarding(enabled=enabled, calls=calls, voicemail=voicemail, modified_at=clock.now())

@@ -9,12 +9,13 @@ from sandbox import clock
 from sandbox.genesys import catalogue, listings
 from sandbox.genesys.bodies import json_object, words
 from sandbox.genesys.endpoints import signed_in
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.notifications.publishing import loud
 from sandbox.genesys.people import duty
 from sandbox.genesys.people.model import DEFINITIONS, SYSTEM_PRESENCES, Definition
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import of_type, one_of
 
 EVERY_LOCALE = "ALL"
 DEFAULT_LOCALE = "en_US"
@@ -45,9 +46,7 @@ def one(token: Token, request: HttpRequest, definition_id: str) -> HttpResponse:
 def create(token: Token, request: HttpRequest) -> HttpResponse:
     """Add a presence of the organisation's own below one of the system's."""
     body = json_object(request)
-    system = body.get("systemPresence")
-    if system not in SYSTEM_PRESENCES:
-        raise _invalid(system, "systemPresence")
+    system = one_of(body.get("systemPresence"), SYSTEM_PRESENCES, "systemPresence")
     made = Definition(id=STATE.new_id("presence"), system=system, label="", of_organisation=True)
     made = _with(made, body | {"divisionId": body.get("divisionId", catalogue.DIVISION_ID)})
     STATE.presences[made.id] = made
@@ -147,22 +146,16 @@ def _with(definition: Definition, body: dict[str, Any]) -> Definition:
     """Return the presence with what the body says of it."""
     labels = body.get("languageLabels")
     if not isinstance(labels, dict) or not labels or not all(_is_text(each) for each in labels.values()):
-        raise _invalid(labels, "languageLabels")
+        raise invalid_value(labels, "languageLabels")
     if body.get("systemPresence", definition.system) != definition.system:
-        raise _invalid(body["systemPresence"], "systemPresence")
-    division_id = body.get("divisionId", definition.division_id)
-    if division_id != "*" and division_id not in STATE.divisions:
-        raise _invalid(division_id, "divisionId")
-    deactivated = body.get("deactivated", definition.deactivated)
-    if not isinstance(deactivated, bool):
-        raise _invalid(deactivated, "deactivated")
+        raise invalid_value(body["systemPresence"], "systemPresence")
+    division_id = one_of(
+        body.get("divisionId", definition.division_id), ("*", *STATE.divisions), "divisionId"
+    )
+    deactivated = of_type(body.get("deactivated", definition.deactivated), bool, "deactivated")
     label = str(labels.get(DEFAULT_LOCALE) or next(iter(labels.values())))
     return replace(definition, labels=labels, label=label, division_id=division_id, deactivated=deactivated)
 
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
-
-
-def _invalid(value: Any, name: str) -> Refused:
-    return Refused(400, "invalid.value", f"Value [{value}] is not valid for field [{name}]")

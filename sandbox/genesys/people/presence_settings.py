@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.endpoints import signed_in
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people.model import PresenceSettings
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import of_type
 
 
 @signed_in
@@ -22,9 +23,7 @@ def one(token: Token, request: HttpRequest) -> HttpResponse:
 def change(token: Token, request: HttpRequest) -> HttpResponse:
     """Set them; what is left out stays."""
     body, before = json_object(request), STATE.presence_settings
-    restore = body.get("restorePresenceSettings", {})
-    if not isinstance(restore, dict):
-        raise _invalid("restorePresenceSettings")
+    restore = of_type(body.get("restorePresenceSettings", {}), dict, "restorePresenceSettings")
     STATE.presence_settings = PresenceSettings(
         may_request_off_queue=_flag(body, "requestingOffQueueEnabled", before.may_request_off_queue),
         restores=_flag(restore, "enabled", before.restores),
@@ -35,21 +34,15 @@ def change(token: Token, request: HttpRequest) -> HttpResponse:
 
 
 def _flag(body: dict[str, Any], name: str, before: bool) -> bool:
-    value = body.get(name, before)
-    if not isinstance(value, bool):
-        raise _invalid(name)
-    return value
+    flag: bool = of_type(body.get(name, before), bool, name)
+    return flag
 
 
 def _milliseconds(body: dict[str, Any], before: int) -> int:
-    value = body.get("restoreTimeMilliseconds", before)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise _invalid("restoreTimeMilliseconds")
+    value: int = of_type(body.get("restoreTimeMilliseconds", before), int, "restoreTimeMilliseconds")
+    if value < 0:
+        raise invalid_value(value, "restoreTimeMilliseconds")
     return value
-
-
-def _invalid(name: str) -> Refused:
-    return Refused(400, "invalid.value", f"The value of {name} is not valid.")
 
 
 def _shape(settings: PresenceSettings) -> dict[str, Any]:

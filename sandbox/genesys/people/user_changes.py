@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.bodies import json_object, text
+from sandbox.genesys.bodies import check_version, json_object, text
 from sandbox.genesys.endpoints import signed_in
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity import tokens
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people import duty
@@ -18,6 +18,7 @@ from sandbox.genesys.people.presences import known
 from sandbox.genesys.people.users import user_shape
 from sandbox.genesys.stamps import maybe
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import of_type, one_of
 from sandbox.organisation import Agent
 
 STATES = ("active", "inactive", "deleted")
@@ -30,9 +31,7 @@ LISTS = {"profileSkills": "profile_skills", "certifications": "certifications"}
 def create(token: Token, request: HttpRequest) -> HttpResponse:
     """Make a user without roles, queues and a phone."""
     body, now = json_object(request), clock.now()
-    division_id = text(body, "divisionId")
-    if division_id not in STATE.divisions:
-        raise _invalid(division_id, "divisionId")
+    division_id = one_of(text(body, "divisionId"), STATE.divisions, "divisionId")
     agent = Agent(
         key=_free_mail(body),
         name=text(body, "name"),
@@ -49,7 +48,7 @@ def create(token: Token, request: HttpRequest) -> HttpResponse:
         presence_at=now,
         routing_at=now,
         idle_since=now,
-        state=_one_of(body.get("state", "active"), STATES, "state"),
+        state=one_of(body.get("state", "active"), STATES, "state"),
     )
     STATE.users[user.id] = user
     return JsonResponse(user_shape(user, set()))
@@ -59,7 +58,7 @@ def create(token: Token, request: HttpRequest) -> HttpResponse:
 def change(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
     """Change a user whose current version the caller knows; what is left out stays."""
     user, body = known(user_id), json_object(request)
-    _check_version(user, body)
+    check_version(body, user.version)
     steps = [*_agent_steps(user, body), *_own_steps(user, body)]
     for step in steps:
         step()
@@ -86,19 +85,10 @@ def change_state(token: Token, request: HttpRequest, user_id: str) -> HttpRespon
     """Activate, deactivate or delete a user."""
     user, body = known(user_id), json_object(request)
     if "version" in body:
-        _check_version(user, body)
-    reason = _one_of(body.get("stateChangeReason", "Unknown"), REASONS, "stateChangeReason")
-    _set_state(user, _one_of(body.get("state"), STATES, "state"), reason)
+        check_version(body, user.version)
+    reason = one_of(body.get("stateChangeReason", "Unknown"), REASONS, "stateChangeReason")
+    _set_state(user, one_of(body.get("state"), STATES, "state"), reason)
     return JsonResponse(_state_shape(user))
-
-
-def _check_version(user: User, body: dict[str, Any]) -> None:
-    version = body.get("version")
-    if not isinstance(version, int) or isinstance(version, bool):
-        raise Refused(400, "bad.request", "The field version is required.")
-    if version != user.version:
-        message = "The version supplied does not match the current version of the user"
-        raise Refused(409, "general.conflict", message)
 
 
 def _agent_steps(user: User, body: dict[str, Any]) -> list[Callable[[], None]]:
@@ -121,22 +111,20 @@ def _own_steps(user: User, body: dict[str, Any]) -> list[Callable[[], None]]:
         preferred = text(body, "preferredName")
         steps.append(lambda: setattr(user, "preferred_name", preferred))
     if "acdAutoAnswer" in body:
-        answers = body["acdAutoAnswer"]
-        if not isinstance(answers, bool):
-            raise _invalid(answers, "acdAutoAnswer")
+        answers = of_type(body["acdAutoAnswer"], bool, "acdAutoAnswer")
         steps.append(lambda: setattr(user, "auto_answer", answers))
     for name, field in LISTS.items():
         if name in body:
             steps.append(_set_list(user, field, name, body[name]))
     if "state" in body:
-        wanted = _one_of(body["state"], STATES, "state")
+        wanted = one_of(body["state"], STATES, "state")
         steps.append(lambda: _set_state(user, wanted, "Unknown"))
     return steps
 
 
 def _set_list(user: User, field: str, name: str, value: Any) -> Callable[[], None]:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise _invalid(value, name)
+        raise invalid_value(value, name)
     return lambda: setattr(user, field, list(value))
 
 
@@ -154,20 +142,10 @@ def _set_state(user: User, wanted: str, reason: str) -> None:
 def _free_mail(body: dict[str, Any]) -> str:
     mail = text(body, "email").lower()
     if "@" not in mail:
-        raise _invalid(mail, "email")
+        raise invalid_value(mail, "email")
     if mail in {user.agent.email for user in STATE.users.values() if user.state != "deleted"}:
         raise Refused(409, "general.conflict", f"A user with this email exists already: {mail}")
     return mail
-
-
-def _one_of(value: Any, words: tuple[str, ...], name: str) -> str:
-    if value not in words:
-        raise _invalid(value, name)
-    return str(value)
-
-
-def _invalid(value: Any, name: str) -> Refused:
-    return Refused(400, "invalid.value", f"Value [{value}] is not valid for field [{name}]")
 
 
 def _state_shape(user: User) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.endpoints import signed_in
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people.model import User
 from sandbox.genesys.people.users import user_shape
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import of_type
 
 MAX_PAGE_SIZE = 100
 FIELDS: dict[str, Callable[[User], str]] = {
@@ -99,7 +100,7 @@ def _meets(user: User, criterion: dict[str, Any]) -> bool:
     if kind == "MATCH_ALL":
         return True
     if not isinstance(kind, str) or kind not in MATCHES:
-        raise Refused(400, "invalid.value", f"Value [{kind}] is not valid for field [type]")
+        raise invalid_value(kind, "type")
     wanted = [str(each).lower() for each in criterion.get("values") or [criterion.get("value")]]
     return any(MATCHES[kind](own, each) for own in _values(user, criterion) for each in wanted)
 
@@ -108,7 +109,7 @@ def _values(user: User, criterion: dict[str, Any]) -> Sequence[str]:
     names = [str(each).lower() for each in criterion.get("fields") or ["name", "email"]]
     unknown = [each for each in names if each not in FIELDS]
     if unknown:
-        raise Refused(400, "invalid.value", f"Value [{unknown[0]}] is not valid for field [fields]")
+        raise invalid_value(unknown[0], "fields")
     return [FIELDS[each](user).lower() for each in names]
 
 
@@ -123,10 +124,8 @@ def _sorted(users: list[User], asked: dict[str, Any]) -> list[User]:
 
 
 def _whole(asked: dict[str, Any], name: str, default: int) -> int:
-    value = asked.get(name, default)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise Refused(400, "invalid.value", f"Value [{value}] is not valid for field [{name}]")
-    return value
+    whole: int = of_type(asked.get(name, default), int, name)
+    return whole
 
 
 def _named(asked: dict[str, Any], page: int) -> str:

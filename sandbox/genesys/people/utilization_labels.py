@@ -10,7 +10,6 @@ from sandbox.genesys.bodies import is_true, json_object, text
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.people.ability_catalogue import is_descending
 from sandbox.genesys.people.model import User
 from sandbox.genesys.people.utilization_settings import forget_label, limit_of_label, set_label
 from sandbox.genesys.state import STATE
@@ -21,7 +20,7 @@ def listed(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the labels, by ``name`` with ``*`` anywhere in it."""
     pattern = request.GET.get("name", "").lower() or "*"
     found = [key for key, name in STATE.utilization_labels.items() if fnmatchcase(name.lower(), pattern)]
-    found.sort(key=lambda key: STATE.utilization_labels[key].lower(), reverse=is_descending(request))
+    found.sort(key=lambda key: STATE.utilization_labels[key].lower(), reverse=listings.is_descending(request))
     return listings.page(request, [_shape(key) for key in found])
 
 

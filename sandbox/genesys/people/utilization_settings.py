@@ -1,12 +1,13 @@
 """Utilization over REST: the organisation's limits, and a user's own in their place."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.endpoints import signed_in
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people.presences import known
 from sandbox.genesys.people.utilization import (
@@ -19,6 +20,7 @@ from sandbox.genesys.people.utilization import (
     without_label,
 )
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import of_type, some_of
 
 MAX_CAPACITY = 25
 
@@ -72,7 +74,7 @@ def limit_of_label(value: Any) -> LabelLimit:
     Raises: Refused when it is none, or names labels that there are not.
     """
     entry = _object(value, "labelUtilizations")
-    labels = _texts(entry.get("interruptingLabelIds"), set(STATE.utilization_labels), "interruptingLabelIds")
+    labels = _texts(entry.get("interruptingLabelIds"), STATE.utilization_labels, "interruptingLabelIds")
     return LabelLimit(capacity=_capacity(entry.get("maximumCapacity", 0)), interrupted_by=labels)
 
 
@@ -98,8 +100,8 @@ def _put_in_force(plan: Plan) -> None:
 def _plan(body: dict[str, Any], *, base: Plan) -> Plan:
     media = _object(body.get("utilization"), "utilization")
     labels = _object(body.get("labelUtilizations"), "labelUtilizations")
-    _texts(list(media), set(MEDIA), "utilization")
-    _texts(list(labels), set(STATE.utilization_labels), "labelUtilizations")
+    _texts(list(media), MEDIA, "utilization")
+    _texts(list(labels), STATE.utilization_labels, "labelUtilizations")
     calls = body.get("maxInboundCalls")
     return Plan(
         media={key: _limit(key, value, base) for key, value in media.items()},
@@ -110,40 +112,27 @@ def _plan(body: dict[str, Any], *, base: Plan) -> Plan:
 
 def _limit(medium: str, value: Any, base: Plan) -> MediumLimit:
     entry = _object(value, medium)
-    counts = entry.get("includeNonAcd", False)
-    if not isinstance(counts, bool):
-        raise _invalid(counts, "includeNonAcd")
+    counts = of_type(entry.get("includeNonAcd", False), bool, "includeNonAcd")
     capacity = entry.get("maximumCapacity", base.media[medium].capacity)
-    media = _texts(entry.get("interruptableMediaTypes"), set(MEDIA), "interruptableMediaTypes")
+    media = _texts(entry.get("interruptableMediaTypes"), MEDIA, "interruptableMediaTypes")
     return MediumLimit(capacity=_capacity(capacity), interruptable_by=media, counts_non_acd=counts)
 
 
 def _object(value: Any, name: str) -> dict[str, Any]:
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise _invalid(value, name)
-    return value
+    """Return an object; null stands for an empty one."""
+    own: dict[str, Any] = of_type({} if value is None else value, dict, name)
+    return own
 
 
-def _texts(value: Any, known_texts: set[str], name: str) -> tuple[str, ...]:
-    texts = [] if value is None else value
-    if not isinstance(texts, list):
-        raise _invalid(value, name)
-    for each in texts:
-        if not isinstance(each, str) or each not in known_texts:
-            raise _invalid(each, name)
-    return tuple(texts)
+def _texts(value: Any, known_texts: Collection[str], name: str) -> tuple[str, ...]:
+    return some_of([] if value is None else value, known_texts, name)
 
 
 def _capacity(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MAX_CAPACITY:
-        raise _invalid(value, "maximumCapacity")
-    return value
-
-
-def _invalid(value: Any, name: str) -> Refused:
-    return Refused(400, "invalid.value", f"Value [{value}] is not valid for field [{name}]")
+    capacity: int = of_type(value, int, "maximumCapacity")
+    if not 0 <= capacity <= MAX_CAPACITY:
+        raise invalid_value(value, "maximumCapacity")
+    return capacity
 
 
 def _of_user(user_id: str) -> dict[str, Any]:

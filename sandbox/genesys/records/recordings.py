@@ -15,7 +15,7 @@ from sandbox.genesys.bodies import whole
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.elements import Shape
 from sandbox.genesys.endpoints import signed_in
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.records import kept, links
 from sandbox.genesys.records.kept import Recording
@@ -116,7 +116,7 @@ def _known(token: Token, conversation_id: str, recording_id: str) -> Recording:
 def _format(request: HttpRequest) -> str:
     wanted = (request.GET.get("mediaFormats") or request.GET.get("formatId") or "WEBM").split(",")[0]
     if wanted not in FORMATS:
-        raise Refused(400, "invalid.value", f"Value [{wanted}] is not valid for field [formatId]")
+        raise invalid_value(wanted, "formatId")
     return wanted
 
 

@@ -11,7 +11,7 @@ from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.elements import Shape
 from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.endpoints import signed_in
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.records import summaries, summary_events
 from sandbox.genesys.records.store import Judgement
@@ -124,7 +124,7 @@ def _judgement(token: Token, conversation_id: str, summary_id: str) -> Judgement
 
 def _check_word(body: dict[str, Any], name: str, known: tuple[str, ...]) -> None:
     if body.get(name, known[0]) not in known:
-        raise Refused(400, "invalid.value", f"Value [{body[name]}] is not valid for field [{name}]")
+        raise invalid_value(body[name], name)
 
 
 def _insight(shape: Shape) -> Shape:

@@ -6,12 +6,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys import catalogue, listings
-from sandbox.genesys.bodies import json_object, text
+from sandbox.genesys.bodies import check_version, json_object, text
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.responses.store import Library
-from sandbox.genesys.responses.versions import check_version
 from sandbox.genesys.stamps import stamp
 from sandbox.genesys.state import STATE
 

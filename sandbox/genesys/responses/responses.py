@@ -6,14 +6,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys import listings
-from sandbox.genesys.bodies import json_object, text, whole
+from sandbox.genesys.bodies import check_version, json_object, text, whole
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.responses import search
 from sandbox.genesys.responses.libraries import library_of, reference
 from sandbox.genesys.responses.store import Response
-from sandbox.genesys.responses.versions import check_version
 from sandbox.genesys.stamps import stamp
 from sandbox.genesys.state import STATE
 

@@ -6,12 +6,12 @@ from typing import TypeVar
 
 from django.http import HttpRequest
 
+from sandbox.genesys import listings
 from sandbox.genesys.bodies import words
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import invalid_value
 from sandbox.genesys.routing.model import Queue, WrapupCode
 
 Named = TypeVar("Named", Queue, WrapupCode)
-ORDERS = {"": False, "asc": False, "ascending": False, "desc": True, "descending": True}
 SORTED_BY = {"": "name", "name": "name", "id": "id", "divisionId": "division_id"}
 
 
@@ -22,20 +22,9 @@ def ordered(found: Iterable[Named], request: HttpRequest) -> list[Named]:
     """
     by = request.GET.get("sortBy", "")
     if by not in SORTED_BY:
-        raise Refused(400, "invalid.value", f"Value [{by}] is not valid for field [sortBy]")
+        raise invalid_value(by, "sortBy")
     key = attrgetter(SORTED_BY[by])
-    return sorted(found, key=lambda each: str(key(each)).lower(), reverse=is_descending(request))
-
-
-def is_descending(request: HttpRequest) -> bool:
-    """Return whether ``sortOrder`` turns the list around.
-
-    Raises: Refused with ``invalid.value`` for an order that does not exist.
-    """
-    order = request.GET.get("sortOrder", "").lower()
-    if order not in ORDERS:
-        raise Refused(400, "invalid.value", f"Value [{order}] is not valid for field [sortOrder]")
-    return ORDERS[order]
+    return sorted(found, key=lambda each: str(key(each)).lower(), reverse=listings.is_descending(request))
 
 
 def is_named(name: str, pattern: str) -> bool:
@@ -64,5 +53,5 @@ def agrees(request: HttpRequest, name: str, value: bool, *, default: str = "") -
     """
     wanted = request.GET.get(name, default).lower()
     if wanted not in ("", "true", "false"):
-        raise Refused(400, "invalid.value", f"Value [{wanted}] is not valid for field [{name}]")
+        raise invalid_value(wanted, name)
     return wanted in ("", str(value).lower())

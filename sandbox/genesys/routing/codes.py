@@ -14,6 +14,7 @@ from sandbox.genesys.routing import choosing, settings, shapes
 from sandbox.genesys.routing.model import WrapupCode
 from sandbox.genesys.routing.queues import known_queue
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import of_type
 
 MAX_ADDED = 100
 STATES = {"Active": (False,), "Deleted": (True,), "ActiveAndDeleted": (False, True)}
@@ -135,7 +136,7 @@ def _read(code: WrapupCode, body: dict[str, Any], token: Token) -> None:
     """Take name, division and description, when all are right and the name is not taken."""
     name, description = settings.name_in(body), body.get("description")
     if description is not None:
-        settings.of_type(description, str, "description")
+        of_type(description, str, "description")
     division_id = settings.division_in(body["division"]) if body.get("division") else code.division_id
     if any(each.id != code.id and each.name.lower() == name.lower() for each in _active()):
         raise Refused(400, "duplicate.name", "A wrapup code with this name already exists.")

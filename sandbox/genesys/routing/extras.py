@@ -10,6 +10,7 @@ from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.routing import settings, shapes
 from sandbox.genesys.routing.model import Queue
 from sandbox.genesys.routing.queues import known_queue
+from sandbox.genesys.values import of_type
 
 
 @signed_in
@@ -22,8 +23,8 @@ def identity_resolution(token: Token, request: HttpRequest, queue_id: str) -> Ht
 def set_identity_resolution(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
     """Set whether calls on behalf of the queue look for who is called, and in which division."""
     queue = known_queue(queue_id)
-    own = settings.of_type(json_object(request).get("callOnBehalfOfQueue"), dict, "callOnBehalfOfQueue")
-    resolves = settings.of_type(own.get("resolveIdentities"), bool, "resolveIdentities")
+    own = of_type(json_object(request).get("callOnBehalfOfQueue"), dict, "callOnBehalfOfQueue")
+    resolves = of_type(own.get("resolveIdentities"), bool, "resolveIdentities")
     if own.get("division") is not None:
         queue.identity_division_id = settings.division_in(own["division"])
     queue.resolves_identities = resolves

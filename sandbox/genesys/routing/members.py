@@ -12,7 +12,7 @@ from sandbox.control import switches
 from sandbox.genesys import listings
 from sandbox.genesys.bodies import is_true, json_array, json_object, whole, words
 from sandbox.genesys.endpoints import accepted, no_content, signed_in
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.people.model import User
@@ -136,7 +136,7 @@ def join_queues(token: Token, request: HttpRequest, user_id: str) -> HttpRespons
 def _found(request: HttpRequest, queue: Queue) -> list[dict[str, Any]]:
     expand = words(request, "expand")
     members = shapes.members(queue)
-    descending = choosing.is_descending(request)
+    descending = listings.is_descending(request)
     members.sort(key=lambda each: each.agent.name.lower(), reverse=descending)
     return [shapes.member(queue, each, expand) for each in members if _is_wanted(each, queue, request)]
 
@@ -176,7 +176,7 @@ def _change(request: HttpRequest, queue_id: str, member_id: str) -> None:
         raise Refused(400, "bad.request", "Either joined or ringNumber is required.")
     ring = body.get("ringNumber", 1)
     if whole(ring, "ringNumber") not in RINGS:
-        raise Refused(400, "invalid.value", f"Value [{ring}] is not valid for field [ringNumber]")
+        raise invalid_value(ring, "ringNumber")
     if "joined" in body:
         _set_joined(known_queue(queue_id), user, _joined_in(body))
 
@@ -211,7 +211,7 @@ def _object(entry: Any) -> dict[str, Any]:
 def _joined_in(body: dict[str, Any]) -> bool:
     joined = body.get("joined")
     if not isinstance(joined, bool):
-        raise Refused(400, "invalid.value", f"Value [{joined}] is not valid for field [joined]")
+        raise invalid_value(joined, "joined")
     return joined
 
 

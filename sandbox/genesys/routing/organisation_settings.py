@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.endpoints import accepted, signed_in
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.routing.model import SETTINGS
-from sandbox.genesys.routing.settings import of_type, one_of
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import of_type, one_of
 
 TRANSCRIPTION = ("Disabled", "EnabledGlobally", "EnabledQueueFlow")
 # Besides the type, what a field must be.
@@ -70,6 +70,5 @@ def _checked(section: str, body: dict[str, Any]) -> dict[str, Any]:
     one_of(own.get("transcription", TRANSCRIPTION[0]), TRANSCRIPTION, "transcription")
     confidence = own.get("transcriptionConfidenceThreshold", 0)
     if not 0 <= confidence <= MAX_CONFIDENCE:
-        message = f"Value [{confidence}] is not valid for field [transcriptionConfidenceThreshold]"
-        raise Refused(400, "invalid.value", message)
+        raise invalid_value(confidence, "transcriptionConfidenceThreshold")
     return own

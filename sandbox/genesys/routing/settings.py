@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any, get_args
 
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.routing.model import Evaluation, LastAgent, MediumSettings, Queue, ScoringMethod
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import of_type, one_of
 
 PROMPTS = ("MANDATORY", "OPTIONAL", "MANDATORY_TIMEOUT", "MANDATORY_FORCED_TIMEOUT", "AGENT_REQUESTED")
 TIMED_PROMPTS = {"MANDATORY_TIMEOUT", "MANDATORY_FORCED_TIMEOUT", "AGENT_REQUESTED"}
@@ -73,7 +74,6 @@ WORDS_OF_MEDIUM = {
     "liveVoiceReactionType": ("HangUp", "TransferToQueue", "TransferToFlow"),
     "answeringMachineReactionType": ("HangUp", "TransferToQueue", "TransferToFlow"),
 }
-ALIKE: dict[type, tuple[type, ...]] = {float: (int, float), int: (int,)}
 
 
 def changed(queue: Queue, body: Mapping[str, Any]) -> Queue:
@@ -100,7 +100,7 @@ def name_in(body: Mapping[str, Any]) -> str:
     if name is None or (isinstance(name, str) and not name.strip()):
         raise Refused(400, "required.field.missing", "A required field is missing a value: name")
     if not isinstance(name, str) or len(name) > MAX_NAME_CHARS or "*" in name:
-        raise _invalid(name, "name")
+        raise invalid_value(name, "name")
     return name.strip()
 
 
@@ -113,27 +113,6 @@ def division_in(value: Any) -> str:
     if not isinstance(division_id, str) or division_id not in STATE.divisions:
         raise Refused(400, "bad.request", f"Unable to find a division with that id: {division_id}")
     return division_id
-
-
-def one_of(value: Any, words: tuple[str, ...], name: str) -> str:
-    """Return the word.
-
-    Raises: Refused with ``invalid.value`` when it is none of these.
-    """
-    if not isinstance(value, str) or value not in words:
-        raise _invalid(value, name)
-    return value
-
-
-def of_type(value: Any, kind: type, name: str) -> Any:
-    """Return the value.
-
-    Raises: Refused with ``invalid.value`` when it is of another JSON type.
-    """
-    is_odd_flag = isinstance(value, bool) and kind is not bool
-    if is_odd_flag or not isinstance(value, ALIKE.get(kind, (kind,))):
-        raise _invalid(value, name)
-    return value
 
 
 def _media(queue: Queue, value: Any) -> None:
@@ -168,7 +147,7 @@ def _after_call_work(queue: Queue, value: Any) -> None:
     if timeout_ms is None:
         return
     if queue.wrapup_prompt not in TIMED_PROMPTS or not MIN_ACW_MS <= _whole(timeout_ms) <= MAX_ACW_MS:
-        raise _invalid(timeout_ms, "acwSettings.timeoutMs")
+        raise invalid_value(timeout_ms, "acwSettings.timeoutMs")
     queue.acw_timeout_ms = timeout_ms
 
 
@@ -234,12 +213,8 @@ def _whole(value: Any) -> int:
 
 def _share(value: Any, where: str) -> float:
     if not 0 <= of_type(value, float, where) <= 1:
-        raise _invalid(value, where)
+        raise invalid_value(value, where)
     return float(value)
-
-
-def _invalid(value: object, name: str) -> Refused:
-    return Refused(400, "invalid.value", f"Value [{value}] is not valid for field [{name}]")
 
 
 _READERS: dict[str, Callable[[Queue, Any], None]] = {

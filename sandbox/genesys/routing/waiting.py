@@ -10,10 +10,10 @@ from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.model import Conversation, Routing
 from sandbox.genesys.endpoints import signed_in
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.routing.settings import of_type
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import of_type
 
 MAX_PRIORITY = 25_000_000
 MAX_SCORE = 100
@@ -74,7 +74,7 @@ def _scores(routing: Routing, value: Any) -> None:
         own = of_type(each, dict, "requestScoredAgents")
         score = of_type(own.get("score"), int, "score")
         if not 0 <= score <= MAX_SCORE:
-            raise Refused(400, "invalid.value", f"Value [{score}] is not valid for field [score]")
+            raise invalid_value(score, "score")
         scores[_known(own.get("id"), STATE.users, "user")] = score
     routing.scores = scores
 

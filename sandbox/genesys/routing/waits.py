@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.model import Medium, Participant
 from sandbox.genesys.endpoints import signed_in
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.routing import acd
 from sandbox.genesys.routing.model import Queue
@@ -42,7 +42,7 @@ def of_medium(token: Token, request: HttpRequest, queue_id: str, media_type: str
     for medium in acd.MEDIA:
         if media_type.lower() == medium:
             return JsonResponse({"results": [_prediction(queue, medium)]})
-    raise Refused(400, "invalid.value", f"Value [{media_type}] is not valid for field [mediaType]")
+    raise invalid_value(media_type, "mediaType")
 
 
 def _prediction(queue: Queue, medium: Medium, *, before: int | None = None) -> Shape:
