@@ -8,7 +8,9 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http.multipartparser import MultiPartParserError
 from django.urls import URLResolver
 from django.urls.resolvers import RegexPattern
 
@@ -66,6 +68,8 @@ def performed(cloud: str, request: HttpRequest) -> HttpResponseBase:
         response = match.func(request, *match.args, **match.kwargs)
     except Http404:  # Resolver404 is one too
         return _made(errors.not_found(request))
+    except (SuspiciousOperation, MultiPartParserError):  # too large, too many fields, no form
+        return _made(errors.unreadable(request))
     except Exception:  # a stand-in must answer as the vendor would, not with a trace
         log.exception("sandbox %s broke on %s %s", cloud, request.method, request.path)
         return _made(errors.broken(request))
@@ -92,7 +96,15 @@ def _faulted(cloud: str, request: HttpRequest) -> tuple[HttpResponseBase, bool]:
 def _asked(cloud: str, request: HttpRequest) -> Asked:
     module, name = WHO[cloud]
     subject = getattr(import_module(module), name)(request) or ""
-    return Asked(method=request.method or "", path=request.path, subject=subject, body=request.body)
+    return Asked(method=request.method or "", path=request.path, subject=subject, body=_body(request))
+
+
+def _body(request: HttpRequest) -> bytes:
+    """Return the body for a rule to look into; one that is too large matches nothing and is refused later."""
+    try:
+        return request.body
+    except RequestDataTooBig:
+        return b""
 
 
 def _vendor_answer(cloud: str, request: HttpRequest) -> HttpResponseBase:

@@ -111,7 +111,7 @@ def _body(request: HttpRequest) -> Any:
 def _json(raw: bytes) -> Any:
     try:
         parsed = _without_secrets(json.loads(raw))
-    except ValueError:
+    except (ValueError, RecursionError):
         return f"({len(raw)} bytes that are not JSON)"
     text = json.dumps(parsed)
     return parsed if len(text) <= KEPT_BODY_CHARS else text[:KEPT_BODY_CHARS] + "…"

@@ -114,7 +114,7 @@ def posted(request: HttpRequest) -> Any:
     """
     try:
         return json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise rules.Unreadable("The body is not JSON.") from None
 
 

@@ -65,6 +65,28 @@ def check_version(body: dict[str, Any], current: int) -> None:
         raise Refused(409, "general.conflict", message)
 
 
+def optional_list(body: dict[str, Any], name: str) -> list[Any]:
+    """Return an optional list of a body, empty without one.
+
+    Raises: Refused with ``bad.request``.
+    """
+    value = body.get(name)
+    if value is not None and not isinstance(value, list):
+        raise Refused(400, "bad.request", f"The field {name} is a list.")
+    return value or []
+
+
+def optional_object(body: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return an optional object of a body, empty without one.
+
+    Raises: Refused with ``bad.request``.
+    """
+    value = body.get(name)
+    if value is not None and not isinstance(value, dict):
+        raise Refused(400, "bad.request", f"The field {name} is an object.")
+    return value or {}
+
+
 def words(request: HttpRequest, name: str) -> set[str]:
     """Return a query parameter that may be repeated and may hold commas, lower-cased."""
     return {word.strip().lower() for each in request.GET.getlist(name) for word in each.split(",") if word}
@@ -77,7 +99,12 @@ def is_true(request: HttpRequest, name: str) -> bool:
 
 def _parsed(request: HttpRequest) -> Any:
     try:
-        return json.loads(request.body)
-    except ValueError:
+        return json.loads(request.body, parse_constant=_refuse)
+    except (ValueError, RecursionError):
         message = "The request could not be understood by the server due to malformed syntax."
         raise Refused(400, "bad.request", message) from None
+
+
+def _refuse(constant: str) -> Any:
+    """Refuse NaN and the infinities, which Python reads and JSON does not have."""
+    raise ValueError(constant)

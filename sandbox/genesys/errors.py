@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 
 from sandbox import clock
@@ -53,6 +54,14 @@ def unsupported_media_type(request: HttpRequest) -> JsonResponse:
     """Return 415."""
     message = "Unsupported Media Type - Unsupported or incorrect media type"
     return refusal(415, "unsupported.media.type", message)
+
+
+def unreadable(request: HttpRequest) -> JsonResponse:
+    """Return 413 for a body that is too large, 400 for a form that cannot be read."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+        return refusal(413, "request.entity.too.large", "The request is over the size limit.")
+    message = "The request could not be understood by the server due to malformed syntax."
+    return refusal(400, "bad.request", message)
 
 
 def broken(request: HttpRequest) -> JsonResponse:

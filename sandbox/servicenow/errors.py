@@ -73,6 +73,11 @@ def unsupported_media_type(request: HttpRequest) -> HttpResponse:
     return refusal(415, "Unsupported media type", f"{request.content_type} is not supported")
 
 
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """Return 400 for a form that is too large or cannot be read."""
+    return refusal(400, "Exception while reading request", "The request is too large or malformed")
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Return 500."""
     return refusal(500, "Internal server error", "Check logs for error trace")

@@ -94,7 +94,9 @@ def results(token: Token, body: Shape, asked_at: datetime) -> list[Any]:
 
 def _read(body: Shape) -> Query:
     group_by, views = body.get("groupBy") or [], body.get("views") or []
-    if not isinstance(group_by, list) or any(each not in words.AGGREGATE_DIMENSIONS for each in group_by):
+    if not isinstance(group_by, list) or any(
+        str(each) not in words.AGGREGATE_DIMENSIONS for each in group_by
+    ):
         raise wrong("groupBy holds dimensions of conversations")
     if not isinstance(views, list) or not all(map(_is_view, views)):
         raise wrong("A view has a target, a name, the function rangeBound and a range")
@@ -112,7 +114,7 @@ def _read(body: Shape) -> Query:
 
 def _is_view(view: object) -> bool:
     own = view if isinstance(view, dict) else {}
-    is_named = isinstance(own.get("name"), str) and own.get("target") in words.DETAIL_METRICS
+    is_named = isinstance(own.get("name"), str) and str(own.get("target")) in words.DETAIL_METRICS
     return is_named and own.get("function") == "rangeBound" and isinstance(own.get("range"), dict)
 
 

@@ -80,9 +80,9 @@ def _check_predicate(given: object, name: str, dimensions: set[str], metrics: se
     if len(kinds) != 1:
         raise wrong(f"Each predicate in {name} names one dimension, metric or property")
     known = {"dimension": dimensions, "metric": metrics}.get(kinds[0])
-    if known is not None and own[kinds[0]] not in known:
+    if known is not None and str(own[kinds[0]]) not in known:
         raise wrong(f"The {kinds[0]} [{own[kinds[0]]}] is not valid in {name}")
-    if own.get("operator", "matches") not in OPERATORS:
+    if str(own.get("operator", "matches")) not in OPERATORS:
         raise wrong(f"The operator [{own['operator']}] is not valid in {name}")
     if own.get("operator", "matches") == "matches" and "value" not in own and not own.get("range"):
         raise wrong(f"A predicate in {name} that matches needs a value or a range")

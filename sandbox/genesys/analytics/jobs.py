@@ -102,7 +102,7 @@ def _read_cursor(text: str | None, job: Job) -> int:
         return 0
     try:
         job_id, start = json.loads(base64.urlsafe_b64decode(text))
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):
         raise _invalid() from None
     if job_id != job.id or not isinstance(start, int):
         raise _invalid()

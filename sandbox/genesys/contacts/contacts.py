@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.bodies import json_object, words
+from sandbox.genesys.bodies import json_object, optional_list, optional_object, words
 from sandbox.genesys.contacts import events, fields, lookups, pages, shapes
 from sandbox.genesys.contacts.store import Contact
 from sandbox.genesys.endpoints import signed_in
@@ -30,13 +30,13 @@ def listed(token: Token, request: HttpRequest) -> HttpResponse:
 def search(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the same by a body with ``operation.simpleSearch``."""
     body = json_object(request)
-    wanted = (body.get("operation") or {}).get("simpleSearch")
+    wanted = optional_object(body, "operation").get("simpleSearch")
     if not isinstance(wanted, dict):
         raise Refused(400, "bad.request", "The field operation.simpleSearch is required.")
-    ids, expand = wanted.get("ids"), {str(each).lower() for each in body.get("expand") or []}
+    ids, expand = optional_list(wanted, "ids"), {str(each).lower() for each in optional_list(body, "expand")}
     found = [each for each in lookups.with_words(str(wanted.get("query") or "")) if not ids or each.id in ids]
     in_order = [shapes.contact(each, expand) for each in found]
-    for order in reversed(wanted.get("sortOrder") or []):
+    for order in reversed(optional_list(wanted, "sortOrder")):
         in_order = pages.ordered(in_order, str(order), SORTABLE)
     return JsonResponse(pages.page(request.path, in_order, body))
 
@@ -136,6 +136,6 @@ def _organisation_id(body: dict[str, Any]) -> str | None:
     if wanted is None:
         return None
     organisation_id = wanted.get("id") if isinstance(wanted, dict) else None
-    if organisation_id not in STATE.contacts.organisations:
+    if str(organisation_id) not in STATE.contacts.organisations:
         raise Refused(400, "bad.request", "The externalOrganization does not exist.")
     return str(organisation_id)

@@ -1,5 +1,6 @@
 """Sending e-mails: replies of agents, first mails of queues, mails without an agent, and opening again."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,8 @@ from sandbox.genesys.people.model import User
 from sandbox.genesys.stamps import stamp
 from sandbox.genesys.state import STATE
 
+FIRST_PARTS = ("subject", "textBody", "htmlBody")
+
 
 @as_user
 def reply(user: User, request: HttpRequest, conversation_id: str) -> HttpResponse:
@@ -39,12 +42,13 @@ def start(user: User, request: HttpRequest) -> HttpResponse:
     body, now = json_object(request), clock.now()
     queue_id = _queue_id(body)
     party = _party(text(body, "toAddress"), str(body.get("toName") or ""))
+    blank = Mail(sender=shapes.our_address(), to=[])
+    draft = bodies.written({name: body[name] for name in FIRST_PARTS if name in body}, blank)
     conversation = starts.opened("email", party, now=now)
     starts.connect_agent(conversation, user, Routing(queue_id=queue_id, entered_at=now), now=now)
-    draft = shapes.draft_of(conversation)
-    draft.subject = str(body.get("subject") or "")
-    STATE.mails.drafts[conversation.id] = bodies.written(
-        {name: body[name] for name in ("textBody", "htmlBody") if name in body}, draft
+    own = shapes.draft_of(conversation)
+    STATE.mails.drafts[conversation.id] = replace(
+        own, subject=draft.subject, text=draft.text, html=draft.html
     )
     return JsonResponse(media_shapes.conversation(conversation))
 
@@ -93,7 +97,7 @@ def _queue_id(body: dict[str, Any]) -> str:
     if body.get("queueId") is None:
         message = "An outbound email conversation requires a queue ID."
         raise Refused(400, "email.outbound.queue.required", message)
-    if body["queueId"] not in STATE.queues:
+    if str(body["queueId"]) not in STATE.queues:
         raise Refused(400, "email.error.invalid.queue", "An invalid queue ID was specified.")
     return str(body["queueId"])
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.bodies import json_array, json_object
+from sandbox.genesys.bodies import json_array, json_object, optional_list, whole
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.model import Conversation, Message
 from sandbox.genesys.endpoints import as_user, signed_in
@@ -45,7 +45,7 @@ def bulk(token: Token, request: HttpRequest, conversation_id: str) -> HttpRespon
     """Return up to a thousand messages of the conversation; unknown ids are left out."""
     conversation = lookups.conversation_of(conversation_id, "messages")
     lookups.check_sees(conversation, token)
-    ids = set(json_array(request))
+    ids = set(map(str, json_array(request)))
     if len(ids) > MAX_BULK:
         raise Refused(400, "bad.request", f"At most {MAX_BULK} messages can be read at once.")
     return JsonResponse(
@@ -79,7 +79,7 @@ def typing(user: User, request: HttpRequest, conversation_id: str, communication
     wanted = json_object(request).get("typing")
     if not isinstance(wanted, dict) or wanted.get("type") != "On":
         raise Refused(400, "bad.request", 'The body is {"typing":{"type":"On","duration":…}}')
-    duration_ms = min(int(wanted.get("duration") or 5000), MAX_TYPING_MS)
+    duration_ms = min(whole(wanted.get("duration") or 5000, "duration"), MAX_TYPING_MS)
     delivery.typing(conversation, duration_ms=duration_ms, now=clock.now())
     return HttpResponse(status=200)
 
@@ -103,12 +103,12 @@ def _media(ids: Any, request: HttpRequest, owner_ids: tuple[str, str]) -> dict[s
 
 def _template(wanted: Any, request: HttpRequest, owner_ids: tuple[str, str]) -> dict[str, Any]:
     """Return the text of a canned response with the values that the agent gave its markers."""
-    response_id = wanted.get("responseId") if isinstance(wanted, dict) else None
-    texts = response_of(str(response_id)).texts
+    own: dict[str, Any] = wanted if isinstance(wanted, dict) else {}
+    texts = response_of(str(own.get("responseId"))).texts
     written = next((each["content"] for each in texts if each.get("type", "body") == "body"), "")
-    for parameter in wanted.get("bodyParameters") or wanted.get("parameters") or []:
-        own = parameter if isinstance(parameter, dict) else {}
-        written = written.replace(f"{{{{{own.get('id')}}}}}", str(own.get("value", "")))
+    for parameter in optional_list(own, "bodyParameters") or optional_list(own, "parameters"):
+        given = parameter if isinstance(parameter, dict) else {}
+        written = written.replace(f"{{{{{given.get('id')}}}}}", str(given.get("value", "")))
     return _text(written, request, owner_ids)
 
 

@@ -82,7 +82,7 @@ def _from_any_thread(
 def _parsed(text_data: str | None) -> dict[str, Any]:
     try:
         message = json.loads(text_data or "")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return message if isinstance(message, dict) else {}
 

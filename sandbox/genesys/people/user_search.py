@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from sandbox.genesys.bodies import json_object
+from sandbox.genesys.bodies import json_object, optional_list
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity import roles
@@ -51,7 +51,7 @@ def by_page(token: Token, request: HttpRequest) -> HttpResponse:
     """Return a page that an earlier answer named in base 64."""
     try:
         asked = json.loads(base64.b64decode(request.GET.get("q64", ""), validate=True))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
         asked = None
     if not isinstance(asked, dict):
         raise Refused(400, "bad.request", "q64 is not of an earlier search.")
@@ -63,9 +63,9 @@ def _found(token: Token, asked: dict[str, Any]) -> dict[str, Any]:
     if not 1 <= size <= MAX_PAGE_SIZE or number < 1:
         raise Refused(400, "bad.request", f"pageSize must be 1 to {MAX_PAGE_SIZE}, pageNumber at least 1")
     visible = [user for user in STATE.users.values() if roles.sees(token, user.division_id)]
-    users = [user for user in visible if _meets_all(user, asked.get("query") or [])]
+    users = [user for user in visible if _meets_all(user, optional_list(asked, "query"))]
     users = _sorted([user for user in users if _names_state(asked) or user.state == "active"], asked)
-    expand = {str(each).lower() for each in asked.get("expand") or []}
+    expand = {str(each).lower() for each in optional_list(asked, "expand")}
     shown = users[(number - 1) * size : number * size]
     count = max(1, -(-len(users) // size))
     pages = {"currentPage": number}

@@ -48,7 +48,7 @@ def bulk(token: Token, request: HttpRequest) -> HttpResponse:
     ids = json_object(request).get("libraryIds")
     if not isinstance(ids, list) or not 1 <= len(ids) <= MAX_BULK:
         raise Refused(400, "bad.request", f"libraryIds is a list of 1 to {MAX_BULK} ids.")
-    found = [STATE.responses.libraries[each] for each in ids if each in STATE.responses.libraries]
+    found = [each for name in ids if (each := STATE.responses.libraries.get(str(name)))]
     return listings.whole_list(request, [shape(each) for each in found])
 
 

@@ -28,7 +28,7 @@ def body(request: HttpRequest) -> dict[str, Any]:
         return {}
     try:
         sent = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Wrong("The body is not JSON.") from None
     if not isinstance(sent, dict):
         raise Wrong("The body is not an object.")

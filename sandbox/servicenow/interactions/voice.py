@@ -62,7 +62,7 @@ def add_messages(request: HttpRequest, interaction_id: str) -> HttpResponse:
     """Add what was said; here the body is a list."""
     try:
         sent = json.loads(request.body or b"[]")
-    except ValueError as unreadable:
+    except (ValueError, RecursionError) as unreadable:
         raise bad("The payload is not valid JSON.") from unreadable
     row = interaction(interaction_id)
     return _save(request, row, parts({"messages": sent}, "messages"))

@@ -24,8 +24,9 @@ def load(request: HttpRequest, staging_table_name: str) -> HttpResponse:
     """Stage one row and transform it at once: 201, whatever became of it."""
     _demand_staging(staging_table_name)
     by = caller(request)
+    sent = body(request)
     set_row = _new_set(staging_table_name, by)
-    staged = _stage(staging_table_name, set_row, body(request), by)
+    staged = _stage(staging_table_name, set_row, sent, by)
     response = _answer(request, staged, _transformed(staging_table_name, staged["sys_id"], by), status=201)
     response["Location"] = f"{origin(request)}{request.path}/{staged['sys_id']}"
     return response

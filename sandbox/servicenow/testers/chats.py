@@ -14,7 +14,7 @@ def say(request: HttpRequest, interaction_id: str) -> HttpResponse:
     """Send the text of the body as the agent; 409 while no agent has the chat."""
     try:
         sent = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return JsonResponse({"error": "The body is not JSON."}, status=400)
     text = sent.get("text") if isinstance(sent, dict) else None
     if not text or not isinstance(text, str):
