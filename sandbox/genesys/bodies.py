@@ -68,23 +68,19 @@ def check_version(body: dict[str, Any], current: int) -> None:
 def optional_list(body: dict[str, Any], name: str) -> list[Any]:
     """Return an optional list of a body, empty without one.
 
-    Raises: Refused with ``bad.request``.
+    Raises: Refused with ``invalid.value``.
     """
-    value = body.get(name)
-    if value is not None and not isinstance(value, list):
-        raise Refused(400, "bad.request", f"The field {name} is a list.")
-    return value or []
+    given: list[Any] = [] if body.get(name) is None else of_type(body[name], list, name)
+    return given
 
 
 def optional_object(body: dict[str, Any], name: str) -> dict[str, Any]:
     """Return an optional object of a body, empty without one.
 
-    Raises: Refused with ``bad.request``.
+    Raises: Refused with ``invalid.value``.
     """
-    value = body.get(name)
-    if value is not None and not isinstance(value, dict):
-        raise Refused(400, "bad.request", f"The field {name} is an object.")
-    return value or {}
+    given: dict[str, Any] = {} if body.get(name) is None else of_type(body[name], dict, name)
+    return given
 
 
 def words(request: HttpRequest, name: str) -> set[str]:
