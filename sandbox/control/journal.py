@@ -83,7 +83,7 @@ def arrival_of(request: HttpRequest, *, cloud: str, subject: str, status: int | 
         cloud=cloud,
         method=request.method or "",
         path=request.path,
-        query={name: _open_value(name, value) for name, value in request.GET.items()},
+        query=_query(request),
         subject=subject,
         status=status,
         body=_body(request),
@@ -94,6 +94,12 @@ def sending_of(url: str, raw: bytes, status: int | None) -> Sending:
     """Return a POST that a cloud sent as the journal keeps it; what a query holds is not kept."""
     at = clock.now().isoformat(timespec="milliseconds")
     return Sending(at=at, method="POST", url=url.partition("?")[0], status=status, body=_json(raw))
+
+
+def _query(request: HttpRequest) -> dict[str, str]:
+    """Return the last value of each parameter; Django itself would refuse to read more than a thousand."""
+    sent = parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True)
+    return {name: _open_value(name, value) for name, value in sent}
 
 
 def _body(request: HttpRequest) -> Any:

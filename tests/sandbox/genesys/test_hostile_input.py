@@ -108,6 +108,12 @@ def test_refuses_bodies_over_the_limit(machine: Caller, settings: Any, path: str
     assert _send("POST", path, "x" * (READ_BODY_BYTES + 1), machine, kind).status == 413
 
 
+def test_refuses_endless_queries(machine: Caller) -> None:
+    query = "&".join(f"name{number}=x" for number in range(1500))
+
+    assert _send("GET", f"/api/v2/routing/queues?{query}", "", machine).status == 400
+
+
 def test_refuses_forms_without_boundary(machine: Caller) -> None:
     assert _send("POST", "/oauth/token", "{}", machine, "multipart/form-data").status == 400
 
