@@ -49,7 +49,7 @@ def _in_each_medium(*operations: Operation) -> list[Operation]:
 
 OPERATIONS = (
     get(ALL, reads.mine),
-    get(ONE, reads.one),
+    get(ONE, reads.one, "conversation:communication:view"),
     delete(ONE, ending.disconnect, DISCONNECT),
     post(f"{ONE}/disconnect", ending.tear_down, DISCONNECT),
     put(f"{ONE}/tags", tags.set_external_tag, "conversation:externalTag:edit"),

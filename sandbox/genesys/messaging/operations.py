@@ -17,6 +17,7 @@ COMMUNICATION = f"{MESSAGES}/{{conversationId}}/communications/{{communicationId
 MEDIA = f"{COMMUNICATION}/messages/media"
 VIEW = ("conversation:message:view", "conversation:webmessaging:view")
 CREATE = ("conversation:message:create", "conversation:webmessaging:create")
+ATTACH = (*CREATE, "conversation:socialmedia:create")
 RECEIVE = "conversation:message:receive"
 
 OPERATIONS = (
@@ -33,8 +34,8 @@ OPERATIONS = (
     post(f"{COMMUNICATION}/messages", messages.send, *CREATE),
     post(f"{COMMUNICATION}/typing", messages.typing, *CREATE),
     get(MEDIA, media.listed, "conversation:messageMedia:view"),
-    post(MEDIA, media.ask_bare, *CREATE),
-    post(f"{MEDIA}/uploads", media.ask, *CREATE),
+    post(MEDIA, media.ask_bare, *ATTACH),
+    post(f"{MEDIA}/uploads", media.ask, *ATTACH),
     get(f"{MEDIA}/{{mediaId}}", media.one, *VIEW),
     put("/uploads/{uploadId}", media.put),
     get("/media/{uploadId}/{fileName}", media.download),
