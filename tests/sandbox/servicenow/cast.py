@@ -7,7 +7,7 @@ from sandbox.organisation import sys_id_of
 TABLE = "/api/now/table"
 INCIDENTS = f"{TABLE}/incident"
 USERS = f"{TABLE}/sys_user"
-NOOR = sys_id_of("sys_user", "noor")
+MAYA, ADA, SVEN, NOOR = (sys_id_of("sys_user", key) for key in ("maya", "ada", "sven", "noor"))
 VPN = sys_id_of("incident", "noor", "VPN drops every hour")
 HIDDEN = sys_id_of("incident", "dana", "Regional mail gateway delays outgoing mail")
 

@@ -1,22 +1,19 @@
 """People, queues and short calls that the tests of routed work share."""
 
-import base64
 from datetime import timedelta
 
 from sandbox import clock
 from sandbox.organisation import queue_id, sys_id_of
 from sandbox.servicenow.world import WORLD
+from tests.sandbox.servicenow.cast import ADA, MAYA, NOOR, TABLE
 
 AWA = "/api/now/awa"
-MAYA, ADA, SVEN = (sys_id_of("sys_user", key) for key in ("maya", "ada", "sven"))
-NOOR = sys_id_of("sys_user", "noor")
 AVAILABLE, AWAY, OFFLINE = (
     sys_id_of("awa_presence_state", name) for name in ("Available", "Away", "Offline")
 )
 MESSAGING = sys_id_of("awa_service_channel", "messaging")
 DESK, BILLING = (sys_id_of("awa_queue", name) for name in ("IT Service Desk", "Billing"))
 BUSY = sys_id_of("awa_reject_reason", "busy")
-ADMIN = {"Authorization": "Basic " + base64.b64encode(b"admin:admin").decode(), "Accept": "application/json"}
 PLAIN = {"sysparm_exclude_reference_link": "true"}
 
 
@@ -29,7 +26,7 @@ def at_work(call, *agents):
 def interaction(call, **sent):
     """Return a new interaction's sys_id."""
     values = {"type": "messaging", "short_description": "VPN is down", "opened_for": NOOR, **sent}
-    return call("POST", "/api/now/table/interaction", values).result["sys_id"]
+    return call("POST", f"{TABLE}/interaction", values).result["sys_id"]
 
 
 def offer(call, document, agent=MAYA, *, queue=None, **assignment):
@@ -57,7 +54,7 @@ def accepted(call, agent=MAYA):
 
 def record(call, table, sys_id):
     """Return the row with plain references."""
-    return call("GET", f"/api/now/table/{table}/{sys_id}", query=PLAIN).result
+    return call("GET", f"{TABLE}/{table}/{sys_id}", query=PLAIN).result
 
 
 def item_of(call, item):

@@ -2,16 +2,15 @@
 
 import json
 
-from sandbox import clock, sending
-from sandbox.servicenow.world import WORLD
+from sandbox import sending
+from tests.sandbox.servicenow.desk import later
 
 URL = "http://127.0.0.1:9/hooks/servicenow"
 
 
 def let_pass(seconds=0.0):
     """Let time pass, send what is due, and wait until it was answered."""
-    clock.step(seconds)
-    WORLD.tick()
+    later(seconds)
     sending.WAITING.join()
 
 

@@ -3,10 +3,10 @@
 import pytest
 
 from sandbox.organisation import queue_id, sys_id_of
-from tests.sandbox.servicenow.desk import ADMIN, MESSAGING, later
+from tests.sandbox.servicenow.cast import ADMIN, MAYA
+from tests.sandbox.servicenow.desk import MESSAGING, later
 
 AGENTS = "/api/now/awa/agents"
-MAYA = sys_id_of("sys_user", "maya")
 
 
 def state_id(name):

@@ -8,7 +8,7 @@ import responses
 from sandbox.control import switches
 from sandbox.organisation import sys_id_of
 from sandbox.servicenow.world import WORLD
-from tests.sandbox.servicenow.desk import ADMIN
+from tests.sandbox.servicenow.cast import ADMIN
 from tests.sandbox.servicenow.post import URL, bodies, let_pass, sent
 from tests.sandbox.servicenow.test_examples import kinds
 from tests.sandbox.servicenow.test_examples_of_work import callbacks

@@ -12,7 +12,8 @@ import pytest
 from sandbox.organisation import sys_id_of
 from sandbox.servicenow.tokens import TOKENS
 from sandbox.servicenow.world import WORLD
-from tests.sandbox.servicenow.desk import ADMIN, AWA, ago
+from tests.sandbox.servicenow.cast import ADMIN
+from tests.sandbox.servicenow.desk import AWA, ago
 from tests.sandbox.servicenow.test_examples import kinds, without_optional
 
 FILE = os.environ.get("SERVICENOW_EXAMPLES", "")

@@ -4,7 +4,8 @@ import pytest
 import responses
 
 from sandbox.organisation import sys_id_of
-from tests.sandbox.servicenow.desk import ADA, ADMIN, AWA, BILLING, DESK, accepted, at_work, interaction
+from tests.sandbox.servicenow.cast import ADA, ADMIN
+from tests.sandbox.servicenow.desk import AWA, BILLING, DESK, accepted, at_work, interaction
 from tests.sandbox.servicenow.post import URL, bodies, let_pass, sent
 from tests.sandbox.servicenow.test_examples import kinds
 from tests.sandbox.servicenow.test_examples_of_work import callbacks

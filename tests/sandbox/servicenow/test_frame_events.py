@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sandbox.servicenow.desk import ADA, AWA, BUSY, MAYA, accepted, offered
+from tests.sandbox.servicenow.cast import ADA, MAYA
+from tests.sandbox.servicenow.desk import AWA, BUSY, accepted, offered
 from tests.sandbox.servicenow.test_examples import kinds
 from tests.sandbox.servicenow.test_examples_of_work import FILE
 

@@ -2,17 +2,8 @@
 
 import pytest
 
-from tests.sandbox.servicenow.desk import (
-    ADA,
-    AWA,
-    BUSY,
-    MAYA,
-    MESSAGING,
-    accepted,
-    item_of,
-    offered,
-    record,
-)
+from tests.sandbox.servicenow.cast import ADA, MAYA
+from tests.sandbox.servicenow.desk import AWA, BUSY, MESSAGING, accepted, item_of, offered, record
 
 ACTIONS = f"{AWA}/inbox/actions"
 

@@ -3,7 +3,8 @@
 import pytest
 
 from sandbox.organisation import sys_id_of
-from tests.sandbox.servicenow.desk import MAYA, MESSAGING, NOOR, interaction, record
+from tests.sandbox.servicenow.cast import MAYA, NOOR
+from tests.sandbox.servicenow.desk import MESSAGING, interaction, record
 
 MANAGEMENT = "/api/now/interaction"
 FRAME = "/api/now/openframe/voice-interaction"

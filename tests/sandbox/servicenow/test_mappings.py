@@ -3,7 +3,8 @@
 import pytest
 
 from sandbox.organisation import sys_id_of
-from tests.sandbox.servicenow.desk import MAYA, interaction
+from tests.sandbox.servicenow.cast import MAYA
+from tests.sandbox.servicenow.desk import interaction
 
 CORE = "/api/sn_ct_ctr_it_core"
 PROVIDER = sys_id_of("awa_external_provider", "Genesys Cloud")

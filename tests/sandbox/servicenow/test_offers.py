@@ -4,17 +4,14 @@ import pytest
 
 from sandbox.organisation import queue_id, sys_id_of
 from sandbox.servicenow.world import WORLD
+from tests.sandbox.servicenow.cast import ADA, ADMIN, MAYA, NOOR
 from tests.sandbox.servicenow.desk import (
-    ADA,
-    ADMIN,
     AVAILABLE,
     AWA,
     AWAY,
     BUSY,
     DESK,
-    MAYA,
     MESSAGING,
-    NOOR,
     accepted,
     ago,
     at_work,

@@ -3,9 +3,9 @@
 import pytest
 
 from sandbox.organisation import sys_id_of
+from tests.sandbox.servicenow.cast import NOOR
 
 VPN = sys_id_of("incident", "noor", "VPN drops every hour")
-NOOR = sys_id_of("sys_user", "noor")
 RECORD = f"/incident.do?sys_id={VPN}"
 DEEP_LINKS = [
     f"/now/nav/ui/classic/params/target/incident.do%3Fsys_id%3D{VPN}",

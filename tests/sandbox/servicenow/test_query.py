@@ -7,8 +7,8 @@ import pytest
 from sandbox import clock
 from sandbox.organisation import sys_id_of
 from sandbox.servicenow.world import WORLD
+from tests.sandbox.servicenow.cast import NOOR
 
-NOOR = sys_id_of("sys_user", "noor")
 LENA = sys_id_of("sys_user", "lena")
 ALL = 13
 CASES = {

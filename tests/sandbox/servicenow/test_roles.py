@@ -1,17 +1,12 @@
 """Roles: what an operation needs, and who has it."""
 
-import base64
-
 import pytest
 
 from sandbox.operations import get
 from sandbox.organisation import sys_id_of
 from sandbox.servicenow import access
 from sandbox.servicenow.resources import result, view_of
-
-
-def basic(name, password):
-    return {"Authorization": "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()}
+from tests.sandbox.servicenow.cast import ADMIN, signed_in
 
 
 @pytest.fixture
@@ -20,7 +15,7 @@ def ask(rf):
 
     def asked(user, *needs):
         view = view_of({"GET": get("/api/x", lambda request: result("seen"), *needs)})
-        return view(rf.get("/api/x", headers={"Accept": "application/json", **basic(user, user)}))
+        return view(rf.get("/api/x", headers=signed_in(user)))
 
     return asked
 
@@ -41,7 +36,7 @@ def test_refuses_in_the_words_of_the_api(ask):
 def test_follow_the_table(call, ask):
     ids = {"user": sys_id_of("sys_user", "reader"), "role": sys_id_of("sys_user_role", "awa_manager")}
 
-    call("POST", "/api/now/table/sys_user_has_role", ids, headers=basic("admin", "admin"))
+    call("POST", "/api/now/table/sys_user_has_role", ids, headers=ADMIN)
 
     assert ask("reader", "awa_manager").status_code == 200
 

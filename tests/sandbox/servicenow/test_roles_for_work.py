@@ -1,6 +1,5 @@
 """Who may call what about routed work; and all of it can be kept."""
 
-import base64
 import pickle
 import re
 
@@ -11,12 +10,8 @@ from sandbox.servicenow.awa.operations import OPERATIONS as AWA
 from sandbox.servicenow.interactions.operations import OPERATIONS as INTERACTIONS
 from sandbox.servicenow.world import WORLD
 from sandbox.servicenow.wrapup.operations import OPERATIONS as WRAPUP
-from tests.sandbox.servicenow.desk import ADMIN, AWAY, MAYA, accepted, ago, offered
-
-READER = {
-    "Authorization": "Basic " + base64.b64encode(b"reader:reader").decode(),
-    "Accept": "application/json",
-}
+from tests.sandbox.servicenow.cast import ADMIN, MAYA, READER
+from tests.sandbox.servicenow.desk import AWAY, accepted, ago, offered
 
 
 def name_of(operation):

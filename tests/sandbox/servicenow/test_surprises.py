@@ -1,24 +1,16 @@
 """The instance's surprises 1 to 15: each test is named after its line of the wire notes' list."""
 
-import base64
 from collections.abc import Callable
 from typing import Any
 
 from sandbox import clock
-from sandbox.organisation import sys_id_of
+from tests.sandbox.servicenow.cast import NOOR, signed_in
 from tests.sandbox.servicenow.conftest import Answer
 from tests.sandbox.servicenow.desk import interaction
 
 Call = Callable[..., Answer]
 INCIDENT = "/api/now/table/incident"
-NOOR = sys_id_of("sys_user", "noor")
 PLAIN = {"sysparm_exclude_reference_link": "true"}
-
-
-def signed(name: str) -> dict[str, str]:
-    """Return the headers of another account; its password is its name."""
-    credential = base64.b64encode(f"{name}:{name}".encode()).decode()
-    return {"Authorization": f"Basic {credential}", "Accept": "application/json"}
 
 
 def listed(call: Call, query: str, table: str = "incident", **more: str) -> list[dict[str, Any]]:
@@ -60,18 +52,18 @@ def test_4_input_with_operators_widens_the_result(call: Call) -> None:
 def test_5_the_limit_comes_before_the_access_rules_and_the_total_ignores_them(call: Call) -> None:
     query = {"sysparm_query": "ORDERBYnumber", "sysparm_limit": "100"}
     whole = call("GET", INCIDENT, query=query)
-    seen = call("GET", INCIDENT, query=query, headers=signed("reader"))
+    seen = call("GET", INCIDENT, query=query, headers=signed_in("reader"))
     hidden = {each["sys_id"] for each in whole.result} - {each["sys_id"] for each in seen.result}
 
     assert len(hidden) > 0
     assert seen.headers["X-Total-Count"] == whole.headers["X-Total-Count"]
-    assert call("GET", f"{INCIDENT}/{hidden.pop()}", headers=signed("reader")).status == 404
+    assert call("GET", f"{INCIDENT}/{hidden.pop()}", headers=signed_in("reader")).status == 404
 
 
 def test_6_unreadable_fields_are_absent_keys(call: Call) -> None:
     person = f"/api/now/table/sys_user/{NOOR}"
 
-    ours, theirs = call("GET", person).result, call("GET", person, headers=signed("reader")).result
+    ours, theirs = call("GET", person).result, call("GET", person, headers=signed_in("reader")).result
 
     assert "mobile_phone" in ours
     assert "mobile_phone" not in theirs

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from sandbox.organisation import sys_id_of
+from tests.sandbox.servicenow.cast import NOOR
 
 INCIDENTS = "/api/now/table/incident"
-NOOR = sys_id_of("sys_user", "noor")
 VPN = sys_id_of("incident", "noor", "VPN drops every hour")
 LINK = {"link": f"http://testserver/api/now/table/sys_user/{NOOR}"}
 SHAPES = {

@@ -2,13 +2,12 @@
 
 import pytest
 
+from tests.sandbox.servicenow.cast import ADA, MAYA
 from tests.sandbox.servicenow.desk import (
-    ADA,
     AWA,
     BILLING,
     BUSY,
     DESK,
-    MAYA,
     accepted,
     at_work,
     interaction,

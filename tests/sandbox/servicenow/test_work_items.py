@@ -3,13 +3,11 @@
 import pytest
 
 from sandbox.organisation import queue_id, sys_id_of
+from tests.sandbox.servicenow.cast import ADA, ADMIN, MAYA
 from tests.sandbox.servicenow.desk import (
-    ADA,
-    ADMIN,
     AWA,
     BILLING,
     DESK,
-    MAYA,
     MESSAGING,
     accepted,
     at_work,

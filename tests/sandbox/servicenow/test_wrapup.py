@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.sandbox.servicenow.desk import MAYA, NOOR, interaction, record
+from tests.sandbox.servicenow.cast import MAYA, NOOR
+from tests.sandbox.servicenow.desk import interaction, record
 
 WRAPUP = "/api/now/wrapup"
 AI = {"enable_ai_code": True, "enable_ai_notes": True, "use_third_party_ai": True}

@@ -5,9 +5,9 @@ import pytest
 from sandbox import clock
 from sandbox.organisation import sys_id_of
 from sandbox.servicenow.world import WORLD
+from tests.sandbox.servicenow.cast import NOOR
 
 INCIDENTS = "/api/now/table/incident"
-NOOR = sys_id_of("sys_user", "noor")
 MAILBOX = sys_id_of("incident", "noor", "Shared mailbox missing after migration")
 MATRIX = {
     ("1", "1"): "1",
