@@ -17,6 +17,7 @@ from sandbox.genesys.endpoints import accepted, as_user
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import of_type, one_of
 from sandbox.operations import Action
 
 TYPES = {"Attended": True, "Unattended": False}
@@ -144,9 +145,8 @@ def _begin(
     destination: Destination,
     now: datetime,
 ) -> Transfer:
-    kind = body.get("transferType") or "Unattended"
-    if kind not in TYPES or not isinstance(body.get("keepInternalMessageAlive", False), bool):
-        raise Refused(400, "invalid.value", "The transferType is Attended or Unattended.")
+    kind = one_of(body.get("transferType") or "Unattended", TYPES, "transferType")
+    of_type(body.get("keepInternalMessageAlive", False), bool, "keepInternalMessageAlive")
     if any(each.state == "Pending" for each in conversation.transfers):
         raise Refused(409, "conversations.error.transfer.pending", "A transfer is pending already.")
     transfer = Transfer(

@@ -74,7 +74,7 @@ def check_row(table: Table, row: Row) -> None:
 
 def _named(name: str, given: object, order: int) -> tuple[str, dict[str, Any]]:
     """Return a column by the name that rows use: its title, except for KEY."""
-    if not isinstance(given, dict) or given.get("type") not in _IS_OF_TYPE:
+    if not isinstance(given, dict) or str(given.get("type")) not in _IS_OF_TYPE:
         raise _wrong(f"The type of {name} must be one of {', '.join(_IS_OF_TYPE)}.")
     if name == KEY and given["type"] != "string":
         raise _wrong("The type of KEY must be string.")

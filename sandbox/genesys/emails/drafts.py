@@ -66,7 +66,7 @@ def copy(user: User, request: HttpRequest, conversation_id: str) -> HttpResponse
     source, wanted = body.get("sourceMessage"), body.get("attachments")
     if not isinstance(source, dict) or not isinstance(wanted, list):
         raise Refused(400, "bad.request", "sourceMessage and attachments are required.")
-    ids = {each.get("attachmentId") for each in wanted if isinstance(each, dict)}
+    ids = [each.get("attachmentId") for each in wanted if isinstance(each, dict)]
     kept = shapes.mail_of(message_of(conversation, str(source.get("id")))).attachments
     mail = _with_files(request, conversation)
     mail.attachments += [each for each in kept if each["attachmentId"] in ids]

@@ -16,7 +16,7 @@ from sandbox.genesys.messaging.store import Integration
 from sandbox.genesys.stamps import read, stamp
 from sandbox.genesys.state import STATE
 
-ID_TYPES = {"Email", "Phone", "Opaque"}
+ID_TYPES = ("Email", "Phone", "Opaque")
 MAX_ATTRIBUTES_CHARS = 2048
 RESPONSE_TYPES = ("Button", "QuickReply", "DatePicker")
 STATUS_OF_RECEIPT = {

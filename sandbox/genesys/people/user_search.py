@@ -101,12 +101,12 @@ def _meets(user: User, criterion: dict[str, Any]) -> bool:
         return True
     if not isinstance(kind, str) or kind not in MATCHES:
         raise invalid_value(kind, "type")
-    wanted = [str(each).lower() for each in criterion.get("values") or [criterion.get("value")]]
+    wanted = [str(each).lower() for each in optional_list(criterion, "values") or [criterion.get("value")]]
     return any(MATCHES[kind](own, each) for own in _values(user, criterion) for each in wanted)
 
 
 def _values(user: User, criterion: dict[str, Any]) -> Sequence[str]:
-    names = [str(each).lower() for each in criterion.get("fields") or ["name", "email"]]
+    names = [str(each).lower() for each in optional_list(criterion, "fields") or ["name", "email"]]
     unknown = [each for each in names if each not in FIELDS]
     if unknown:
         raise invalid_value(unknown[0], "fields")

@@ -27,6 +27,7 @@ SLOW_TRANSCODING = timedelta(seconds=30)
 SLOW = "slow-transcoding"
 switches.KNOWN["genesys"][SLOW] = "Recordings take half a minute to be made ready: the first answers are 202."
 MAX_WAIT_MS = 5000
+LONGEST_WAIT_MS = 86_400_000
 FRAMES_PER_S = 8000
 TONE_HZ = 440
 
@@ -52,7 +53,7 @@ def listed(token: Token, request: HttpRequest, conversation_id: str) -> HttpResp
     wait_ms = whole(request.GET.get("maxWaitMs", MAX_WAIT_MS), "maxWaitMs")
     if wait_ms < 1:
         raise Refused(400, "bad.request", "maxWaitMs must be a positive value.")
-    format_id, wait = _format(request), timedelta(milliseconds=wait_ms)
+    format_id, wait = _format(request), timedelta(milliseconds=min(wait_ms, LONGEST_WAIT_MS))
     found = of_conversation(token, conversation_id)
     shapes = [kept.shape(each) | _media(each, request, format_id, wait) for each in found]
     return JsonResponse(shapes, safe=False, status=_status(shapes))

@@ -15,6 +15,7 @@ from sandbox.genesys.responses.libraries import library_of, reference
 from sandbox.genesys.responses.store import Response
 from sandbox.genesys.stamps import stamp
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import one_of
 
 BASE = "/api/v2/responsemanagement/responses"
 KEPT_AS_WRITTEN = ("interactionType", "substitutions", "responseType", "messagingTemplate", "footer", "form")
@@ -147,8 +148,7 @@ def _texts(body: dict[str, Any]) -> list[dict[str, Any]]:
     is_list = isinstance(texts, list) and all(isinstance(each, dict) for each in texts)
     if not is_list or any(not isinstance(each.get("content"), str) for each in texts):
         raise Refused(400, "bad.request", "texts is a list of objects with content.")
-    kinds = {(each.get("contentType", "text/plain"), each.get("type", "body")) for each in texts}
-    if any(kind not in CONTENT_TYPES or use not in TEXT_TYPES for kind, use in kinds):
-        message = "contentType is text/plain or text/html, type is body or subject."
-        raise Refused(400, "invalid.value", message)
+    for each in texts:
+        one_of(each.get("contentType", "text/plain"), CONTENT_TYPES, "contentType")
+        one_of(each.get("type", "body"), TEXT_TYPES, "type")
     return list(texts)

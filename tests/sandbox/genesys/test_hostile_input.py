@@ -12,6 +12,7 @@ import pytest
 from django.test import RequestFactory
 
 from sandbox.control.journal import READ_BODY_BYTES
+from sandbox.genesys.catalogue import INTEGRATION_ID
 from sandbox.genesys.state import STATE
 from sandbox.genesys.urls import OPERATIONS
 from sandbox.operations import Operation
@@ -48,6 +49,7 @@ QUERIES = (
     "pageSize=%C2%B2",
 )
 ODD = ("x", "%00", "%F0%9F%98%80", "99999999999999999999", "0001-01-01T00:00:00Z/9999-12-31T23:59:59Z")
+OPEN = f"/api/v2/conversations/messages/{INTEGRATION_ID}/inbound/open/message"
 UNKNOWN = ("00000000-0000-4000-8000-000000000000", "%00", "%F0%9F%98%80", "9" * 300)
 # A token's use and an id that was drawn in vain are no change; feeds hold sockets.
 PASSING = {"lock", "feeds", "tokens", "spent", "last_id", "told"}
@@ -112,6 +114,19 @@ def test_refuses_endless_queries(machine: Caller) -> None:
     query = "&".join(f"name{number}=x" for number in range(1500))
 
     assert _send("GET", f"/api/v2/routing/queues?{query}", "", machine).status == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/v2/users/search", {"query": [{"type": "EXACT", "fields": True, "value": "x"}]}),
+        ("/api/v2/users/search", {"query": [{"type": "EXACT", "values": True}]}),
+        ("/api/v2/flows/datatables", {"name": "x", "schema": {"properties": {"KEY": {"type": []}}}}),
+        (OPEN, {"channel": {"from": {"id": "x", "idType": []}}, "text": "x"}),
+    ],
+)
+def test_refuses_odd_values_within_a_field(machine: Caller, path: str, body: Any) -> None:
+    assert _send("POST", path, json.dumps(body), machine).status == 400
 
 
 def test_refuses_forms_without_boundary(machine: Caller) -> None:

@@ -11,10 +11,11 @@ from sandbox import clock
 from sandbox.control import switches
 from sandbox.organisation import sys_id_of
 from sandbox.servicenow.world import WORLD
+from tests.sandbox.servicenow.cast import ADMIN, READER
 from tests.sandbox.servicenow.conftest import Answer
 from tests.sandbox.servicenow.desk import accepted, ago, interaction, item_of, offer, offered
 from tests.sandbox.servicenow.post import URL, bodies, let_pass, sent
-from tests.sandbox.servicenow.test_surprises import created, listed, signed
+from tests.sandbox.servicenow.test_surprises import created, listed
 
 Call = Callable[..., Answer]
 INCIDENT = "/api/now/table/incident"
@@ -80,7 +81,7 @@ def test_19_outer_successes_hide_inner_failures(call: Call) -> None:
 def test_20_a_cookie_binds_to_a_session(call: Call) -> None:
     session = call("GET", INCIDENT, query={"sysparm_limit": "1"}).cookies["JSESSIONID"]
 
-    again = call("GET", INCIDENT, headers=signed("reader") | {"Cookie": f"JSESSIONID={session}"})
+    again = call("GET", INCIDENT, headers=READER | {"Cookie": f"JSESSIONID={session}"})
 
     # Whoever signs in with somebody's cookie goes on as that somebody.
     assert len(again.result) == len(call("GET", INCIDENT).result)
@@ -100,7 +101,7 @@ def test_22_an_async_rule_has_no_previous(call: Call) -> None:
     responses.post(URL, status=200)
 
     sys_id = created(call, impact="3", urgency="3")["sys_id"]
-    call("PATCH", f"{INCIDENT}/{sys_id}", {"impact": "1", "urgency": "1"}, headers=signed("admin"))
+    call("PATCH", f"{INCIDENT}/{sys_id}", {"impact": "1", "urgency": "1"}, headers=ADMIN)
     let_pass()
 
     assert [each["previous_priority"] for each in bodies(responses)] == [""]
@@ -111,7 +112,7 @@ def test_23_a_webhook_is_never_repeated_nor_signed(call: Call) -> None:
     p1_rule()
     responses.post(URL, status=500)
 
-    call("POST", INCIDENT, {"impact": "1", "urgency": "1"}, headers=signed("admin"))
+    call("POST", INCIDENT, {"impact": "1", "urgency": "1"}, headers=ADMIN)
     let_pass(3600)
 
     (request,) = sent(responses)
@@ -124,7 +125,7 @@ def test_23_braces_in_the_body_can_be_mangled(call: Call) -> None:
     p1_rule()
     responses.post(URL, status=400)
 
-    call("POST", INCIDENT, {"impact": "1", "urgency": "1"}, headers=signed("admin"))
+    call("POST", INCIDENT, {"impact": "1", "urgency": "1"}, headers=ADMIN)
     let_pass()
 
     with pytest.raises(json.JSONDecodeError):
@@ -184,7 +185,7 @@ def test_32_every_webhook_names_its_instance(call: Call) -> None:
     p1_rule()
     responses.post(URL, status=200)
 
-    call("POST", INCIDENT, {"impact": "1", "urgency": "1"}, headers=signed("admin"))
+    call("POST", INCIDENT, {"impact": "1", "urgency": "1"}, headers=ADMIN)
     let_pass()
 
     assert bodies(responses)[0]["instance"]
