@@ -91,11 +91,11 @@ def results(token: Token, body: Shape, now: datetime) -> list[Any]:
     by_user = words_of(body, "groupBy", ("userId",), required=False)
     users = [each for each in STATE.users.values() if filters.passes(wanted, {"userId": {each.id}}, {})]
     groups = [({"userId": each.id}, [each]) for each in users] if by_user else [({}, users)]
-    shapes = [{"group": group, "data": _data(own, metrics, periods, now)} for group, own in groups]
+    shapes = [{"group": group, "data": _sums(own, metrics, periods, now)} for group, own in groups]
     return [each for each in shapes if each["data"]]
 
 
-def _data(users: list[User], metrics: list[str], periods: Periods, now: datetime) -> list[Shape]:
+def _sums(users: list[User], metrics: list[str], periods: Periods, now: datetime) -> list[Shape]:
     sums: dict[str, dict[tuple[str, str], int]] = {}
     for user in users:
         for metric in metrics:

@@ -12,9 +12,8 @@ from sandbox.genesys.conversations.model import Conversation, Message
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.messaging import delivery, media
+from sandbox.genesys.messaging import delivery, media, shapes
 from sandbox.genesys.messaging.guards import check_may_send
-from sandbox.genesys.messaging.shapes import message_data
 from sandbox.genesys.people.model import User
 from sandbox.genesys.responses.responses import response_of
 from sandbox.genesys.state import STATE
@@ -29,7 +28,7 @@ def one(token: Token, request: HttpRequest, conversation_id: str, message_id: st
     """Return a message of the conversation with its text."""
     conversation = lookups.conversation_of(conversation_id, "messages")
     lookups.check_sees(conversation, token)
-    return JsonResponse(message_data(_message(message_id, conversation)))
+    return JsonResponse(shapes.message(_message(message_id, conversation)))
 
 
 @signed_in
@@ -37,7 +36,7 @@ def details(token: Token, request: HttpRequest, message_id: str) -> HttpResponse
     """Return a message by its id alone."""
     message = _message(message_id)
     lookups.check_sees(STATE.conversations[message.conversation_id], token)
-    return JsonResponse(message_data(message))
+    return JsonResponse(shapes.message(message))
 
 
 @signed_in
@@ -49,7 +48,7 @@ def bulk(token: Token, request: HttpRequest, conversation_id: str) -> HttpRespon
     if len(ids) > MAX_BULK:
         raise Refused(400, "bad.request", f"At most {MAX_BULK} messages can be read at once.")
     return JsonResponse(
-        {"entities": [message_data(each) for each in conversation.messages if each.id in ids]}
+        {"entities": [shapes.message(each) for each in conversation.messages if each.id in ids]}
     )
 
 
@@ -68,7 +67,7 @@ def send(user: User, request: HttpRequest, conversation_id: str, communication_i
         raise Refused(400, "bad.request", wanted)
     written = _KINDS[given[0]](body[given[0]], request, (conversation.id, communication_id))
     message = delivery.outbound(conversation, user.id, now=clock.now(), **written)
-    return JsonResponse(message_data(message))
+    return JsonResponse(shapes.message(message))
 
 
 @as_user

@@ -14,7 +14,7 @@ from sandbox.genesys.state import STATE
 Shape = dict[str, Any]
 
 
-def message_data(message: Message) -> Shape:
+def message(message: Message) -> Shape:
     """Return MessageData: the text stands in ``normalizedMessage`` only."""
     ids = {"id": message.id, "providerMessageId": message.channel_message_id}
     own = {

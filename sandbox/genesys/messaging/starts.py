@@ -12,10 +12,9 @@ from sandbox.genesys.conversations.model import Conversation, Medium, Routing
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.messaging import delivery, threads
+from sandbox.genesys.messaging import delivery, shapes, threads
 from sandbox.genesys.messaging.integrations import integration_of
 from sandbox.genesys.messaging.messages import MAX_TEXT_CHARS
-from sandbox.genesys.messaging.shapes import message_data
 from sandbox.genesys.messaging.store import Integration
 from sandbox.genesys.people import duty
 from sandbox.genesys.people.model import User
@@ -72,7 +71,7 @@ def agentless(token: Token, request: HttpRequest) -> HttpResponse:
             "toAddress": address,
             "messengerType": "open",
             "useExistingActiveConversation": bool(body.get("useExistingActiveConversation")),
-            "message": message_data(message),
+            "message": shapes.message(message),
             "timestamp": stamp(message.at),
             "selfUri": f"/api/v2/conversations/messages/agentless/{message.id}",
         }
