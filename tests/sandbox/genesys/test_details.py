@@ -213,18 +213,20 @@ def test_agents_find_their_own(agent: Caller, stranger: Caller, chat: Leg) -> No
 
 def test_single_ones_are_read_by_id(agent: Caller, machine: Caller, stranger: Caller, chat: Leg) -> None:
     path = f"/api/v2/analytics/conversations/{chat.conversation_id}/details"
-    other = begin(queue="Billing")
 
     assert agent.get(path).body["conversationId"] == chat.conversation_id
     assert stranger.get(path).status == 403
     assert machine.get("/api/v2/analytics/conversations/none/details").status == 404
-    assert ids(machine.get(f"{DETAILS}?id={chat.conversation_id},{other},none").body["conversations"]) == [
-        chat.conversation_id,
-        other,
-    ]
-    assert ids(agent.get(f"{DETAILS}?id={chat.conversation_id}&id={other}").body["conversations"]) == [
-        chat.conversation_id
-    ]
+
+
+def test_several_are_read_by_their_ids(agent: Caller, machine: Caller, chat: Leg) -> None:
+    other = begin(queue="Billing")
+
+    every = machine.get(f"{DETAILS}?id={chat.conversation_id},{other},none").body["conversations"]
+    own = agent.get(f"{DETAILS}?id={chat.conversation_id}&id={other}").body["conversations"]
+
+    assert ids(every) == [chat.conversation_id, other]
+    assert ids(own) == [chat.conversation_id]
     assert machine.get(DETAILS).status == 400
 
 

@@ -118,12 +118,16 @@ def test_changes_and_goes(supervisor: Caller, machine: Caller) -> None:
 def test_a_recipient_is_bound_to_a_flow(supervisor: Caller) -> None:
     path = f"{RECIPIENTS}/{INTEGRATION_ID}"
 
-    assert supervisor.get(f"{RECIPIENTS}?messengerType=open").body["total"] == 1
-    assert supervisor.get(f"{RECIPIENTS}?messengerType=sms").body["total"] == 0
     assert supervisor.put(path, {"flow": "x"}).status == 400
     assert supervisor.put(path, {"flow": {"id": "none"}}).status == 404
     assert supervisor.put(path, {"flow": {"id": WITH_BOT.id}}).body["flow"]["id"] == WITH_BOT.id
-    assert supervisor.get(path).body["messengerType"] == "open"
+    assert supervisor.get(path).body["flow"]["id"] == WITH_BOT.id
+
+
+def test_recipients_are_found(supervisor: Caller) -> None:
+    assert supervisor.get(f"{RECIPIENTS}?messengerType=open").body["total"] == 1
+    assert supervisor.get(f"{RECIPIENTS}?messengerType=sms").body["total"] == 0
+    assert supervisor.get(f"{RECIPIENTS}/{INTEGRATION_ID}").body["messengerType"] == "open"
     assert supervisor.get(f"{RECIPIENTS}/none").status == 404
 
 

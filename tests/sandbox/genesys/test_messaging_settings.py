@@ -21,8 +21,13 @@ def test_a_profile_lives(supervisor: Caller) -> None:
     assert supervisor.patch(path, {"name": "Photos"}).body["version"] == 2
     assert supervisor.get(path).body["name"] == "Photos"
     assert supervisor.get(PROFILES).body["total"] == 2
+
+
+def test_the_default_profile_stays(supervisor: Caller) -> None:
+    made = supervisor.post(PROFILES, {"name": "Pictures"}).body
+
     assert supervisor.put(f"{PROFILES}/default", {"id": made["id"]}).body["id"] == made["id"]
-    assert supervisor.delete(path).status == 409
+    assert supervisor.delete(f"{PROFILES}/{made['id']}").status == 409
 
 
 def test_an_unused_profile_can_go(supervisor: Caller) -> None:
@@ -46,9 +51,14 @@ def test_a_setting_lives(supervisor: Caller) -> None:
     assert made["event"] == OFF
     assert supervisor.patch(path, {"name": "Silent"}).body["event"] == OFF
     assert supervisor.get(path).body["version"] == "2"
-    assert supervisor.put(f"{SETTINGS}/default", {"settingId": made["id"]}).body["name"] == "Silent"
+
+
+def test_the_default_setting_stays(supervisor: Caller) -> None:
+    made = supervisor.post(SETTINGS, {"name": "Quiet", "event": OFF}).body
+
+    assert supervisor.put(f"{SETTINGS}/default", {"settingId": made["id"]}).body["name"] == "Quiet"
     assert supervisor.get(f"{SETTINGS}/default").body["id"] == made["id"]
-    assert supervisor.delete(path).status == 409
+    assert supervisor.delete(f"{SETTINGS}/{made['id']}").status == 409
 
 
 def test_an_unused_setting_can_go(supervisor: Caller) -> None:

@@ -42,11 +42,19 @@ def test_wrap_up_completes_it(agent: Caller, ended: Leg) -> None:
 
     leg = now(agent, ended)
     assert (answer.status, answer.body) == (202, "")
-    assert leg.communication["wrapup"]["name"] == "Resolved"
-    assert leg.communication["wrapup"]["durationSeconds"] >= 30
     assert leg.communication["afterCallWork"]["state"] == "complete"
     assert leg.participant["endAcwTime"]
     assert agent.routing_status() == "IDLE"
+
+
+def test_tells_how_long_it_took(agent: Caller, ended: Leg) -> None:
+    step(30)
+    agent.post(ended.wrapup_path, {"code": RESOLVED})
+
+    kept = now(agent, ended).communication["wrapup"]
+
+    assert kept["name"] == "Resolved"
+    assert kept["durationSeconds"] >= 30
 
 
 def test_wrapped_up_work_is_gone_from_ones_own(agent: Caller, ended: Leg) -> None:
