@@ -1,6 +1,7 @@
 """Aggregate API: counts and other aggregates, whole or in groups; all numbers are texts."""
 
 import operator
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,9 @@ COMPARED: Mapping[str, Callable[[float, float], bool]] = {
 }
 
 
+WHOLE = re.compile(r"-?[0-9]{1,18}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """The rows that share the values of the grouping columns."""
@@ -45,8 +49,9 @@ class Group:
         """Return an aggregate of the group; empty when no row has a number there."""
         if aggregate == COUNT:
             return str(len(self.rows))
-        values = [value_at(WORLD.stores, self.table, row, path) for row in self.rows]
-        numbers = [int(value) for value in values if value.lstrip("-").isdigit()]
+        known = self.rows if column_at(self.table, path) else ()
+        values = [value_at(WORLD.stores, self.table, row, path) for row in known]
+        numbers = [int(value) for value in values if WHOLE.fullmatch(value)]
         if numbers:
             return AGGREGATES[aggregate](numbers)
         texts = [value for value in values if value and aggregate in ("min", "max")]
@@ -55,8 +60,9 @@ class Group:
     def order(self, path: str) -> Order:
         """Return what to sort the group by: the value that its rows share in the column."""
         column = column_at(self.table, path)
-        value = value_at(WORLD.stores, self.table, self.rows[0], path)
-        return order_of(column, value) if column else (0, 0, "")
+        if column is None:
+            return 0, 0, ""
+        return order_of(column, value_at(WORLD.stores, self.table, self.rows[0], path))
 
 
 def stats(request: HttpRequest, table_name: str) -> HttpResponse:

@@ -93,6 +93,13 @@ def test_orders_groups(ask, order, priorities):
     assert [value for value, _ in counts(found)] == priorities
 
 
+@pytest.mark.parametrize("order", ["a.b", "AVG^a.b", "number.x^DESC", "MAX^number.x"])
+def test_passes_over_orders_by_no_column(ask, order):
+    plain = ask(count="true", group_by="priority")
+
+    assert counts(ask(count="true", group_by="priority", order_by=order)) == counts(plain)
+
+
 def test_shows_what_it_groups_by(ask):
     shown = ask(count="true", group_by="state", display_value="true", query="state=2")
     both = ask(count="true", group_by="caller_id", display_value="all", query="number=INC0010009")
