@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from benchmarks import desks, figures, lives, places
+from benchmarks import desks, environment, event_stream, figures
 from benchmarks.load import Outcome
 
 EVENTS, AGENTS = 2000, 500
@@ -13,7 +13,7 @@ HEAD = ("place", "events in 1 s", "delivered", "refused", "all after, s", "event
 
 def run(length: str) -> None:
     """Print one table."""
-    rows = [_row(kind, EVENTS) for kind in places.kinds()]
+    rows = [_row(kind, EVENTS) for kind in environment.kinds()]
     figures.show(f"A burst at {AGENTS} agents", HEAD, rows)
 
 
@@ -33,8 +33,8 @@ def _row(kind: Any, count: int) -> list[figures.Cell]:
 
 async def _burst(pid: int, people: list[Any], count: int) -> tuple[Outcome, float]:
     async with desks.bridge_desks(people) as open_desks:
-        before = places.rss_kib(pid)
-        traffic = lives.rings(open_desks.ids, count=count, label="burst")
+        before = environment.rss_kib(pid)
+        traffic = event_stream.rings(open_desks.ids, count=count, label="burst")
         outcome = await open_desks.give(traffic, rate=count)
         await asyncio.sleep(SETTLES_S)
-        return outcome, places.rss_kib(pid) - before
+        return outcome, environment.rss_kib(pid) - before

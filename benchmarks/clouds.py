@@ -6,7 +6,7 @@ from typing import Any
 
 import requests
 
-from benchmarks.places import BRIDGE, GENESYS, SERVICENOW, Place
+from benchmarks.environment import BRIDGE, GENESYS, SERVICENOW, Place
 
 GENESYS_URL, SERVICENOW_URL = f"http://127.0.0.1:{GENESYS}", f"http://127.0.0.1:{SERVICENOW}"
 BRIDGE_URL = f"http://127.0.0.1:{BRIDGE}"

@@ -1,4 +1,4 @@
-"""Two servers under the same load: Bridge with signed-in agents, and the bare floor with as many sockets."""
+"""Two servers under the same load: Bridge with signed-in agents, and the floor floor with as many sockets."""
 
 import asyncio
 import json
@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from benchmarks import wire
-from benchmarks.lives import Event
+from benchmarks.environment import BARE, BRIDGE, EVENTS_KEY, Place
+from benchmarks.event_stream import Event
 from benchmarks.load import Outcome, Watch, give
-from benchmarks.places import BARE, BRIDGE, EVENTS_KEY, Place
 
 KEY = {"X-Api-Key": EVENTS_KEY}
 BARE_DOOR = "/door/"
@@ -39,9 +39,9 @@ def bridge(place: Place, *, agents: int) -> Iterator[tuple[int, list[Any]]]:
 
 
 @contextmanager
-def bare(place: Place) -> Iterator[int]:
+def floor(place: Place) -> Iterator[int]:
     """Run the floor; yields its pid."""
-    command = ("-m", "daphne", "-b", "127.0.0.1", "-p", str(BARE), "-v", "0", "benchmarks.bare:application")
+    command = ("-m", "daphne", "-b", "127.0.0.1", "-p", str(BARE), "-v", "0", "benchmarks.floor:application")
     with place.process(*command, ready=f"http://127.0.0.1:{BARE}/healthz") as pid:
         yield pid
 

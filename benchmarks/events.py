@@ -1,10 +1,10 @@
-"""An event at the door until it is on its agent's socket, all work included, beside the bare floor."""
+"""An event at the door until it is on its agent's socket, all work included, beside the floor floor."""
 
 import asyncio
 from itertools import count
 from typing import Any
 
-from benchmarks import desks, figures, lives, places
+from benchmarks import desks, environment, event_stream, figures
 from benchmarks.desks import Desks
 from benchmarks.load import Outcome
 
@@ -15,25 +15,27 @@ SWAMPED_S = 1.0
 WARM_RATE, WARM_S = 20, 0.7
 ABREAST = {1: 4}
 TURN_S = 0.3
-HEAD = ("agents", "events/s", "bare p50", "bare p95", "Bridge p50", "Bridge p95", "p95 ratio", "delivered")
+HEAD = ("agents", "events/s", "floor p50", "floor p95", "Bridge p50", "Bridge p95", "p95 ratio", "delivered")
 _runs = count()
 
 
 def run(length: str) -> None:
     """Print one table per kind of place."""
-    for kind in places.kinds():
+    for kind in environment.kinds():
         with kind() as place:
             rows = [row for agents, rates in LOADS.items() for row in _rows(place, agents, rates, length)]
         figures.show(f"Event → the agent's websocket, ms ({place.name})", HEAD, rows)
 
 
-def _rows(place: places.Place, agents: int, rates: tuple[int, ...], length: str) -> list[list[figures.Cell]]:
+def _rows(
+    place: environment.Place, agents: int, rates: tuple[int, ...], length: str
+) -> list[list[figures.Cell]]:
     """Measure floor and Bridge one after the other, with the same events and the same number of sockets."""
-    with desks.bridge(place, agents=agents) as (_, people), desks.bare(place):
-        bare = asyncio.run(_measured(desks.bare_desks(people), agents, rates, length))
+    with desks.bridge(place, agents=agents) as (_, people), desks.floor(place):
+        floor = asyncio.run(_measured(desks.bare_desks(people), agents, rates, length))
         bridge = asyncio.run(_measured(desks.bridge_desks(people), agents, rates, length))
     return [
-        _row(agents, rate, *both) for rate, both in zip(rates, zip(bare, bridge, strict=True), strict=True)
+        _row(agents, rate, *both) for rate, both in zip(rates, zip(floor, bridge, strict=True), strict=True)
     ]
 
 
@@ -54,7 +56,7 @@ def _is_swamped(outcome: Outcome | None) -> bool:
 
 
 async def _load(open_desks: Desks, agents: int, rate: int, lasts_s: float) -> Outcome:
-    traffic = lives.traffic(
+    traffic = event_stream.traffic(
         open_desks.ids,
         count=int(rate * lasts_s),
         abreast=ABREAST.get(agents, max(1, int(rate * TURN_S))),
@@ -65,8 +67,8 @@ async def _load(open_desks: Desks, agents: int, rate: int, lasts_s: float) -> Ou
     return await open_desks.give(traffic, rate=rate)
 
 
-def _row(agents: int, rate: int, bare: Outcome | None, bridge: Outcome | None) -> list[figures.Cell]:
-    floor, own = ([] if one is None else one.took for one in (bare, bridge))
+def _row(agents: int, rate: int, floor: Outcome | None, bridge: Outcome | None) -> list[figures.Cell]:
+    floor, own = ([] if one is None else one.took for one in (floor, bridge))
     late_floor, late = figures.share_below(floor, 0.95), figures.share_below(own, 0.95)
     return [
         agents,

@@ -3,7 +3,7 @@
 from contextlib import nullcontext
 from typing import Any
 
-from benchmarks import clouds, figures, places
+from benchmarks import clouds, environment, figures
 
 DELAY_MS = 200
 CALLS = {"short": 40, "long": 400}
@@ -14,15 +14,15 @@ READY = f"{clouds.SERVICENOW_URL}/sandbox/state"
 def run(length: str) -> None:
     """Print one table."""
     rows = []
-    for kind in places.kinds():
+    for kind in environment.kinds():
         with kind() as place:
             place.run("benchmarks.seed", "agents", "0")
             with clouds.sandboxes(place), clouds.slow_servicenow(DELAY_MS):
-                rows.append(_row(place, CALLS[length], alone=kind is places.spread))
+                rows.append(_row(place, CALLS[length], alone=kind is environment.spread))
     figures.show(f"Incident calls, ServiceNow slower by {DELAY_MS} ms", HEAD, rows)
 
 
-def _row(place: places.Place, calls: int, *, alone: bool) -> list[figures.Cell]:
+def _row(place: environment.Place, calls: int, *, alone: bool) -> list[figures.Cell]:
     """The worker runs in the process that reserves, or in one of its own and is told by the database."""
     worker: Any = place.process("manage.py", "deliver", ready=READY) if alone else nullcontext()
     with worker:

@@ -5,7 +5,7 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from benchmarks.lives import Event
+from benchmarks.event_stream import Event
 from benchmarks.wire import Poster
 
 GRACE_S = 8.0

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from benchmarks import desks, figures, places
+from benchmarks import desks, environment, figures
 
 SIZES = (100, 500)
 SETTLES_S = 2.0
@@ -11,7 +11,7 @@ SETTLES_S = 2.0
 
 def run(length: str) -> None:
     """Print one table."""
-    rows = _rows(places.kinds()[-1])
+    rows = _rows(environment.kinds()[-1])
     head = ("place", "agents", "before, MiB", "with them, MiB", "KiB per agent")
     figures.show("Memory of the web process", head, rows)
 
@@ -21,11 +21,11 @@ def _rows(kind: Any) -> list[list[figures.Cell]]:
         return [_row(place, size) for size in SIZES]
 
 
-def _row(place: places.Place, size: int) -> list[figures.Cell]:
+def _row(place: environment.Place, size: int) -> list[figures.Cell]:
     """A fresh process each time; a first socket that goes again warms it up."""
     with desks.bridge(place, agents=size) as (pid, people):
         asyncio.run(_grown(pid, people[:1]))
-        before = places.rss_kib(pid)
+        before = environment.rss_kib(pid)
         after = asyncio.run(_grown(pid, people))
     each = (after - before) / size
     return [place.name, size, f"{before / 1024:.0f}", f"{after / 1024:.0f}", f"{each:.1f}"]
@@ -34,4 +34,4 @@ def _row(place: places.Place, size: int) -> list[figures.Cell]:
 async def _grown(pid: int, people: list[Any]) -> float:
     async with desks.bridge_desks(people):
         await asyncio.sleep(SETTLES_S)
-        return places.rss_kib(pid)
+        return environment.rss_kib(pid)

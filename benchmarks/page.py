@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 import brotli
 import requests
 
-from benchmarks import figures, places
+from benchmarks import environment, figures
 
 CONVERSATIONS = 30
 ROUNDS = {"short": 20, "long": 100}
@@ -19,7 +19,7 @@ PLACES = {"script": ".js", "style": ".css"}
 
 def run(length: str) -> None:
     """Print two tables."""
-    with places.embedded() as place:
+    with environment.embedded() as place:
         people = place.run("benchmarks.seed", "desk", str(CONVERSATIONS))
         inside = place.run("benchmarks.desk_page", str(ROUNDS[length]))
         with place.web():
@@ -64,7 +64,7 @@ class Page:
         return sizes | {"in all": sum(packed.values())}
 
     def _get(self, path: str) -> bytes:
-        response = self._session.get(f"http://127.0.0.1:{places.BRIDGE}{path}", timeout=10)
+        response = self._session.get(f"http://127.0.0.1:{environment.BRIDGE}{path}", timeout=10)
         response.raise_for_status()
         return response.content
 

@@ -19,10 +19,11 @@ from django.db.models import Max, Min  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from gateway import worker  # noqa: E402
-from gateway.models import Call  # noqa: E402
+from gateway.models import OutboundRequest  # noqa: E402
+from gateway.operations.payloads import Filing  # noqa: E402
 from incidents import ledger  # noqa: E402
-from incidents.ledger import Decision, Filing  # noqa: E402
-from incidents.states import Outcome  # noqa: E402
+from incidents.ledger import Decision  # noqa: E402
+from incidents.states import IncidentAction  # noqa: E402
 
 SINGLES, APART_S = 10, 0.3
 AT_MOST_S = 60.0
@@ -37,11 +38,13 @@ async def measure(calls: int, *, deliver: bool) -> dict[str, object]:
         await sync_to_async(_reserve)(f"single-{number}")
         await asyncio.sleep(APART_S)
     await _settled()
-    waits = [call.attempted_at - call.reserved_at async for call in Call.objects.filter(attempts=1)]
+    waits = [
+        call.attempted_at - call.reserved_at async for call in OutboundRequest.objects.filter(attempts=1)
+    ]
     for number in range(calls):
         await sync_to_async(_reserve)(f"many-{number}")
     await _settled()
-    many = Call.objects.filter(regarding__startswith="many-")
+    many = OutboundRequest.objects.filter(regarding__startswith="many-")
     span = await many.aaggregate(first=Min("reserved_at"), last=Max("settled_at"))
     if working:
         working.cancel()
@@ -50,14 +53,14 @@ async def measure(calls: int, *, deliver: bool) -> dict[str, object]:
 
 
 def _reserve(key: str) -> None:
-    decision = Decision(outcome=Outcome.CREATE, filing=Filing(title=f"Benchmark {key}"))
+    decision = Decision(incident_action=IncidentAction.CREATE, filing=Filing(title=f"Benchmark {key}"))
     with transaction.atomic():
         ledger.write(key, note_key=f"{key}:note", text="Benchmark", decision=decision, now=timezone.now())
 
 
 async def _settled() -> None:
     given_up_at = time.monotonic() + AT_MOST_S
-    while await Call.objects.filter(settled_at=None).aexists():
+    while await OutboundRequest.objects.filter(settled_at=None).aexists():
         if time.monotonic() > given_up_at:
             raise SystemExit("calls are still waiting")
         await asyncio.sleep(0.1)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from benchmarks import clouds, figures, places
+from benchmarks import clouds, environment, figures
 
 AGENT, QUEUE, CUSTOMER = "Maya Reyes", "IT Service Desk", "sam"
 ROUNDS = {"short": {0: 20, 300: 10}, "long": {0: 50, 300: 30}}
@@ -77,7 +77,7 @@ def run(length: str) -> None:
     if browser is None:
         print("No Chromium on this machine: ring left out.")
         return
-    with places.embedded() as place, clouds.demo(place), sync_playwright() as playwright:
+    with environment.embedded() as place, clouds.demo(place), sync_playwright() as playwright:
         page = playwright.chromium.launch(executable_path=browser).new_page()
         _sign_in(page)
         rows = [_row(page, *one) for one in ROUNDS[length].items()]

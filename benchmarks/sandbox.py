@@ -14,9 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 
-from benchmarks import clouds, desks, figures, places, wire
+from benchmarks import clouds, desks, environment, figures, wire
 from benchmarks.clouds import GENESYS_URL, call
-from benchmarks.lives import Event
+from benchmarks.event_stream import Event
 from benchmarks.load import Outcome, Watch, give
 
 AGENTS = 500
@@ -27,20 +27,20 @@ REDIRECT = f"{clouds.BRIDGE_URL}/callback/"
 VERIFIER = "v" * 64
 TIME = "2026-01-02T03:04:05.000Z"
 ABREAST = 4
-HEAD = ("events/s", "bare p95", "sandbox p50", "sandbox p95", "p95 ratio", "delivered")
+HEAD = ("events/s", "floor p95", "sandbox p50", "sandbox p95", "p95 ratio", "delivered")
 _runs = count()
 
 
 def run(length: str) -> None:
     """Print one table."""
-    with places.embedded() as place:
+    with environment.embedded() as place:
         place.env["SANDBOX_EXTRA_AGENTS"] = str(AGENTS)
         with clouds.sandboxes(place) as pid, _on_one_core(pid):
             agents = _agents()
             sandbox = asyncio.run(_at_the_sandbox(agents, LASTS_S[length]))
-        with desks.bare(place) as pid, _on_one_core(pid):
-            bare = asyncio.run(_at_the_floor(agents, LASTS_S[length]))
-    rows = [_row(rate, *both) for rate, both in zip(RATES, zip(bare, sandbox, strict=True), strict=True)]
+        with desks.floor(place) as pid, _on_one_core(pid):
+            floor = asyncio.run(_at_the_floor(agents, LASTS_S[length]))
+    rows = [_row(rate, *both) for rate, both in zip(RATES, zip(floor, sandbox, strict=True), strict=True)]
     figures.show(f"Message → notification socket of one of {AGENTS} agents, one core, ms", HEAD, rows)
 
 
@@ -119,10 +119,12 @@ def _integration() -> tuple[str, str]:
 async def _at_the_sandbox(agents: list[dict[str, str]], lasts_s: float) -> list[Outcome]:
     watch = Watch()
     addresses = [(urlsplit(each["socket"]).path, "") for each in agents]
-    sockets = await wire.open_sockets(places.GENESYS, addresses, watch.hear, greeting=b'{"message":"ping"}')
+    sockets = await wire.open_sockets(
+        environment.GENESYS, addresses, watch.hear, greeting=b'{"message":"ping"}'
+    )
     integration, service = _integration()
     path = f"/api/v2/conversations/messages/{integration}/inbound/open/message"
-    poster = wire.Poster(places.GENESYS, path, {"Authorization": f"Bearer {service}"})
+    poster = wire.Poster(environment.GENESYS, path, {"Authorization": f"Bearer {service}"})
     await poster.open()
     customers = [each["customer"] for each in agents]
     outcomes = [
@@ -175,8 +177,8 @@ def _send(method: str, path: str, token: str, body: Any) -> Any:
     return call(method, f"{GENESYS_URL}{path}", headers=headers, json=body)
 
 
-def _row(rate: int, bare: Outcome, sandbox: Outcome) -> list[figures.Cell]:
-    late_floor, late = (figures.share_below(each.took, 0.95) for each in (bare, sandbox))
+def _row(rate: int, floor: Outcome, sandbox: Outcome) -> list[figures.Cell]:
+    late_floor, late = (figures.share_below(each.took, 0.95) for each in (floor, sandbox))
     return [
         rate,
         figures.ms(late_floor),

@@ -22,7 +22,7 @@ from django.utils import timezone  # noqa: E402
 from gateway.models import AgentToken  # noqa: E402
 from inbox.models import Conversation, Leg, Message  # noqa: E402
 from incidents.models import Caller, Incident, Lookup  # noqa: E402
-from incidents.states import Search  # noqa: E402
+from incidents.states import LookupState  # noqa: E402
 from routing.models import Agent, Queue  # noqa: E402
 
 # Redis' groups are shared by all databases of a server: ids that no other installation has.
@@ -72,13 +72,15 @@ def _conversation(agent: Agent, queue: Queue, number: int) -> None:
     """Every third is parked, the others are active; each caller has open incidents."""
     now, key = timezone.now() - timedelta(minutes=number), f"bench-conversation-{number}"
     caller = Caller.objects.create(remote_id=f"bench-caller-{number}", name=f"Caller {number}", seen_at=now)
-    lookup = Lookup.objects.create(key=key, state=Search.ONE, caller=caller, asked_at=now, answered_at=now)
+    lookup = Lookup.objects.create(
+        key=key, state=LookupState.ONE, caller=caller, requested_at=now, answered_at=now
+    )
     lookup.candidates.set([caller])
     lookup.incidents.set([_incident(caller, number * INCIDENTS + one) for one in range(INCIDENTS)])
     conversation = Conversation.objects.create(
         remote_id=key,
         medium=Conversation.Medium.MESSAGE,
-        channel="open",
+        message_type="open",
         queue=queue,
         customer_name=caller.name,
         lookup=lookup,

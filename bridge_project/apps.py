@@ -5,8 +5,10 @@ class BridgeProjectConfig(AppConfig):
     name = "bridge_project"
 
     def ready(self) -> None:
-        """Join the way out to the way in: what becomes of our calls are facts, too."""
+        """Join the flow to what may not import it: how requests end, and what changes."""
         from bridge_project import flow  # noqa: PLC0415 -- models exist only now
-        from gateway import outcomes  # noqa: PLC0415 -- as above
+        from gateway import settled  # noqa: PLC0415 -- as above
+        from live import changes  # noqa: PLC0415 -- as above
 
-        outcomes.listen(flow.answer_all)
+        settled.listen(flow.answer_all)
+        changes.listen(flow.LISTENERS)

@@ -1,5 +1,6 @@
 """The demo on one machine: people who can sign in, and mappings as a service desk would make them."""
 
+from django.conf import settings
 from django.contrib.auth.models import Permission, User
 
 from routing.models import (
@@ -11,9 +12,8 @@ from routing.models import (
     Queue,
     QueueMapping,
 )
-from routing.states import ChoiceKind, System
+from routing.states import ChoiceKind, SystemPresence
 
-PASSWORD = "demo"  # noqa: S105 -- the demo's own, refused by every other profile
 SUPERVISOR, ADMIN = "sven", "admin"
 SUPERVISED = ("routing", "inbox", "incidents", "gateway")
 
@@ -30,7 +30,7 @@ def _people() -> None:
         username=ADMIN, defaults={"is_staff": True, "is_superuser": True, "first_name": "Admin"}
     )
     if made:
-        admin.set_password(PASSWORD)
+        admin.set_password(settings.DEMO_PASSWORD)
         admin.save()
     for agent in Agent.objects.filter(user=None):
         agent.user = _user(agent)
@@ -44,7 +44,7 @@ def _user(agent: Agent) -> User:
         defaults={"email": agent.email, "first_name": agent.name[:150], "is_staff": name == SUPERVISOR},
     )
     if made:
-        user.set_password(PASSWORD)
+        user.set_password(settings.DEMO_PASSWORD)
         user.save()
     if name == SUPERVISOR:
         user.user_permissions.set(Permission.objects.filter(content_type__app_label__in=SUPERVISED))
@@ -57,11 +57,15 @@ def _presence_map() -> None:
     if PresenceMapping.objects.exists() or not states:
         return
     for definition in PresenceDefinition.objects.all():
-        name = {System.ON_QUEUE: "Available", System.OFFLINE: "Offline"}.get(
-            System(definition.system), "Away"
+        name = {SystemPresence.ON_QUEUE: "Available", SystemPresence.OFFLINE: "Offline"}.get(
+            SystemPresence(definition.system), "Away"
         )
         _line(PresenceMapping.Direction.TO_SERVICENOW, definition, states.get(name))
-    for name, system in (("Available", System.ON_QUEUE), ("Away", System.AWAY), ("Offline", System.OFFLINE)):
+    for name, system in (
+        ("Available", SystemPresence.ON_QUEUE),
+        ("Away", SystemPresence.AWAY),
+        ("Offline", SystemPresence.OFFLINE),
+    ):
         wanted = PresenceDefinition.objects.filter(system=system).order_by("-primary").first()
         if wanted:
             _line(PresenceMapping.Direction.TO_GENESYS, wanted, states.get(name))

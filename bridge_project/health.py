@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from gateway import channels
-from gateway.models import Call, Delivery
+from gateway import subscriptions
+from gateway.models import InboundEvent, OutboundRequest
 
 STREAM_STALE_S = 60.0
-UNDELIVERED_AFTER = timedelta(minutes=10)
+UNSENT_AFTER = timedelta(minutes=10)
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -42,12 +42,13 @@ def metrics(request: HttpRequest) -> HttpResponse:
 def _figures() -> dict[str, float | int | None]:
     connection.ensure_connection()
     now = timezone.now()
-    oldest = Call.objects.filter(settled_at=None).order_by("reserved_at").first()
+    due = OutboundRequest.objects.filter(settled_at=None, reserved_at__lte=now)
+    oldest = due.order_by("reserved_at").first()
     return {
-        "stream_age_s": channels.age_s(now),
-        "oldest_undelivered_s": (now - oldest.reserved_at).total_seconds() if oldest else 0.0,
-        "parked_calls": Call.objects.filter(state=Call.State.PARKED).count(),
-        "parked_deliveries": Delivery.objects.exclude(parked_at=None).count(),
+        "stream_age_s": subscriptions.age_s(now),
+        "oldest_unsent_s": (now - oldest.reserved_at).total_seconds() if oldest else 0.0,
+        "parked_requests": OutboundRequest.objects.filter(state=OutboundRequest.State.PARKED).count(),
+        "parked_events": InboundEvent.objects.exclude(parked_at=None).count(),
     }
 
 
@@ -55,6 +56,6 @@ def _problems(found: dict[str, float | int | None]) -> list[str]:
     problems = []
     if found["stream_age_s"] is None or found["stream_age_s"] > STREAM_STALE_S:
         problems.append("Nobody reads the Genesys notifications.")
-    if (found["oldest_undelivered_s"] or 0) > UNDELIVERED_AFTER.total_seconds():
-        problems.append("A call has not been delivered for ten minutes.")
+    if (found["oldest_unsent_s"] or 0) > UNSENT_AFTER.total_seconds():
+        problems.append("A request has waited to be sent for ten minutes.")
     return problems

@@ -5,46 +5,48 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-GROUPS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
+GROUPS: tuple[tuple[Promise, tuple[tuple[Promise, str, str], ...]], ...] = (
     (
-        "Mappings",
+        _("Mappings"),
         (
-            ("Queues", "sync_alt", "routing.queuemapping"),
-            ("Presence", "swap_horiz", "routing.presencemapping"),
+            (_("Queues"), "sync_alt", "routing.queuemapping"),
+            (_("Presence"), "swap_horiz", "routing.presencemapping"),
         ),
     ),
     (
-        "Work",
+        _("Work"),
         (
-            ("Conversations", "forum", "inbox.conversation"),
-            ("History", "history", "inbox.activity"),
-            ("Ledger", "receipt_long", "incidents.ledgerentry"),
-            ("Incidents", "confirmation_number", "incidents.incident"),
-            ("Caller look-ups", "person_search", "incidents.lookup"),
-            ("Callers", "contacts", "incidents.caller"),
+            (_("Conversations"), "forum", "inbox.conversation"),
+            (_("History"), "history", "inbox.activity"),
+            (_("Ledger"), "receipt_long", "incidents.ledgerentry"),
+            (_("Incidents"), "confirmation_number", "incidents.incident"),
+            (_("Caller look-ups"), "person_search", "incidents.lookup"),
+            (_("Callers"), "contacts", "incidents.caller"),
         ),
     ),
     (
-        "Border",
+        _("Events and requests"),
         (
-            ("Calls out", "north_east", "gateway.call"),
-            ("Deliveries in", "south_west", "gateway.delivery"),
+            (_("Outgoing requests"), "north_east", "gateway.outboundrequest"),
+            (_("Incoming events"), "south_west", "gateway.inboundevent"),
         ),
     ),
     (
-        "From the clouds",
+        _("Copied from Genesys and ServiceNow"),
         (
-            ("Agents", "support_agent", "routing.agent"),
-            ("Agents' history", "manage_history", "routing.activity"),
-            ("Genesys queues", "queue", "routing.queue"),
-            ("Wrap-up codes", "sell", "routing.wrapupcode"),
-            ("Genesys presences", "radio_button_checked", "routing.presencedefinition"),
-            ("ServiceNow states", "radio_button_unchecked", "routing.presencestate"),
-            ("ServiceNow lists", "list", "routing.choice"),
+            (_("Agents"), "support_agent", "routing.agent"),
+            (_("Agents' history"), "manage_history", "routing.activity"),
+            (_("Genesys queues"), "queue", "routing.queue"),
+            (_("Wrap-up codes"), "sell", "routing.wrapupcode"),
+            (_("Genesys presences"), "radio_button_checked", "routing.presencedefinition"),
+            (_("ServiceNow states"), "radio_button_unchecked", "routing.presencestate"),
+            (_("ServiceNow lists"), "list", "routing.choice"),
         ),
     ),
-    ("Access", (("People", "person", "auth.user"), ("Groups", "group", "auth.group"))),
+    (_("Access"), ((_("People"), "person", "auth.user"), (_("Groups"), "group", "auth.group"))),
 )
 
 
@@ -61,13 +63,13 @@ def icon(request: HttpRequest) -> str:
     return static("images/icon.svg")
 
 
-def _item(request: HttpRequest, title: str, icon: str, label: str) -> dict[str, Any]:
+def _item(request: HttpRequest, title: Promise, icon: str, label: str) -> dict[str, Any]:
     app, model = label.split(".")
     return {
         "title": title,
         "icon": icon,
         "link": reverse(f"admin:{app}_{model}_changelist"),
-        "permission": lambda _: _may_see(request, app, model),
+        "permission": lambda request: _may_see(request, app, model),
     }
 
 

@@ -1,4 +1,4 @@
-"""What runs beside the pages: stream, delivery, reconciler. Each may be killed at any time."""
+"""What runs beside the pages: stream, delivery worker, reconciler. Each may be killed at any time."""
 
 import asyncio
 import logging
@@ -12,13 +12,13 @@ from django.conf import settings
 from prometheus_client import start_http_server
 
 from bridge_project import flow, reconcile
-from gateway import channels, worker
-from gateway.models import Delivery
+from gateway import subscriptions, worker
+from gateway.models import InboundEvent
 from gateway.stream import Listener, listen
 from routing import queries as routing
 
 log = logging.getLogger(__name__)
-FORGET_EVERY_S = 3600.0
+PURGE_EVERY_S = 3600.0
 
 
 async def stream() -> None:
@@ -27,7 +27,7 @@ async def stream() -> None:
 
 
 async def deliver() -> None:
-    """Attempt the calls that are due."""
+    """Attempt the outgoing requests that are due."""
     await worker.deliver()
 
 
@@ -35,9 +35,9 @@ async def reconciler() -> None:
     """Compare with the clouds from time to time, ServiceNow's presence more often."""
     await asyncio.gather(
         _every(settings.CATALOGUE_EVERY_S, reconcile.catalogue),
-        _every(settings.RECONCILE_EVERY_S, reconcile.everything),
-        _every(reconcile.DESK_STATES_EVERY_S, reconcile.desk_states),
-        _every(FORGET_EVERY_S, reconcile.forget),
+        _every(settings.RECONCILE_EVERY_S, reconcile.compare_all),
+        _every(reconcile.SERVICENOW_PRESENCE_EVERY_S, reconcile.servicenow_presences),
+        _every(PURGE_EVERY_S, reconcile.purge),
     )
 
 
@@ -59,16 +59,16 @@ async def _until_terminated(process: Coroutine[Any, Any, None]) -> None:
 
 
 def _topics() -> list[str]:
-    agents = [channels.agent_topic(agent_id) for agent_id in routing.watched_agents()]
-    return agents + [channels.queue_topic(queue_id) for queue_id in routing.watched_queues()]
+    agents = [subscriptions.agent_topic(agent_id) for agent_id in routing.watched_agents()]
+    return agents + [subscriptions.queue_topic(queue_id) for queue_id in routing.watched_queues()]
 
 
-def _apply(delivery: Delivery) -> None:
-    flow.process(delivery)
+def _apply(event: InboundEvent) -> None:
+    flow.process(event)
 
 
 def _after_gap() -> None:
-    corrections = reconcile.everything()
+    corrections = reconcile.compare_all()
     log.info("notifications are read again, after %s corrections", corrections)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from prometheus_client import Counter
 
 from bridge_project import flow
-from gateway import reread, retention, tokens
+from gateway import refetch, retention, tokens
 from gateway.providers.errors import ProviderError, UnsafeValue
 from gateway.providers.facts import Fact
 from inbox.models import Activity
@@ -21,47 +21,53 @@ from routing import queries as routing
 log = logging.getLogger(__name__)
 DRIFT = Counter("bridge_drift", "Corrections made by the reconciler", ["kind"])
 RECENT = timedelta(hours=12)
-DESK_STATES_EVERY_S, DESK_STATES_SHARE = 5.0, 0.2
+SERVICENOW_PRESENCE_EVERY_S, SERVICENOW_PRESENCE_SHARE = 5.0, 0.2
 T = TypeVar("T")
 
 
-def everything() -> int:
+def compare_all() -> int:
     """Read again all that may have been missed, and return how many corrections it took."""
     flow.catch_up(timezone.now() - timedelta(seconds=5))
-    _tell_all(reread.standing)
+    _tell_all(refetch.user_statuses)
     corrections = _conversations()
     for conversation_id in texts.conversations_with_unread(timezone.now()):
-        _tell_all(partial(reread.texts, conversation_id, texts.unread_ids(conversation_id)))
+        _tell_all(partial(refetch.texts, conversation_id, texts.unread_ids(conversation_id)))
     return corrections
 
 
 def catalogue() -> None:
     """Copy the lists that both clouds own."""
-    for fact in reread.catalogue():
+    for fact in refetch.catalogue():
         flow.tell([fact])
 
 
-def desk_states() -> None:
+def servicenow_presences() -> None:
     """Read some agents' ServiceNow presence states, in turn; a person may have changed one there.
 
-    A request each, so DESK_STATES_SHARE of the hourly budget sets how many are read at a time.
+    A request each, so SERVICENOW_PRESENCE_SHARE of the hourly budget sets how many are read at a time.
     """
-    _tell_all(partial(reread.desk_states, _in_turn(routing.linked_people())))
+    _tell_all(partial(refetch.servicenow_presences, _in_turn(routing.linked_people())))
 
 
-def forget() -> None:
-    """Remove deliveries and settled calls past their retention time."""
-    older_than = timezone.now() - timedelta(days=settings.DELIVERY_RETENTION_DAYS)
-    log.info("%s deliveries and calls past retention removed", retention.forget(older_than))
+def purge() -> None:
+    """Remove events and settled requests past their retention time."""
+    older_than = timezone.now() - timedelta(days=settings.EVENT_RETENTION_DAYS)
+    log.info("%s deliveries and calls past retention removed", retention.purge(older_than))
 
 
 def _in_turn(person_ids: list[str]) -> list[str]:
     """Return the part of the list whose turn it is now; all of it while it is short."""
     per_round = max(
-        1, int(settings.SERVICENOW_BUDGET_PER_HOUR * DESK_STATES_SHARE * DESK_STATES_EVERY_S / 3600)
+        1,
+        int(
+            settings.SERVICENOW_BUDGET_PER_HOUR
+            * SERVICENOW_PRESENCE_SHARE
+            * SERVICENOW_PRESENCE_EVERY_S
+            / 3600
+        ),
     )
     rounds = max(1, -(-len(person_ids) // per_round))
-    turn = int(timezone.now().timestamp() / DESK_STATES_EVERY_S) % rounds
+    turn = int(timezone.now().timestamp() / SERVICENOW_PRESENCE_EVERY_S) % rounds
     return person_ids[turn * per_round : (turn + 1) * per_round]
 
 
@@ -73,12 +79,12 @@ def _conversations() -> int:
     seen: set[str] = set()
     corrections = sum(_work_of(subject, seen) for subject in tokens.signed_in())
     now = timezone.now()
-    waiting = _quietly(partial(reread.waiting, now - RECENT, now))
+    waiting = _or_nothing(partial(refetch.waiting, now - RECENT, now))
     for conversation_id in dict.fromkeys([*texts.thought_open(), *waiting]):
         if conversation_id in seen:
             continue
         try:
-            corrections += sum(map(_correct, reread.conversation(conversation_id)))
+            corrections += sum(map(_correct, refetch.conversation(conversation_id)))
         except UnsafeValue:
             log.warning("conversation %r has an unfit id", conversation_id)
         except ProviderError as error:
@@ -89,7 +95,7 @@ def _conversations() -> int:
 
 def _work_of(subject: str, seen: set[str]) -> int:
     """Correct an agent's conversations, note which they were, and return how many corrections it took."""
-    facts = _quietly(partial(reread.work_of, subject))
+    facts = _or_nothing(partial(refetch.work_of, subject))
     seen.update(getattr(fact, "conversation_id", "") for fact in facts)
     return sum(map(_correct, facts))
 
@@ -113,7 +119,7 @@ def _tell_all(read: Callable[[], Iterable[Fact]]) -> None:
         log.warning("not reconciled: %s", error)
 
 
-def _quietly(read: Callable[[], Iterable[T]]) -> list[T]:
+def _or_nothing(read: Callable[[], Iterable[T]]) -> list[T]:
     """Return what was read; nothing when the provider does not answer: the next round comes soon."""
     try:
         return list(read())

@@ -15,6 +15,7 @@ DATA_DIR = Path(env("BRIDGE_DATA_DIR", default=str(BASE_DIR / "var")))
 # ---- profile, secrets
 BRIDGE_PROFILE = profile.chosen(env("BRIDGE_PROFILE", default="production"))
 DEMO = BRIDGE_PROFILE == "demo"
+DEMO_PASSWORD = "demo"  # refused by every other profile
 _demo = profile.demo_keys(DATA_DIR) if DEMO else {}
 BRIDGE_PORT = env.int("BRIDGE_PORT", default=8000)
 SANDBOX_GENESYS_PORT = env.int("SANDBOX_GENESYS_PORT", default=8001)
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "bridge_project",
+    "accounts",
     "inbox",
     "incidents",
     "routing",
@@ -84,8 +86,9 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTHENTICATION_BACKENDS = ["bridge_project.passwords.PasswordBackend"]
-LOGIN_URL = "routing:signin"
+AUTHENTICATION_BACKENDS = ["accounts.backends.PasswordBackend"]
+LOGIN_URL = "accounts:signin"
+SIGN_IN_URL = "accounts:begin"  # an agent whose Genesys sign-in has ended
 LOGIN_REDIRECT_URL = "/admin/"  # after a sign-in by password; agents' own names its page
 SILENCED_SYSTEM_CHECKS = ["security.W002"]  # the content policy's frame-ancestors decides
 
@@ -195,7 +198,7 @@ CONTENT_SECURITY_POLICY = {
 # ---- how often and how long
 RECONCILE_EVERY_S = env.float("RECONCILE_EVERY_S", default=30.0)
 CATALOGUE_EVERY_S = env.float("CATALOGUE_EVERY_S", default=600.0)
-DELIVERY_RETENTION_DAYS = env.int("DELIVERY_RETENTION_DAYS", default=14)
+EVENT_RETENTION_DAYS = env.int("EVENT_RETENTION_DAYS", default=14)
 
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 METRICS_PORT = env.int("METRICS_PORT", default=0)

@@ -1,4 +1,4 @@
-"""The books of the border for supervisors: what came in, what went out, and what waits for a person."""
+"""Incoming events and outgoing requests for supervisors, with what waits for a person."""
 
 import json
 from collections.abc import Iterable
@@ -9,12 +9,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
-from gateway import intake, outbound
-from gateway.kinds import KINDS
-from gateway.models import Call, Delivery
+from gateway import inbound, outbound
+from gateway.models import InboundEvent, OutboundRequest
+from gateway.operations.names import Operation
+from live import problems
 
 READ_PAYLOADS = "gateway.read_payloads"
 ERROR_SHOWN = 120
@@ -48,10 +51,20 @@ class ReadOnlyInline(ReadOnly, TabularInline):
     per_page = 50
 
 
-class DeliveryState(admin.SimpleListFilter):
-    """What became of a delivery; there is no column of that name."""
+class ProblemText:
+    """Shows a row's problem as a sentence."""
 
-    title = "state"
+    readonly_fields = ("problem_text",)
+
+    @display(description=_("Problem"))
+    def problem_text(self, row: Any) -> str:
+        return problems.text(row.problem)
+
+
+class InboundEventState(admin.SimpleListFilter):
+    """What became of an event; there is no column of that name."""
+
+    title = _("state")
     parameter_name = "state"
     WANTED: dict[str, dict[str, Any]] = {
         "applied": {"applied_at__isnull": False, "understood": True},
@@ -61,44 +74,50 @@ class DeliveryState(admin.SimpleListFilter):
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [(name, LABELS[name]) for name in self.WANTED]
+        return [(name, str(LABELS[name])) for name in self.WANTED]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[InboundEvent]) -> QuerySet[InboundEvent]:
         return queryset.filter(**self.WANTED.get(self.value() or "", {}))
 
 
 LABELS = {
-    "applied": "Applied",
-    "unknown": "Nobody reads this kind",
-    "waiting": "Waiting",
-    "parked": "Needs you",
+    "applied": _("Applied"),
+    "unknown": _("Unknown kind"),
+    "waiting": _("Waiting"),
+    "parked": _("Needs you"),
 }
-DELIVERY_COLOURS = {"Applied": "success", "Waiting": "info", "Needs you": "danger"}
+COLOURS = {"applied": "success", "waiting": "info", "parked": "danger"}
 
 
-class CallKind(admin.SimpleListFilter):
-    """A row of the table of kinds, so that the list of choices needs no query."""
+class OperationFilter(admin.SimpleListFilter):
+    """A row of the table of operations, so that the list of choices needs no query."""
 
-    title = "kind"
-    parameter_name = "kind"
+    title = _("operation")
+    parameter_name = "operation"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return [(kind, kind.replace("_", " ").capitalize()) for kind in sorted(KINDS)]
+        return sorted(((one.value, str(one.label)) for one in Operation), key=lambda choice: choice[1])
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Call]) -> QuerySet[Call]:
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[OutboundRequest]
+    ) -> QuerySet[OutboundRequest]:
+        return queryset.filter(operation=self.value()) if self.value() else queryset
 
 
-class BookAdmin(ReadOnlyAdmin):
-    """What both books share: newest first, payloads for those who may, and the action Replay."""
+class ReplayableAdmin(ReadOnlyAdmin):
+    """What both lists share: newest first, payloads for those who may, and the action Replay."""
 
     ordering = ["-id"]
     actions = ["replay"]
-    secret_fields: tuple[str, ...] = ()
+    HIDDEN: tuple[str, ...] = ("payload",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().get_queryset(request)
+        return found.defer("payload")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        names = [field.name for field in self.model._meta.fields if field.name not in PAYLOADS]
-        return names + (list(self.secret_fields) if request.user.has_perm(READ_PAYLOADS) else [])
+        names = [field.name for field in self.model._meta.fields if field.name not in self.HIDDEN]
+        return [*names, *(["shown_payload"] if request.user.has_perm(READ_PAYLOADS) else [])]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return self.get_fields(request, obj)
@@ -106,77 +125,91 @@ class BookAdmin(ReadOnlyAdmin):
     def has_replay_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm(f"gateway.change_{self.opts.model_name}"))
 
-    @display(description="Payload")
-    def shown_payload(self, row: Delivery | Call) -> str:
+    @display(description=_("Payload"))
+    def shown_payload(self, row: InboundEvent | OutboundRequest) -> str:
         return _as_text(row.payload)
 
-    @display(description="Error")
-    def short_error(self, row: Delivery | Call) -> str:
-        return row.error if len(row.error) <= ERROR_SHOWN else f"{row.error[:ERROR_SHOWN]}…"
 
-
-PAYLOADS = ("payload",)
-
-
-@admin.register(Delivery)
-class DeliveryAdmin(BookAdmin):
-    list_display = ["received_at", "door", "shown_state", "topic", "key", "attempts", "short_error"]
-    list_filter = [DeliveryState, "door", "received_at"]
+@admin.register(InboundEvent)
+class InboundEventAdmin(ReplayableAdmin):
+    list_display = ["received_at", "source", "shown_state", "topic", "key", "attempts", "short_error"]
+    list_filter = [InboundEventState, "source", "received_at"]
     search_fields = ["key__startswith", "topic__icontains"]
-    search_help_text = "Beginning of a key, or part of a topic (which holds the id of a user or queue)"
-    secret_fields = ("shown_payload",)
+    search_help_text = _("Beginning of a key, or part of a topic (which holds the id of a user or queue)")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
-        found: QuerySet[Delivery] = super().get_queryset(request)
-        return found.defer("payload")
+    @display(description=_("State"), label=COLOURS)
+    def shown_state(self, event: InboundEvent) -> tuple[str, str]:
+        state = _state_of(event)
+        return state, str(LABELS[state])
 
-    @display(description="State", label=DELIVERY_COLOURS)
-    def shown_state(self, delivery: Delivery) -> str:
-        if delivery.applied_at:
-            return LABELS["applied" if delivery.understood else "unknown"]
-        return LABELS["parked" if delivery.parked_at else "waiting"]
+    @display(description=_("Error"))
+    def short_error(self, event: InboundEvent) -> str:
+        return _shortened(event.error)
 
-    @admin.action(description="Replay parked deliveries", permissions=["replay"])
-    def replay(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
-        """Let parked deliveries be applied again from the start; others stay as they are."""
+    @admin.action(description=_("Replay parked events"), permissions=["replay"])
+    def replay(self, request: HttpRequest, queryset: QuerySet[InboundEvent]) -> None:
+        """Let parked events be applied again from the start; others stay as they are."""
         parked = list(queryset.exclude(parked_at=None))
-        for delivery in parked:
-            intake.unpark(delivery)
-        self.message_user(request, f"{len(parked)} parked deliveries are applied again at the next round.")
+        for event in parked:
+            inbound.unpark(event)
+        told = ngettext(
+            "%(count)s parked event will be applied again in the next round.",
+            "%(count)s parked events will be applied again in the next round.",
+            len(parked),
+        )
+        self.message_user(request, told % {"count": len(parked)})
 
 
-@admin.register(Call)
-class CallAdmin(BookAdmin):
-    list_display = ["reserved_at", "kind", "shown_state", "regarding", "attempts", "short_error"]
-    list_filter = ["state", CallKind, "provider", "reserved_at"]
+@admin.register(OutboundRequest)
+class OutboundRequestAdmin(ReplayableAdmin):
+    list_display = ["reserved_at", "operation", "shown_state", "regarding", "attempts", "short_problem"]
+    list_filter = ["state", OperationFilter, "provider", "reserved_at"]
     search_fields = ["regarding__exact", "subject__exact", "key__icontains"]
-    search_help_text = "Conversation or user id, or part of a key"
-    secret_fields = ("shown_payload",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Call]:
-        found: QuerySet[Call] = super().get_queryset(request)
-        return found.defer(*PAYLOADS)
+    search_help_text = _("Conversation or user id, or part of a key")
+    HIDDEN = ("payload", "problem")
 
     @display(
-        description="State",
+        description=_("State"),
         ordering="state",
         label={
-            Call.State.TAKEN: "success",
-            Call.State.WAITING: "info",
-            Call.State.TRYING: "info",
-            Call.State.UNKNOWN: "warning",
-            Call.State.REFUSED: "warning",
-            Call.State.PARKED: "danger",
+            OutboundRequest.State.ACCEPTED: "success",
+            OutboundRequest.State.WAITING: "info",
+            OutboundRequest.State.TRYING: "info",
+            OutboundRequest.State.UNKNOWN: "warning",
+            OutboundRequest.State.REFUSED: "warning",
+            OutboundRequest.State.PARKED: "danger",
         },
     )
-    def shown_state(self, call: Call) -> tuple[str, str]:
-        return call.state, call.get_state_display()
+    def shown_state(self, outgoing: OutboundRequest) -> tuple[str, str]:
+        return outgoing.state, outgoing.get_state_display()
 
-    @admin.action(description="Replay parked calls", permissions=["replay"])
-    def replay(self, request: HttpRequest, queryset: QuerySet[Call]) -> None:
-        """Let calls that need a person be tried again; others, and clicks, stay as they are."""
-        replayed = sum(outbound.replay(call, timezone.now()) for call in queryset)
-        self.message_user(request, f"{replayed} parked calls are tried again now.")
+    @display(description=_("Problem"))
+    def short_problem(self, outgoing: OutboundRequest) -> str:
+        return _shortened(problems.text(outgoing.problem))
+
+    @admin.action(description=_("Replay parked requests"), permissions=["replay"])
+    def replay(self, request: HttpRequest, queryset: QuerySet[OutboundRequest]) -> None:
+        """Let requests that need a person be tried again; what an agent asked for stays as it is."""
+        replayed = sum(outbound.replay(outgoing, timezone.now()) for outgoing in queryset)
+        told = ngettext(
+            "%(count)s parked request is tried again now.",
+            "%(count)s parked requests are tried again now.",
+            replayed,
+        )
+        self.message_user(request, told % {"count": replayed})
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*super().get_fields(request, obj), "short_problem"]
+
+
+def _state_of(event: InboundEvent) -> str:
+    if event.applied_at:
+        return "applied" if event.understood else "unknown"
+    return "parked" if event.parked_at else "waiting"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= ERROR_SHOWN else f"{text[:ERROR_SHOWN]}…"
 
 
 def _as_text(value: Any) -> str:

@@ -1,17 +1,18 @@
-"""One attempt of one call: send it, and sort what comes back by what to do next."""
+"""One attempt of one outgoing request: send it, and sort what comes back by what to do next."""
 
 import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import pybreaker
 from django.utils import timezone
 
-from gateway import budget, clients, tokens
-from gateway.kinds import KINDS, Kind, Repeat
-from gateway.models import Call, Provider
+from gateway import budget, clients, pool, tokens
+from gateway.models import OutboundRequest
+from gateway.operations.names import Operation, Provider, Repeat, RequestOutcome
+from gateway.operations.table import OPERATIONS, OperationSpec
 from gateway.providers import facts
 from gateway.providers.errors import (
     Malformed,
@@ -22,62 +23,49 @@ from gateway.providers.errors import (
     Unavailable,
     UnsafeValue,
 )
+from live.problems import Code, Problem, problem
 
 log = logging.getLogger(__name__)
 ADDRESS = re.compile(r"^[A-Z]+ /\S*: (\d{3} ?)?")
 
-Outcome = Literal["taken", "refused", "waiting", "unknown", "parked"]
-
 
 @dataclass(slots=True, kw_only=True)
-class Ending:
+class AttemptResult:
     """How an attempt ended.
 
-    unsure: the provider may have carried it out. not_run: it certainly did not, so it counts for no attempt.
+    may_have_run: the cloud may have carried it out. not_sent: it certainly did not, so no attempt is counted.
     """
 
-    outcome: Outcome
-    reason: str = ""
-    code: str = ""
+    outcome: RequestOutcome
+    problem: Problem = field(default_factory=dict)
     retry_after_s: float | None = None
-    unsure: bool = False
-    not_run: bool = False
+    may_have_run: bool = False
+    not_sent: bool = False
     answer: Any = None
     learned: list[facts.Fact] = field(default_factory=list)
 
 
-def make(call: Call) -> Ending:
-    """Send a call, after looking for what an earlier attempt may have left, and return how it ended."""
-    kind = KINDS[call.kind]
+def make(request: OutboundRequest) -> AttemptResult:
+    """Send a request, after looking for what an earlier attempt left behind, and return how it ended."""
+    spec = OPERATIONS[Operation(request.operation)]
     try:
-        budget.spend(Provider(call.provider), subject=call.subject, lane=call.lane)
-        with breakers[call.provider].calling():  # call() would hold its lock while the request runs
-            answer = _send_renewing(kind, call)
+        budget.spend(spec.provider, subject=request.subject, lane=request.lane)
+        with breakers[spec.provider].calling():  # call() would hold its lock while the request runs
+            answer = _send_renewing(spec, request)
     except pybreaker.CircuitBreakerError:
-        return Ending(
-            outcome=_later(kind),
-            reason=f"{_name(call)} does not answer",
-            retry_after_s=_REST_S,
-            not_run=True,
-        )
+        return _not_sent(spec, Code.NOT_ANSWERING, retry_after_s=_REST_S)
     except NotRun as error:
-        return Ending(
-            outcome=_later(kind),
-            reason=_busy(call),
-            retry_after_s=error.retry_after_s or NOT_RUN_PAUSE_S,
-            not_run=True,
-        )
+        return _not_sent(spec, Code.BUSY, retry_after_s=error.retry_after_s or NOT_RUN_PAUSE_S)
     except Unauthorised as error:
-        return _unauthorised(call, error)
+        return _unauthorised(spec, request, error)
     except Refused as error:
-        return Ending(outcome="refused", reason=_said(call, error), code=error.code)
+        return AttemptResult(outcome=RequestOutcome.REFUSED, problem=_said(request, error))
     except UnsafeValue:
-        return Ending(
-            outcome="refused", reason="It holds characters that cannot be sent", code="unsafe-value"
-        )
+        return AttemptResult(outcome=RequestOutcome.REFUSED, problem=problem(Code.UNSAFE_VALUE))
     except (Unavailable, Malformed) as error:
-        return _unsure(kind, call, error)
-    return _taken(kind, answer)
+        return _unknown(spec, request, error)
+    learned = spec.read(answer) if spec.read else []
+    return AttemptResult(outcome=RequestOutcome.ACCEPTED, answer=answer, learned=learned)
 
 
 _REST_S, NOT_RUN_PAUSE_S = 15.0, 5.0
@@ -88,70 +76,73 @@ breakers = {
         exclude=[Refused, NotRun, Malformed, UnsafeValue],
         throw_new_error_on_trip=False,  # the attempt that trips it was run: its own error decides
     )
-    for provider in Provider.values
+    for provider in Provider
 }
 
 
-def _send_renewing(kind: Kind, call: Call) -> Any:
+def _send_renewing(spec: OperationSpec, request: OutboundRequest) -> Any:
     """Send; when the service's own token was not accepted, once more with a new one."""
     try:
-        return _send(kind, call)
+        return _send(spec, request)
     except Unauthorised:
-        if call.subject:
+        if request.subject:
             raise
-        _RENEW[call.provider]()
-        return _send(kind, call)
+        _RENEW[spec.provider]()
+        return _send(spec, request)
 
 
-_RENEW: dict[str, Callable[[], None]] = {
-    Provider.GENESYS: tokens.genesys_service.forget,
-    Provider.SERVICENOW: tokens.servicenow_service.forget,
+_RENEW: dict[Provider, Callable[[], None]] = {
+    Provider.GENESYS: tokens.genesys_service.invalidate,
+    Provider.SERVICENOW: tokens.servicenow_service.invalidate,
 }
 
 
-def _send(kind: Kind, call: Call) -> Any:
-    client = clients.servicenow() if kind.provider == Provider.SERVICENOW else clients.genesys(call.subject)
-    if kind.look and call.attempts > 1 and (found := kind.look(client, **call.payload)) is not None:
-        return found
-    return kind.send(client, **call.payload)
+def _send(spec: OperationSpec, request: OutboundRequest) -> Any:
+    genesys = spec.provider == Provider.GENESYS
+    client = clients.genesys(request.subject) if genesys else clients.servicenow()
+    pool.give_back()
+    if spec.look and request.attempts > 1:
+        found = spec.look(client, **request.payload)
+        if found is not None:
+            return found
+    return spec.send(client, **request.payload)
 
 
-def _taken(kind: Kind, answer: Any) -> Ending:
-    return Ending(outcome="taken", answer=answer, learned=kind.read(answer) if kind.read else [])
+def _not_sent(spec: OperationSpec, code: Code, *, retry_after_s: float) -> AttemptResult:
+    """A person who pressed a button is told, and can press again; everything else waits."""
+    return AttemptResult(
+        outcome=RequestOutcome.REFUSED if spec.repeat is Repeat.NEVER else RequestOutcome.WAITING,
+        problem=problem(code, cloud=spec.provider.label),
+        retry_after_s=retry_after_s,
+        not_sent=True,
+    )
 
 
-def _unsure(kind: Kind, call: Call, error: ProviderError) -> Ending:
-    outcome: Outcome = "unknown" if kind.repeat is Repeat.NEVER else "waiting"
-    log.warning("%s %s: %s", call.kind, call.pk, error)
-    fault = "had a fault" if error.status else "did not answer"
-    return Ending(outcome=outcome, reason=f"{_name(call)} {fault}; it may not have been done", unsure=True)
+def _unknown(spec: OperationSpec, request: OutboundRequest, error: ProviderError) -> AttemptResult:
+    log.warning("%s %s: %s", request.operation, request.pk, error)
+    code = Code.FAULT if error.status else Code.NO_ANSWER
+    return AttemptResult(
+        outcome=RequestOutcome.UNKNOWN if spec.repeat is Repeat.NEVER else RequestOutcome.WAITING,
+        problem=problem(code, cloud=spec.provider.label),
+        may_have_run=True,
+    )
 
 
-def _unauthorised(call: Call, error: Unauthorised) -> Ending:
-    """An agent's token has ended: say so to the desk. The service's own is for an operator to mend."""
-    if not call.subject:
-        return Ending(outcome="waiting", reason=f"{_name(call)} refuses Bridge's own sign-in")
-    tokens.end(call.subject, timezone.now())
-    ended = facts.TokenRevoked(occurred_at=timezone.now(), agent_id=call.subject)
-    reason = "Your Genesys sign-in has ended. Sign in again; nothing is lost"
-    return Ending(outcome="refused", reason=reason, code="signed-out", learned=[ended])
+def _unauthorised(spec: OperationSpec, request: OutboundRequest, error: Unauthorised) -> AttemptResult:
+    """An agent's token has ended: the desk says so. The service's own is for an operator to mend."""
+    if not request.subject:
+        refused = problem(Code.SERVICE_SIGN_IN, cloud=spec.provider.label)
+        return AttemptResult(outcome=RequestOutcome.WAITING, problem=refused)
+    tokens.end(request.subject, timezone.now())
+    ended = facts.TokenRevoked(occurred_at=timezone.now(), agent_id=request.subject)
+    return AttemptResult(outcome=RequestOutcome.REFUSED, problem=problem(Code.SIGNED_OUT), learned=[ended])
 
 
-def _said(call: Call, error: ProviderError) -> str:
-    """Return a refusal in the provider's words, without the address it came from; that is for the log."""
-    log.warning("%s %s (%s): %s", call.kind, call.pk, error.correlation_id, error)
-    words = ADDRESS.sub("", str(error)).strip().rstrip(".")
-    return f"{_name(call)}: {words}" if words else f"{_name(call)} refused it"
-
-
-def _later(kind: Kind) -> Outcome:
-    """A click that was not run is refused, so that the person can press again; the rest waits."""
-    return "refused" if kind.repeat is Repeat.NEVER else "waiting"
-
-
-def _name(call: Call) -> str:
-    return Provider(call.provider).label
-
-
-def _busy(call: Call) -> str:
-    return f"{_name(call)} is busy or cannot be reached. Try again in a moment"
+def _said(request: OutboundRequest, error: ProviderError) -> Problem:
+    """Return a refusal in the cloud's words, without the address it came from; that is for the log."""
+    log.warning("%s %s (%s): %s", request.operation, request.pk, error.correlation_id, error)
+    words = ADDRESS.sub("", str(error)).strip()
+    cloud = Provider(request.provider).label
+    return (
+        problem(Code.REFUSED_SAYING, cloud=cloud, said=words) if words else problem(Code.REFUSED, cloud=cloud)
+    )

@@ -7,7 +7,7 @@ from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
-from gateway.models import Provider
+from gateway.operations.names import Provider
 from gateway.providers.errors import NotRun
 
 RESERVE = 0.1

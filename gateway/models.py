@@ -1,98 +1,99 @@
-"""The books of the border: every delivery in, every call out, tokens, and notification channels."""
+"""Requests to and events from both clouds, agents' tokens, and shards of the notification stream."""
 
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from gateway.fields import EncryptedTextField
+from gateway.operations.names import Operation, Provider
 
 
-class Provider(models.TextChoices):
-    GENESYS = "genesys", "Genesys Cloud"
-    SERVICENOW = "servicenow", "ServiceNow"
+class InboundEvent(models.Model):
+    """One raw message from a cloud, stored as it came so that it can be read again.
 
-
-class Delivery(models.Model):
-    """One raw message from a provider, kept as it came so that it can be read again.
-
-    key is unique per provider: channel id + receive count for sockets, message id + time for webhooks.
-    understood: False when no reader knows it; such a delivery counts as applied.
+    key is unique per provider: shard, openings and frame count for sockets, message id and time for webhooks.
+    understood: False when no reader knows its kind; such an event counts as applied.
     """
 
-    class Door(models.TextChoices):
-        SOCKET = "socket", "Notification socket"
-        MESSAGING = "messaging", "Open Messaging webhook"
+    class Source(models.TextChoices):
+        SOCKET = "socket", _("Notification socket")
+        MESSAGING = "messaging", _("Open Messaging webhook")
         EVENTS = "events", "EventBridge"
-        INCIDENTS = "incidents", "Business rule"
+        INCIDENTS = "incidents", _("Business rule")
 
-    provider = models.CharField(max_length=16, choices=Provider)
-    door = models.CharField(max_length=16, choices=Door)
-    key = models.CharField(max_length=200)
-    topic = models.CharField(max_length=200, blank=True)
-    payload = models.JSONField()
-    received_at = models.DateTimeField(db_index=True)
-    applied_at = models.DateTimeField(null=True, blank=True)
-    understood = models.BooleanField(default=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    parked_at = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
+    provider = models.CharField(_("provider"), max_length=16, choices=Provider)
+    source = models.CharField(_("source"), max_length=16, choices=Source)
+    key = models.CharField(_("key"), max_length=200)
+    topic = models.CharField(_("topic"), max_length=200, blank=True)
+    payload = models.JSONField(_("payload"))
+    received_at = models.DateTimeField(_("received at"), db_index=True)
+    applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
+    understood = models.BooleanField(_("understood"), default=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    parked_at = models.DateTimeField(_("parked at"), null=True, blank=True)
+    error = models.TextField(_("error"), blank=True)
 
     class Meta:
-        verbose_name_plural = "deliveries"
-        permissions = [("read_payloads", "Can read payloads of deliveries and calls")]
-        constraints = [models.UniqueConstraint(fields=["provider", "key"], name="delivery_once")]
+        verbose_name = _("incoming event")
+        verbose_name_plural = _("incoming events")
+        permissions = [("read_payloads", _("Can read payloads of events and requests"))]
+        constraints = [models.UniqueConstraint(fields=["provider", "key"], name="inbound_event_once")]
         indexes = [
             models.Index(
                 fields=["received_at"],
-                name="delivery_waiting",
+                name="inbound_event_waiting",
                 condition=models.Q(applied_at=None, parked_at=None),
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_door_display()} {self.key}"
+        return f"{self.get_source_display()} {self.key}"
 
 
-class Call(models.Model):
-    """One intended request to a provider, written in the transaction that caused it.
+class OutboundRequest(models.Model):
+    """One intended request to a cloud, written in the transaction that caused it.
 
-    kind: a row of ``gateway.kinds.KINDS``. key: unique; a repeated click is the same call.
-    subject: the Genesys user whose token it needs, "" for the service's own. regarding: what it is
-    about (a conversation id, a note's key). lane: lower goes first. lease_until fences late finishers.
+    key: unique; a repeated press of a button is the same request. subject: the Genesys user whose token it
+    needs, "" for the service's own. regarding: what it is about (a conversation id, a note's key). lane:
+    lower goes first. lease_until: until when one attempt may take; a finisher after that stores nothing.
+    problem: see ``live.problems``.
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        TRYING = "trying", "Trying"
-        TAKEN = "taken", "Taken"
-        REFUSED = "refused", "Refused"
-        UNKNOWN = "unknown", "Outcome unknown"
-        PARKED = "parked", "Needs you"
+        WAITING = "waiting", _("Waiting")
+        TRYING = "trying", _("Trying")
+        ACCEPTED = "accepted", _("Accepted")
+        REFUSED = "refused", _("Refused")
+        UNKNOWN = "unknown", _("Outcome unknown")
+        PARKED = "parked", _("Needs you")
 
-    provider = models.CharField(max_length=16, choices=Provider)
-    kind = models.CharField(max_length=32)
-    key = models.CharField(max_length=200, unique=True)
-    subject = models.CharField(max_length=64, blank=True)
-    regarding = models.CharField(max_length=64, blank=True, db_index=True)
-    payload = models.JSONField(default=dict)
-    lane = models.PositiveSmallIntegerField(default=5)
-    state = models.CharField(max_length=16, choices=State, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    reserved_at = models.DateTimeField()
-    run_after = models.DateTimeField()
-    attempted_at = models.DateTimeField(null=True, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    settled_at = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
+    provider = models.CharField(_("provider"), max_length=16, choices=Provider)
+    operation = models.CharField(_("operation"), max_length=32, choices=Operation)
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    subject = models.CharField(_("subject"), max_length=64, blank=True)
+    regarding = models.CharField(_("regarding"), max_length=64, blank=True, db_index=True)
+    payload = models.JSONField(_("payload"), default=dict)
+    lane = models.PositiveSmallIntegerField(_("lane"), default=5)
+    state = models.CharField(_("state"), max_length=16, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    reserved_at = models.DateTimeField(_("reserved at"))
+    run_after = models.DateTimeField(_("run after"))
+    attempted_at = models.DateTimeField(_("attempted at"), null=True, blank=True)
+    lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    problem = models.JSONField(_("problem"), default=dict, blank=True)
 
     class Meta:
+        verbose_name = _("outgoing request")
+        verbose_name_plural = _("outgoing requests")
         indexes = [
-            models.Index(fields=["state", "lane", "run_after"], name="call_due"),
-            models.Index(fields=["settled_at", "reserved_at"], name="call_settled"),
+            models.Index(fields=["state", "lane", "run_after"], name="request_due"),
+            models.Index(fields=["settled_at", "reserved_at"], name="request_settled"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.regarding}"
+        return f"{self.operation} {self.regarding}"
 
 
 class AgentToken(models.Model):
@@ -101,7 +102,7 @@ class AgentToken(models.Model):
     subject = models.CharField(max_length=64, unique=True)
     token = EncryptedTextField()
     expires_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True, help_text="When Genesys stopped accepting it.")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text=_("When Genesys stopped accepting it."))
 
     def __str__(self) -> str:
         return self.subject
@@ -110,11 +111,11 @@ class AgentToken(models.Model):
         return self.ended_at is None and now < self.expires_at
 
 
-class Channel(models.Model):
+class StreamShard(models.Model):
     """One shard of the Genesys notification stream and the process that reads it.
 
-    address is the secret of the channel. connections counts how often it was opened: with a count of
-    frames it makes a delivery's key, since notifications have no id of their own.
+    remote_id and address: of its notification channel; the address is a secret. connections counts how often
+    it was opened; with a count of frames it makes an event's key, since notifications have no id.
     """
 
     shard = models.PositiveSmallIntegerField(unique=True)

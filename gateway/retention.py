@@ -1,12 +1,13 @@
-"""How long the books of the border are kept; what waits for a person stays."""
+"""How long incoming events and outgoing requests are kept; what waits for a person stays."""
 
 from datetime import datetime
 
-from gateway.models import Call, Delivery
+from gateway.models import InboundEvent, OutboundRequest
 
 
-def forget(older_than: datetime) -> int:
-    """Remove applied deliveries and settled calls from before, and return how many."""
-    deliveries = Delivery.objects.filter(received_at__lt=older_than).exclude(applied_at=None)
-    calls = Call.objects.filter(settled_at__lt=older_than).exclude(state=Call.State.PARKED)
-    return deliveries.delete()[0] + calls.delete()[0]
+def purge(older_than: datetime) -> int:
+    """Remove events applied and requests settled before then, and return how many."""
+    events = InboundEvent.objects.filter(received_at__lt=older_than).exclude(applied_at=None)
+    parked = OutboundRequest.State.PARKED
+    requests = OutboundRequest.objects.filter(settled_at__lt=older_than).exclude(state=parked)
+    return events.delete()[0] + requests.delete()[0]

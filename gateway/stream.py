@@ -19,8 +19,8 @@ from django.utils import timezone
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
-from gateway import channels, intake
-from gateway.models import Delivery
+from gateway import inbound, subscriptions
+from gateway.models import InboundEvent
 from gateway.providers.errors import ProviderError
 
 log = logging.getLogger(__name__)
@@ -34,13 +34,13 @@ CLOSING, METADATA = "v2.system.socket_closing", "channel.metadata"
 
 @dataclass(slots=True, kw_only=True)
 class Listener:
-    """What the stream needs to know. topics: read again every tick. apply: one kept delivery.
+    """What the stream needs to know. topics: read again every tick. apply: one kept event.
 
     gap: called after every (re)opening, beside the reading. Both run in threads and may block.
     """
 
     topics: Callable[[], list[str]]
-    apply: Callable[[Delivery], None]
+    apply: Callable[[InboundEvent], None]
     gap: Callable[[], None]
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
     opened: asyncio.Event = field(default_factory=asyncio.Event)
@@ -62,7 +62,7 @@ async def listen(listener: Listener) -> None:
     finally:
         for task in (mending, *readers.values()):
             task.cancel()
-        await asyncio.shield(_in_thread(channels.let_go, listener.owner))
+        await asyncio.shield(_in_thread(subscriptions.let_go, listener.owner))
 
 
 async def _mend_gaps(listener: Listener) -> None:
@@ -80,7 +80,7 @@ async def _take_over(listener: Listener) -> list[int]:
     """Return the shards to read; while Genesys or the database is silent, those read so far stay."""
     while True:
         try:
-            return list(await _in_thread(channels.take_over, listener.owner, listener.topics))
+            return list(await _in_thread(subscriptions.take_over, listener.owner, listener.topics))
         except (ProviderError, OperationalError) as error:
             log.warning("shards of the notification stream: %s", error)
             await asyncio.sleep(TICK_S)
@@ -91,15 +91,15 @@ async def _read_shard(shard: int, listener: Listener) -> None:
     failures = 0
     while True:
         try:
-            address, opened = await _in_thread(channels.open_shard, shard, listener.owner)
+            address, opened = await _in_thread(subscriptions.open_shard, shard, listener.owner)
             async with connect(address, compression=None, max_size=None, open_timeout=10) as socket:
                 failures = 0
                 listener.opened.set()
                 await _read_socket(socket, f"{shard}:{opened}", listener)
-        except channels.Lost:
+        except subscriptions.Lost:
             return
         except InvalidHandshake:
-            await _in_thread(channels.discard, shard)
+            await _in_thread(subscriptions.discard, shard)
         except (OSError, TimeoutError, WebSocketException, ProviderError) as error:
             log.warning("notification socket %s: %s", shard, error)
         except Exception:
@@ -119,14 +119,14 @@ async def _read_socket(socket: ClientConnection, opened: str, listener: Listener
             return
         if topic != METADATA and topic:
             count += 1
-            await _in_thread(_keep_and_apply, payload, topic, f"{opened}:{count}", listener)
+            await _in_thread(_store_and_apply, payload, topic, f"{opened}:{count}", listener)
 
 
-def _keep_and_apply(payload: dict[str, Any], topic: str, key: str, listener: Listener) -> None:
-    door = Delivery.Door.SOCKET
-    delivery, new = intake.keep(door, key=key, payload=payload, topic=topic, now=timezone.now())
+def _store_and_apply(payload: dict[str, Any], topic: str, key: str, listener: Listener) -> None:
+    source = InboundEvent.Source.SOCKET
+    event, new = inbound.store(source, key=key, payload=payload, topic=topic, now=timezone.now())
     if new:
-        listener.apply(delivery)
+        listener.apply(event)
 
 
 def _in_thread(function: Callable[..., Any], *args: Any) -> Awaitable[Any]:

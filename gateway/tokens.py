@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from gateway import pool
 from gateway.models import AgentToken
 from gateway.providers.errors import Unauthorised
 from gateway.providers.genesys import oauth as genesys_oauth
@@ -38,8 +39,8 @@ class SharedToken:
                 self._good_until = timezone.now() + timedelta(seconds=token.expires_in_s) - EARLY
             return self._value
 
-    def forget(self) -> None:
-        """Fetch anew at the next use; the provider stopped accepting the present one."""
+    def invalidate(self) -> None:
+        """Fetch anew at the next use; the provider stopped accepting the current one."""
         with self._lock:
             self._good_until = None
 
@@ -66,7 +67,7 @@ genesys_service = SharedToken(_genesys)
 servicenow_service = SharedToken(_servicenow)
 
 
-def keep(subject: str, token: Token, now: datetime) -> None:
+def store(subject: str, token: Token, now: datetime) -> None:
     """Store an agent's new token in place of the old one."""
     AgentToken.objects.update_or_create(
         subject=subject,
@@ -90,6 +91,7 @@ def of_agent(subject: str) -> str:
         Unauthorised: there is none that is still good; the agent must sign in again.
     """
     token = AgentToken.objects.filter(subject=subject).first()
+    pool.give_back()
     if token is None or not token.is_good(timezone.now()):
         raise Unauthorised("Your Genesys sign-in has ended. Sign in again; nothing is lost.", status=401)
     return str(token.token)

@@ -1,4 +1,4 @@
-"""The delivery worker: attempt every call that is due, a few at a time, and sleep until there is more."""
+"""The delivery worker: attempt every outgoing request that is due, a few at a time."""
 
 import asyncio
 import logging
@@ -13,54 +13,54 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from gateway import outbound, wake
-from gateway.models import Call
+from gateway import notify, outbound
+from gateway.models import OutboundRequest
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 12
 POLL_S = 1.0
-THREADS = ThreadPoolExecutor(max_workers=AT_ONCE + 1, thread_name_prefix="calls")
+THREADS = ThreadPoolExecutor(max_workers=AT_ONCE + 1, thread_name_prefix="delivery")
 
 
 async def deliver() -> None:
-    """Attempt due calls for ever, AT_ONCE at a time."""
-    bell = asyncio.Event()
-    wake.hang(_from_any_thread(bell))
-    listening = [_listen(bell)] if connection.vendor == "postgresql" else []
-    await asyncio.gather(_dispatch(bell), *listening)
+    """Attempt due requests for ever, AT_ONCE at a time."""
+    wake_up = asyncio.Event()
+    notify.listen(_from_any_thread(wake_up))
+    listening = [_listen(wake_up)] if connection.vendor == "postgresql" else []
+    await asyncio.gather(_dispatch(wake_up), *listening)
 
 
 def step() -> bool:
-    """Attempt the most urgent call that is due; False when there was none."""
-    call = outbound.claim(timezone.now())
-    if call is None:
+    """Attempt the most urgent request that is due; False when there was none."""
+    request = outbound.claim(timezone.now())
+    if request is None:
         return False
-    outbound.attempt(call)
+    outbound.attempt(request)
     return True
 
 
-async def _dispatch(bell: asyncio.Event) -> None:
-    """Claim one call after the other; each is attempted in a thread of its own while a slot is free."""
+async def _dispatch(wake_up: asyncio.Event) -> None:
+    """Claim one request after another; each is attempted in a thread of its own while a slot is free."""
     slots = asyncio.Semaphore(AT_ONCE)
     under_way: set[asyncio.Task[None]] = set()
     while True:
-        bell.clear()
+        wake_up.clear()
         await slots.acquire()
-        call = await _safely(outbound.claim, timezone.now())
-        if call is None:
+        request = await _safely(outbound.claim, timezone.now())
+        if request is None:
             slots.release()
             with suppress(TimeoutError):
-                await asyncio.wait_for(bell.wait(), POLL_S)
+                await asyncio.wait_for(wake_up.wait(), POLL_S)
             continue
-        task = asyncio.create_task(_attempt(call, slots))
+        task = asyncio.create_task(_attempt(request, slots))
         under_way.add(task)
         task.add_done_callback(under_way.discard)
 
 
-async def _attempt(call: Call, slots: asyncio.Semaphore) -> None:
+async def _attempt(request: OutboundRequest, slots: asyncio.Semaphore) -> None:
     try:
-        await _safely(outbound.attempt, call)
+        await _safely(outbound.attempt, request)
     finally:
         slots.release()
 
@@ -74,21 +74,21 @@ async def _safely(function: Callable[..., Any], *args: Any) -> Any:
         return None
 
 
-def _from_any_thread(bell: asyncio.Event) -> Callable[[], None]:
+def _from_any_thread(wake_up: asyncio.Event) -> Callable[[], None]:
     loop = asyncio.get_running_loop()
-    return lambda: loop.call_soon_threadsafe(bell.set)  # type: ignore[return-value]  # the handle is of no use
+    return lambda: loop.call_soon_threadsafe(wake_up.set)  # type: ignore[return-value]  # the handle is of no use
 
 
-async def _listen(bell: asyncio.Event) -> None:
-    """Hear the calls that other processes reserve; a lost connection is opened again."""
+async def _listen(wake_up: asyncio.Event) -> None:
+    """Listen for requests that other processes reserve; a lost connection is opened again."""
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(
                 settings.DATABASE_URL, autocommit=True
             ) as listener:
-                await listener.execute(f"LISTEN {wake.CHANNEL}")
+                await listener.execute(f"LISTEN {notify.POSTGRES_CHANNEL}")
                 async for _ in listener.notifies():
-                    bell.set()
+                    wake_up.set()
         except psycopg.OperationalError:
             log.warning("lost the database's notifications; polling until they are back")
             await asyncio.sleep(POLL_S)

@@ -1,23 +1,35 @@
-"""What supervisors see of conversations: all of it is Genesys' or an agent's, so nothing is edited here."""
+"""Conversations for supervisors. Genesys and the agents own them, so nothing is edited here."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from gateway.admin import ReadOnlyAdmin, ReadOnlyInline
+from gateway.admin import ProblemText, ReadOnlyAdmin, ReadOnlyInline
 from inbox.models import Activity, Conversation, Leg, Message, Transfer
+from inbox.wording import detail_text
 
 READ_MESSAGES = "inbox.view_message"
-STATE_COLOURS = {"Open": "success", "Ended": "info"}
+STATES = {"open": _("Open"), "ended": _("Ended")}
+COLOURS = {"open": "success", "ended": "info"}
 
 
-class LegInline(ReadOnlyInline):
+class LegInline(ProblemText, ReadOnlyInline):
     model = Leg
     tab = True
-    fields = ["agent", "queue", "state", "offered_at", "connected_at", "ended_at", "missed_reason", "problem"]
+    fields = [
+        "agent",
+        "queue",
+        "state",
+        "offered_at",
+        "connected_at",
+        "ended_at",
+        "missed_reason",
+        "problem_text",
+    ]
     ordering = ["offered_at", "id"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Leg]:
@@ -25,7 +37,7 @@ class LegInline(ReadOnlyInline):
         return found.select_related("agent", "queue")
 
 
-class MessageInline(ReadOnlyInline):
+class MessageInline(ProblemText, ReadOnlyInline):
     """Who wrote when, for whoever may see the conversation; what was written, for who may view messages."""
 
     model = Message
@@ -36,27 +48,37 @@ class MessageInline(ReadOnlyInline):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         said = ["text", "attachments"] if request.user.has_perm(READ_MESSAGES) else []
-        return ["sent_at", "sender", "agent", *said, "status", "problem"]
+        return ["sent_at", "sender", "agent", *said, "status", "problem_text"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         found: QuerySet[Message] = super().get_queryset(request)
         return found.select_related("agent")
 
 
-class TransferInline(ReadOnlyInline):
+class TransferInline(ProblemText, ReadOnlyInline):
     model = Transfer
     tab = True
-    fields = ["asked_at", "leg", "to_agent", "to_queue", "note", "state", "reason"]
+    fields = ["requested_at", "leg", "to_agent", "to_queue", "note", "state", "problem_text"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Transfer]:
         found: QuerySet[Transfer] = super().get_queryset(request)
         return found.select_related("leg", "to_agent", "to_queue")
 
 
-class ActivityInline(ReadOnlyInline):
+class DetailText:
+    """Shows an activity's detail in words."""
+
+    readonly_fields = ("detail_text",)
+
+    @display(description=_("Detail"))
+    def detail_text(self, activity: Activity) -> str:
+        return detail_text(activity.detail)
+
+
+class ActivityInline(DetailText, ReadOnlyInline):
     model = Activity
     tab = True
-    fields = ["at", "kind", "actor", "what"]
+    fields = ["at", "kind", "actor", "detail_text"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Activity]:
         found: QuerySet[Activity] = super().get_queryset(request)
@@ -78,29 +100,30 @@ class ConversationAdmin(ReadOnlyAdmin):
     list_select_related = ["queue", "ledger__incident"]
     list_filter = ["medium", ("ended_at", admin.EmptyFieldListFilter), "queue", "started_at"]
     search_fields = ["remote_id__exact", "customer_name__icontains", "customer_address__icontains"]
-    search_help_text = "Conversation id, or part of the customer's name or address"
+    search_help_text = _("Conversation id, or part of the customer's name or address")
     ordering = ["-started_at"]
     inlines = [LegInline, MessageInline, TransferInline, ActivityInline]
 
-    @display(description="Customer")
+    @display(description=_("Customer"))
     def title(self, conversation: Conversation) -> str:
         return conversation.title
 
-    @display(description="State", label=STATE_COLOURS)
-    def shown_state(self, conversation: Conversation) -> str:
-        return "Ended" if conversation.ended_at else "Open"
+    @display(description=_("State"), label=COLOURS)
+    def shown_state(self, conversation: Conversation) -> tuple[str, str]:
+        state = "ended" if conversation.ended_at else "open"
+        return state, str(STATES[state])
 
-    @display(description="Incident", empty_value="none")
+    @display(description=_("Incident"), empty_value=_("none"))
     def incident(self, conversation: Conversation) -> str | None:
         entry = conversation.ledger
         return entry.incident.number if entry and entry.incident else None
 
 
 @admin.register(Activity)
-class ActivityAdmin(ReadOnlyAdmin):
-    list_display = ["at", "conversation", "kind", "actor", "what"]
+class ActivityAdmin(DetailText, ReadOnlyAdmin):
+    list_display = ["at", "conversation", "kind", "actor", "detail_text"]
     list_select_related = ["conversation", "actor"]
     list_filter = ["kind", "at"]
     search_fields = ["conversation__remote_id__exact", "actor__name"]
-    search_help_text = "Conversation id, or part of an agent's name"
+    search_help_text = _("Conversation id, or part of an agent's name")
     ordering = ["-id"]

@@ -16,7 +16,7 @@ BEAT_S = 5.0
 
 
 class DeskConsumer(AsyncWebsocketConsumer):
-    """One tab of one agent. Joins first, then sends the present state, so that nothing falls between."""
+    """One tab of one agent. Joins first, then sends how things stand, so that nothing is lost in between."""
 
     agent: Agent | None = None
     beat: asyncio.Task[None] | None = None
@@ -30,7 +30,7 @@ class DeskConsumer(AsyncWebsocketConsumer):
         for group in self._groups():
             await self.channel_layer.group_add(group, self.channel_name)
         await self.accept()
-        await self.send(await pages.in_pages(pages.everything, self.agent.pk, self._open_leg()))
+        await self.send(await pages.in_pages(pages.full_page, self.agent.pk, self._open_leg()))
         self.beat = asyncio.create_task(self._beat())
 
     async def disconnect(self, code: int) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from incidents import queries as incidents
-from incidents.states import Outcome
+from incidents.states import IncidentAction
 from routing.models import Agent, Queue, WrapUpCode
 
 REPLY_LENGTH = 2000
@@ -43,7 +43,7 @@ class WrapUpForm(forms.Form):
 
     code = forms.CharField(error_messages={"required": "Choose a wrap-up code."})
     notes = forms.CharField(required=False, max_length=4000)
-    outcome = forms.ChoiceField(choices=Outcome.choices)
+    incident_action = forms.ChoiceField(choices=IncidentAction.choices)
     incident = forms.CharField(required=False, max_length=40)
     title = forms.CharField(required=False, max_length=160)
 
@@ -56,10 +56,10 @@ class WrapUpForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         incident = incidents.incident_by(cleaned.get("incident", "")) if cleaned.get("incident") else None
-        if cleaned.get("outcome") == Outcome.UPDATE and incident is None:
+        if cleaned.get("incident_action") == IncidentAction.UPDATE and incident is None:
             named = cleaned.get("incident")
             unknown = f"{named} was not found in ServiceNow." if named else "Choose the incident to update."
             raise forms.ValidationError(unknown)
-        if cleaned.get("outcome") == Outcome.CREATE and not cleaned.get("title"):
+        if cleaned.get("incident_action") == IncidentAction.CREATE and not cleaned.get("title"):
             raise forms.ValidationError("Give the incident a title.")
         return cleaned | {"incident": incident}

@@ -23,17 +23,17 @@ def in_pages(function: Callable[..., Any], *args: Any) -> Awaitable[Any]:
     return in_thread(*args)
 
 
-def everything(agent_id: int, open_leg: int | None) -> str:
+def full_page(agent_id: int, open_leg: int | None) -> str:
     """Return every live region of an agent's page as it stands, the open conversation included."""
-    agent = Agent.objects.select_related("presence", "desk_state").get(pk=agent_id)
+    agent = Agent.objects.select_related("presence", "servicenow_presence").get(pk=agent_id)
     now = timezone.now()
     view = desk.page(agent, now, selected=open_leg)
-    standing = {"desk": view.standing}
+    status = {"status": view.status}
     parts = [
         render_to_string("inbox/_ringing.html", {"desk": view}),
         render_to_string("inbox/_lists.html", {"desk": view}),
-        render_to_string("routing/_presence.html", standing),
-        render_to_string("routing/_notices.html", standing),
+        render_to_string("routing/_presence.html", status),
+        render_to_string("routing/_notices.html", status),
         render_to_string("inbox/_revision.html", {"desk": view}),
         *_pane(agent, open_leg),
     ]

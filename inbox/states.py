@@ -1,22 +1,21 @@
 """The life of a leg, one agent's part of a conversation: one table, no I/O."""
 
-from dataclasses import dataclass
-
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
-    OFFERED = "offered", "Ringing"
-    ACCEPTING = "accepting", "Connecting…"
-    CONNECTED = "connected", "Connected"
-    HELD = "held", "On hold"
-    PARKED = "parked", "On hold"
-    WRAP_UP = "wrap-up", "Wrap-up"
-    ENDED = "ended", "Ended"
+    OFFERED = "offered", _("Ringing")
+    ACCEPTING = "accepting", _("Connecting…")
+    CONNECTED = "connected", _("Connected")
+    HELD = "held", _("On hold")
+    PARKED = "parked", _("On hold")
+    WRAP_UP = "wrap-up", _("Wrap-up")
+    ENDED = "ended", _("Ended")
 
 
 class Step(models.TextChoices):
-    """ACCEPT is the agent's wish; all others are what Genesys said."""
+    """ACCEPT is what the agent asked for; all others are what Genesys said."""
 
     ACCEPT = "accept"
     BACK_ON_OFFER = "back_on_offer"
@@ -74,39 +73,3 @@ def after(state: str, step: Step) -> State:
         return TRANSITIONS[State(state), step]
     except KeyError:
         raise IllegalStep(f"{step} from {state}") from None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actions:
-    """What an agent may ask for now; the page shows only these, the commands allow only these."""
-
-    can_accept: bool
-    can_hold: bool
-    can_resume: bool
-    can_mute: bool
-    can_unmute: bool
-    can_transfer: bool
-    can_end: bool
-    can_reply: bool
-    can_wrap_up: bool
-    can_finish: bool
-
-
-def actions(state: str, *, medium: str, muted: bool, busy: bool, unwrapped: bool) -> Actions:
-    """Return what a leg in this state allows.
-
-    busy: a wish is under way, so no second one. unwrapped: it was connected and nobody wrapped it up yet.
-    """
-    talking, voice = state in TALKING, medium == "call"
-    return Actions(
-        can_accept=state == State.OFFERED and not busy,
-        can_hold=state == State.CONNECTED and not busy and medium in ("call", "message", "email"),
-        can_resume=state in (State.HELD, State.PARKED) and not busy,
-        can_mute=talking and voice and not muted and not busy,
-        can_unmute=talking and voice and muted and not busy,
-        can_transfer=state == State.CONNECTED and not busy,
-        can_end=talking and not busy,
-        can_reply=state == State.CONNECTED and medium == "message",
-        can_wrap_up=state not in RINGING,
-        can_finish=state in (State.WRAP_UP, State.ENDED) and unwrapped and not busy,
-    )

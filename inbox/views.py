@@ -1,25 +1,27 @@
 """Pages and buttons of the desk: HTTP in, one query or one command, HTML out."""
 
-import uuid
 from contextlib import suppress
 
 from django.contrib.auth import logout
-from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from inbox import forms
-from inbox.commands import attending, handling, replying, wrapping_up
-from inbox.commands import transfer as transferring
-from inbox.commands.asking import Click, Declined
-from inbox.guards import agent_required, answered, problem
+from accounts import commands as account_commands
+from inbox import actions, forms
+from inbox.commands import actions as commands
+from inbox.commands import reading as reads
+from inbox.commands import reply as replies
+from inbox.commands import transfer as transfers
+from inbox.commands import wrapup as wrapups
+from inbox.commands.actions import ActionRequest, Declined
 from inbox.queries import desk, pane
 from incidents import commands as incident_commands
-from incidents.states import Outcome
-from routing import commands as routing_commands
+from incidents.states import IncidentAction
+from live.requests import answered, first_error, problem, request_key
 from routing import queries as routing
+from routing.guards import agent_required
 from routing.models import Agent
 from routing.queries import agent_of
 
@@ -27,14 +29,14 @@ from routing.queries import agent_of
 @require_GET
 @agent_required
 def page(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """The agent's desk, nothing opened."""
+    """The agent's desk, with no conversation open."""
     return render(request, "inbox/desk.html", {"desk": desk.page(agent, timezone.now()), "pane": None})
 
 
 @require_GET
 @agent_required
 def leg(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """The desk with one conversation open; to a script that changes the workspace, only that."""
+    """The desk with one conversation open; only the workspace for a script that asks for that."""
     own = get_object_or_404(desk.own_legs(agent), pk=pk)
     now = timezone.now()
     context = {"pane": pane.pane(own, now)}
@@ -45,63 +47,25 @@ def leg(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 
 @require_POST
 def signout(request: HttpRequest) -> HttpResponse:
-    """Sign out here and at Genesys; with work in hand only after a second, knowing click."""
+    """Sign out here and at Genesys; with work in hand the agent has to confirm it."""
     agent = agent_of(request.user.pk)
     if agent:
         in_hand = list(desk.own_legs(agent).open().order_by("offered_at"))
         if in_hand and "sure" not in request.POST:
             return render(request, "inbox/signout.html", {"legs": in_hand})
-        routing_commands.sign_out(agent, now=timezone.now())
+        account_commands.sign_out(agent, now=timezone.now())
     logout(request)
-    return redirect("routing:signin")
+    return redirect("accounts:signin")
 
 
 @require_POST
 @agent_required
-def acceptance(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Accept. The card changes over the socket, as it does in every other tab."""
-    click = _click(request, agent, pk)
-    return answered(request, lambda: handling.accept(click))
-
-
-@require_POST
-@agent_required
-def refusal(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Decline."""
-    click = _click(request, agent, pk)
-    return answered(request, lambda: handling.decline(click))
-
-
-@require_POST
-@agent_required
-def hold(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Hold."""
-    click = _click(request, agent, pk)
-    return answered(request, lambda: handling.hold(click))
-
-
-@require_POST
-@agent_required
-def resumption(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Resume."""
-    click = _click(request, agent, pk)
-    return answered(request, lambda: handling.resume(click))
-
-
-@require_POST
-@agent_required
-def mute(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Mute (muted=1) or unmute (muted=0)."""
-    click, muted = _click(request, agent, pk), request.POST.get("muted") == "1"
-    return answered(request, lambda: handling.mute(click, muted=muted))
-
-
-@require_POST
-@agent_required
-def end(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """End."""
-    click = _click(request, agent, pk)
-    return answered(request, lambda: handling.end(click))
+def act(request: HttpRequest, agent: Agent, pk: int, noun: str) -> HttpResponse:
+    """A plain action. The card changes over the socket, as it does in every other tab."""
+    action = actions.PLAIN.get(noun)
+    if action is None:
+        raise Http404
+    return answered(request, commands.submit, _asked(request, agent, pk), action)
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,10 +78,10 @@ def transfer(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         return render(request, "inbox/_transfer.html", {"leg": own, "agents": agents, "queues": queues})
     form = forms.TransferForm(request.POST)
     if not form.is_valid():
-        return problem(request, _first_error(form), status=422)
-    click, target = _click(request, agent, pk), form.cleaned_data["target"]
-    hand_over = transferring.to_agent if isinstance(target, Agent) else transferring.to_queue
-    return answered(request, lambda: hand_over(click, target, note=form.cleaned_data["note"]))
+        return problem(request, first_error(form), status=422)
+    target, note = form.cleaned_data["target"], form.cleaned_data["note"]
+    hand_over = transfers.to_agent if isinstance(target, Agent) else transfers.to_queue
+    return answered(request, hand_over, _asked(request, agent, pk), target, note=note)
 
 
 @require_POST
@@ -126,9 +90,8 @@ def reply(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Send. 422 keeps the text on the page; a failed sending keeps it in the thread."""
     form = forms.ReplyForm(request.POST)
     if not form.is_valid():
-        return problem(request, _first_error(form), status=422)
-    click = _click(request, agent, pk)
-    return answered(request, lambda: _reply(click, form.cleaned_data["text"]))
+        return problem(request, first_error(form), status=422)
+    return answered(request, _reply, _asked(request, agent, pk), form.cleaned_data["text"])
 
 
 @require_POST
@@ -137,8 +100,7 @@ def resend(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Send a failed message of the agent's own again."""
     message = get_object_or_404(agent.messages.all(), pk=pk)
     own = desk.own_legs(agent).newest_in(message.conversation)
-    click = _click(request, agent, own.pk if own else 0)
-    return answered(request, lambda: replying.resend(click, pk))
+    return answered(request, replies.resend, _asked(request, agent, own.pk if own else 0), pk)
 
 
 @require_POST
@@ -146,50 +108,43 @@ def resend(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 def wrapup(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Finish."""
     get_object_or_404(desk.own_legs(agent), pk=pk)
-    if request.POST.get("outcome") == Outcome.UPDATE:
-        incident_commands.learn(request.POST.get("incident", "")[:40])
+    if request.POST.get("incident_action") == IncidentAction.UPDATE:
+        incident_commands.fetch_by_number(request.POST.get("incident", "")[:40])
     form = forms.WrapUpForm(request.POST)
     if not form.is_valid():
-        return problem(request, _first_error(form), status=422)
-    click, filled = _click(request, agent, pk), wrapping_up.WrapUp(**form.cleaned_data)
-    return answered(request, lambda: wrapping_up.finish(click, filled))
+        return problem(request, first_error(form), status=422)
+    filled = wrapups.WrapUp(**form.cleaned_data)
+    return answered(request, wrapups.finish, _asked(request, agent, pk), filled)
 
 
 @require_POST
 @agent_required
 def reading(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """The agent has the conversation before their eyes: nothing in it is unread."""
-    click = _click(request, agent, pk)
-    return answered(request, lambda: attending.read(click))
+    """The agent looks at the conversation: nothing in it is unread."""
+    return answered(request, reads.read, _asked(request, agent, pk))
 
 
 @require_POST
 @agent_required
 def dismissal(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Put a missed offer, or a problem, out of sight."""
-    click = _click(request, agent, pk)
-    return answered(request, lambda: attending.dismiss(click))
+    """Take a missed offer, or a problem, off the page."""
+    return answered(request, reads.dismiss, _asked(request, agent, pk))
 
 
 @require_POST
 @agent_required
 def caller(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Choose who is calling, among several matches; without a choice, ask ServiceNow again."""
-    click, chosen = _click(request, agent, pk), request.POST.get("caller", "")
+    """Choose who is calling, among several matches; without a choice, look the caller up again."""
+    chosen = request.POST.get("caller", "")
     caller_id = int(chosen) if chosen.isdecimal() else None
-    return answered(request, lambda: attending.identify(click, caller_id))
+    return answered(request, reads.identify, _asked(request, agent, pk), caller_id)
 
 
-def _click(request: HttpRequest, agent: Agent, pk: int) -> Click:
-    """Return the click; a page without scripts mints no key: each of its requests is a click of its own."""
-    minted = request.POST.get("request_key", "")[:36] or uuid.uuid4().hex
-    return Click(leg_id=pk, agent=agent, key=f"click:{agent.pk}:{minted}", now=timezone.now())
+def _asked(request: HttpRequest, agent: Agent, leg_id: int) -> ActionRequest:
+    key = request_key(request, agent.pk)
+    return ActionRequest(leg_id=leg_id, agent=agent, key=key, now=timezone.now())
 
 
-def _reply(click: Click, text: str) -> None:
+def _reply(asked: ActionRequest, text: str) -> None:
     with suppress(Declined):  # the thread keeps it as failed, with its text
-        replying.reply(click, text)
-
-
-def _first_error(form: Form) -> str:
-    return next(str(errors[0]) for errors in form.errors.values())
+        replies.reply(asked, text)

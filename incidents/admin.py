@@ -1,9 +1,10 @@
 """Callers, incidents and the ledger for supervisors; ServiceNow owns the first two, wrap-ups the third."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from gateway.admin import ReadOnlyAdmin, ReadOnlyInline
+from gateway.admin import ProblemText, ReadOnlyAdmin, ReadOnlyInline
 from incidents.models import Caller, Incident, LedgerEntry, LedgerNote, Lookup
 
 
@@ -24,32 +25,32 @@ class IncidentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Lookup)
-class LookupAdmin(ReadOnlyAdmin):
-    list_display = ["asked_at", "key", "address", "state", "matched_by", "caller", "reason"]
+class LookupAdmin(ProblemText, ReadOnlyAdmin):
+    list_display = ["requested_at", "key", "address", "state", "matched_by", "caller", "problem_text"]
     list_select_related = ["caller"]
-    list_filter = ["state", "asked_at"]
+    list_filter = ["state", "requested_at"]
     search_fields = ["key__exact", "address__icontains", "caller__name"]
-    search_help_text = "Conversation id, or part of an address or name"
+    search_help_text = _("Conversation id, or part of an address or name")
     ordering = ["-id"]
 
 
-class LedgerNoteInline(ReadOnlyInline):
+class LedgerNoteInline(ProblemText, ReadOnlyInline):
     """Holds what customers said, so it is shown to those who may view ledger notes only."""
 
     model = LedgerNote
-    fields = ["asked_at", "state", "reason", "text", "written_at"]
+    fields = ["requested_at", "state", "problem_text", "text", "written_at"]
 
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(ReadOnlyAdmin):
-    list_display = ["opened_at", "key", "outcome", "number", "caller"]
+    list_display = ["opened_at", "key", "incident_action", "number", "caller"]
     list_select_related = ["incident", "caller"]
-    list_filter = ["outcome", "notes__state", "opened_at"]
+    list_filter = ["incident_action", "notes__state", "opened_at"]
     search_fields = ["key__exact", "incident__number__exact", "caller__name"]
-    search_help_text = "Conversation id, incident number, or part of a name"
+    search_help_text = _("Conversation id, incident number, or part of a name")
     ordering = ["-id"]
     inlines = [LedgerNoteInline]
 
-    @display(description="Incident", empty_value="none")
+    @display(description=_("Incident"), empty_value=_("none"))
     def number(self, entry: LedgerEntry) -> str | None:
         return entry.incident.number if entry.incident else None

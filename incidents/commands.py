@@ -8,12 +8,12 @@ from django.utils import timezone
 from gateway import clients
 from gateway.providers.errors import ProviderError, UnsafeValue
 from incidents import queries
-from incidents.ingest import keep_incident
+from incidents.ingest import store_incident
 
 log = logging.getLogger(__name__)
 
 
-def learn(number: str) -> None:
+def fetch_by_number(number: str) -> None:
     """Look an incident up in ServiceNow by its number, unless it is known here; not found is no error."""
     if not number or queries.incident_by(number):
         return
@@ -24,4 +24,4 @@ def learn(number: str) -> None:
         return
     if found:
         with transaction.atomic(durable=True):
-            keep_incident(found, timezone.now())
+            store_incident(found, timezone.now())

@@ -2,18 +2,20 @@
 
 from datetime import datetime
 
-from gateway.providers import facts, parts
+from gateway.operations.names import RequestOutcome
+from gateway.operations.payloads import FindCallers, NotePayload
+from gateway.providers import fact_values, facts
+from gateway.settled import RequestSettled
 from incidents import ledger
 from incidents.models import Caller, Incident, LedgerNote, Lookup
-from incidents.states import Search, Writing
+from incidents.states import LookupState, NoteState
 
-STATES = {0: Search.NONE, 1: Search.ONE}
-WRITES = ("create_incident", "append_note")
+STATES = {0: LookupState.NONE, 1: LookupState.ONE}
 PROGRESS = {
-    "waiting": Writing.QUEUED,
-    "unknown": Writing.QUEUED,
-    "refused": Writing.NEEDS_YOU,
-    "parked": Writing.NEEDS_YOU,
+    RequestOutcome.WAITING: NoteState.QUEUED,
+    RequestOutcome.UNKNOWN: NoteState.QUEUED,
+    RequestOutcome.REFUSED: NoteState.NEEDS_YOU,
+    RequestOutcome.PARKED: NoteState.NEEDS_YOU,
 }
 
 
@@ -22,10 +24,10 @@ def callers_found(fact: facts.CallersFound) -> None:
     lookup = Lookup.objects.select_for_update(of=("self",)).filter(key=fact.key).first()
     if lookup is None:
         return
-    callers = [keep_caller(person, fact.occurred_at) for person in fact.people]
-    incidents = [keep_incident(seen, fact.occurred_at) for seen in fact.incidents]
-    lookup.state = STATES.get(len(callers), Search.SEVERAL)
-    lookup.matched_by, lookup.answered_at, lookup.reason = fact.matched_by, fact.occurred_at, ""
+    callers = [store_caller(person, fact.occurred_at) for person in fact.people]
+    incidents = [store_incident(seen, fact.occurred_at) for seen in fact.incidents]
+    lookup.state = STATES.get(len(callers), LookupState.SEVERAL)
+    lookup.matched_by, lookup.answered_at, lookup.problem = fact.matched_by, fact.occurred_at, {}
     lookup.caller = callers[0] if len(callers) == 1 else None
     lookup.save()
     lookup.candidates.set(callers)
@@ -35,30 +37,32 @@ def callers_found(fact: facts.CallersFound) -> None:
 def incident_changed(fact: facts.IncidentChanged) -> None:
     """Follow a change of an incident we know; others are not our business."""
     if Incident.objects.filter(remote_id=fact.incident.incident_id).exists():
-        keep_incident(fact.incident, fact.occurred_at)
+        store_incident(fact.incident, fact.occurred_at)
 
 
 def incident_written(fact: facts.IncidentWritten) -> None:
     """Store the incident that a ledger note became part of."""
     note = LedgerNote.objects.select_related("entry").filter(key=fact.key).first()
     if note:
-        ledger.written(note, keep_incident(fact.incident, fact.occurred_at), fact.occurred_at)
+        ledger.written(note, store_incident(fact.incident, fact.occurred_at), fact.occurred_at)
 
 
-def call_settled(fact: facts.CallSettled) -> None:
-    """Show how far a look-up or a write has come when it did not succeed at once."""
-    if fact.outcome == "taken":
+def lookup_settled(fact: RequestSettled[FindCallers]) -> None:
+    """Show that a look-up has no answer yet."""
+    if fact.outcome == RequestOutcome.ACCEPTED:
         return
-    if fact.kind == "find_callers":
-        unanswered = Lookup.objects.filter(key=fact.regarding, state=Search.SEARCHING)
-        unanswered.update(state=Search.FAILED, reason=fact.reason[:256])
-    elif fact.kind in WRITES:
-        note = LedgerNote.objects.filter(key=fact.payload["key"]).first()
-        if note:
-            note.move_to(PROGRESS[fact.outcome], reason=fact.reason)
+    unanswered = Lookup.objects.filter(key=fact.regarding, state=LookupState.SEARCHING)
+    unanswered.update(state=LookupState.FAILED, problem=dict(fact.problem))
 
 
-def keep_caller(person: parts.Person, at: datetime) -> Caller:
+def note_settled(fact: RequestSettled[NotePayload]) -> None:
+    """Show how far a write has come when it did not succeed at once."""
+    note = LedgerNote.objects.filter(key=fact.payload.key).first() if fact.outcome in PROGRESS else None
+    if note:
+        note.move_to(PROGRESS[fact.outcome], problem=dict(fact.problem))
+
+
+def store_caller(person: fact_values.Person, at: datetime) -> Caller:
     """Store a person as last seen, and return the row."""
     caller, _ = Caller.objects.update_or_create(
         remote_id=person.person_id,
@@ -77,7 +81,7 @@ def keep_caller(person: parts.Person, at: datetime) -> Caller:
     return caller
 
 
-def keep_incident(seen: parts.IncidentSeen, at: datetime) -> Incident:
+def store_incident(seen: fact_values.IncidentSeen, at: datetime) -> Incident:
     """Store an incident as last seen, unless a newer revision is known, and return the row."""
     known = Incident.objects.filter(remote_id=seen.incident_id).first()
     if known and known.revision > seen.revision:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from gateway import outbound
+from gateway.operations.names import Operation
+from gateway.operations.payloads import FindCallers
 from incidents.models import Caller, Lookup
-from incidents.states import Search
+from incidents.states import LookupState
 
 NOBODY = frozenset({"", "anonymous", "restricted", "unavailable", "unknown"})
 
@@ -20,8 +22,8 @@ def ask(key: str, *, address: str, attributes: Mapping[str, str], now: datetime)
         key=key,
         defaults={
             "address": address,
-            "asked_at": now,
-            "state": Search.SEARCHING if somebody else Search.NO_ADDRESS,
+            "requested_at": now,
+            "state": LookupState.SEARCHING if somebody else LookupState.NO_ADDRESS,
         },
     )
     if created and somebody:
@@ -31,14 +33,14 @@ def ask(key: str, *, address: str, attributes: Mapping[str, str], now: datetime)
 
 def ask_again(lookup: Lookup, *, attributes: Mapping[str, str], now: datetime) -> None:
     """Search once more, because the caller told more or an agent asked for it."""
-    lookup.state, lookup.asked_at = Search.SEARCHING, now
-    lookup.save(update_fields=["state", "asked_at"])
+    lookup.state, lookup.requested_at = LookupState.SEARCHING, now
+    lookup.save(update_fields=["state", "requested_at"])
     _reserve(lookup, attributes, now)
 
 
 def ask_now(lookup: Lookup, *, address: str, attributes: Mapping[str, str], now: datetime) -> None:
     """Begin the search that had to wait until the caller was somebody."""
-    if lookup.state == Search.NO_ADDRESS and _is_somebody(address, attributes):
+    if lookup.state == LookupState.NO_ADDRESS and _is_somebody(address, attributes):
         lookup.address = address
         lookup.save(update_fields=["address"])
         ask_again(lookup, attributes=attributes, now=now)
@@ -56,9 +58,9 @@ def _is_somebody(address: str, attributes: Mapping[str, str]) -> bool:
 
 def _reserve(lookup: Lookup, attributes: Mapping[str, str], now: datetime) -> None:
     outbound.reserve(
-        "find_callers",
+        Operation.FIND_CALLERS,
+        FindCallers(key=lookup.key, address=lookup.address, attributes=dict(attributes)),
         key=f"callers:{lookup.key}:{now.isoformat()}",
-        payload={"key": lookup.key, "address": lookup.address, "attributes": dict(attributes)},
         regarding=lookup.key,
         now=now,
     )

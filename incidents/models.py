@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from incidents.states import Outcome, Search, Writing
+from incidents.states import IncidentAction, LookupState, NoteState
+from live.problems import Problem
 
-PRIORITIES = {"1": "Critical", "2": "High", "3": "Moderate", "4": "Low", "5": "Planning"}
+PRIORITIES = {"1": _("Critical"), "2": _("High"), "3": _("Moderate"), "4": _("Low"), "5": _("Planning")}
 
 
 class Caller(models.Model):
@@ -44,11 +46,6 @@ class Incident(models.Model):
     revision = models.PositiveIntegerField(default=0)
     seen_at = models.DateTimeField()
 
-    # Filled in by incidents.queries, for a page only.
-    state_name: str
-    state_tone: str
-    priority_tone: str
-
     class Meta:
         ordering = ["-updated_at", "-number"]
         indexes = [models.Index(fields=["caller", "-updated_at"])]
@@ -58,7 +55,7 @@ class Incident(models.Model):
 
     @property
     def priority_name(self) -> str:
-        return PRIORITIES.get(self.priority, "")
+        return str(PRIORITIES.get(self.priority, ""))
 
     @property
     def is_critical(self) -> bool:
@@ -72,14 +69,14 @@ class Lookup(models.Model):
     """
 
     key = models.CharField(max_length=64, unique=True)
-    state = models.CharField(max_length=16, choices=Search, default=Search.SEARCHING)
+    state = models.CharField(max_length=16, choices=LookupState, default=LookupState.SEARCHING)
     address = models.CharField(max_length=256, blank=True)
     matched_by = models.CharField(max_length=64, blank=True)
     candidates = models.ManyToManyField(Caller, related_name="lookups", blank=True)
     incidents = models.ManyToManyField(Incident, related_name="lookups", blank=True)
     caller = models.ForeignKey(Caller, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    reason = models.CharField(max_length=256, blank=True)
-    asked_at = models.DateTimeField()
+    problem = models.JSONField(default=dict, blank=True)
+    requested_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
@@ -93,7 +90,7 @@ class LedgerEntry(models.Model):
     """
 
     key = models.CharField(max_length=64, unique=True)
-    outcome = models.CharField(max_length=8, choices=Outcome)
+    incident_action = models.CharField(max_length=8, choices=IncidentAction)
     caller = models.ForeignKey(Caller, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     incident = models.ForeignKey(
         Incident, on_delete=models.SET_NULL, null=True, blank=True, related_name="ledger_entries"
@@ -104,7 +101,7 @@ class LedgerEntry(models.Model):
         verbose_name_plural = "ledger"
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.get_outcome_display()}"
+        return f"{self.key}: {self.get_incident_action_display()}"
 
     def link(self, incident: Incident) -> None:
         """Store which incident the conversation has."""
@@ -122,20 +119,22 @@ class LedgerNote(models.Model):
     key = models.CharField(max_length=100, unique=True)
     text = models.TextField(blank=True)
     fields = models.JSONField(default=dict)
-    state = models.CharField(max_length=16, choices=Writing, default=Writing.QUEUED)
-    reason = models.CharField(max_length=500, blank=True)
-    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=NoteState, default=NoteState.QUEUED)
+    problem = models.JSONField(default=dict, blank=True)
+    requested_at = models.DateTimeField()
     written_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["asked_at", "id"]
+        ordering = ["requested_at", "id"]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.get_state_display()}"
 
-    def move_to(self, state: Writing, *, reason: str = "", at: datetime | None = None) -> None:
+    def move_to(
+        self, state: NoteState, *, problem: Problem | None = None, at: datetime | None = None
+    ) -> None:
         """Store how far the note has come."""
-        self.state, self.reason = state, reason[:500]
-        if state == Writing.WRITTEN:
+        self.state, self.problem = state, problem or {}
+        if state == NoteState.WRITTEN:
             self.written_at = at
-        self.save(update_fields=["state", "reason", "written_at"])
+        self.save(update_fields=["state", "problem", "written_at"])

@@ -4,17 +4,36 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
 
 from incidents.models import Caller, Incident, LedgerEntry, LedgerNote, Lookup
-from incidents.states import Search
+from incidents.states import LookupState
+from live.problems import Problem
 from routing.models import Choice
 from routing.states import ChoiceKind
 
 SHOWN = 3
 FRESH_S = 60
-NAMES = {"1": "New", "2": "In Progress", "3": "On Hold", "6": "Resolved", "7": "Closed", "8": "Canceled"}
+NAMES = {
+    "1": _("New"),
+    "2": _("In Progress"),
+    "3": _("On Hold"),
+    "6": _("Resolved"),
+    "7": _("Closed"),
+    "8": _("Canceled"),
+}
 TONES = {"2": "blue", "3": "amber", "6": "green"}
 PRIORITY_TONES = {"1": "red", "2": "amber"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentLine:
+    """An incident with its state and priority as a page shows them; tones are names of colours."""
+
+    incident: Incident
+    state_name: str
+    state_tone: str
+    priority_tone: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,14 +44,16 @@ class CallerCard:
     lookup: Lookup | None = None
     caller: Caller | None = None
     candidates: list[Caller] = field(default_factory=list)
-    incidents: list[Incident] = field(default_factory=list)
+    incidents: list[IncidentLine] = field(default_factory=list)
     matched_by: str = ""
-    reason: str = ""
+    problem: Problem = field(default_factory=dict)
     stale_since: datetime | None = None
 
 
 def caller_cards(lookups: list[Lookup]) -> dict[int, CallerCard]:
     """Return the screen-pops of these look-ups by their ids; three queries, however many."""
+    if not lookups:
+        return {}
     people, incidents = _candidates(lookups), _incidents(lookups)
     return {
         lookup.pk: _card(lookup, people.get(lookup.pk, []), incidents.get(lookup.pk, []))
@@ -42,7 +63,8 @@ def caller_cards(lookups: list[Lookup]) -> dict[int, CallerCard]:
 
 def state_names() -> dict[str, str]:
     """Return the label of each incident state; the instance's own words where the catalogue has them."""
-    return cache.get_or_set("incident-state-names", _state_names, FRESH_S) or NAMES
+    own = cache.get_or_set("incident-state-names", _state_names, FRESH_S) or {}
+    return {code: str(name) for code, name in (NAMES | own).items()}
 
 
 def ledger_of(entry: LedgerEntry | None) -> list[LedgerNote]:
@@ -51,15 +73,13 @@ def ledger_of(entry: LedgerEntry | None) -> list[LedgerNote]:
 
 
 def incident_by(value: str) -> Incident | None:
-    """Return a known incident by its row id or its number, or None."""
-    if value.isdecimal():
-        return Incident.objects.filter(pk=int(value)).first()
+    """Return a known incident by its number, in any case and with blanks around it, or None."""
     return Incident.objects.filter(number=value.strip().upper()).first()
 
 
 def _state_names() -> dict[str, str]:
     own = Choice.objects.filter(kind=ChoiceKind.INCIDENT_STATE)
-    return NAMES | dict(own.values_list("remote_id", "name"))
+    return dict(own.values_list("remote_id", "name"))
 
 
 def _candidates(lookups: list[Lookup]) -> dict[int, list[Caller]]:
@@ -70,29 +90,34 @@ def _candidates(lookups: list[Lookup]) -> dict[int, list[Caller]]:
     return found
 
 
-def _incidents(lookups: list[Lookup]) -> dict[int, list[Incident]]:
+def _incidents(lookups: list[Lookup]) -> dict[int, list[IncidentLine]]:
     names = state_names()
     through = Lookup.incidents.through.objects.filter(lookup__in=lookups, incident__active=True)
-    found: dict[int, list[Incident]] = {}
+    found: dict[int, list[IncidentLine]] = {}
     for row in through.select_related("incident").order_by("-incident__updated_at", "-incident__number"):
-        incident = row.incident
-        incident.state_name = names.get(incident.state, incident.state)
-        incident.state_tone = TONES.get(incident.state, "")
-        incident.priority_tone = PRIORITY_TONES.get(incident.priority, "")
-        found.setdefault(row.lookup_id, []).append(incident)
+        found.setdefault(row.lookup_id, []).append(_line(row.incident, names))
     return found
 
 
-def _card(lookup: Lookup, people: list[Caller], incidents: list[Incident]) -> CallerCard:
+def _line(incident: Incident, names: dict[str, str]) -> IncidentLine:
+    return IncidentLine(
+        incident=incident,
+        state_name=names.get(incident.state, incident.state),
+        state_tone=TONES.get(incident.state, ""),
+        priority_tone=PRIORITY_TONES.get(incident.priority, ""),
+    )
+
+
+def _card(lookup: Lookup, people: list[Caller], incidents: list[IncidentLine]) -> CallerCard:
     caller = next((person for person in people if person.pk == lookup.caller_id), None)
-    own = [one for one in incidents if caller is None or one.caller_id == caller.pk]
+    own = [line for line in incidents if caller is None or line.incident.caller_id == caller.pk]
     return CallerCard(
-        state=Search.ONE if caller else lookup.state,
+        state=LookupState.ONE if caller else lookup.state,
         lookup=lookup,
         caller=caller,
         candidates=people,
         incidents=own[:SHOWN],
         matched_by=lookup.matched_by,
-        reason=lookup.reason,
-        stale_since=lookup.answered_at if lookup.state == Search.FAILED else None,
+        problem=lookup.problem,
+        stale_since=lookup.answered_at if lookup.state == LookupState.FAILED else None,
     )

@@ -1,27 +1,28 @@
-"""How far a caller look-up and a ledger note have come."""
+"""How far a caller look-up and a ledger note have come, and what a wrap-up does in ServiceNow."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
-class Search(models.TextChoices):
-    SEARCHING = "searching", "Searching"
-    ONE = "one", "One match"
-    SEVERAL = "several", "Several matches"
-    NONE = "none", "No match"
-    NO_ADDRESS = "no_address", "No caller id"
-    FAILED = "failed", "ServiceNow did not answer"
+class LookupState(models.TextChoices):
+    SEARCHING = "searching", _("Searching")
+    ONE = "one", _("One match")
+    SEVERAL = "several", _("Several matches")
+    NONE = "none", _("No match")
+    NO_ADDRESS = "no_address", _("No caller ID")
+    FAILED = "failed", _("ServiceNow did not answer")
 
 
-class Outcome(models.TextChoices):
+class IncidentAction(models.TextChoices):
     """What a wrap-up does in ServiceNow."""
 
-    CREATE = "create", "Create an incident"
-    UPDATE = "update", "Update an incident"
-    NONE = "none", "No incident"
+    CREATE = "create", _("Create an incident")
+    UPDATE = "update", _("Update an incident")
+    NONE = "none", _("No incident")
 
 
-class Writing(models.TextChoices):
-    QUEUED = "queued", "Queued"
-    WRITTEN = "written", "Written"
-    LINKED = "linked", "Written and linked back"
-    NEEDS_YOU = "needs_you", "Needs you"
+class NoteState(models.TextChoices):
+    QUEUED = "queued", _("Queued")
+    WRITTEN = "written", _("Written")
+    LINKED = "linked", _("Written and linked back")
+    NEEDS_YOU = "needs_you", _("Needs you")

@@ -6,16 +6,17 @@ from live import fragments, groups
 from live.publish import leave, publish
 from routing import queries
 from routing.models import Activity, Agent
+from routing.timeline import AgentChange
 
 
-def announce(activity: Activity) -> None:
+def announce(change: AgentChange) -> None:
     """Redraw the presence button and the notices of the agent's own pages."""
-    agent = Agent.objects.select_related("presence", "desk_state").get(pk=activity.agent_id)
-    standing = {"desk": queries.standing(agent)}
+    agent = Agent.objects.select_related("presence", "servicenow_presence").get(pk=change.agent_id)
+    status = {"status": queries.agent_status(agent)}
     parts = [
-        render_to_string("routing/_presence.html", standing),
-        render_to_string("routing/_notices.html", standing),
+        render_to_string("routing/_presence.html", status),
+        render_to_string("routing/_notices.html", status),
     ]
     publish(groups.agent(agent.pk), [fragments.replace(part) for part in parts])
-    if activity.kind == Activity.Kind.SIGNED_OUT:
+    if change.kind == Activity.Kind.SIGNED_OUT:
         leave(groups.agent(agent.pk))

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.forms.widgets import Script
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from routing.models import PresenceMapping, QueueMapping
@@ -22,7 +24,7 @@ class MappingForm(forms.ModelForm):
         required=False,
         max_length=REASON_LENGTH,
         widget=UnfoldAdminTextInputWidget,
-        help_text="Kept in the history beside the change.",
+        help_text=gettext_lazy("Kept in the history beside the change."),
     )
 
 
@@ -47,7 +49,7 @@ class PresenceMappingForm(MappingForm):
         if all(cleaned.get(name) for name in LINE):
             others = list(present_map().exclude(pk=self.instance.pk))
             line = PresenceMapping(**{name: cleaned[name] for name in LINE})
-            new = set(objections([*others, line])) - set(objections(others))
+            new = set(problems([*others, line])) - set(problems(others))
             if new:
                 # As an error of the constraint's field, so that the constraint does not say it again.
                 asked = "definition" if line.direction == Direction.TO_SERVICENOW else "state"
@@ -60,34 +62,39 @@ def present_map() -> QuerySet[PresenceMapping]:
     return PresenceMapping.objects.select_related("definition", "state").order_by("pk")
 
 
-def objections(lines: Iterable[PresenceMapping]) -> Iterator[str]:
+def problems(lines: Iterable[PresenceMapping]) -> Iterator[str]:
     """Yield in words what is wrong with a presence map: two answers to one question, or a way back elsewhere.
 
     A loop would let the two clouds correct each other: what a person chose in ServiceNow must still be so
     after Genesys followed and ServiceNow followed Genesys.
     """
     lines = list(lines)
-    there = {line.definition_id: line for line in lines if line.direction == Direction.TO_SERVICENOW}
-    back = {line.state_id: line for line in lines if line.direction == Direction.TO_GENESYS}
+    to_servicenow = {line.definition_id: line for line in lines if line.direction == Direction.TO_SERVICENOW}
+    to_genesys = {line.state_id: line for line in lines if line.direction == Direction.TO_GENESYS}
     for line in lines:
-        to_servicenow = line.direction == Direction.TO_SERVICENOW
-        kept = there[line.definition_id] if to_servicenow else back[line.state_id]
+        forth = line.direction == Direction.TO_SERVICENOW
+        kept = to_servicenow[line.definition_id] if forth else to_genesys[line.state_id]
         if kept is not line:
             yield _conflict(line)
-    for line in back.values():
-        answer = there.get(line.definition_id)
+    for line in to_genesys.values():
+        answer = to_servicenow.get(line.definition_id)
         if answer and answer.state_id != line.state_id:
             yield _loop(line, answer)
 
 
 def _conflict(known: PresenceMapping) -> str:
+    names = {"definition": known.definition, "state": known.state}
     if known.direction == Direction.TO_SERVICENOW:
-        return f"Genesys {known.definition} leads to ServiceNow {known.state} already. Change that line."
-    return f"ServiceNow {known.state} leads to Genesys {known.definition} already. Change that line."
+        return _("Genesys %(definition)s already leads to ServiceNow %(state)s. Change that line.") % names
+    return _("ServiceNow %(state)s already leads to Genesys %(definition)s. Change that line.") % names
 
 
-def _loop(back: PresenceMapping, there: PresenceMapping) -> str:
-    return (
-        f"This would loop: ServiceNow {back.state} leads to Genesys {back.definition}, which leads to "
-        f"ServiceNow {there.state}, not back to {back.state}. Make both lines agree."
-    )
+def _loop(to_genesys: PresenceMapping, to_servicenow: PresenceMapping) -> str:
+    return _(
+        "This would loop: ServiceNow %(state)s leads to Genesys %(definition)s, which leads to ServiceNow "
+        "%(other)s, not back to %(state)s. Make both lines agree."
+    ) % {
+        "state": to_genesys.state,
+        "definition": to_genesys.definition,
+        "other": to_servicenow.state,
+    }

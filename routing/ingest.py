@@ -3,10 +3,16 @@
 from datetime import datetime
 
 from gateway import outbound, tokens
+from gateway.operations.names import Operation, RequestOutcome
+from gateway.operations.payloads import AgentPayload, Payload, SetPresence, SetServiceNowPresence
 from gateway.providers import facts
+from gateway.settled import RequestSettled
+from live.problems import Code, problem
 from routing import timeline
 from routing.models import Activity, Agent, PresenceDefinition, PresenceMapping, PresenceState
 from routing.states import RoutingStatus
+
+NOT_DONE = (RequestOutcome.REFUSED, RequestOutcome.UNKNOWN)
 
 
 def presence_changed(fact: facts.PresenceChanged) -> None:
@@ -22,7 +28,7 @@ def presence_changed(fact: facts.PresenceChanged) -> None:
     agent.presence, agent.presence_at = definition, fact.occurred_at
     agent.save(update_fields=["presence", "presence_at"])
     if changed:
-        timeline.record(agent, Activity.Kind.PRESENCE, definition.name, at=fact.occurred_at)
+        timeline.record(agent, Activity.Kind.PRESENCE, detail={"name": definition.name}, at=fact.occurred_at)
         _let_servicenow_follow(agent, definition, fact)
 
 
@@ -36,23 +42,21 @@ def routing_status_changed(fact: facts.RoutingStatusChanged) -> None:
     agent.save(update_fields=["routing_status", "routing_status_at"])
     if changed:
         timeline.record(
-            agent, Activity.Kind.ROUTING_STATUS, agent.get_routing_status_display(), at=fact.occurred_at
+            agent, Activity.Kind.ROUTING_STATUS, detail={"status": fact.status}, at=fact.occurred_at
         )
 
 
-def desk_presence_seen(fact: facts.DeskPresenceSeen) -> None:
+def servicenow_presence_seen(fact: facts.ServiceNowPresenceSeen) -> None:
     """Store an agent's ServiceNow presence state; when a person changed it there, let Genesys follow.
 
     What we wrote ourselves is stored when ServiceNow takes it, so its echo is no news here.
     """
     agent = _locked(person_id=fact.person_id) if fact.person_id else None
     state = PresenceState.objects.filter(remote_id=fact.state_id).first()
-    if agent is None or state is None or agent.desk_state_id == state.pk:
+    if agent is None or state is None or agent.servicenow_presence_id == state.pk:
         return
-    known_before = agent.desk_state_id is not None
-    agent.desk_state, agent.desk_state_at = state, fact.occurred_at
-    agent.save(update_fields=["desk_state", "desk_state_at"])
-    timeline.record(agent, Activity.Kind.DESK_STATE, state.name, at=fact.occurred_at)
+    known_before = agent.servicenow_presence_id is not None
+    _store_servicenow_presence(agent, state, fact)
     if known_before:
         _let_genesys_follow(agent, state, fact)
 
@@ -68,7 +72,8 @@ def token_revoked(fact: facts.TokenRevoked) -> None:
     elif agent and agent.signed_out_at is None:
         agent.signed_out_at = fact.occurred_at
         agent.save(update_fields=["signed_out_at"])
-        timeline.record(agent, Activity.Kind.REFUSED, "Genesys sign-in ended", at=fact.occurred_at)
+        refused = problem(Code.SIGNED_OUT)
+        timeline.record(agent, Activity.Kind.REFUSED, detail=refused, at=fact.occurred_at)
 
 
 def agent_linked(fact: facts.AgentLinked) -> None:
@@ -82,34 +87,39 @@ def agent_linked(fact: facts.AgentLinked) -> None:
         _let_servicenow_follow(agent, agent.presence, fact)
 
 
-def call_settled(fact: facts.CallSettled) -> None:
-    """Finish what a presence call began: the written state is now the known one; a refusal is shown."""
-    if fact.kind == "set_desk_state" and fact.outcome == "taken":
-        _desk_state_written(fact)
-    elif fact.kind in ("set_presence", "back_on_queue") and fact.outcome in ("refused", "unknown"):
-        agent = _locked(remote_id=fact.payload["agent_id"])
-        if agent:
-            timeline.record(agent, Activity.Kind.REFUSED, fact.reason, at=fact.occurred_at)
+def presence_settled(fact: RequestSettled[AgentPayload]) -> None:
+    """Show the agent that Genesys did not take a presence."""
+    agent = _locked(remote_id=fact.payload.agent_id) if fact.outcome in NOT_DONE else None
+    if agent:
+        timeline.record(agent, Activity.Kind.REFUSED, detail=dict(fact.problem), at=fact.occurred_at)
+
+
+def servicenow_presence_settled(fact: RequestSettled[SetServiceNowPresence]) -> None:
+    """Store the state that was written as the known one, so that its echo is no news."""
+    if fact.outcome != RequestOutcome.ACCEPTED:
+        return
+    agent = _locked(person_id=fact.payload.person_id)
+    state = PresenceState.objects.filter(remote_id=fact.payload.state_id).first()
+    if agent and state and agent.servicenow_presence_id != state.pk:
+        _store_servicenow_presence(agent, state, fact)
+
+
+def _store_servicenow_presence(agent: Agent, state: PresenceState, fact: facts.Fact) -> None:
+    agent.servicenow_presence, agent.servicenow_presence_at = state, fact.occurred_at
+    agent.save(update_fields=["servicenow_presence", "servicenow_presence_at"])
+    kind = Activity.Kind.SERVICENOW_PRESENCE
+    timeline.record(agent, kind, detail={"name": state.name}, at=fact.occurred_at)
 
 
 def _try_sign_in(agent: Agent, fact: facts.Fact) -> None:
     outbound.reserve(
-        "check_sign_in",
+        Operation.CHECK_SIGN_IN,
+        Payload(),
         key=f"check:{agent.remote_id}:{fact.occurred_at.isoformat()}",
-        payload={},
         regarding=agent.remote_id,
         subject=agent.remote_id,
         now=fact.occurred_at,
     )
-
-
-def _desk_state_written(fact: facts.CallSettled) -> None:
-    agent = _locked(person_id=fact.payload["person_id"])
-    state = PresenceState.objects.filter(remote_id=fact.payload["state_id"]).first()
-    if agent and state and agent.desk_state_id != state.pk:
-        agent.desk_state, agent.desk_state_at = state, fact.occurred_at
-        agent.save(update_fields=["desk_state", "desk_state_at"])
-        timeline.record(agent, Activity.Kind.DESK_STATE, state.name, at=fact.occurred_at)
 
 
 def _let_servicenow_follow(agent: Agent, definition: PresenceDefinition, fact: facts.Fact) -> None:
@@ -121,12 +131,12 @@ def _let_servicenow_follow(agent: Agent, definition: PresenceDefinition, fact: f
         .select_related("state")
         .first()
     )
-    if line is None or not agent.person_id or line.state_id == agent.desk_state_id:
+    if line is None or not agent.person_id or line.state_id == agent.servicenow_presence_id:
         return
     outbound.reserve(
-        "set_desk_state",
-        key=f"desk-state:{agent.remote_id}:{fact.occurred_at.isoformat()}",
-        payload={"person_id": agent.person_id, "state_id": line.state.remote_id},
+        Operation.SET_SERVICENOW_PRESENCE,
+        SetServiceNowPresence(person_id=agent.person_id, state_id=line.state.remote_id),
+        key=f"servicenow-presence:{agent.remote_id}:{fact.occurred_at.isoformat()}",
         regarding=agent.remote_id,
         now=fact.occurred_at,
     )
@@ -142,9 +152,9 @@ def _let_genesys_follow(agent: Agent, state: PresenceState, fact: facts.Fact) ->
     if line is None or agent.signed_out_at or _means(agent.presence_id, state):
         return
     outbound.reserve(
-        "set_presence",
+        Operation.SET_PRESENCE,
+        SetPresence(agent_id=agent.remote_id, definition_id=line.definition.remote_id),
         key=f"presence:{agent.remote_id}:{fact.occurred_at.isoformat()}",
-        payload={"agent_id": agent.remote_id, "definition_id": line.definition.remote_id},
         regarding=agent.remote_id,
         subject=agent.remote_id,
         now=fact.occurred_at,

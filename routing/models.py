@@ -1,13 +1,13 @@
 """Who can take work: queues, agents, their presence, and how all of it maps to ServiceNow."""
 
-from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from routing.states import ChoiceKind, RoutingStatus, System
+from routing.states import ChoiceKind, RoutingStatus, SystemPresence
 
 
 class Queue(models.Model):
@@ -29,7 +29,7 @@ class PresenceDefinition(models.Model):
 
     remote_id = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=120)
-    system = models.CharField(max_length=16, choices=System)
+    system = models.CharField(max_length=16, choices=SystemPresence)
     primary = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
 
@@ -71,8 +71,8 @@ AgentManager = models.Manager.from_queryset(AgentQuerySet)
 class Agent(models.Model):
     """One Genesys user; without a Django user until the first sign-in.
 
-    person_id: the same person's record in ServiceNow, "" when unknown. desk_state: the presence state there,
-    as seen or as this program wrote it last, so that its echo is no news.
+    person_id: the same person's record in ServiceNow, "" when unknown. servicenow_presence: the state there,
+    as last seen or as last written by Bridge, so that the echo of a write is no news.
     """
 
     user = models.OneToOneField(
@@ -88,8 +88,8 @@ class Agent(models.Model):
     presence_at = models.DateTimeField(null=True, blank=True)
     routing_status = models.CharField(max_length=16, choices=RoutingStatus, default=RoutingStatus.OFF_QUEUE)
     routing_status_at = models.DateTimeField(null=True, blank=True)
-    desk_state = models.ForeignKey(PresenceState, on_delete=models.SET_NULL, null=True, blank=True)
-    desk_state_at = models.DateTimeField(null=True, blank=True)
+    servicenow_presence = models.ForeignKey(PresenceState, on_delete=models.SET_NULL, null=True, blank=True)
+    servicenow_presence_at = models.DateTimeField(null=True, blank=True)
     signed_out_at = models.DateTimeField(
         null=True, blank=True, help_text="When Genesys ended the agent's sign-in; empty while it is good."
     )
@@ -104,7 +104,7 @@ class Agent(models.Model):
 
     @property
     def is_on_queue(self) -> bool:
-        return self.presence is not None and self.presence.system == System.ON_QUEUE
+        return self.presence is not None and self.presence.system == SystemPresence.ON_QUEUE
 
     @property
     def is_not_responding(self) -> bool:
@@ -209,19 +209,22 @@ class PresenceMapping(models.Model):
 
 
 class Activity(models.Model):
-    """One line of an agent's history: presence, routing status, sign-in."""
+    """One line of an agent's history: presence, routing status, sign-in.
+
+    detail: {"name": …} for a proper name, {"status": …} for a routing status, or a problem.
+    """
 
     class Kind(models.TextChoices):
-        PRESENCE = "presence", "Genesys presence"
-        ROUTING_STATUS = "routing_status", "Routing status"
-        DESK_STATE = "desk_state", "ServiceNow state"
-        SIGNED_IN = "signed_in", "Signed in"
-        SIGNED_OUT = "signed_out", "Signed out"
-        REFUSED = "refused", "Refused"
+        PRESENCE = "presence", _("Genesys presence")
+        ROUTING_STATUS = "routing_status", _("Routing status")
+        SERVICENOW_PRESENCE = "servicenow_presence", _("ServiceNow state")
+        SIGNED_IN = "signed_in", _("Signed in")
+        SIGNED_OUT = "signed_out", _("Signed out")
+        REFUSED = "refused", _("Refused")
 
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="activities")
-    kind = models.CharField(max_length=16, choices=Kind)
-    what = models.CharField(max_length=256, blank=True)
+    kind = models.CharField(max_length=32, choices=Kind)
+    detail = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -229,8 +232,4 @@ class Activity(models.Model):
         verbose_name_plural = "activities"
 
     def __str__(self) -> str:
-        return f"{self.agent}: {self.get_kind_display()} {self.what}"
-
-    @classmethod
-    def add(cls, agent: Agent, kind: Kind, what: str, at: datetime) -> "Activity":
-        return cls.objects.create(agent=agent, kind=kind, what=what[:256], at=at)
+        return f"{self.agent}: {self.get_kind_display()}"

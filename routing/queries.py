@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.conf import settings
+from django.shortcuts import resolve_url
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from routing.models import Agent, PresenceDefinition, PresenceMapping, Queue, QueueMapping, WrapUpCode
-from routing.states import RoutingStatus, System
+from routing.states import RoutingStatus, SystemPresence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class AgentStatus:
     """An agent's presence in both clouds, and what is wrong with it. revision grows with every change."""
 
     agent: Agent
@@ -36,12 +38,31 @@ class Standing:
         return "".join(word[0] for word in self.agent.name.split()[:2]).upper()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceChoice:
+    """A presence that an agent can choose. mapped_state: the ServiceNow state that follows it, or ""."""
+
+    definition: PresenceDefinition
+    mapped_state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFiling:
+    """How a queue's incidents are filed in ServiceNow: stored values, and names for people."""
+
+    group_id: str = ""
+    group_name: str = ""
+    category: str = ""
+    contact_type: str = ""
+    contact_type_name: str = ""
+
+
 CONTACT_TYPES = {"call": "phone", "message": "chat", "email": "email", "callback": "phone"}
 
 
 def agent_of(user_id: int | None) -> Agent | None:
     """Return the agent record of a signed-in user, or None for anyone else."""
-    agents = Agent.objects.active().select_related("presence", "desk_state")
+    agents = Agent.objects.active().select_related("presence", "servicenow_presence")
     return agents.filter(user_id=user_id).first() if user_id else None
 
 
@@ -59,19 +80,18 @@ def queues_by_remote_id(remote_ids: Iterable[str]) -> dict[str, Queue]:
     return found
 
 
-def presences() -> list[PresenceDefinition]:
-    """Return what an agent can choose; ``mapped_state`` is the ServiceNow state that follows, or ""."""
+def presences() -> list[PresenceChoice]:
+    """Return what an agent can choose."""
     to_servicenow = PresenceMapping.objects.filter(
         direction=PresenceMapping.Direction.TO_SERVICENOW
     ).select_related("state")
+    states = {line.definition_id: line.state.name for line in to_servicenow}
     definitions = PresenceDefinition.objects.filter(active=True).exclude(
-        system__in=[System.OFFLINE, System.IDLE]
+        system__in=[SystemPresence.OFFLINE, SystemPresence.IDLE]
     )
-    found = list(definitions.prefetch_related(Prefetch("mappings", queryset=to_servicenow, to_attr="lines")))
-    for definition in found:
-        definition.mapped_state = definition.lines[0].state.name if definition.lines else ""  # type: ignore[attr-defined]  # for the menu
-    order = list(System.values)
-    return sorted(found, key=lambda one: (order.index(one.system), not one.primary, one.name))
+    order = list(SystemPresence.values)
+    ordered = sorted(definitions, key=lambda one: (order.index(one.system), not one.primary, one.name))
+    return [PresenceChoice(definition=one, mapped_state=states.get(one.pk, "")) for one in ordered]
 
 
 def codes(queue: Queue | None) -> list[WrapUpCode]:
@@ -80,12 +100,21 @@ def codes(queue: Queue | None) -> list[WrapUpCode]:
     return own or list(WrapUpCode.objects.filter(active=True))
 
 
-def mapping_of(queue: Queue | None) -> QueueMapping | None:
-    """Return how a queue's incidents are filed, or None when nobody mapped it."""
-    if queue is None:
-        return None
-    mappings = QueueMapping.objects.filter(queue=queue, active=True)
-    return mappings.select_related("service_queue", "group", "category", "contact_type").first()
+def filing_of(queue: Queue | None, *, medium: str) -> QueueFiling:
+    """Return how a queue's incidents are filed. The channel follows from the medium unless it is mapped."""
+    mappings = QueueMapping.objects.filter(queue=queue, active=True) if queue else QueueMapping.objects.none()
+    mapping = mappings.select_related("group", "category", "contact_type").first()
+    channel = CONTACT_TYPES.get(medium, "")
+    if mapping is None:
+        return QueueFiling(contact_type=channel, contact_type_name=channel)
+    group, category, contact_type = mapping.group, mapping.category, mapping.contact_type
+    return QueueFiling(
+        group_id=group.remote_id if group else "",
+        group_name=group.name if group else "",
+        category=category.remote_id if category else "",
+        contact_type=contact_type.remote_id if contact_type else channel,
+        contact_type_name=contact_type.name if contact_type else channel,
+    )
 
 
 def targets(agent: Agent) -> tuple[list[Agent], list[Queue]]:
@@ -95,10 +124,10 @@ def targets(agent: Agent) -> tuple[list[Agent], list[Queue]]:
     return ready, list(Queue.objects.filter(active=True))
 
 
-def standing(agent: Agent) -> Standing:
+def agent_status(agent: Agent) -> AgentStatus:
     """Return what an agent's own pages say about presence."""
     newest = agent.activities.order_by("-id").values_list("id", flat=True).first()
-    return Standing(agent=agent, revision=newest or 0, drift=drift(agent), notices=tuple(_notices(agent)))
+    return AgentStatus(agent=agent, revision=newest or 0, drift=drift(agent), notices=tuple(_notices(agent)))
 
 
 def _notices(agent: Agent) -> Iterable[Notice]:
@@ -106,18 +135,18 @@ def _notices(agent: Agent) -> Iterable[Notice]:
         yield Notice(
             key="signed-out",
             level="danger",
-            text="Your Genesys sign-in has ended. Your conversations and drafts are kept.",
-            action_url=reverse("routing:begin"),
-            action_label="Sign in again",
+            text=_("Your Genesys sign-in has ended. Your conversations and drafts are kept."),
+            action_url=resolve_url(settings.SIGN_IN_URL),
+            action_label=_("Sign in again"),
             method="get",
         )
     if agent.is_not_responding:
         yield Notice(
             key="not-responding",
             level="warning",
-            text="You are Not Responding: Genesys offers you nothing until you are back.",
+            text=_("You are Not Responding: Genesys offers you nothing until you are back on queue."),
             action_url=reverse("routing:return"),
-            action_label="Back on queue",
+            action_label=_("Back on queue"),
         )
 
 
@@ -140,14 +169,14 @@ def linked_people() -> list[str]:
 
 def drift(agent: Agent) -> str:
     """Return in words how an agent's two presences differ, or "" when they agree or are not mapped."""
-    if agent.presence is None or agent.desk_state is None:
+    if agent.presence is None or agent.servicenow_presence is None:
         return ""
     line = PresenceMapping.objects.filter(
         direction=PresenceMapping.Direction.TO_SERVICENOW, definition=agent.presence
     ).select_related("state").first()  # fmt: skip
-    if line is None or line.state_id == agent.desk_state_id:
+    if line is None or line.state_id == agent.servicenow_presence_id:
         return ""
-    return f"Genesys: {agent.presence.name}. ServiceNow: {agent.desk_state.name}."
+    return f"Genesys: {agent.presence.name}. ServiceNow: {agent.servicenow_presence.name}."
 
 
 def _can_take(agent: Agent) -> bool:

@@ -1,36 +1,37 @@
 """Presence and routing status: two independent values that Genesys owns."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class RoutingStatus(models.TextChoices):
-    OFF_QUEUE = "off_queue", "Off queue"
-    IDLE = "idle", "Idle"
-    INTERACTING = "interacting", "Interacting"
-    NOT_RESPONDING = "not_responding", "Not Responding"
-    COMMUNICATING = "communicating", "Communicating"
+    OFF_QUEUE = "off_queue", _("Off queue")
+    IDLE = "idle", _("Idle")
+    INTERACTING = "interacting", _("Interacting")
+    NOT_RESPONDING = "not_responding", _("Not Responding")
+    COMMUNICATING = "communicating", _("Communicating")
 
 
-class System(models.TextChoices):
+class SystemPresence(models.TextChoices):
     """The primary presences every Genesys organisation has."""
 
-    ON_QUEUE = "onqueue", "On Queue"
-    AVAILABLE = "available", "Available"
-    BUSY = "busy", "Busy"
-    AWAY = "away", "Away"
-    BREAK = "break", "Break"
-    MEAL = "meal", "Meal"
-    MEETING = "meeting", "Meeting"
-    TRAINING = "training", "Training"
-    IDLE = "idle", "Idle"
-    OFFLINE = "offline", "Offline"
+    ON_QUEUE = "onqueue", _("On Queue")
+    AVAILABLE = "available", _("Available")
+    BUSY = "busy", _("Busy")
+    AWAY = "away", _("Away")
+    BREAK = "break", _("Break")
+    MEAL = "meal", _("Meal")
+    MEETING = "meeting", _("Meeting")
+    TRAINING = "training", _("Training")
+    IDLE = "idle", _("Idle")
+    OFFLINE = "offline", _("Offline")
 
 
 class ChoiceKind(models.TextChoices):
     """Lists that ServiceNow owns and mappings choose from."""
 
-    QUEUE = "queue", "Queue"
-    GROUP = "group", "Assignment group"
-    CATEGORY = "category", "Category"
-    CONTACT_TYPE = "contact_type", "Channel"
-    INCIDENT_STATE = "incident_state", "Incident state"
+    QUEUE = "queue", _("Queue")
+    GROUP = "group", _("Assignment group")
+    CATEGORY = "category", _("Category")
+    CONTACT_TYPE = "contact_type", _("Channel")
+    INCIDENT_STATE = "incident_state", _("Incident state")

@@ -1,14 +1,21 @@
-"""Where every change of an agent passes: into the history now, to the browsers after commit."""
+"""Where every change of an agent passes: into the history now, to the listeners after commit."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
-from routing import broadcasts
+from live import changes
 from routing.models import Activity, Agent
 
 
-def record(agent: Agent, kind: Activity.Kind, what: str = "", *, at: datetime) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentChange(changes.Change):
+    """One committed change of an agent. kind: of Activity."""
+
+    agent_id: int
+    kind: str
+
+
+def record(agent: Agent, kind: Activity.Kind, *, at: datetime, detail: dict[str, str] | None = None) -> None:
     """Add a line to the agent's history and announce it once the transaction commits."""
-    activity = Activity.add(agent, kind, what, at)
-    transaction.on_commit(lambda: broadcasts.announce(activity), robust=True)
+    Activity.objects.create(agent=agent, kind=kind, detail=detail or {}, at=at)
+    changes.announce(AgentChange(agent_id=agent.pk, kind=kind))

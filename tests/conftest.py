@@ -6,7 +6,6 @@ from channels.layers import channel_layers
 from django.core.cache import cache
 
 from gateway import attempts, budget, clients, tokens
-from inbox.commands import handling
 from inbox.models import Leg
 from sandbox import organisation
 from sandbox.organisation import sys_id_of, uuid_of
@@ -33,7 +32,7 @@ def _forgetful():
     for kept in (clients.genesys, clients.servicenow, budget._limiter, budget._item):
         kept.cache_clear()
     for token in (tokens.genesys_service, tokens.servicenow_service):
-        token.forget()
+        token.invalidate()
     for breaker in attempts.breakers.values():
         breaker.close()
     cache.clear()
@@ -115,7 +114,7 @@ def talk(clouds, ring):
 
     def talking(**customer):
         leg = ring(**customer)
-        click(leg, handling.accept)
+        click(leg, "accept")
         clouds.deliver()
         leg.refresh_from_db()
         return leg

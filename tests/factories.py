@@ -6,13 +6,14 @@ import factory
 from django.contrib.auth import get_user_model
 from factory.django import DjangoModelFactory
 
-from gateway.models import AgentToken, Call, Channel, Delivery, Provider
+from gateway.models import AgentToken, InboundEvent, OutboundRequest, StreamShard
+from gateway.operations.names import Provider
 from inbox.models import Activity, Conversation, Desk, Leg, Message, Transfer
 from inbox.states import State
 from incidents.models import Caller, Incident, LedgerEntry, LedgerNote, Lookup
-from incidents.states import Outcome, Search, Writing
+from incidents.states import IncidentAction, LookupState, NoteState
 from routing import models as routing
-from routing.states import ChoiceKind, RoutingStatus, System
+from routing.states import ChoiceKind, RoutingStatus, SystemPresence
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
@@ -41,7 +42,7 @@ class PresenceDefinitionFactory(DjangoModelFactory):
 
     remote_id = factory.Sequence(lambda n: f"presence-{n}")
     name = factory.SelfAttribute("remote_id")
-    system = System.AVAILABLE
+    system = SystemPresence.AVAILABLE
 
 
 class PresenceStateFactory(DjangoModelFactory):
@@ -59,7 +60,7 @@ class AgentFactory(DjangoModelFactory):
 
     class Params:
         on_queue = factory.Trait(
-            presence=factory.SubFactory(PresenceDefinitionFactory, system=System.ON_QUEUE),
+            presence=factory.SubFactory(PresenceDefinitionFactory, system=SystemPresence.ON_QUEUE),
             routing_status=RoutingStatus.IDLE,
         )
 
@@ -154,11 +155,11 @@ class LookupFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     class Params:
-        one = factory.Trait(state=Search.ONE, caller=factory.SubFactory(CallerFactory), answered_at=NOON)
+        one = factory.Trait(state=LookupState.ONE, caller=factory.SubFactory(CallerFactory), answered_at=NOON)
 
     key = factory.Sequence(lambda n: f"conversation-{n}")
     address = "noor.haddad@northwind.example"
-    asked_at = NOON
+    requested_at = NOON
 
     @factory.post_generation
     def incidents(self, create, incidents):
@@ -176,7 +177,7 @@ class LedgerEntryFactory(DjangoModelFactory):
         model = LedgerEntry
 
     key = factory.Sequence(lambda n: f"conversation-{n}")
-    outcome = Outcome.CREATE
+    incident_action = IncidentAction.CREATE
     opened_at = NOON
 
 
@@ -185,11 +186,11 @@ class LedgerNoteFactory(DjangoModelFactory):
         model = LedgerNote
 
     class Params:
-        written = factory.Trait(state=Writing.WRITTEN, written_at=NOON)
+        written = factory.Trait(state=NoteState.WRITTEN, written_at=NOON)
 
     entry = factory.SubFactory(LedgerEntryFactory)
     key = factory.Sequence(lambda n: f"note-{n}")
-    asked_at = NOON
+    requested_at = NOON
 
 
 # ---- inbox
@@ -200,11 +201,11 @@ class ConversationFactory(DjangoModelFactory):
         model = Conversation
 
     class Params:
-        call = factory.Trait(medium=Conversation.Medium.CALL, channel="")
+        call = factory.Trait(medium=Conversation.Medium.CALL, message_type="")
 
     remote_id = factory.Sequence(lambda n: f"conversation-{n}")
     medium = Conversation.Medium.MESSAGE
-    channel = "open"
+    message_type = "open"
     customer_name = "Noor Haddad"
     started_at = NOON
 
@@ -245,7 +246,7 @@ class MessageFactory(DjangoModelFactory):
             remote_id=None,
             key=factory.Sequence(lambda n: f"click-{n}"),
             status=Message.Status.FAILED,
-            problem="Genesys Cloud is busy",
+            problem={"code": "busy", "cloud": "Genesys Cloud"},
         )
 
     conversation = factory.SubFactory(ConversationFactory)
@@ -263,7 +264,7 @@ class TransferFactory(DjangoModelFactory):
     leg = factory.SubFactory(LegFactory, connected=True)
     conversation = factory.SelfAttribute("leg.conversation")
     to_queue = factory.SubFactory(QueueFactory)
-    asked_at = NOON
+    requested_at = NOON
 
 
 class ActivityFactory(DjangoModelFactory):
@@ -278,30 +279,38 @@ class ActivityFactory(DjangoModelFactory):
 # ---- gateway
 
 
-class DeliveryFactory(DjangoModelFactory):
+class InboundEventFactory(DjangoModelFactory):
     class Meta:
-        model = Delivery
+        model = InboundEvent
 
     provider = Provider.GENESYS
-    door = Delivery.Door.SOCKET
+    source = InboundEvent.Source.SOCKET
     key = factory.Sequence(lambda n: f"0:1:{n}")
     payload = factory.LazyFunction(lambda: {"topicName": "channel.metadata", "eventBody": {}})
     received_at = NOON
 
 
-class CallFactory(DjangoModelFactory):
+class OutboundRequestFactory(DjangoModelFactory):
     class Meta:
-        model = Call
+        model = OutboundRequest
 
     class Params:
         trying = factory.Trait(
-            state=Call.State.TRYING, attempts=1, attempted_at=NOON, lease_until=NOON + timedelta(seconds=45)
+            state=OutboundRequest.State.TRYING,
+            attempts=1,
+            attempted_at=NOON,
+            lease_until=NOON + timedelta(seconds=45),
         )
-        parked = factory.Trait(state=Call.State.PARKED, attempts=12, settled_at=NOON, error="No answer.")
+        parked = factory.Trait(
+            state=OutboundRequest.State.PARKED,
+            attempts=12,
+            settled_at=NOON,
+            problem={"code": "no-answer", "cloud": "ServiceNow"},
+        )
 
     provider = Provider.SERVICENOW
-    kind = "find_agent"
-    key = factory.Sequence(lambda n: f"call-{n}")
+    operation = "find_agent"
+    key = factory.Sequence(lambda n: f"request-{n}")
     payload = factory.LazyFunction(lambda: {"agent_id": "agent-0", "email": "maya.reyes@northwind.example"})
     reserved_at = NOON
     run_after = NOON
@@ -319,8 +328,8 @@ class AgentTokenFactory(DjangoModelFactory):
     expires_at = factory.LazyFunction(lambda: datetime.now(UTC) + timedelta(days=1))
 
 
-class ChannelFactory(DjangoModelFactory):
+class StreamShardFactory(DjangoModelFactory):
     class Meta:
-        model = Channel
+        model = StreamShard
 
     shard = factory.Sequence(lambda n: n)

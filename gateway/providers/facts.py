@@ -1,15 +1,14 @@
 """What a remote cloud told us, in this project's own words.
 
 A fact is in the past tense, immutable, and free of provider field names. ``bridge_project.flow.ANSWERS``
-says what each leads to; ``parts`` holds what facts are made of. All times are aware UTC.
+says what each leads to; ``fact_values`` holds what facts are made of. All times are aware UTC.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
-from gateway.providers.parts import (
+from gateway.providers.fact_values import (
     AgentListed,
     ChoiceKind,
     IncidentSeen,
@@ -22,7 +21,7 @@ from gateway.providers.parts import (
     Person,
     PresenceListed,
     PresenceStateListed,
-    QueueStay,
+    QueueVisit,
     TransferSeen,
 )
 
@@ -40,14 +39,14 @@ class ConversationSeen(Fact):
 
     conversation_id: str
     medium: Medium
-    channel: str = ""
+    message_type: str = ""
     source: Literal["event", "read"]
     started_at: datetime | None = None
     ended_at: datetime | None = None
     priority: int = 0
     customer: PartySeen | None = None
     legs: tuple[LegSeen, ...] = ()
-    stays: tuple[QueueStay, ...] = ()
+    queue_visits: tuple[QueueVisit, ...] = ()
     messages: tuple[MessageSeen, ...] = ()
     transfers: tuple[TransferSeen, ...] = ()
 
@@ -100,7 +99,7 @@ class TokenRevoked(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeskPresenceSeen(Fact):
+class ServiceNowPresenceSeen(Fact):
     """An agent's ServiceNow presence state."""
 
     person_id: str
@@ -141,26 +140,6 @@ class IncidentWritten(Fact):
 
     key: str
     incident: IncidentSeen
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallSettled(Fact):
-    """How one of our calls ended, as far as we know.
-
-    outcome: "taken" (the remote accepted it; not yet done), "refused", "waiting" (will be tried again),
-    "unknown" (no answer; a later fact or look-up decides) or "parked" (needs a person).
-    reason: plain words for people. answer: the remote's reply, for "taken".
-    """
-
-    kind: str
-    key: str
-    regarding: str
-    subject: str
-    outcome: Literal["taken", "refused", "waiting", "unknown", "parked"]
-    reason: str = ""
-    code: str = ""
-    payload: Mapping[str, Any] = field(default_factory=dict)
-    answer: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +192,3 @@ class ChoicesListed(Fact):
 
     kind: ChoiceKind
     choices: tuple[Listed, ...]
-
-
-Answers = dict[type[Fact], tuple[Callable[[Any], None], ...]]

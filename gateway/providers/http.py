@@ -11,7 +11,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from gateway.providers import verdicts
+from gateway.providers import responses
 from gateway.providers.errors import Malformed, NotRun, Unavailable
 from gateway.providers.wire import storable
 
@@ -72,7 +72,7 @@ class JsonSession:
         what = f"{method} {path}"
         options = {"params": params, "json": json, "data": form}
         response = self._send(method, path, options=options, again=method == "GET")
-        verdict = verdicts.error_in(response, what=what, now_s=self._clock())
+        verdict = responses.error_from(response, what=what, now_s=self._clock())
         if verdict:
             raise verdict
         return _decoded(response, what)
@@ -118,10 +118,10 @@ def _decoded(response: requests.Response, what: str) -> Any:
     try:
         body = storable(response.json())
     except ValueError:
-        if verdicts.is_page(response):
+        if responses.is_page(response):
             raise Unavailable(f"{what}: a page instead of JSON", status=response.status_code) from None
         raise Malformed(f"{what}: the body is not JSON", status=response.status_code) from None
     # A ServiceNow transaction cut off for its length adds "error" to a half-filled "result", under a 200.
     if isinstance(body, dict) and body.get("error") and "result" in body:
-        raise Unavailable(f"{what}: {verdicts.message_in(body)}", status=response.status_code)
+        raise Unavailable(f"{what}: {responses.message_in(body)}", status=response.status_code)
     return body

@@ -1,9 +1,10 @@
-"""What ServiceNow said about callers and incidents, shown on the desks it concerns."""
-
-from typing import Any
+"""What ServiceNow said about callers and incidents, shown on the desks that it concerns."""
 
 from gateway import outbound
+from gateway.operations.names import Operation, RequestOutcome
+from gateway.operations.payloads import FindCallers, NotePayload, Payload, SetAttributes, SetTag
 from gateway.providers import facts
+from gateway.settled import RequestSettled
 from inbox import timeline
 from inbox.models import Activity, Conversation
 from inbox.timeline import Line
@@ -11,23 +12,17 @@ from incidents import ledger
 from incidents.models import Incident, LedgerNote
 
 Kind = Activity.Kind
-LINK_BACK = ("set_attributes", "set_tag")
 
 
 def callers_found(fact: facts.CallersFound) -> None:
     """Redraw the cards of the conversation whose caller was looked up."""
-    conversation = Conversation.objects.find_locked(fact.key)
-    if conversation:
-        found = f"{len(fact.people)} found"
-        timeline.record(conversation, [Line(kind=Kind.CALLER, what=found)], at=fact.occurred_at)
+    _redraw(fact.key, Line(kind=Kind.CALLER, detail={"found": str(len(fact.people))}), fact)
 
 
-def lookup_settled(fact: facts.CallSettled) -> None:
+def lookup_settled(fact: RequestSettled[FindCallers]) -> None:
     """Show that a look-up has no answer yet; what it found is a fact of its own."""
-    conversation = Conversation.objects.find_locked(fact.regarding) if fact.outcome != "taken" else None
-    if conversation:
-        line = Line(kind=Kind.CALLER, what=fact.reason)
-        timeline.record(conversation, [line], at=fact.occurred_at)
+    if fact.outcome != RequestOutcome.ACCEPTED:
+        _redraw(fact.regarding, Line(kind=Kind.CALLER, detail=dict(fact.problem)), fact)
 
 
 def incident_changed(fact: facts.IncidentChanged) -> None:
@@ -37,7 +32,7 @@ def incident_changed(fact: facts.IncidentChanged) -> None:
         return
     showing = Conversation.objects.open().filter(lookup__incidents=incident).values("pk")
     for conversation in list(Conversation.objects.locked().filter(pk__in=showing).order_by("pk")):
-        line = Line(kind=Kind.CALLER, what=f"{incident.number} changed")
+        line = Line(kind=Kind.CALLER, detail={"name": incident.number})
         timeline.record(conversation, [line], at=fact.occurred_at)
 
 
@@ -47,46 +42,49 @@ def incident_written(fact: facts.IncidentWritten) -> None:
     conversation = Conversation.objects.find_locked(note.entry.key) if note else None
     if note is None or conversation is None:
         return
-    if conversation.ledger_id != note.entry_id:
-        conversation.ledger = note.entry
+    conversation.ledger = note.entry
     _link_back(conversation, fact)
-    line = Line(kind=Kind.LEDGER, what=f"{fact.incident.number} written")
+    line = Line(kind=Kind.INCIDENT, detail={"name": fact.incident.number})
     timeline.record(conversation, [line], at=fact.occurred_at)
 
 
-def ledger_settled(fact: facts.CallSettled) -> None:
-    """Show a write that waits or needs a person, and the link-back that is done."""
-    conversation = Conversation.objects.find_locked(fact.regarding)
-    if conversation is None:
-        return
-    if fact.outcome == "taken" and not _is_linked_back(fact):
-        return
-    timeline.record(conversation, [Line(kind=Kind.LEDGER, what=fact.reason)], at=fact.occurred_at)
+def note_settled(fact: RequestSettled[NotePayload]) -> None:
+    """Show a write that waits or needs a person; that it succeeded is a fact of its own."""
+    if fact.outcome != RequestOutcome.ACCEPTED:
+        _redraw(fact.regarding, Line(kind=Kind.INCIDENT, detail=dict(fact.problem)), fact)
 
 
-def _is_linked_back(fact: facts.CallSettled) -> bool:
-    return fact.kind in LINK_BACK and ledger.linked_back(fact.regarding)
+def link_settled(fact: RequestSettled[Payload]) -> None:
+    """Note that Genesys has the incident's number."""
+    if fact.outcome != RequestOutcome.ACCEPTED or ledger.linked_back(fact.regarding):
+        _redraw(fact.regarding, Line(kind=Kind.INCIDENT, detail=dict(fact.problem)), fact)
+
+
+def _redraw(remote_id: str, line: Line, fact: facts.Fact) -> None:
+    conversation = Conversation.objects.find_locked(remote_id)
+    if conversation:
+        timeline.record(conversation, [line], at=fact.occurred_at)
 
 
 def _link_back(conversation: Conversation, fact: facts.IncidentWritten) -> None:
-    number = fact.incident.number
-    calls: dict[str, dict[str, Any]] = {
-        "set_attributes": {
-            "conversation_id": conversation.remote_id,
-            "participant_id": conversation.customer_remote_id,
-            "attributes": {"incident": number},
-        },
-        "set_tag": {"conversation_id": conversation.remote_id, "tag": number},
+    number, conversation_id = fact.incident.number, conversation.remote_id
+    payloads: dict[Operation, Payload] = {
+        Operation.SET_ATTRIBUTES: SetAttributes(
+            conversation_id=conversation_id,
+            participant_id=conversation.customer_remote_id,
+            attributes={"incident": number},
+        ),
+        Operation.SET_TAG: SetTag(conversation_id=conversation_id, tag=number),
     }
     reserved = [
         outbound.reserve(
-            kind,
-            key=f"{kind}:{conversation.remote_id}:{number}",
-            payload=payload,
-            regarding=conversation.remote_id,
+            operation,
+            payload,
+            key=f"{operation}:{conversation_id}:{number}",
+            regarding=conversation_id,
             now=fact.occurred_at,
         )
-        for kind, payload in calls.items()
+        for operation, payload in payloads.items()
     ]
     if not any(reserved):  # an earlier wrap-up of the same incident did it
-        ledger.linked_back(conversation.remote_id)
+        ledger.linked_back(conversation_id)

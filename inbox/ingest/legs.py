@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from gateway.providers import facts, parts
+from gateway.providers import fact_values, facts
 from inbox import states
-from inbox.ingest import truth
+from inbox.ingest import resync
 from inbox.models import Activity, Conversation, Leg
 from inbox.states import IllegalStep, State, Step
 from inbox.timeline import Line
+from live.problems import Code, problem
 from routing import queries as routing
 from routing.models import Agent, Queue
 
@@ -21,6 +22,17 @@ STEPS = {
     State.WRAP_UP: Step.LEAVE,
     State.ENDED: Step.END,
 }
+
+
+KINDS = {
+    State.OFFERED: Kind.OFFERED,
+    State.HELD: Kind.HELD,
+    State.PARKED: Kind.HELD,
+    State.WRAP_UP: Kind.LEFT,
+    State.ENDED: Kind.LEFT,
+}
+OVER = (State.WRAP_UP, State.ENDED)
+TAKEN_BY_OTHERS = ("connected", "parked")
 
 
 @dataclass(slots=True)
@@ -62,12 +74,13 @@ def close_all(conversation: Conversation, now: datetime) -> list[Line]:
     for leg in conversation.legs.open().select_related("agent"):
         leg.take(Step.END)
         leg.ended_at = now
-        leg.settle()
+        leg.clear_pending()
+        leg.save()
         lines.append(Line(kind=Kind.LEFT, leg=leg, actor=leg.agent))
     return lines
 
 
-def _agents(offers: list[parts.LegSeen]) -> dict[str, Agent]:
+def _agents(offers: list[fact_values.LegSeen]) -> dict[str, Agent]:
     """Return the agents of new legs; one that no list mentioned yet is created under its id."""
     wanted = {seen.agent_id for seen in offers}
     found = routing.agents_by_remote_id(wanted) if wanted else {}
@@ -78,7 +91,7 @@ def _agents(offers: list[parts.LegSeen]) -> dict[str, Agent]:
 
 def _new(
     conversation: Conversation,
-    seen: parts.LegSeen,
+    seen: fact_values.LegSeen,
     *,
     fact: facts.ConversationSeen,
     agent: Agent,
@@ -99,7 +112,7 @@ def _new(
 
 
 def _follow(
-    leg: Leg, seen: parts.LegSeen, *, fact: facts.ConversationSeen, decisive: bool, compared: Compared
+    leg: Leg, seen: fact_values.LegSeen, *, fact: facts.ConversationSeen, decisive: bool, compared: Compared
 ) -> None:
     """Move one leg as far as the snapshot allows, and note what that was."""
     before, as_it_was = leg.state, dict(vars(leg))
@@ -111,19 +124,25 @@ def _follow(
         _move(leg, target)
     changed = _copy(leg, seen, fact)
     if leg.state != before:
-        leg.asked, leg.asked_at, leg.problem = "", None, ""
-        compared.lines += _happened(leg, before, seen, fact)
+        leg.clear_pending()
+        compared.lines.append(_happened(leg, before, seen, fact))
     elif changed:
-        leg.asked, leg.asked_at = "", None
+        leg.pending_action, leg.pending_since = "", None
         compared.lines.append(Line(kind=changed, leg=leg, actor=leg.agent))
-    elif decisive and leg.asked_at and fact.occurred_at - leg.asked_at > truth.WISHES_SETTLE_WITHIN:
-        leg.asked, leg.asked_at, leg.problem = "", None, "Genesys did not confirm it. Try again."
-        compared.lines.append(Line(kind=Kind.REFUSED, leg=leg, actor=leg.agent))
+    elif decisive and _is_overdue(leg, fact):
+        leg.clear_pending(problem(Code.NOT_CONFIRMED))
+        compared.lines.append(Line(kind=Kind.REFUSED, leg=leg, actor=leg.agent, detail=leg.problem))
     if leg._state.adding or vars(leg) != as_it_was:
         leg.save()
 
 
-def _target(seen: parts.LegSeen) -> State:
+def _is_overdue(leg: Leg, fact: facts.ConversationSeen) -> bool:
+    """Return whether the pending action must have had its effect by now."""
+    since = leg.pending_since
+    return since is not None and fact.occurred_at - since > resync.CONFIRMED_WITHIN
+
+
+def _target(seen: fact_values.LegSeen) -> State:
     if seen.state == "ended":
         return State.WRAP_UP if seen.wrapup_due else State.ENDED
     if seen.state == "connected":
@@ -131,18 +150,17 @@ def _target(seen: parts.LegSeen) -> State:
     return {"alerting": State.OFFERED, "parked": State.PARKED}[seen.state]
 
 
-def _goes_both_ways(leg: Leg, target: State, seen: parts.LegSeen) -> bool:
+def _goes_both_ways(leg: Leg, target: State, seen: fact_values.LegSeen) -> bool:
     if leg.state not in states.TALKING or target not in states.TALKING:
         return False
     return target != leg.state or seen.muted != leg.muted
 
 
 def _may_move(leg: Leg, target: State, fact: facts.ConversationSeen) -> bool:
-    """An offer that is being accepted falls back only when a read, well after the click, still shows it."""
+    """An accepting leg falls back only when a read, well after Accept was pressed, still shows the offer."""
     if target != State.OFFERED:
         return True
-    asked_long_ago = leg.asked_at and fact.occurred_at - leg.asked_at > truth.WISHES_SETTLE_WITHIN
-    return leg.state == State.ACCEPTING and fact.source == "read" and bool(asked_long_ago)
+    return leg.state == State.ACCEPTING and fact.source == "read" and _is_overdue(leg, fact)
 
 
 def _move(leg: Leg, target: State) -> None:
@@ -152,60 +170,68 @@ def _move(leg: Leg, target: State) -> None:
         return  # a late snapshot of what is over
 
 
-def _copy(leg: Leg, seen: parts.LegSeen, fact: facts.ConversationSeen) -> Kind | None:
+def _copy(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> Kind | None:
     """Copy what belongs to the leg's present state; return what a person can see of it, if anything."""
     leg.communication_id = seen.communication_id or leg.communication_id
     leg.wrapup_required = leg.wrapup_required or seen.wrapup_required
     leg.wrapup_prompt = seen.wrapup_prompt or leg.wrapup_prompt
     leg.end_reason = seen.end_reason or leg.end_reason
-    if leg.state in states.TALKING or leg.state in (State.WRAP_UP, State.ENDED):
-        leg.connected_at = leg.connected_at or seen.connected_at
-    if leg.state in states.TALKING and leg.connected_at is None:
-        leg.connected_at = fact.occurred_at
-    if leg.state in (State.WRAP_UP, State.ENDED) and leg.ended_at is None:
-        leg.ended_at = seen.ended_at or fact.occurred_at
-    if leg.state == State.WRAP_UP and seen.wrapup_timeout_s and leg.ended_at and not leg.wrapup_due_at:
+    _copy_times(leg, seen, fact)
+    return _copy_wrapup(leg, seen, fact) or _copy_muted(leg, seen)
+
+
+def _copy_times(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> None:
+    """Copy when the leg was connected, when it ended, and until when its wrap-up is due."""
+    if leg.is_talking:
+        leg.connected_at = leg.connected_at or seen.connected_at or fact.occurred_at
+    if leg.state not in OVER:
+        return
+    leg.connected_at = leg.connected_at or seen.connected_at
+    leg.ended_at = leg.ended_at or seen.ended_at or fact.occurred_at
+    if leg.state == State.WRAP_UP and seen.wrapup_timeout_s and not leg.wrapup_due_at:
         leg.wrapup_due_at = leg.ended_at + timedelta(seconds=seen.wrapup_timeout_s)
-    if seen.wrapup_code_id and not leg.wrapped_up_at:
-        leg.wrapup_code_id, leg.wrapped_up_at = seen.wrapup_code_id, fact.occurred_at
-        return Kind.WRAP_UP
-    muted, leg.muted = leg.muted, seen.muted and leg.is_talking
-    if muted != leg.muted:
-        return Kind.MUTED if leg.muted else Kind.UNMUTED
-    return None
 
 
-def _happened(leg: Leg, before: str, seen: parts.LegSeen, fact: facts.ConversationSeen) -> list[Line]:
-    if before in states.RINGING and leg.connected_at is None and leg.state in (State.ENDED, State.WRAP_UP):
-        return [_missed(leg, seen, fact)]
+def _copy_wrapup(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> Kind | None:
+    if not seen.wrapup_code_id or leg.wrapped_up_at:
+        return None
+    leg.wrapup_code_id, leg.wrapped_up_at = seen.wrapup_code_id, fact.occurred_at
+    return Kind.WRAP_UP
+
+
+def _copy_muted(leg: Leg, seen: fact_values.LegSeen) -> Kind | None:
+    before, leg.muted = leg.muted, seen.muted and leg.is_talking
+    if before == leg.muted:
+        return None
+    return Kind.MUTED if leg.muted else Kind.UNMUTED
+
+
+def _happened(leg: Leg, before: str, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> Line:
+    if before in states.RINGING and leg.connected_at is None and leg.state in OVER:
+        return _missed(leg, seen, fact)
     if leg.state == State.CONNECTED:
         kind = Kind.CONNECTED if before in states.RINGING else Kind.RESUMED
         leg.conversation.waiting_since, leg.missed_reason = None, ""
-        return [Line(kind=kind, leg=leg, actor=leg.agent)]
-    kind = {
-        State.OFFERED: Kind.OFFERED,
-        State.HELD: Kind.HELD,
-        State.PARKED: Kind.HELD,
-        State.WRAP_UP: Kind.LEFT,
-        State.ENDED: Kind.WRAP_UP if before == State.WRAP_UP else Kind.LEFT,
-    }[State(leg.state)]
-    return [Line(kind=kind, leg=leg, actor=leg.agent, what=leg.end_reason)]
+        return Line(kind=kind, leg=leg, actor=leg.agent)
+    kind = Kind.WRAP_UP if (before, leg.state) == (State.WRAP_UP, State.ENDED) else KINDS[State(leg.state)]
+    return Line(
+        kind=kind, leg=leg, actor=leg.agent, detail={"name": leg.end_reason} if leg.end_reason else {}
+    )
 
 
-def _missed(leg: Leg, seen: parts.LegSeen, fact: facts.ConversationSeen) -> Line:
-    """Note why an offer never connected; what the agent declined needs no card."""
-    if leg.missed_reason != Leg.Missed.DECLINED:
-        leg.missed_reason = _why(leg, seen, fact)
-    else:
+def _missed(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> Line:
+    """Note why an offer never connected; one that the agent declined needs no card."""
+    if leg.missed_reason == Leg.Missed.DECLINED:
         leg.dismissed_at = fact.occurred_at
-    kind = Kind.DECLINED if leg.missed_reason == Leg.Missed.DECLINED else Kind.MISSED
-    return Line(kind=kind, leg=leg, actor=leg.agent, what=leg.get_missed_reason_display())
+        return Line(kind=Kind.DECLINED, leg=leg, actor=leg.agent)
+    leg.missed_reason = _why_missed(leg, seen, fact)
+    return Line(kind=Kind.MISSED, leg=leg, actor=leg.agent, detail={"missed": leg.missed_reason})
 
 
-def _why(leg: Leg, seen: parts.LegSeen, fact: facts.ConversationSeen) -> Leg.Missed:
-    if (fact.customer and fact.customer.ended_at) or fact.ended_at:
+def _why_missed(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> Leg.Missed:
+    if fact.ended_at or (fact.customer and fact.customer.ended_at):
         return Leg.Missed.CUSTOMER_LEFT
-    others = [other for other in fact.legs if other.participant_id != leg.remote_id]
-    if any(other.state in ("connected", "parked") for other in others) and seen.end_reason != "timeout":
+    others = (other.state for other in fact.legs if other.participant_id != leg.remote_id)
+    if seen.end_reason != "timeout" and any(state in TAKEN_BY_OTHERS for state in others):
         return Leg.Missed.ELSEWHERE
     return Leg.Missed.TIMEOUT

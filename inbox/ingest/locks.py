@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from gateway.providers import facts
+from gateway.settled import RequestSettled
 from inbox.models import Conversation
 from incidents.models import LedgerNote
 
 
-def hold(learned: Sequence[facts.Fact]) -> None:
+def lock_conversations(learned: Sequence[facts.Fact]) -> None:
     """Lock the conversations that these facts are about, before a lower app touches its look-up or ledger.
 
     Snapshots lock their own conversation first and need no help.
@@ -22,7 +23,7 @@ def hold(learned: Sequence[facts.Fact]) -> None:
 def _key(fact: facts.Fact) -> str:
     if isinstance(fact, facts.CallersFound):
         return fact.key
-    if isinstance(fact, facts.CallSettled):
+    if isinstance(fact, RequestSettled):
         return fact.regarding
     if isinstance(fact, facts.IncidentWritten):
         note = LedgerNote.objects.filter(key=fact.key).values_list("entry__key", flat=True)

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from gateway import outbound, tokens
-from gateway.providers import facts, parts
+from gateway.operations.names import Operation
+from gateway.operations.payloads import ReadTexts
+from gateway.providers import fact_values, facts
 from inbox import timeline
 from inbox.models import Activity, Conversation, Leg, Message
 from inbox.timeline import Line
@@ -47,7 +49,7 @@ def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Li
 
 
 def messages_read(fact: facts.MessagesRead) -> None:
-    """Fill in what messages say. The copy of a click still without answer becomes that click's message.
+    """Fill in what messages say. The copy of a message whose sending has no answer yet becomes that message.
 
     A receipt tells a status and no text: it must not pass for an empty message.
     """
@@ -76,7 +78,7 @@ def add_recordings_to_ledger(conversation: Conversation, now: datetime) -> None:
 
 
 def _add(
-    conversation: Conversation, unknown: list[parts.MessageSeen], fact: facts.ConversationSeen
+    conversation: Conversation, unknown: list[fact_values.MessageSeen], fact: facts.ConversationSeen
 ) -> list[Line]:
     """Add new messages and ask what they say; an agent's own comes with the answer to its sending."""
     legs = {leg.remote_id: leg for leg in conversation.legs.select_related("agent")}
@@ -102,9 +104,9 @@ def _ask(conversation: Conversation, ids: list[str], legs: Iterable[Leg], now: d
     """Reserve a read of texts, with the token of an agent on the conversation where there is one."""
     talking = [leg.agent.remote_id for leg in legs if leg.is_talking]
     outbound.reserve(
-        "read_texts",
+        Operation.READ_TEXTS,
+        ReadTexts(conversation_id=conversation.remote_id, message_ids=ids),
         key=f"texts:{ids[-1]}:{now.isoformat()}",
-        payload={"conversation_id": conversation.remote_id, "message_ids": ids},
         regarding=conversation.remote_id,
         subject=next((subject for subject in talking if tokens.has_agent(subject)), ""),
         now=now,
@@ -121,7 +123,7 @@ def _count(conversation: Conversation, message: Message) -> None:
 
 def _new(
     conversation: Conversation,
-    seen: parts.MessageSeen,
+    seen: fact_values.MessageSeen,
     fact: facts.ConversationSeen,
     *,
     author: Agent | None,
@@ -163,7 +165,7 @@ def _status(message: Message, status: str) -> list[Line]:
     return [Line(kind=Kind.MESSAGE_STATUS, message=message)] if _follow(message, status) else []
 
 
-def _fill(conversation: Conversation, message: Message, text: parts.MessageText) -> list[Line]:
+def _fill(conversation: Conversation, message: Message, text: fact_values.MessageText) -> list[Line]:
     if message.text is not None:
         return _status(message, text.status)
     own = _unanswered(message, text) if text.direction == "outbound" else None
@@ -179,19 +181,19 @@ def _fill(conversation: Conversation, message: Message, text: parts.MessageText)
     return [Line(kind=Kind.MESSAGE, message=message)]
 
 
-def _link(file: parts.Attachment) -> dict[str, str]:
+def _link(file: fact_values.Attachment) -> dict[str, str]:
     """Return a file as the page shows it; only addresses of the web become links."""
     url = file.url if file.url.lower().startswith(("https://", "http://")) else ""
     return {"name": file.name, "url": url, "mime": file.mime}
 
 
-def _sender(message: Message, text: parts.MessageText) -> Message.Sender:
+def _sender(message: Message, text: fact_values.MessageText) -> Message.Sender:
     if text.direction == "inbound":
         return Sender.CUSTOMER
     return Sender.AGENT if message.agent_id or not text.from_bot else Sender.BOT
 
 
-def _unanswered(copy: Message, text: parts.MessageText) -> Message | None:
+def _unanswered(copy: Message, text: fact_values.MessageText) -> Message | None:
     """Return the agent's own message that this copy from Genesys must be, while its sending has no answer."""
     candidates = Message.objects.filter(
         conversation_id=copy.conversation_id,
@@ -203,22 +205,22 @@ def _unanswered(copy: Message, text: parts.MessageText) -> Message | None:
 
 
 def adopt(conversation: Conversation, own: Message, copy: Message) -> list[Line]:
-    """Let the click's message take its copy's place: one message, one row, on pages, too."""
+    """Let the agent's own message take the place of its copy: one message is one row, also on pages."""
     remote_id, status, gone = copy.remote_id, copy.status, copy.pk
     if conversation.last_message_id == gone:
         conversation.last_message = own
     copy.delete()
-    own.remote_id, own.problem = remote_id, ""
+    own.remote_id, own.problem = remote_id, {}
     own.status = Status.SENT if status in (Status.RECEIVED, Status.QUEUED) else status
     own.save()
     return [Line(kind=Kind.MESSAGE, message=own, removed_message_id=gone)]
 
 
-def sent(conversation: Conversation, own: Message, text: parts.MessageText) -> list[Line]:
+def sent(conversation: Conversation, own: Message, text: fact_values.MessageText) -> list[Line]:
     """Note that Genesys took an agent's message; its copy may have come first by the stream."""
     copy = Message.objects.filter(remote_id=text.message_id).exclude(pk=own.pk).first()
     if copy:
         return adopt(conversation, own, copy)
-    own.remote_id, own.status, own.problem = text.message_id, Status.SENT, ""
+    own.remote_id, own.status, own.problem = text.message_id, Status.SENT, {}
     own.save()
     return [Line(kind=Kind.MESSAGE, message=own, actor=own.agent)]

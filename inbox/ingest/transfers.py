@@ -1,13 +1,14 @@
-"""How the hand-overs that this desk asked for are going."""
+"""How the transfers that agents asked for here are going."""
 
-from gateway.providers import facts, parts
+from gateway.providers import fact_values, facts
 from inbox.models import Activity, Conversation, Transfer
 from inbox.timeline import Line
+from live.problems import Code, Problem, problem
 
 Kind = Activity.Kind
 State = Transfer.State
-OPEN = (State.ASKED, State.RINGING)
-STATES: dict[parts.TransferState, Transfer.State] = {
+OPEN = (State.REQUESTED, State.RINGING)
+STATES: dict[fact_values.TransferState, Transfer.State] = {
     "pending": State.RINGING,
     "active": State.RINGING,
     "complete": State.DONE,
@@ -15,12 +16,12 @@ STATES: dict[parts.TransferState, Transfer.State] = {
     "failed": State.FAILED,
     "timeout": State.FAILED,
 }
-REASONS: dict[parts.TransferState, str] = {
-    "cancelled": "Cancelled.",
-    "failed": "It was declined.",
-    "timeout": "Nobody answered.",
+PROBLEMS: dict[fact_values.TransferState, Problem] = {
+    "cancelled": problem(Code.TRANSFER_CANCELLED),
+    "failed": problem(Code.TRANSFER_DECLINED),
+    "timeout": problem(Code.TRANSFER_UNANSWERED),
 }
-KINDS = {
+OPERATIONS = {
     State.RINGING: Kind.TRANSFERRING,
     State.DONE: Kind.TRANSFERRED,
     State.FAILED: Kind.TRANSFER_FAILED,
@@ -28,7 +29,7 @@ KINDS = {
 
 
 def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Line]:
-    """Move the open hand-overs on. Silently idempotent; those asked for elsewhere are not ours."""
+    """Move the open transfers on. Silently idempotent; those asked for elsewhere are not ours."""
     if not fact.transfers and not any("transfer" in seen.end_reason for seen in fact.legs):
         return []
     lines = []
@@ -38,16 +39,17 @@ def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Li
         if state is None or state == transfer.state:
             continue
         transfer.state = state
-        transfer.reason = REASONS.get(seen.state, "") if seen else ""
+        transfer.problem = PROBLEMS.get(seen.state, {}) if seen else {}
         transfer.remote_id = seen.transfer_id if seen else ""
-        transfer.save(update_fields=["state", "reason", "remote_id"])
-        transfer.leg.settle(transfer.reason if state == State.FAILED else "")
+        transfer.save(update_fields=["state", "problem", "remote_id"])
+        transfer.leg.clear_pending(transfer.problem if state == State.FAILED else None)
+        transfer.leg.save()
         lines.append(
             Line(
-                kind=KINDS[state],
+                kind=OPERATIONS[state],
                 leg=transfer.leg,
                 actor=transfer.leg.agent,
-                what=f"{transfer.target} {transfer.reason}".strip(),
+                detail={"name": str(transfer.target), **transfer.problem},
             )
         )
     return lines
@@ -55,10 +57,10 @@ def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Li
 
 def _open(conversation: Conversation) -> list[Transfer]:
     transfers = conversation.transfers.filter(state__in=OPEN)
-    return list(transfers.select_related("leg__agent", "to_agent", "to_queue").order_by("asked_at"))
+    return list(transfers.select_related("leg__agent", "to_agent", "to_queue").order_by("requested_at"))
 
 
-def _matching(transfer: Transfer, fact: facts.ConversationSeen) -> parts.TransferSeen | None:
+def _matching(transfer: Transfer, fact: facts.ConversationSeen) -> fact_values.TransferSeen | None:
     """Return this transfer in the snapshot: by its id, else the newest to the same target that is free."""
     others = set(transfer.conversation.transfers.exclude(pk=transfer.pk).values_list("remote_id", flat=True))
     for seen in reversed(fact.transfers):
@@ -75,7 +77,7 @@ def _target(transfer: Transfer) -> str:
 
 
 def _by_leg(transfer: Transfer) -> Transfer.State | None:
-    """Without a word about the transfer itself, the sender's leg tells: left for a transfer means done."""
+    """Return what the sender's leg tells when the snapshot does not name the transfer."""
     leg = transfer.leg
     leg.refresh_from_db()
     return State.DONE if leg.ended_at and "transfer" in leg.end_reason else None

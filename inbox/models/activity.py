@@ -1,6 +1,7 @@
 """The history of conversations."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from inbox.models.conversation import Conversation
 from inbox.models.leg import Leg
@@ -8,45 +9,48 @@ from routing.models import Agent
 
 
 class Activity(models.Model):
-    """One line of a conversation's history, written in the transaction that made the change."""
+    """One line of a conversation's history, written in the transaction that made the change.
+
+    detail: {"name": …} for a proper name to show as it is, {"code": …} and arguments for a problem, or both.
+    """
 
     class Kind(models.TextChoices):
-        WAITING = "waiting", "Waiting in queue"
-        OFFERED = "offered", "Offered"
-        ACCEPTING = "accepting", "Accepting"
-        CONNECTED = "connected", "Connected"
-        HELD = "held", "On hold"
-        RESUMED = "resumed", "Resumed"
-        MUTED = "muted", "Muted"
-        UNMUTED = "unmuted", "Unmuted"
-        MISSED = "missed", "Missed"
-        DECLINED = "declined", "Declined"
-        LEFT = "left", "Left"
-        CUSTOMER_LEFT = "customer_left", "Customer left"
-        TRANSFERRING = "transferring", "Transferring"
-        TRANSFERRED = "transferred", "Transferred"
-        TRANSFER_FAILED = "transfer_failed", "Not transferred"
-        MESSAGE = "message", "Message"
-        MESSAGE_STATUS = "message_status", "Message status"
-        ASKED = "asked", "Asked Genesys"
-        REFUSED = "refused", "Refused"
-        CALLER = "caller", "Caller looked up"
-        WRAP_UP = "wrap_up", "Wrapped up"
-        LEDGER = "ledger", "Incident"
-        ENDED = "ended", "Ended"
-        DISMISSED = "dismissed", "Dismissed"
-        CHANGED = "changed", "Changed"
+        WAITING = "waiting", _("Waiting in queue")
+        OFFERED = "offered", _("Offered")
+        CONNECTED = "connected", _("Connected")
+        HELD = "held", _("On hold")
+        RESUMED = "resumed", _("Resumed")
+        MUTED = "muted", _("Muted")
+        UNMUTED = "unmuted", _("Unmuted")
+        MISSED = "missed", _("Missed")
+        DECLINED = "declined", _("Declined")
+        LEFT = "left", _("Left")
+        CUSTOMER_LEFT = "customer_left", _("Customer left")
+        TRANSFERRING = "transferring", _("Transferring")
+        TRANSFERRED = "transferred", _("Transferred")
+        TRANSFER_FAILED = "transfer_failed", _("Not transferred")
+        MESSAGE = "message", _("Message")
+        MESSAGE_STATUS = "message_status", _("Message status")
+        REQUESTED = "requested", _("Requested")
+        REFUSED = "refused", _("Refused")
+        CALLER = "caller", _("Caller looked up")
+        WRAP_UP = "wrap_up", _("Wrapped up")
+        INCIDENT = "incident", _("Incident")
+        ENDED = "ended", _("Ended")
+        DISMISSED = "dismissed", _("Dismissed")
+        CHANGED = "changed", _("Changed")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="activities")
     leg = models.ForeignKey(Leg, on_delete=models.CASCADE, null=True, related_name="activities")
     kind = models.CharField(max_length=16, choices=Kind)
     actor = models.ForeignKey(Agent, on_delete=models.SET_NULL, null=True, related_name="+")
-    what = models.CharField(max_length=256, blank=True)
+    detail = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField()
 
     class Meta:
         ordering = ["at", "id"]
-        verbose_name_plural = "activities"
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%H:%M:%S}"

@@ -4,6 +4,8 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from incidents.models import LedgerEntry, Lookup
 from routing.models import Agent, Queue
@@ -30,7 +32,7 @@ ConversationManager = models.Manager.from_queryset(ConversationQuerySet)
 
 
 class Conversation(models.Model):
-    """One Genesys conversation as last told. State and agent belong to its legs.
+    """One Genesys conversation as last seen. State and agent belong to its legs.
 
     revision grows with every recorded change; pages drop fragments older than what they show.
     read_at: when Genesys was last asked for the whole of it; an older answer decides nothing.
@@ -39,14 +41,16 @@ class Conversation(models.Model):
     """
 
     class Medium(models.TextChoices):
-        CALL = "call", "Voice"
-        MESSAGE = "message", "Message"
-        EMAIL = "email", "Email"
-        CALLBACK = "callback", "Callback"
+        CALL = "call", _("Voice")
+        MESSAGE = "message", _("Message")
+        EMAIL = "email", _("Email")
+        CALLBACK = "callback", _("Callback")
 
     remote_id = models.CharField(max_length=64, unique=True)
     medium = models.CharField(max_length=16, choices=Medium)
-    channel = models.CharField(max_length=32, blank=True, help_text="Kind of message: open, sms, whatsapp…")
+    message_type = models.CharField(
+        max_length=32, blank=True, help_text=_("Messaging platform: open, sms, whatsapp…")
+    )
     queue = models.ForeignKey(Queue, on_delete=models.PROTECT, null=True, related_name="conversations")
     customer_name = models.CharField(max_length=256, blank=True)
     customer_address = models.CharField(max_length=256, blank=True)
@@ -59,7 +63,9 @@ class Conversation(models.Model):
     last_message = models.ForeignKey("inbox.Message", on_delete=models.SET_NULL, null=True, related_name="+")
     customer_messages = models.PositiveIntegerField(default=0)
     priority = models.IntegerField(default=0)
-    stay_ids = models.JSONField(default=list, blank=True, help_text="Stays in queues already seen.")
+    queue_visit_ids = models.JSONField(
+        default=list, blank=True, help_text=_("Visits to queues already seen.")
+    )
     recording_urls = models.JSONField(default=list, blank=True)
     started_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True, blank=True)
@@ -77,9 +83,9 @@ class Conversation(models.Model):
     @property
     def title(self) -> str:
         """Return what to call the customer: the name, else the address."""
-        return self.customer_name or self.customer_address or "Unknown customer"
+        return self.customer_name or self.customer_address or gettext("Unknown customer")
 
-    def grow(self) -> None:
+    def bump_revision(self) -> None:
         """Raise the revision, and store every field that may have changed with it."""
         self.revision += 1
         self.save()
@@ -95,7 +101,7 @@ class Desk(models.Model):
         return f"{self.agent} {self.revision}"
 
     @classmethod
-    def grow(cls, agent_ids: set[int]) -> None:
+    def bump_revision(cls, agent_ids: set[int]) -> None:
         """Raise the revision of these agents' desks; several are locked in one order for all."""
         if len(agent_ids) > 1:
             list(cls.objects.select_for_update().filter(agent_id__in=agent_ids).order_by("pk"))

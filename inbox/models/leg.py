@@ -1,13 +1,16 @@
 """One agent's part of a conversation; a card on the desk is a leg."""
 
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from inbox import states
+from inbox.actions import ACTIONS, Action, is_possible, pending_text
 from inbox.models.conversation import Conversation
 from inbox.states import State, Step
+from live.problems import Problem
 from routing.models import Agent, Queue
 
 
@@ -33,16 +36,16 @@ LegManager = models.Manager.from_queryset(LegQuerySet)
 class Leg(models.Model):
     """One participant of a conversation who is an agent.
 
-    asked: what the agent asked Genesys for and Genesys has not yet confirmed ("hold", "end", …), else "".
-    problem: why the last wish failed, in words for the agent, until dismissed or overtaken.
-    missed_reason: "timeout", "declined", "customer-left" or "elsewhere" for an offer that never connected.
+    pending_action: name of the action that Genesys has not confirmed yet, "" for none (``inbox.actions``).
+    problem: why the last action failed (see ``live.problems``), until dismissed or overtaken.
+    missed_reason: why an offer never connected.
     """
 
     class Missed(models.TextChoices):
-        TIMEOUT = "timeout", "You did not answer in time"
-        DECLINED = "declined", "You declined"
-        CUSTOMER_LEFT = "customer-left", "The customer left"
-        ELSEWHERE = "elsewhere", "Answered elsewhere"
+        TIMEOUT = "timeout", _("You did not answer in time")
+        DECLINED = "declined", _("You declined")
+        CUSTOMER_LEFT = "customer-left", _("The customer left")
+        ELSEWHERE = "elsewhere", _("Answered elsewhere")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="legs")
     remote_id = models.CharField(max_length=64)
@@ -62,21 +65,11 @@ class Leg(models.Model):
     wrapup_due_at = models.DateTimeField(null=True, blank=True)
     wrapped_up_at = models.DateTimeField(null=True, blank=True)
     wrapup_code_id = models.CharField(max_length=64, blank=True)
-    asked = models.CharField(max_length=16, blank=True)
-    asked_at = models.DateTimeField(null=True, blank=True)
-    problem = models.CharField(max_length=500, blank=True)
+    pending_action = models.CharField(max_length=16, blank=True)
+    pending_since = models.DateTimeField(null=True, blank=True)
+    problem = models.JSONField(default=dict, blank=True)
     read_messages = models.PositiveIntegerField(default=0)
     dismissed_at = models.DateTimeField(null=True, blank=True)
-
-    # Filled in by inbox.queries.desk, for a page only.
-    left_s: int | None
-    of_s: int | None
-    waited_s: int
-    since_s: int
-    preview: str
-    note: str
-    note_by: str
-    caller_card: Any
 
     objects = LegManager()
 
@@ -103,15 +96,24 @@ class Leg(models.Model):
         return max(0, self.conversation.customer_messages - self.read_messages)
 
     @property
-    def actions(self) -> states.Actions:
-        """Return what the agent may ask for now."""
-        return states.actions(
-            self.state,
+    def actions(self) -> frozenset[str]:
+        """Return the names of the actions that are possible now."""
+        return frozenset(action.name for action in ACTIONS if self.allows(action))
+
+    def allows(self, action: Action) -> bool:
+        """Return whether the agent may ask for an action now."""
+        return is_possible(
+            action,
+            state=self.state,
             medium=self.conversation.medium,
             muted=self.muted,
-            busy=bool(self.asked),
+            pending=bool(self.pending_action),
             unwrapped=self.connected_at is not None and self.wrapped_up_at is None,
         )
+
+    @property
+    def pending_text(self) -> str:
+        return pending_text(self.pending_action)
 
     def take(self, step: Step) -> None:
         """Move along the state table; the caller saves.
@@ -121,15 +123,14 @@ class Leg(models.Model):
         """
         self.state = states.after(self.state, step)
 
-    def ask(self, wish: str, at: datetime) -> None:
-        """Note a wish that Genesys has yet to confirm, and store the leg."""
-        self.asked, self.asked_at, self.problem = wish, at, ""
+    def mark_pending(self, action: str, at: datetime) -> None:
+        """Note that an action waits for Genesys to confirm it, and store the leg."""
+        self.pending_action, self.pending_since, self.problem = action, at, {}
         self.save()
 
-    def settle(self, problem: str = "") -> None:
-        """Forget the wish, keep why it failed, and store the leg."""
-        self.asked, self.asked_at, self.problem = "", None, problem[:500]
-        self.save()
+    def clear_pending(self, problem: Problem | None = None) -> None:
+        """Note that no action waits any more, and why the last one failed; the caller saves."""
+        self.pending_action, self.pending_since, self.problem = "", None, problem or {}
 
     def seconds_left(self, now: datetime) -> int | None:
         """Return how many seconds the offer still lasts, never negative; None when nobody knows."""

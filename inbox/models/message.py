@@ -1,6 +1,7 @@
 """A message in a conversation."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from inbox.models.conversation import Conversation
 from routing.models import Agent
@@ -10,24 +11,24 @@ class Message(models.Model):
     """One message. An agent's own exists before Genesys has it: ``remote_id`` is None until then.
 
     text is None while it has still to be read from Genesys, which tells of messages without their text.
-    key: the click that sent it, "" for messages that came from Genesys.
+    key: the press of the button that sent it, "" for messages that came from Genesys.
     """
 
     class Sender(models.TextChoices):
-        CUSTOMER = "customer", "Customer"
-        AGENT = "agent", "Agent"
-        BOT = "bot", "Bot"
-        SYSTEM = "system", "System"
+        CUSTOMER = "customer", _("Customer")
+        AGENT = "agent", _("Agent")
+        BOT = "bot", _("Bot")
+        SYSTEM = "system", _("System")
 
     class Status(models.TextChoices):
-        SENDING = "sending", "Sending…"
-        QUEUED = "queued", "Sending…"
-        SENT = "sent", "Sent"
-        DELIVERED = "delivered", "Delivered"
-        READ = "read", "Read"
-        RECEIVED = "received", "Received"
-        REMOVED = "removed", "Removed"
-        FAILED = "failed", "Not sent"
+        SENDING = "sending", _("Sending…")
+        QUEUED = "queued", _("Sending…")
+        SENT = "sent", _("Sent")
+        DELIVERED = "delivered", _("Delivered")
+        READ = "read", _("Read")
+        RECEIVED = "received", _("Received")
+        REMOVED = "removed", _("Removed")
+        FAILED = "failed", _("Not sent")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
     remote_id = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- unique once known
@@ -38,7 +39,7 @@ class Message(models.Model):
     attachments = models.JSONField(default=list, blank=True)
     sent_at = models.DateTimeField()
     status = models.CharField(max_length=16, choices=Status)
-    problem = models.CharField(max_length=500, blank=True)
+    problem = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["sent_at", "id"]

@@ -1,6 +1,7 @@
-"""A hand-over of a conversation, with the note for the next agent."""
+"""Transfers of a conversation, with the note for the next agent."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from inbox.models.conversation import Conversation
 from inbox.models.leg import Leg
@@ -8,26 +9,28 @@ from routing.models import Agent, Queue
 
 
 class Transfer(models.Model):
-    """One hand-over asked for on this desk; exactly one of to_agent and to_queue is set."""
+    """One transfer that an agent asked for here; exactly one of to_agent and to_queue is set."""
 
     class State(models.TextChoices):
-        ASKED = "asked", "Transferring…"
-        RINGING = "ringing", "Ringing"
-        DONE = "done", "Transferred"
-        FAILED = "failed", "Not transferred"
+        REQUESTED = "requested", _("Transferring…")
+        RINGING = "ringing", _("Ringing")
+        DONE = "done", _("Transferred")
+        FAILED = "failed", _("Not transferred")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="transfers")
     leg = models.ForeignKey(Leg, on_delete=models.CASCADE, related_name="transfers")
     to_agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
     to_queue = models.ForeignKey(Queue, on_delete=models.PROTECT, null=True, related_name="+")
-    remote_id = models.CharField(max_length=64, blank=True, help_text="Genesys' id of it, once seen.")
+    remote_id = models.CharField(
+        max_length=64, blank=True, help_text=_("Genesys' id of the transfer, once seen.")
+    )
     note = models.TextField(blank=True)
-    state = models.CharField(max_length=16, choices=State, default=State.ASKED)
-    reason = models.CharField(max_length=256, blank=True)
-    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=State, default=State.REQUESTED)
+    problem = models.JSONField(default=dict, blank=True)
+    requested_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-asked_at", "-id"]
+        ordering = ["-requested_at", "-id"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(to_agent__isnull=True) ^ models.Q(to_queue__isnull=True),

@@ -1,64 +1,42 @@
-"""The open conversation: its thread, its caller, its ledger, and what the agent may do now."""
+"""The open conversation: its caller, its ledger, its wrap-up, and what the agent may do now."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
-from typing import Any
 
-from inbox import states
-from inbox.models import Activity, Conversation, Leg, Message, Transfer
-from inbox.queries import desk
+from django.utils.translation import gettext as _
+
+from inbox.actions import CONTROLS, Action
+from inbox.models import Conversation, Leg, Message, Transfer
+from inbox.queries import cards, thread
+from inbox.queries.cards import LegCard
+from inbox.queries.thread import Item
 from inbox.states import State
+from incidents import policy
 from incidents import queries as incidents
-from incidents.models import LedgerEntry, LedgerNote
-from incidents.states import Outcome
+from incidents.models import Incident, LedgerEntry, LedgerNote
+from incidents.states import IncidentAction
+from live.problems import Problem
 from routing import queries as routing
 from routing.models import WrapUpCode
+from routing.queries import QueueFiling
 
-Kind = Activity.Kind
-SHOWN_IN_THREAD = 200
-TOLD = {
-    Kind.WAITING: "clock",
-    Kind.CONNECTED: "check",
-    Kind.HELD: "player-pause",
-    Kind.RESUMED: "check",
-    Kind.MISSED: "phone-off",
-    Kind.DECLINED: "x",
-    Kind.TRANSFERRING: "arrow-forward-up",
-    Kind.TRANSFERRED: "arrow-forward-up",
-    Kind.TRANSFER_FAILED: "alert-triangle",
-    Kind.CUSTOMER_LEFT: "x",
-    Kind.ENDED: "x",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One line of the thread. kind: "message", "event" or "day"."""
-
-    kind: str
-    at: datetime
-    message: Message | None = None
-    text: str = ""
-    icon: str = ""
-    pk: int | None = None
+TITLE_LENGTH = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """What the wrap-up will do in ServiceNow unless the agent decides otherwise."""
 
-    outcome: str
-    incident: Any
+    incident_action: IncidentAction
+    incident: Incident | None
     title: str
-    group: str = ""
-    category: str = ""
-    contact_type: str = ""
+    filing: QueueFiling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WrapUp:
+class WrapUpView:
+    """What the wrap-up form starts with."""
+
     due: bool
     mandatory: bool
     due_at: datetime | None
@@ -67,79 +45,64 @@ class WrapUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerView:
+    """How far the conversation's incident has come; the newest note tells."""
+
     entry: LedgerEntry
     notes: list[LedgerNote]
 
     @property
-    def newest(self) -> LedgerNote | None:
-        return self.notes[-1] if self.notes else None
-
-    @property
     def state(self) -> str:
-        return self.newest.state if self.newest else ""
+        return self.notes[-1].state if self.notes else ""
 
     @property
-    def reason(self) -> str:
-        return self.newest.reason if self.newest else ""
+    def problem(self) -> Problem:
+        return self.notes[-1].problem if self.notes else {}
 
     @property
-    def incident(self) -> Any:
+    def incident(self) -> Incident | None:
         return self.entry.incident
 
 
 @dataclass(slots=True, kw_only=True)
 class PaneView:
-    """Everything _workspace.html shows."""
+    """Everything that _workspace.html shows. actions: names of those possible; controls: their buttons."""
 
-    leg: Leg
-    conversation: Conversation
+    card: LegCard
     thread: list[Item] = field(default_factory=list)
-    caller_card: incidents.CallerCard
     transfer: Transfer | None = None
     ledger: LedgerView | None = None
     codes: list[WrapUpCode] = field(default_factory=list)
-    wrapup: WrapUp | None = None
-    actions: states.Actions
+    wrapup: WrapUpView | None = None
+
+    @property
+    def leg(self) -> Leg:
+        return self.card.leg
+
+    @property
+    def conversation(self) -> Conversation:
+        return self.card.leg.conversation
+
+    @property
+    def actions(self) -> frozenset[str]:
+        return self.card.leg.actions
+
+    @property
+    def controls(self) -> list[Action]:
+        return [action for action in CONTROLS if action.name in self.actions]
 
 
 def pane(leg: Leg, now: datetime) -> PaneView:
     """Return the open conversation as one agent sees it."""
-    leg = desk.card(leg, now)
-    conversation = leg.conversation
-    return PaneView(
-        leg=leg,
-        conversation=conversation,
-        thread=thread(conversation),
-        caller_card=leg.caller_card,
-        transfer=leg.transfers.select_related("to_agent", "to_queue").first(),
-        ledger=ledger(conversation),
-        codes=routing.codes(leg.queue or conversation.queue),
-        wrapup=wrapup(leg),
-        actions=leg.actions,
-    )
+    view = _live(cards.of_leg(leg, now))
+    view.thread = thread.thread(view.conversation)
+    view.codes = routing.codes(view.leg.queue or view.conversation.queue)
+    view.wrapup = wrapup(view.leg)
+    return view
 
 
-def live(leg: Leg) -> PaneView:
-    """Return what changes of an open conversation while it is looked at; the leg is that of its card."""
-    desk.with_callers([leg])
-    handed = leg.transfers.select_related("to_agent", "to_queue").first()
-    return PaneView(
-        leg=leg,
-        conversation=leg.conversation,
-        caller_card=leg.caller_card,
-        transfer=handed,
-        ledger=ledger(leg.conversation),
-        actions=leg.actions,
-    )
-
-
-def thread(conversation: Conversation) -> list[Item]:
-    """Return the newest messages and what happened between them, with a line for each new day (UTC)."""
-    messages = conversation.messages.select_related("agent").order_by("-sent_at", "-id")[:SHOWN_IN_THREAD]
-    activities = conversation.activities.filter(kind__in=TOLD).select_related("actor").order_by("-at", "-id")
-    items = [Item(kind="message", at=one.sent_at, message=one) for one in messages]
-    items += [_event(one) for one in activities[:SHOWN_IN_THREAD]]
-    return list(_with_days(sorted(items, key=lambda one: one.at)))
+def live(card: LegCard) -> PaneView:
+    """Return what changes of an open conversation while it is looked at."""
+    return _live(cards.with_callers([card])[0])
 
 
 def ledger(conversation: Conversation) -> LedgerView | None:
@@ -148,67 +111,40 @@ def ledger(conversation: Conversation) -> LedgerView | None:
     return LedgerView(entry=entry, notes=incidents.ledger_of(entry)) if entry else None
 
 
-def wrapup(leg: Leg) -> WrapUp:
+def wrapup(leg: Leg) -> WrapUpView:
     """Return what the wrap-up form starts with."""
-    return WrapUp(
+    return WrapUpView(
         due=leg.state == State.WRAP_UP,
         mandatory=leg.wrapup_prompt in ("mandatory", "forced-timeout"),
         due_at=leg.wrapup_due_at,
-        proposal=_proposal(leg),
-    )
-
-
-def _proposal(leg: Leg) -> Proposal:
-    """A linked incident stays linked; else the wrap-up creates one, filed as the queue's mapping says."""
-    conversation = leg.conversation
-    mapping = routing.mapping_of(conversation.queue)
-    linked = conversation.ledger.incident if conversation.ledger else None
-    return Proposal(
-        outcome=Outcome.UPDATE if linked else Outcome.CREATE,
-        incident=linked,
-        title=title(conversation),
-        group=mapping.group.name if mapping and mapping.group else "",
-        category=mapping.category.name if mapping and mapping.category else "",
-        contact_type=(mapping.contact_type.name if mapping and mapping.contact_type else "")
-        or routing.CONTACT_TYPES.get(conversation.medium, ""),
+        proposal=_proposal(leg.conversation),
     )
 
 
 def title(conversation: Conversation) -> str:
     """Return a new incident's title: the customer's first words, else who called where."""
-    first = (
-        conversation.messages.filter(sender=Message.Sender.CUSTOMER)
-        .exclude(text=None)
-        .exclude(text="")
-        .first()
-    )
+    said = conversation.messages.filter(sender=Message.Sender.CUSTOMER).exclude(text=None).exclude(text="")
+    first = said.first()
     if first and first.text:
-        return " ".join(first.text.split())[:160]
+        return " ".join(first.text.split())[:TITLE_LENGTH]
     queue = f" ({conversation.queue.name})" if conversation.queue else ""
-    return f"{conversation.get_medium_display()} from {conversation.title}{queue}"[:160]
+    words = {"medium": conversation.get_medium_display(), "customer": conversation.title}
+    return (_("%(medium)s from %(customer)s") % words + queue)[:TITLE_LENGTH]
 
 
-def _event(one: Activity) -> Item:
-    who = f" · {one.actor.name}" if one.actor else ""
-    what = f" · {one.what}" if one.what and one.kind != Kind.ENDED else ""
-    return Item(
-        kind="event",
-        at=one.at,
-        text=f"{one.get_kind_display()}{who}{what}",
-        icon=TOLD[Kind(one.kind)],
-        pk=one.pk,
+def _live(card: LegCard) -> PaneView:
+    return PaneView(
+        card=card,
+        transfer=card.leg.transfers.select_related("to_agent", "to_queue").first(),
+        ledger=ledger(card.conversation),
     )
 
 
-def events(activity_ids: Iterable[int]) -> list[Item]:
-    """Return those of these lines of history that a thread tells."""
-    told = Activity.objects.filter(pk__in=activity_ids, kind__in=TOLD).select_related("actor")
-    return [_event(one) for one in told.order_by("at", "id")]
-
-
-def _with_days(items: list[Item]) -> Iterable[Item]:
-    for before, item in pairwise([None, *items]):
-        if item and (before is None or before.at.date() != item.at.date()):
-            yield Item(kind="day", at=item.at)
-        if item:
-            yield item
+def _proposal(conversation: Conversation) -> Proposal:
+    linked = conversation.ledger.incident if conversation.ledger else None
+    return Proposal(
+        incident_action=policy.proposal(linked),
+        incident=linked,
+        title=title(conversation),
+        filing=routing.filing_of(conversation.queue, medium=conversation.medium),
+    )

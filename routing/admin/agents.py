@@ -1,15 +1,19 @@
 """Agents as both clouds show them, with what happened to them."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
 
 from gateway.admin import ReadOnlyAdmin
+from live import problems
 from routing.models import Activity, Agent
+from routing.states import RoutingStatus
 
 
 @admin.register(Agent)
 class AgentAdmin(ReadOnlyAdmin):
-    list_display = ["name", "email", "presence", "routing_status", "desk_state", "active", "user"]
-    list_select_related = ["presence", "desk_state", "user"]
+    list_display = ["name", "email", "presence", "routing_status", "servicenow_presence", "active", "user"]
+    list_select_related = ["presence", "servicenow_presence", "user"]
     list_filter = ["active", "routing_status", "presence"]
     search_fields = ["name", "email", "remote_id__exact"]
     readonly_fields = ["queues"]
@@ -17,8 +21,15 @@ class AgentAdmin(ReadOnlyAdmin):
 
 @admin.register(Activity)
 class ActivityAdmin(ReadOnlyAdmin):
-    list_display = ["at", "agent", "kind", "what"]
+    readonly_fields = ["detail_text"]
+    list_display = ["at", "agent", "kind", "detail_text"]
     list_select_related = ["agent"]
     list_filter = ["kind", "at"]
     search_fields = ["agent__name", "agent__remote_id__exact"]
     ordering = ["-id"]
+
+    @display(description=_("Detail"))
+    def detail_text(self, activity: Activity) -> str:
+        detail = activity.detail
+        status = RoutingStatus(detail["status"]).label if "status" in detail else ""
+        return str(status) or detail.get("name", "") or problems.text(detail)

@@ -106,6 +106,6 @@ class PresenceMappingResource(resources.ModelResource):
     def after_import(self, dataset: Dataset, result: Any, **kwargs: Any) -> None:
         """Refuse a file whose map contradicts itself; checked as a whole, so that its order is free."""
         super().after_import(dataset, result, **kwargs)
-        refused = sorted(set(forms.objections(forms.present_map())))
+        refused = sorted(set(forms.problems(forms.present_map())))
         if refused:
             raise ValidationError(refused)

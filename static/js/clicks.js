@@ -16,7 +16,7 @@ function clicked(target) {
 
 function useIncident(number) {
   const form = document.querySelector(".wrapup__form");
-  form.elements.outcome.value = "update";
+  form.elements.incident_action.value = "update";
   form.elements.incident.value = number;
   form.elements.incident.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -21,7 +21,7 @@ export class DeskRing extends HTMLElement {
     new MutationObserver(() => this.#update()).observe(document.querySelector(".rail"), {
       subtree: true,
       childList: true,
-      attributeFilter: ["data-state", "data-asked"],
+      attributeFilter: ["data-state", "data-pending"],
     });
     this.#update();
   }
@@ -38,7 +38,7 @@ export class DeskRing extends HTMLElement {
   }
 
   #update() {
-    const offers = [...document.querySelectorAll(".offer[data-state=offered]:not([data-asked=decline])")];
+    const offers = [...document.querySelectorAll(".offer[data-state=offered]:not([data-pending=decline])")];
     if (offers.length && !this.#ringing && this.#audible) this.#ring();
     if (!offers.length) this.#release?.();
     offers.forEach((offer) => this.#announce(offer));

@@ -9,8 +9,7 @@ import pytest
 from django.core.management import get_commands
 
 from bridge_project import flow
-from gateway import intake, outbound, worker
-from gateway.kinds import KINDS
+from gateway import inbound, outbound, worker
 from gateway.providers import facts
 from gateway.providers.genesys import normalise
 from gateway.providers.genesys.client import GenesysClient
@@ -27,7 +26,7 @@ from tests.sandbox.servicenow.documented import DOCUMENTED
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-OURS = ("bridge_project", "inbox", "incidents", "routing", "gateway", "live", "sandbox")
+OURS = ("bridge_project", "inbox", "incidents", "accounts", "routing", "gateway", "live", "sandbox")
 POINTER = re.compile(r"(docs/[\w/-]+\.md)(?:#([\w-]+))?")
 LINK = re.compile(r"\]\(([^)#:]*)(?:#([\w-]+))?\)")
 # The first attribute of a partial that pushes replace: `id="lists"`, or `id="{% dom_id leg "card" %}"`.
@@ -116,17 +115,6 @@ def test_architecture_says_who_answers():
     assert [module for module in sorted(answers) if f"`{module}`" not in told] == []
 
 
-def test_architecture_names_each_kind_of_call_with_its_policy():
-    rows = [line for line in text_of("docs/architecture.md").splitlines() if line.startswith("| `")]
-    wrong = [
-        kind
-        for kind, known in KINDS.items()
-        if not any(f"`{kind}`" in row and row.endswith(f"| {known.repeat.value} |") for row in rows)
-    ]
-
-    assert wrong == []
-
-
 @pytest.mark.parametrize("state", states.State)
 def test_architecture_draws_the_state_table(state):
     table = text_of("docs/architecture.md").partition("## States of a leg")[2]
@@ -143,8 +131,8 @@ def test_architecture_draws_the_state_table(state):
         ("docs/performance.md", r"attempts (\w+) calls at once", worker.AT_ONCE),
         ("docs/architecture.md", r"After (\w+) attempts \(`outbound", outbound.ATTEMPTS),
         ("docs/operations.md", r"[Aa]fter (\w+) attempts", outbound.ATTEMPTS),
-        ("docs/architecture.md", r"after (\w+) attempts \(`intake", intake.ATTEMPTS),
-        ("docs/operations.md", r"a delivery after (\w+)", intake.ATTEMPTS),
+        ("docs/architecture.md", r"after (\w+) attempts \(`inbound", inbound.ATTEMPTS),
+        ("docs/operations.md", r"a delivery after (\w+)", inbound.ATTEMPTS),
     ],
 )
 def test_pages_count_as_the_code_does(page, words, number):

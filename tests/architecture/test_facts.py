@@ -1,8 +1,11 @@
 """Every fact leads somewhere."""
 
+import dataclasses
 import inspect
 
 from bridge_project.flow import ANSWERS
+from gateway.operations.names import Operation
+from gateway.operations.table import OPERATIONS
 from gateway.providers import facts
 
 
@@ -13,7 +16,17 @@ def test_every_fact_has_an_answer():
         if issubclass(member, facts.Fact) and member is not facts.Fact
     }
 
-    assert declared == set(ANSWERS)
+    assert declared | set(Operation) == set(ANSWERS)
+
+
+def test_every_operation_has_a_row_and_its_function_takes_the_payload():
+    assert set(OPERATIONS) == set(Operation)
+    for operation, spec in OPERATIONS.items():
+        needed = {one.name for one in dataclasses.fields(spec.payload)}
+        for function in filter(None, (spec.send, spec.look)):
+            taken = inspect.signature(function).parameters
+            free = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in taken.values())
+            assert free or needed <= set(taken), operation
 
 
 def test_lower_apps_answer_first():

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from gateway.models import AgentToken, Call, Channel, Delivery
+from gateway.models import AgentToken, InboundEvent, OutboundRequest, StreamShard
 from inbox.models import Activity, Conversation, Desk, Leg, Message, Transfer
 from incidents.models import Caller, Incident, LedgerEntry, Lookup
 from routing import models as routing
@@ -30,8 +30,8 @@ MAKERS = {
     Incident: lambda: make.IncidentFactory(caller=make.CallerFactory()),
     Lookup: lambda: make.LookupFactory(one=True),
     LedgerEntry: lambda: make.LedgerNoteFactory(entry__incident=make.IncidentFactory()).entry,
-    Delivery: make.DeliveryFactory,
-    Call: make.CallFactory,
+    InboundEvent: make.InboundEventFactory,
+    OutboundRequest: make.OutboundRequestFactory,
 }
 LABEL = operator.attrgetter("_meta.label")
 MODELS = pytest.mark.parametrize("model", MAKERS, ids=LABEL)
@@ -94,7 +94,7 @@ def test_search_and_every_filter_answer(model, admin_client):
 
 
 def test_secrets_and_desks_have_no_page():
-    assert not {AgentToken, Channel, Desk, Leg, Message, Transfer} & set(admin.site._registry)
+    assert not {AgentToken, StreamShard, Desk, Leg, Message, Transfer} & set(admin.site._registry)
 
 
 def test_every_model_with_a_page_is_tested_here():
@@ -111,16 +111,16 @@ def test_sign_in_page_asks_for_a_name(client):
 def test_agent_without_rights_is_asked_to_sign_in(client, django_user_model):
     client.force_login(django_user_model.objects.create(username="maya"))
 
-    assert client.get(address(Call)).status_code == 302
+    assert client.get(address(OutboundRequest)).status_code == 302
 
 
 def test_side_bar_shows_what_one_may_see(client, django_user_model):
-    client.force_login(_staff(django_user_model, "view_call"))
+    client.force_login(_staff(django_user_model, "view_outboundrequest"))
 
-    page = client.get(address(Call)).text
+    page = client.get(address(OutboundRequest)).text
 
-    assert address(Call) in page
-    assert address(Delivery) not in page
+    assert address(OutboundRequest) in page
+    assert address(InboundEvent) not in page
 
 
 def test_people_and_groups_can_be_given_rights(admin_client, admin_user):

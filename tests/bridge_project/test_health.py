@@ -6,13 +6,13 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
-from tests.factories import CallFactory, ChannelFactory, DeliveryFactory
+from tests.factories import InboundEventFactory, OutboundRequestFactory, StreamShardFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def read_until(seconds):
-    ChannelFactory(lease_owner="stream", lease_until=timezone.now() + timedelta(seconds=seconds))
+    StreamShardFactory(lease_owner="stream", lease_until=timezone.now() + timedelta(seconds=seconds))
 
 
 def test_is_alive(client):
@@ -40,21 +40,21 @@ def test_is_not_ready_when_nobody_reads_the_stream(client, seconds):
 
 def test_is_not_ready_when_calls_pile_up(client):
     read_until(30)
-    CallFactory(reserved_at=timezone.now() - timedelta(minutes=11))
+    OutboundRequestFactory(reserved_at=timezone.now() - timedelta(minutes=11))
 
     response = client.get("/readyz")
 
     assert response.status_code == 503
-    assert response.json()["oldest_undelivered_s"] > 600
+    assert response.json()["oldest_unsent_s"] > 600
 
 
 def test_counts_what_needs_a_person(client):
-    CallFactory(parked=True)
-    DeliveryFactory(parked_at=timezone.now())
+    OutboundRequestFactory(parked=True)
+    InboundEventFactory(parked_at=timezone.now())
 
     found = client.get("/readyz").json()
 
-    assert (found["parked_calls"], found["parked_deliveries"]) == (1, 1)
+    assert (found["parked_requests"], found["parked_events"]) == (1, 1)
 
 
 @override_settings(METRICS_TOKEN="token")
@@ -62,7 +62,7 @@ def test_shows_figures_to_those_who_know_the_token(client):
     response = client.get("/metrics", headers={"Authorization": "Bearer token"})
 
     assert response.status_code == 200
-    assert b"bridge_deliveries_unknown" in response.content
+    assert b"bridge_inbound_events_unknown" in response.content
 
 
 @pytest.mark.parametrize(("token", "given"), [("", ""), ("token", "wrong"), ("token", "")])

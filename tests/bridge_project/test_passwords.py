@@ -1,4 +1,4 @@
-"""bridge_project.passwords."""
+"""accounts.backends."""
 
 import pytest
 from django.contrib.auth import authenticate

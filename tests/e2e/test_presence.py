@@ -17,18 +17,18 @@ def agent():
 
 
 def test_is_changed_in_servicenow_from_the_menu(desk, clouds):
-    until(lambda: clouds.desk_state(PERSON) == "Available", what="Available in ServiceNow")
+    until(lambda: clouds.servicenow_presence(PERSON) == "Available", what="Available in ServiceNow")
 
     desk.choose("Meal")
 
-    until(lambda: clouds.desk_state(PERSON) == "Away", what="Away in ServiceNow")
+    until(lambda: clouds.servicenow_presence(PERSON) == "Away", what="Away in ServiceNow")
     assert clouds.user(PRIYA)["presence"] == "Meal"
 
 
 def test_follows_a_change_in_servicenow(desk, clouds):
-    until(lambda: clouds.desk_state(PERSON) == "Available", what="Available in ServiceNow")
+    until(lambda: clouds.servicenow_presence(PERSON) == "Available", what="Available in ServiceNow")
 
-    clouds.set_desk_state(PERSON, "Away")
+    clouds.set_servicenow_presence(PERSON, "Away")
 
     desk.has_presence("Away")
     assert clouds.user(PRIYA)["presence"] == "Away"

@@ -101,7 +101,7 @@ async def test_ends_as_exactly_one_incident(
     tabs, agents, browsers = (tab, their_tab), (agent, colleague), (desk, their_desk)
     customer, leg, theirs = await handed_over(clouds, tabs, press, agents, browsers)
 
-    wrapped = {"code": code.remote_id, "outcome": "create", "title": "VPN drops"}
+    wrapped = {"code": code.remote_id, "incident_action": "create", "title": "VPN drops"}
     await press(desk, f"/legs/{leg.pk}/wrapup/", notes="Handed over.", **wrapped)
     await press(their_desk, f"/legs/{theirs.pk}/end/")
     await happens(clouds)
@@ -122,7 +122,7 @@ async def test_puts_the_number_back_into_genesys(open_desk, tab, clouds, press, 
     customer, leg = await accepted(clouds, tab, press, agent, desk)
     await press(desk, f"/legs/{leg.pk}/end/")
     await happens(clouds)
-    filled = {"code": code.remote_id, "outcome": "create", "title": "VPN drops", "notes": ""}
+    filled = {"code": code.remote_id, "incident_action": "create", "title": "VPN drops", "notes": ""}
 
     await press(desk, f"/legs/{leg.pk}/wrapup/", **filled)
     await happens(clouds)

@@ -39,14 +39,14 @@ async def test_is_held_and_muted(open_desk, tab, clouds, press, agent, desk):
     assert await state_of(leg) == ("held", False)
     await press(desk, f"/legs/{leg.pk}/resumption/")
     await happens(clouds)
-    await press(desk, f"/legs/{leg.pk}/mute/", muted="1")
+    await press(desk, f"/legs/{leg.pk}/mute/")
     await happens(clouds)
     assert await state_of(leg) == ("connected", True)
 
 
 async def test_is_filed_with_its_recording(open_desk, tab, clouds, press, agent, desk, code):
     caller, leg = await in_a_call(clouds, tab, press, agent, desk)
-    filled = {"code": code.remote_id, "outcome": "create", "title": "Monitor", "notes": "New cable."}
+    filled = {"code": code.remote_id, "incident_action": "create", "title": "Monitor", "notes": "New cable."}
 
     await press(desk, f"/legs/{leg.pk}/end/")
     await happens(clouds)

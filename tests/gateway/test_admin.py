@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from bridge_project import flow
 from gateway import outbound
-from gateway.models import Call
-from tests.factories import NOON, CallFactory, DeliveryFactory
+from gateway.models import OutboundRequest
+from tests.factories import NOON, InboundEventFactory, OutboundRequestFactory
 
-CALLS, DELIVERIES = "admin:gateway_call_", "admin:gateway_delivery_"
+CALLS, DELIVERIES = "admin:gateway_outboundrequest_", "admin:gateway_inboundevent_"
 
 
 @pytest.fixture
@@ -27,12 +27,12 @@ def reader(client, django_user_model):
 
 @pytest.mark.parametrize(("rights", "shown"), [((), False), (("read_payloads",), True)])
 def test_bodies_are_for_those_who_may_read_them(reader, rights, shown):
-    delivery = DeliveryFactory(payload={"text": "my password is hunter2"})
-    call = CallFactory(payload={"text": "my password is hunter2"})
-    browser = reader("view_call", "view_delivery", *rights)
+    event = InboundEventFactory(payload={"text": "my password is hunter2"})
+    call = OutboundRequestFactory(payload={"text": "my password is hunter2"})
+    browser = reader("view_outboundrequest", "view_inboundevent", *rights)
 
     pages = [
-        browser.get(reverse(DELIVERIES + "change", args=[delivery.pk])).text,
+        browser.get(reverse(DELIVERIES + "change", args=[event.pk])).text,
         browser.get(reverse(CALLS + "change", args=[call.pk])).text,
     ]
 
@@ -40,15 +40,15 @@ def test_bodies_are_for_those_who_may_read_them(reader, rights, shown):
 
 
 def test_payload_from_outside_is_escaped(admin_client):
-    delivery = DeliveryFactory(payload={"text": "<script>alert(1)</script>"})
+    event = InboundEventFactory(payload={"text": "<script>alert(1)</script>"})
 
-    page = admin_client.get(reverse(DELIVERIES + "change", args=[delivery.pk])).text
+    page = admin_client.get(reverse(DELIVERIES + "change", args=[event.pk])).text
 
     assert "<script>alert(1)" not in page
 
 
 def test_replayed_call_is_due_again(admin_client):
-    call = CallFactory(parked=True)
+    call = OutboundRequestFactory(parked=True)
 
     _replay(admin_client, CALLS, call)
 
@@ -56,43 +56,43 @@ def test_replayed_call_is_due_again(admin_client):
 
 
 def test_replay_leaves_a_call_alone_that_is_not_parked(admin_client):
-    call = CallFactory(state=Call.State.TAKEN, settled_at=NOON)
+    call = OutboundRequestFactory(state=OutboundRequest.State.ACCEPTED, settled_at=NOON)
 
     _replay(admin_client, CALLS, call)
 
     call.refresh_from_db()
-    assert call.state == Call.State.TAKEN
+    assert call.state == OutboundRequest.State.ACCEPTED
 
 
 def test_replayed_delivery_is_applied_at_the_next_round(admin_client):
-    delivery = DeliveryFactory(
+    event = InboundEventFactory(
         parked_at=NOON, attempts=5, error="no reader", payload={"topicName": "unknown"}
     )
 
-    _replay(admin_client, DELIVERIES, delivery)
+    _replay(admin_client, DELIVERIES, event)
     flow.catch_up(NOON.replace(year=2100))
 
-    delivery.refresh_from_db()
-    assert delivery.applied_at
-    assert delivery.parked_at is None
+    event.refresh_from_db()
+    assert event.applied_at
+    assert event.parked_at is None
 
 
 def test_who_may_only_look_cannot_replay(reader):
-    call = CallFactory(parked=True)
+    call = OutboundRequestFactory(parked=True)
 
-    _replay(reader("view_call"), CALLS, call)
+    _replay(reader("view_outboundrequest"), CALLS, call)
 
     call.refresh_from_db()
-    assert call.state == Call.State.PARKED
+    assert call.state == OutboundRequest.State.PARKED
 
 
 @pytest.mark.parametrize("wanted", ["applied", "unknown", "waiting", "parked"])
 def test_deliveries_are_found_by_what_became_of_them(admin_client, wanted):
     rows = {
-        "applied": DeliveryFactory(applied_at=NOON),
-        "unknown": DeliveryFactory(applied_at=NOON, understood=False),
-        "waiting": DeliveryFactory(),
-        "parked": DeliveryFactory(parked_at=NOON),
+        "applied": InboundEventFactory(applied_at=NOON),
+        "unknown": InboundEventFactory(applied_at=NOON, understood=False),
+        "waiting": InboundEventFactory(),
+        "parked": InboundEventFactory(parked_at=NOON),
     }
 
     page = admin_client.get(reverse(DELIVERIES + "changelist"), {"state": wanted})
@@ -101,8 +101,8 @@ def test_deliveries_are_found_by_what_became_of_them(admin_client, wanted):
 
 
 def test_calls_are_found_by_what_they_regard(admin_client):
-    wanted = CallFactory(regarding="conversation-7")
-    CallFactory(regarding="conversation-70")
+    wanted = OutboundRequestFactory(regarding="conversation-7")
+    OutboundRequestFactory(regarding="conversation-70")
 
     page = admin_client.get(reverse(CALLS + "changelist"), {"q": "conversation-7"})
 

@@ -4,9 +4,9 @@ import pytest
 from django.test import override_settings
 
 from gateway import budget, worker
-from gateway.models import Call, Provider
+from gateway.models import OutboundRequest, Provider
 from gateway.providers.errors import NotRun
-from tests.factories import CallFactory
+from tests.factories import OutboundRequestFactory
 
 PEOPLE, PATIENT = 0, 5
 
@@ -46,10 +46,13 @@ def test_is_counted_per_token():
 @pytest.mark.django_db
 @override_settings(SERVICENOW_BUDGET_PER_HOUR=1)
 def test_lets_a_call_wait_when_it_is_spent(clouds):
-    CallFactory.create_batch(2, lane=1)
+    OutboundRequestFactory.create_batch(2, lane=1)
 
     worker.step()
     worker.step()
 
-    assert sorted(Call.objects.values_list("state", flat=True)) == [Call.State.TAKEN, Call.State.WAITING]
+    assert sorted(OutboundRequest.objects.values_list("state", flat=True)) == [
+        OutboundRequest.State.ACCEPTED,
+        OutboundRequest.State.WAITING,
+    ]
     assert len(clouds.servicenow.calls) == 1

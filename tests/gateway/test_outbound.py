@@ -8,17 +8,20 @@ from django.test import override_settings
 from django.utils import timezone
 
 from gateway import attempts, outbound, worker
-from gateway.models import Call
-from tests.factories import NOON, CallFactory
+from gateway.models import OutboundRequest
+from gateway.operations.names import Operation
+from gateway.operations.payloads import FindAgent
+from live import problems
+from tests.factories import NOON, OutboundRequestFactory
 
 pytestmark = pytest.mark.django_db
-State = Call.State
+State = OutboundRequest.State
 PATH = {"match": {"path": "/api/now/"}}
 
 
 @pytest.fixture
 def call():
-    return CallFactory()
+    return OutboundRequestFactory()
 
 
 def fresh(call):
@@ -31,41 +34,41 @@ def pause_s(call):
 
 
 def test_reserves_the_same_key_once(db):
-    wish = {"key": "agent:maya", "payload": {"agent_id": "maya", "email": ""}, "now": NOON}
+    asked = (Operation.FIND_AGENT, FindAgent(agent_id="maya", email=""))
 
-    assert outbound.reserve("find_agent", **wish)
-    assert outbound.reserve("find_agent", **wish) is None
+    assert outbound.reserve(*asked, key="agent:maya", now=NOON)
+    assert outbound.reserve(*asked, key="agent:maya", now=NOON) is None
 
-    call = Call.objects.get()
+    call = OutboundRequest.objects.get()
     assert (call.provider, call.lane, call.state) == ("servicenow", 4, State.WAITING)
 
 
 def test_is_taken(call, clouds):
     assert worker.step()
 
-    assert fresh(call).state == State.TAKEN
+    assert fresh(call).state == State.ACCEPTED
     assert call.settled_at
     assert not worker.step()
 
 
 def test_serves_lanes_before_age(db):
-    patient = CallFactory(lane=5, run_after=NOON - timedelta(hours=1))
-    urgent = CallFactory(lane=1)
-    early = CallFactory(lane=1, run_after=NOON - timedelta(minutes=1))
+    patient = OutboundRequestFactory(lane=5, run_after=NOON - timedelta(hours=1))
+    urgent = OutboundRequestFactory(lane=1)
+    early = OutboundRequestFactory(lane=1, run_after=NOON - timedelta(minutes=1))
 
     assert [outbound.claim(NOON).pk for _ in range(3)] == [early.pk, urgent.pk, patient.pk]
     assert outbound.claim(NOON) is None
 
 
 def test_leaves_what_is_not_due_yet(db):
-    CallFactory(run_after=NOON + timedelta(seconds=1))
+    OutboundRequestFactory(run_after=NOON + timedelta(seconds=1))
 
     assert outbound.claim(NOON) is None
     assert outbound.claim(NOON + timedelta(seconds=1))
 
 
 def test_leaves_what_another_worker_leased(db):
-    CallFactory(trying=True)
+    OutboundRequestFactory(trying=True)
 
     assert outbound.claim(NOON) is None
     assert outbound.claim(NOON + timedelta(seconds=46)).attempts == 2
@@ -73,18 +76,18 @@ def test_leaves_what_another_worker_leased(db):
 
 def test_lets_a_late_finisher_store_and_tell_nothing(call, clouds):
     late = outbound.claim(NOON)
-    taken_over = outbound.claim(NOON + outbound.lease(call.kind) + timedelta(seconds=1))
+    taken_over = outbound.claim(NOON + outbound.lease(call.operation) + timedelta(seconds=1))
     clouds.fault("servicenow", **PATH, status=403, times=1)
 
     outbound.attempt(late)
 
     assert late.pk == taken_over.pk
-    assert (fresh(call).state, call.attempts, call.error) == (State.TRYING, 2, "")
+    assert (fresh(call).state, call.attempts, call.problem) == (State.TRYING, 2, {})
 
 
 @pytest.mark.parametrize(("attempts_before", "longest_s"), [(0, 1), (1, 2), (4, 16), (10, 300)])
 def test_waits_longer_after_each_attempt(clouds, attempts_before, longest_s):
-    call = CallFactory(attempts=attempts_before)
+    call = OutboundRequestFactory(attempts=attempts_before)
     clouds.fault("servicenow", **PATH, status=503)
 
     worker.step()
@@ -106,9 +109,9 @@ def test_waits_as_long_as_it_is_told(call, clouds, headers):
 
 @override_settings(SERVICENOW_QUIET_S=30.0)
 def test_gives_a_create_time_to_surface(clouds):
-    call = CallFactory(
-        kind="create_incident",
-        payload={"key": "note-1", "conversation_id": "c-1", "fields": {"title": "VPN"}, "note": ""},
+    call = OutboundRequestFactory(
+        operation="create_incident",
+        payload={"key": "note-1", "conversation_id": "c-1", "title": "VPN", "note": ""},
     )
     clouds.fault("servicenow", **PATH, drop_response=True)
 
@@ -122,7 +125,10 @@ def test_says_what_is_wrong_while_it_waits(call, clouds):
 
     worker.step()
 
-    assert fresh(call).error == "ServiceNow is busy or cannot be reached. Try again in a moment"
+    assert (
+        problems.text(fresh(call).problem)
+        == "ServiceNow is busy or cannot be reached. Try again in a moment."
+    )
 
 
 def test_is_refused_for_good_by_a_4xx(call, clouds):
@@ -135,7 +141,7 @@ def test_is_refused_for_good_by_a_4xx(call, clouds):
 
 
 def test_needs_a_person_after_the_last_attempt(clouds):
-    call = CallFactory(attempts=outbound.ATTEMPTS - 1)
+    call = OutboundRequestFactory(attempts=outbound.ATTEMPTS - 1)
     clouds.fault("servicenow", **PATH, status=503)
 
     worker.step()
@@ -145,24 +151,30 @@ def test_needs_a_person_after_the_last_attempt(clouds):
 
 
 def test_is_tried_again_when_a_person_replays_it(clouds):
-    call = CallFactory(parked=True)
+    call = OutboundRequestFactory(parked=True)
 
     outbound.replay(call, NOON)
     worker.step()
 
-    assert (fresh(call).state, call.error) == (State.TAKEN, "")
+    assert (fresh(call).state, call.problem) == (State.ACCEPTED, {})
 
 
 def test_replays_only_what_is_parked(clouds):
-    call = CallFactory(state=State.TAKEN, settled_at=NOON)
+    call = OutboundRequestFactory(state=State.ACCEPTED, settled_at=NOON)
 
     outbound.replay(call, NOON)
 
-    assert fresh(call).state == State.TAKEN
+    assert fresh(call).state == State.ACCEPTED
 
 
 def test_never_repeats_a_click_that_died_with_its_process(clouds):
-    call = CallFactory(kind="end", provider="genesys", subject="maya", payload={}, trying=True)
+    call = OutboundRequestFactory(
+        operation="back_on_queue",
+        provider="genesys",
+        subject="maya",
+        payload={"agent_id": "maya"},
+        trying=True,
+    )
 
     worker.step()
 
@@ -172,17 +184,17 @@ def test_never_repeats_a_click_that_died_with_its_process(clouds):
 
 def test_renews_the_services_own_token_once(clouds):
     payload = {"conversation_id": clouds.customer(text="Hello").id}
-    call = CallFactory(kind="read_conversation", provider="genesys", payload=payload)
+    call = OutboundRequestFactory(operation="read_conversation", provider="genesys", payload=payload)
     clouds.fault("genesys", match={"path": "/api/v2/conversations/"}, status=401, times=1)
 
     worker.step()
 
-    assert fresh(call).state == State.TAKEN
+    assert fresh(call).state == State.ACCEPTED
     assert len(clouds.genesys.calls) == 2
 
 
 def test_rests_while_a_provider_does_not_answer(clouds):
-    calls = CallFactory.create_batch(10)
+    calls = OutboundRequestFactory.create_batch(10)
     clouds.servicenow.fail_with(requests.ReadTimeout("no answer"))
 
     for _ in calls:
@@ -190,11 +202,11 @@ def test_rests_while_a_provider_does_not_answer(clouds):
 
     assert attempts.breakers["servicenow"].current_state == "open"
     assert len(clouds.servicenow.calls) < len(calls)
-    assert "does not answer" in fresh(calls[-1]).error
+    assert "does not answer" in problems.text(fresh(calls[-1]).problem)
 
 
 def test_counts_the_attempt_that_makes_it_rest(clouds):
-    calls = CallFactory.create_batch(attempts.breakers["servicenow"].fail_max)
+    calls = OutboundRequestFactory.create_batch(attempts.breakers["servicenow"].fail_max)
     clouds.servicenow.fail_with(requests.ReadTimeout("no answer"))
 
     for _ in calls:
@@ -205,7 +217,7 @@ def test_counts_the_attempt_that_makes_it_rest(clouds):
 
 
 def test_stays_open_for_business_when_a_provider_only_refuses(clouds):
-    calls = CallFactory.create_batch(10)
+    calls = OutboundRequestFactory.create_batch(10)
     clouds.fault("servicenow", **PATH, status=403)
 
     for _ in calls:

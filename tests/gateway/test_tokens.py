@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_of_an_agent_replace_the_one_before():
     now = timezone.now()
     for word in ("first", "second"):
-        tokens.keep("maya", Token(access_token=word, expires_in_s=600), now)
+        tokens.store("maya", Token(access_token=word, expires_in_s=600), now)
 
     assert tokens.of_agent("maya") == "second"
     assert tokens.signed_in() == ["maya"]
@@ -25,7 +25,7 @@ def test_of_an_agent_replace_the_one_before():
 def test_of_an_agent_are_good_again_after_a_new_sign_in():
     AgentTokenFactory(subject="maya", ended=True)
 
-    tokens.keep("maya", Token(access_token="new"), timezone.now())
+    tokens.store("maya", Token(access_token="new"), timezone.now())
 
     assert tokens.has_agent("maya")
 
@@ -46,7 +46,7 @@ def test_of_the_service_are_fetched_once():
     shared = tokens.SharedToken(lambda: fetched.append(1) or Token(access_token=f"token-{len(fetched)}"))
 
     assert [shared() for _ in range(3)] == ["token-1"] * 3
-    shared.forget()
+    shared.invalidate()
     assert shared() == "token-2"
 
 

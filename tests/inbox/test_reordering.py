@@ -7,24 +7,24 @@ from functools import partial
 import pytest
 
 from bridge_project import reconcile
-from inbox.commands import handling, replying, transfer
+from inbox.commands import reply, transfer
 from inbox.models import Conversation, Leg, Message
 from tests.support.clicks import click
 
 pytestmark = pytest.mark.django_db
 PATTERNS, AT_ONCE = 100, 10
 CHAT = (
-    handling.hold,
-    handling.resume,
-    partial(replying.reply, text="How can I help?"),
-    handling.end,
+    "hold",
+    "resume",
+    partial(reply.reply, text="How can I help?"),
+    "end",
 )
 VOICE = (
-    partial(handling.mute, muted=True),
-    handling.hold,
-    handling.resume,
-    partial(handling.mute, muted=False),
-    handling.end,
+    "mute",
+    "hold",
+    "resume",
+    "unmute",
+    "end",
 )
 
 
@@ -49,7 +49,7 @@ def test_ends_in_the_same_state(recorded, clouds, first):
         for payload in disturbed(payloads, seed):
             clouds.stream.hear(payload)
         clouds.deliver()
-        reconcile.everything()
+        reconcile.compare_all()
 
         assert stood() == expected, f"pattern {seed}"
 
@@ -58,7 +58,7 @@ def test_ends_in_the_same_state_with_two_agents(talk, colleague, clouds):
     leg = talk(text="VPN drops.")
     click(leg, transfer.to_agent, colleague, note="Please")
     clouds.deliver()
-    click(Leg.objects.get(agent=colleague), handling.accept)
+    click(Leg.objects.get(agent=colleague), "accept")
     clouds.deliver()
     expected, payloads = stood(), list(clouds.stream.heard)
 
@@ -67,7 +67,7 @@ def test_ends_in_the_same_state_with_two_agents(talk, colleague, clouds):
         for payload in disturbed(payloads, seed):
             clouds.stream.hear(payload)
         clouds.deliver()
-        reconcile.everything()
+        reconcile.compare_all()
 
         assert stood() == expected, f"pattern {seed}"
 
@@ -79,7 +79,7 @@ def stood():
         "remote_id", "state", "muted", "end_reason", "missed_reason"
     )
     messages = Message.objects.order_by("remote_id").values_list("remote_id", "sender", "text", "status")
-    waiting = (conversation.waiting_since, conversation.ended_at is None, len(conversation.stay_ids))
+    waiting = (conversation.waiting_since, conversation.ended_at is None, len(conversation.queue_visit_ids))
     return list(legs), list(messages), waiting
 
 

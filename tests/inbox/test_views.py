@@ -1,10 +1,11 @@
-"""Pages and buttons: who may, and how a command's outcome becomes an answer."""
+"""Pages and buttons: who may, and how a command's incident_action becomes an answer."""
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from gateway.models import Call
+from gateway.models import OutboundRequest
+from inbox.actions import PLAIN
 from inbox.models import Activity, Message
 from inbox.states import State
 from tests.factories import (
@@ -26,6 +27,7 @@ ACTIONS = (
     "hold",
     "resumption",
     "mute",
+    "unmute",
     "end",
     "reply",
     "wrapup",
@@ -33,10 +35,12 @@ ACTIONS = (
     "dismissal",
     "caller",
 )
-FILLED = {"text": "Hello", "request_key": "click-1", "outcome": "none"}
+FILLED = {"text": "Hello", "request_key": "click-1", "incident_action": "none"}
 
 
 def url(action, leg):
+    if action in PLAIN:
+        return reverse("inbox:action", kwargs={"pk": leg.pk, "noun": action})
     return reverse(f"inbox:{action}", kwargs={"pk": leg.pk})
 
 
@@ -54,7 +58,7 @@ def test_another_agents_leg_is_not_found(request, leg, code, action, who):
 
     assert response.status_code == 404
     assert not Activity.objects.exists()
-    assert not Call.objects.exists()
+    assert not OutboundRequest.objects.exists()
 
 
 @pytest.mark.parametrize("action", ["leg", "transfer"])
@@ -78,7 +82,7 @@ def test_a_script_without_a_sign_in_keeps_its_page(leg, action):
 def test_a_browser_without_a_sign_in_is_sent_to_it(leg):
     response = Client().get(url("leg", leg))
 
-    assert response.headers["Location"].startswith(reverse("routing:signin"))
+    assert response.headers["Location"].startswith(reverse("accounts:signin"))
 
 
 def test_a_user_who_is_no_agent_is_refused(clouds, db):
@@ -128,11 +132,11 @@ def test_a_reply_that_cannot_be_sent_is_kept_on_the_page(desk, leg, text, why):
 @pytest.mark.parametrize(
     ("filled", "why"),
     [
-        ({"code": "", "outcome": "none"}, "Choose a wrap-up code"),
-        ({"code": "made-up", "outcome": "none"}, "no longer there"),
-        ({"code": "real", "outcome": "update", "incident": "INC9999999"}, "was not found"),
-        ({"code": "real", "outcome": "update"}, "Choose the incident"),
-        ({"code": "real", "outcome": "create", "title": " "}, "a title"),
+        ({"code": "", "incident_action": "none"}, "Choose a wrap-up code"),
+        ({"code": "made-up", "incident_action": "none"}, "no longer there"),
+        ({"code": "real", "incident_action": "update", "incident": "INC9999999"}, "was not found"),
+        ({"code": "real", "incident_action": "update"}, "Choose the incident"),
+        ({"code": "real", "incident_action": "create", "title": " "}, "a title"),
     ],
 )
 def test_a_wrap_up_names_what_is_missing(desk, agent, code, filled, why):
@@ -211,4 +215,4 @@ def test_signing_out_with_work_in_hand_asks_first(desk, agent, leg):
 def test_a_click_cannot_take_the_place_of_our_own_calls(desk, leg, clouds):
     desk.post(url("hold", leg), {"request_key": f"incident:{leg.conversation.remote_id}"})
 
-    assert Call.objects.get(kind="park").key.startswith(f"click:{leg.agent.pk}:")
+    assert OutboundRequest.objects.get(operation="park").key.startswith(f"press:{leg.agent.pk}:")

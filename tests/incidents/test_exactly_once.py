@@ -3,11 +3,12 @@
 import pytest
 
 from gateway import outbound
-from gateway.models import Call
+from gateway.models import OutboundRequest
+from gateway.operations.payloads import Filing
 from incidents import ledger
-from incidents.ledger import Decision, Filing
+from incidents.ledger import Decision
 from incidents.models import LedgerEntry, LedgerNote
-from incidents.states import Outcome, Writing
+from incidents.states import IncidentAction, NoteState
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ class Killed(BaseException):
 
 
 def wrap_up(key, note):
-    decision = Decision(outcome=Outcome.CREATE, filing=Filing(title=f"Call {key}"))
+    decision = Decision(incident_action=IncidentAction.CREATE, filing=Filing(title=f"Call {key}"))
     ledger.write(key, note_key=note, text=f"Wrap-up {note}", decision=decision, now=NOON)
 
 
@@ -35,7 +36,7 @@ def test_creates_one_incident_though_the_answer_was_lost(clouds, number):
 
     [row] = clouds.rows("incident", correlation_id=key)
     assert LedgerEntry.objects.get().incident.number == row["number"]
-    assert LedgerNote.objects.get().state == Writing.WRITTEN
+    assert LedgerNote.objects.get().state == NoteState.WRITTEN
 
 
 @pytest.mark.parametrize("number", range(20))
@@ -46,13 +47,13 @@ def test_creates_one_incident_though_the_worker_was_killed(clouds, number):
     clouds.servicenow.break_answer_with(Killed())
     with pytest.raises(Killed):
         outbound.attempt(call)
-    assert Call.objects.get().state == Call.State.TRYING
+    assert OutboundRequest.objects.get().state == OutboundRequest.State.TRYING
 
     clouds.deliver()  # the lease of noon is long over
 
     [row] = clouds.rows("incident", correlation_id=key)
     assert LedgerEntry.objects.get().incident.number == row["number"]
-    assert Call.objects.get(kind="create_incident").attempts == 2
+    assert OutboundRequest.objects.get(operation="create_incident").attempts == 2
 
 
 def test_appends_one_note_though_the_answer_was_lost(clouds):
@@ -83,10 +84,10 @@ def test_creates_one_incident_though_a_person_replays_the_parked_call(clouds):
     clouds.fault("servicenow", match=CREATE, drop_response=True, times=1)
     wrap_up("conversation-1", "note-1")
     clouds.deliver()
-    Call.objects.update(state=Call.State.PARKED, settled_at=NOON)
+    OutboundRequest.objects.update(state=OutboundRequest.State.PARKED, settled_at=NOON)
 
-    outbound.replay(Call.objects.get(), NOON)
+    outbound.replay(OutboundRequest.objects.get(), NOON)
     clouds.deliver_late()
 
     assert len(clouds.rows("incident", correlation_id="conversation-1")) == 1
-    assert LedgerNote.objects.get().state == Writing.WRITTEN
+    assert LedgerNote.objects.get().state == NoteState.WRITTEN

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.providers import facts, parts
+from gateway.providers import fact_values, facts
 from incidents.models import Incident
 from tests.factories import NOON, IncidentFactory
 from tests.support.seen import tell
 
 pytestmark = pytest.mark.django_db
-SEEN = parts.IncidentSeen(
+SEEN = fact_values.IncidentSeen(
     incident_id="1" * 32,
     number="INC0000001",
     title="VPN drops",

@@ -2,13 +2,14 @@
 
 import pytest
 
-from gateway.models import Call
+from gateway.models import OutboundRequest
+from gateway.operations.payloads import Filing
 from gateway.providers import facts
 from inbox.models import Conversation
 from incidents import ledger
-from incidents.ledger import Decision, Filing
+from incidents.ledger import Decision
 from incidents.models import Incident, LedgerEntry, LedgerNote
-from incidents.states import Outcome, Writing
+from incidents.states import IncidentAction, NoteState
 from tests.factories import NOON, ConversationFactory, IncidentFactory, LedgerEntryFactory
 from tests.support.seen import tell
 
@@ -16,8 +17,8 @@ pytestmark = pytest.mark.django_db
 KEY = "c0000000-0000-4000-8000-000000000001"
 
 
-def write(note="note-1", outcome=Outcome.CREATE, **more):
-    decision = Decision(outcome=outcome, filing=Filing(title="VPN drops"), **more)
+def write(note="note-1", incident_action=IncidentAction.CREATE, **more):
+    decision = Decision(incident_action=incident_action, filing=Filing(title="VPN drops"), **more)
     return ledger.write(KEY, note_key=note, text=f"Wrap-up {note}", decision=decision, now=NOON)
 
 
@@ -25,8 +26,8 @@ def state_of(key):
     return LedgerNote.objects.get(key=key).state
 
 
-def kinds():
-    return list(Call.objects.order_by("id").values_list("kind", flat=True))
+def operations():
+    return list(OutboundRequest.objects.order_by("id").values_list("operation", flat=True))
 
 
 def test_creates_one_incident(clouds):
@@ -35,7 +36,7 @@ def test_creates_one_incident(clouds):
 
     [row] = clouds.rows("incident", correlation_id=KEY)
     assert LedgerEntry.objects.get().incident.number == row["number"]
-    assert state_of("note-1") == Writing.WRITTEN
+    assert state_of("note-1") == NoteState.WRITTEN
 
 
 def test_takes_the_same_wrap_up_once(db):
@@ -43,7 +44,7 @@ def test_takes_the_same_wrap_up_once(db):
     assert write() is None
 
     assert LedgerNote.objects.count() == 1
-    assert kinds() == ["create_incident"]
+    assert operations() == ["create_incident"]
 
 
 def test_appends_a_second_wrap_up(clouds):
@@ -62,19 +63,19 @@ def test_appends_a_second_wrap_up(clouds):
 def test_lets_a_second_wrap_up_wait_for_the_incident(clouds):
     write()
     write("note-2")
-    assert kinds() == ["create_incident"]
+    assert operations() == ["create_incident"]
 
     clouds.deliver()
 
     assert len(clouds.rows("incident", correlation_id=KEY)) == 1
-    assert (state_of("note-1"), state_of("note-2")) == (Writing.WRITTEN, Writing.WRITTEN)
+    assert (state_of("note-1"), state_of("note-2")) == (NoteState.WRITTEN, NoteState.WRITTEN)
 
 
 def test_updates_the_incident_that_the_agent_chose(clouds):
     row = clouds.rows("incident")[0]
     chosen = IncidentFactory(remote_id=row["sys_id"], number=row["number"])
 
-    write(outcome=Outcome.UPDATE, incident=chosen)
+    write(incident_action=IncidentAction.UPDATE, incident=chosen)
     clouds.deliver()
 
     notes = clouds.rows("sys_journal_field", element_id=row["sys_id"])
@@ -83,20 +84,20 @@ def test_updates_the_incident_that_the_agent_chose(clouds):
 
 
 def test_asks_servicenow_for_nothing_without_an_incident(db):
-    write(outcome=Outcome.NONE)
+    write(incident_action=IncidentAction.NONE)
 
-    assert state_of("note-1") == Writing.LINKED
-    assert kinds() == []
+    assert state_of("note-1") == NoteState.LINKED
+    assert operations() == []
 
 
 def test_creates_an_incident_after_all_at_a_later_wrap_up(clouds):
-    write(outcome=Outcome.NONE)
+    write(incident_action=IncidentAction.NONE)
 
-    write("note-2", outcome=Outcome.CREATE)
+    write("note-2", incident_action=IncidentAction.CREATE)
     clouds.deliver()
 
     assert len(clouds.rows("incident", correlation_id=KEY)) == 1
-    assert state_of("note-2") == Writing.WRITTEN
+    assert state_of("note-2") == NoteState.WRITTEN
 
 
 def test_adds_a_recording_to_the_incident(clouds):
@@ -119,13 +120,13 @@ def test_lets_a_recording_wait_for_the_incident(clouds):
     ledger.add(KEY, note_key=f"{KEY}:recording", text="Recording: https://apps.test/1", now=NOON)
     clouds.deliver()
 
-    assert state_of(f"{KEY}:recording") == Writing.WRITTEN
+    assert state_of(f"{KEY}:recording") == NoteState.WRITTEN
 
 
-@pytest.mark.parametrize("outcome", [None, Outcome.NONE])
-def test_adds_no_recording_where_there_is_no_incident(db, outcome):
-    if outcome:
-        LedgerEntryFactory(key=KEY, outcome=outcome)
+@pytest.mark.parametrize("incident_action", [None, IncidentAction.NONE])
+def test_adds_no_recording_where_there_is_no_incident(db, incident_action):
+    if incident_action:
+        LedgerEntryFactory(key=KEY, incident_action=incident_action)
 
     ledger.add(KEY, note_key=f"{KEY}:recording", text="Recording", now=NOON)
 
@@ -139,8 +140,8 @@ def test_needs_a_person_when_servicenow_refuses(clouds):
     clouds.deliver()
 
     note = LedgerNote.objects.get()
-    assert note.state == Writing.NEEDS_YOU
-    assert note.reason
+    assert note.state == NoteState.NEEDS_YOU
+    assert note.problem
     assert not Incident.objects.exists()
 
 
@@ -148,11 +149,11 @@ def test_waits_visibly_while_servicenow_is_busy(clouds):
     clouds.fault("servicenow", match={"method": "POST"}, status=429, headers={"Retry-After": "5"}, times=1)
     write()
     clouds.deliver()
-    assert (state_of("note-1"), LedgerNote.objects.get().reason != "") == (Writing.QUEUED, True)
+    assert (state_of("note-1"), LedgerNote.objects.get().problem != {}) == (NoteState.QUEUED, True)
 
     clouds.deliver_late()
 
-    assert (state_of("note-1"), LedgerNote.objects.get().reason) == (Writing.WRITTEN, "")
+    assert (state_of("note-1"), LedgerNote.objects.get().problem) == (NoteState.WRITTEN, {})
 
 
 def test_links_the_number_back_to_genesys(clouds, agent):
@@ -162,30 +163,30 @@ def test_links_the_number_back_to_genesys(clouds, agent):
         customer_remote_id=clouds.conversation(conversation.id).customer_leg.id,
     )
     entry = LedgerEntryFactory(key=conversation.id)
-    decision = ledger.Decision(outcome=Outcome.CREATE, filing=ledger.Filing(title="VPN"))
-    ledger._create(entry.notes.create(key="note-1", asked_at=NOON), decision, NOON)
+    decision = ledger.Decision(incident_action=IncidentAction.CREATE, filing=Filing(title="VPN"))
+    ledger._create(entry.notes.create(key="note-1", requested_at=NOON), decision, NOON)
     clouds.deliver()
 
     number = Incident.objects.get().number
     theirs = clouds.conversation(conversation.id)
     assert (theirs.external_tag, theirs.customer_leg.attributes["incident"]) == (number, number)
-    assert state_of("note-1") == Writing.LINKED
+    assert state_of("note-1") == NoteState.LINKED
     assert Conversation.objects.get().ledger == entry
 
 
 def test_a_later_wrap_up_that_wants_no_incident_is_added_to_none(clouds):
     incident = IncidentFactory()
-    write("note-1", outcome=Outcome.UPDATE, incident=incident)
+    write("note-1", incident_action=IncidentAction.UPDATE, incident=incident)
 
-    write("note-2", outcome=Outcome.NONE)
+    write("note-2", incident_action=IncidentAction.NONE)
 
-    assert not Call.objects.filter(key="note:note-2").exists()
+    assert not OutboundRequest.objects.filter(key="note:note-2").exists()
 
 
 def test_a_later_wrap_up_goes_to_the_incident_it_names(clouds):
     first, other = IncidentFactory(), IncidentFactory()
-    write("note-1", outcome=Outcome.UPDATE, incident=first)
+    write("note-1", incident_action=IncidentAction.UPDATE, incident=first)
 
-    write("note-2", outcome=Outcome.UPDATE, incident=other)
+    write("note-2", incident_action=IncidentAction.UPDATE, incident=other)
 
-    assert Call.objects.get(key="note:note-2").payload["incident_id"] == other.remote_id
+    assert OutboundRequest.objects.get(key="note:note-2").payload["incident_id"] == other.remote_id

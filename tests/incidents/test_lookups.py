@@ -3,11 +3,12 @@
 import pytest
 import requests
 
-from gateway.models import Call
+from gateway.models import OutboundRequest
 from inbox.models import Leg
 from inbox.states import State
 from incidents.models import Lookup
-from incidents.states import Search
+from incidents.states import LookupState
+from live import problems
 from sandbox.organisation import sys_id_of
 from tests.support import seen
 from tests.support.seen import CUSTOMER, tell
@@ -23,7 +24,7 @@ def test_finds_the_one_who_writes_with_three_open_incidents(ring):
     ring(customer="noor", text="Hello")
 
     found = lookup()
-    assert (found.state, found.caller.name, found.matched_by) == (Search.ONE, "Noor Haddad", "email")
+    assert (found.state, found.caller.name, found.matched_by) == (LookupState.ONE, "Noor Haddad", "email")
     assert found.caller.vip
     assert [one.title for one in found.incidents.all()] == [
         "Second screen stays dark after the docking station update",
@@ -42,24 +43,24 @@ def test_takes_nobody_of_several(ring):
     ring(customer="tomas", media="call")
 
     found = lookup()
-    assert (found.state, found.caller) == (Search.SEVERAL, None)
+    assert (found.state, found.caller) == (LookupState.SEVERAL, None)
     assert {one.name for one in found.candidates.all()} == {"Tomas Okafor", "Grace Okafor"}
 
 
 def test_says_when_nobody_has_the_address(ring):
     ring(customer="rui", text="Hello")
 
-    assert (lookup().state, lookup().caller) == (Search.NONE, None)
+    assert (lookup().state, lookup().caller) == (LookupState.NONE, None)
 
 
 @pytest.mark.parametrize("address", ["", "anonymous", "Restricted"])
 def test_never_asks_servicenow_about_no_address(clouds, db, address):
-    nobody = seen.parts.PartySeen(participant_id="participant-customer", address=address)
+    nobody = seen.fact_values.PartySeen(participant_id="participant-customer", address=address)
 
     tell(seen.conversation(customer=nobody))
     clouds.deliver()
 
-    assert lookup().state == Search.NO_ADDRESS
+    assert lookup().state == LookupState.NO_ADDRESS
     assert clouds.servicenow.calls == []
 
 
@@ -73,7 +74,7 @@ def test_is_asked_once_however_often_the_conversation_is_seen(clouds, db):
     for at_s in range(3):
         tell(seen.conversation(at_s=at_s, customer=CUSTOMER))
 
-    assert Call.objects.filter(kind="find_callers").count() == 1
+    assert OutboundRequest.objects.filter(operation="find_callers").count() == 1
 
 
 def test_rings_while_servicenow_is_down(ring, clouds):
@@ -82,8 +83,8 @@ def test_rings_while_servicenow_is_down(ring, clouds):
     leg = ring(customer="noor", text="Hello")
 
     assert leg.state == State.OFFERED
-    assert lookup().state == Search.FAILED
-    assert "did not answer" in lookup().reason
+    assert lookup().state == LookupState.FAILED
+    assert "did not answer" in problems.text(lookup().problem)
 
 
 def test_answers_late_once_servicenow_is_back(ring, clouds):
@@ -93,7 +94,7 @@ def test_answers_late_once_servicenow_is_back(ring, clouds):
 
     clouds.deliver_late()
 
-    assert (lookup().state, lookup().reason) == (Search.ONE, "")
+    assert (lookup().state, lookup().problem) == (LookupState.ONE, {})
     assert Leg.objects.get().state == State.OFFERED
 
 
@@ -102,5 +103,5 @@ def test_is_told_when_servicenow_refuses(ring, clouds):
 
     ring(customer="noor", text="Hello")
 
-    assert lookup().state == Search.FAILED
-    assert lookup().reason
+    assert lookup().state == LookupState.FAILED
+    assert lookup().problem

@@ -35,7 +35,14 @@ class Story:
         until(lambda: "The one at home." in self.tab.page(leg), within_s=30, what="the customer's answer")
         self._ask(f"{leg}end/", "end")
         self.reaches(noor, "wrap-up")
-        self._ask(f"{leg}wrapup/", "finish", code=RESOLVED, notes="Restarted.", outcome="create", title="VPN")
+        self._ask(
+            f"{leg}wrapup/",
+            "finish",
+            code=RESOLVED,
+            notes="Restarted.",
+            incident_action="create",
+            title="VPN",
+        )
         return noor
 
     def _ask(self, path, point, **fields):

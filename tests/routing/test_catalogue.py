@@ -4,7 +4,7 @@ import pytest
 import requests
 
 from bridge_project import reconcile
-from gateway.providers import facts, parts
+from gateway.providers import fact_values, facts
 from routing.models import Agent, Choice, PresenceDefinition, PresenceState, Queue, WrapUpCode
 from routing.states import ChoiceKind
 from tests.factories import NOON, AgentFactory, ChoiceFactory, QueueFactory
@@ -42,7 +42,11 @@ def test_changes_nothing_the_second_time(clouds):
 def test_makes_inactive_what_is_no_longer_listed(db):
     gone, kept = QueueFactory(), QueueFactory(remote_id="queue-kept")
 
-    tell(facts.QueuesListed(occurred_at=NOON, queues=(parts.Listed(remote_id="queue-kept", name="Kept"),)))
+    tell(
+        facts.QueuesListed(
+            occurred_at=NOON, queues=(fact_values.Listed(remote_id="queue-kept", name="Kept"),)
+        )
+    )
 
     gone.refresh_from_db()
     kept.refresh_from_db()
@@ -51,7 +55,7 @@ def test_makes_inactive_what_is_no_longer_listed(db):
 
 def test_brings_back_what_is_listed_again(db):
     agent = AgentFactory(active=False)
-    again = parts.AgentListed(remote_id=agent.remote_id, name="Maya", email="maya@test.example")
+    again = fact_values.AgentListed(remote_id=agent.remote_id, name="Maya", email="maya@test.example")
 
     tell(facts.AgentsListed(occurred_at=NOON, agents=(again,)))
 

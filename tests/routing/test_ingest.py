@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.models import Call
+from gateway.models import OutboundRequest
+from gateway.operations.payloads import SetServiceNowPresence
 from gateway.providers import facts
+from gateway.settled import RequestSettled
 from routing import queries
 from routing.models import Activity
-from routing.states import System
+from routing.states import SystemPresence
 from tests.factories import (
     NOON,
     AgentFactory,
@@ -24,12 +26,12 @@ PERSON = "a" * 32
 
 @pytest.fixture
 def on_queue():
-    return PresenceDefinitionFactory(remote_id="on-queue", name="On Queue", system=System.ON_QUEUE)
+    return PresenceDefinitionFactory(remote_id="on-queue", name="On Queue", system=SystemPresence.ON_QUEUE)
 
 
 @pytest.fixture
 def meal():
-    return PresenceDefinitionFactory(remote_id="meal", name="Meal", system=System.MEAL)
+    return PresenceDefinitionFactory(remote_id="meal", name="Meal", system=SystemPresence.MEAL)
 
 
 @pytest.fixture
@@ -64,24 +66,24 @@ def in_genesys(definition, at_s=0):
 
 def in_servicenow(state, at_s=0):
     at = NOON + timedelta(seconds=at_s)
-    return facts.DeskPresenceSeen(occurred_at=at, person_id=PERSON, state_id=state.remote_id)
+    return facts.ServiceNowPresenceSeen(occurred_at=at, person_id=PERSON, state_id=state.remote_id)
 
 
 def written(state):
-    payload = {"person_id": PERSON, "state_id": state.remote_id}
-    return facts.CallSettled(
+    payload = SetServiceNowPresence(person_id=PERSON, state_id=state.remote_id)
+    return RequestSettled(
         occurred_at=NOON,
-        kind="set_desk_state",
+        operation="set_servicenow_presence",
         key="k",
         regarding="maya",
         subject="",
-        outcome="taken",
+        outcome="accepted",
         payload=payload,
     )
 
 
 def calls():
-    return list(Call.objects.order_by("id").values_list("kind", flat=True))
+    return list(OutboundRequest.objects.order_by("id").values_list("operation", flat=True))
 
 
 def test_servicenow_follows_genesys(agent, on_queue, available):
@@ -89,14 +91,14 @@ def test_servicenow_follows_genesys(agent, on_queue, available):
 
     agent.refresh_from_db()
     assert (agent.presence, agent.presence_at) == (on_queue, NOON)
-    assert Call.objects.get().payload == {"person_id": PERSON, "state_id": available.remote_id}
+    assert OutboundRequest.objects.get().payload == {"person_id": PERSON, "state_id": available.remote_id}
 
 
 def test_genesys_follows_servicenow(agent, on_queue, meal, available, away):
     tell(in_servicenow(available), in_servicenow(away, at_s=5))
 
-    call = Call.objects.get()
-    assert (call.kind, call.subject) == ("set_presence", "maya")
+    call = OutboundRequest.objects.get()
+    assert (call.operation, call.subject) == ("set_presence", "maya")
     assert call.payload == {"agent_id": "maya", "definition_id": "meal"}
 
 
@@ -104,7 +106,7 @@ def test_the_first_sight_of_servicenow_moves_nothing(agent, away):
     tell(in_servicenow(away))
 
     agent.refresh_from_db()
-    assert agent.desk_state == away
+    assert agent.servicenow_presence == away
     assert calls() == []
 
 
@@ -113,16 +115,16 @@ def test_what_was_written_there_is_no_news(agent, on_queue, available, away):
 
     tell(in_servicenow(available, at_s=5))
 
-    assert calls() == ["set_desk_state"]
+    assert calls() == ["set_servicenow_presence"]
 
 
 def test_what_was_set_here_does_not_come_back(agent, on_queue, meal, available, away):
     tell(in_genesys(on_queue), written(available), in_servicenow(away, at_s=5))
-    assert calls() == ["set_desk_state", "set_presence"]
+    assert calls() == ["set_servicenow_presence", "set_presence"]
 
     tell(in_genesys(meal, at_s=6))
 
-    assert calls() == ["set_desk_state", "set_presence"]
+    assert calls() == ["set_servicenow_presence", "set_presence"]
 
 
 def test_an_older_presence_changes_nothing(agent, on_queue, meal):
@@ -171,14 +173,14 @@ def test_linking_the_person_lets_servicenow_follow(available, on_queue):
 
     agent.refresh_from_db()
     assert agent.person_id == PERSON
-    assert calls() == ["set_desk_state"]
+    assert calls() == ["set_servicenow_presence"]
 
 
 def test_drift_is_told_in_words(agent, on_queue, available, away):
-    agent.presence, agent.desk_state = on_queue, away
+    agent.presence, agent.servicenow_presence = on_queue, away
     assert queries.drift(agent) == "Genesys: On Queue. ServiceNow: Away."
 
-    agent.desk_state = available
+    agent.servicenow_presence = available
     assert queries.drift(agent) == ""
 
 
@@ -191,7 +193,7 @@ def test_routing_status_is_followed_in_order(agent):
 
     agent.refresh_from_db()
     assert agent.is_not_responding
-    assert [notice.key for notice in queries.standing(agent).notices] == ["not-responding"]
+    assert [notice.key for notice in queries.agent_status(agent).notices] == ["not-responding"]
 
 
 def test_a_revoked_token_asks_for_a_new_sign_in(agent):
@@ -200,7 +202,7 @@ def test_a_revoked_token_asks_for_a_new_sign_in(agent):
 
     agent.refresh_from_db()
     assert agent.signed_out_at == NOON
-    assert [notice.key for notice in queries.standing(agent).notices] == ["signed-out"]
+    assert [notice.key for notice in queries.agent_status(agent).notices] == ["signed-out"]
     assert Activity.objects.count() == 1
 
 

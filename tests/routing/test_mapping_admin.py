@@ -81,7 +81,7 @@ def test_second_answer_to_one_presence_is_refused_in_words(admin_client, meal, a
 
     page = _save(admin_client, TO_SERVICENOW, meal, offline)
 
-    assert "Genesys Meal leads to ServiceNow Away already." in page.text
+    assert "Genesys Meal already leads to ServiceNow Away." in page.text
     assert "Constraint" not in page.text
 
 
@@ -90,7 +90,7 @@ def test_second_answer_to_one_state_is_refused_in_words(admin_client, meal, away
 
     page = _save(admin_client, TO_GENESYS, PresenceDefinitionFactory(), away)
 
-    assert "ServiceNow Away leads to Genesys Meal already." in page.text
+    assert "ServiceNow Away already leads to Genesys Meal." in page.text
 
 
 def test_loop_is_refused_when_the_way_back_is_added(admin_client, meal, away, offline):

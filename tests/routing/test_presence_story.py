@@ -3,7 +3,8 @@
 import pytest
 
 from bridge_project import demo, reconcile
-from gateway.models import Call
+from gateway.models import OutboundRequest
+from live.requests import NotDone
 from routing import commands
 from routing.models import Agent, PresenceDefinition
 from sandbox.genesys.state import STATE
@@ -21,7 +22,7 @@ def mapped(clouds, agent):
     reconcile.catalogue()
     demo._presence_map()
     clouds.stream.listen()
-    reconcile.desk_states()
+    reconcile.servicenow_presences()
     agent.refresh_from_db()
     return agent
 
@@ -41,7 +42,7 @@ def test_a_choice_here_moves_genesys_and_then_servicenow(mapped, clouds):
     clouds.deliver()
 
     mapped.refresh_from_db()
-    assert (mapped.presence.name, mapped.desk_state.name) == ("On Queue", "Available")
+    assert (mapped.presence.name, mapped.servicenow_presence.name) == ("On Queue", "Available")
     assert STATE.users[mapped.remote_id].presence.label == "On Queue"
     assert in_servicenow(mapped) == presence_state_id("Available")
 
@@ -51,11 +52,11 @@ def test_a_choice_in_servicenow_moves_genesys(mapped, clouds):
     clouds.deliver()
 
     theirs.change(mapped.person_id, presence_state_id("Away"), by="admin")
-    reconcile.desk_states()
+    reconcile.servicenow_presences()
     clouds.deliver()
 
     mapped.refresh_from_db()
-    assert (mapped.presence.name, mapped.desk_state.name) == ("Away", "Away")
+    assert (mapped.presence.name, mapped.servicenow_presence.name) == ("Away", "Away")
     assert STATE.users[mapped.remote_id].presence.label == "Away"
 
 
@@ -64,15 +65,15 @@ def test_no_choice_goes_round_in_circles(mapped, clouds):
     clouds.deliver()
     choose(mapped, "Meal", key="click-2")
     clouds.deliver()
-    before = Call.objects.count()
+    before = OutboundRequest.objects.count()
 
     for _ in range(3):
-        reconcile.everything()
+        reconcile.compare_all()
         clouds.deliver()
 
-    assert Call.objects.count() == before
+    assert OutboundRequest.objects.count() == before
     mapped.refresh_from_db()
-    assert (mapped.presence.name, mapped.desk_state.name) == ("Meal", "Away")
+    assert (mapped.presence.name, mapped.servicenow_presence.name) == ("Meal", "Away")
 
 
 def test_back_on_queue_ends_not_responding(mapped, clouds):
@@ -91,5 +92,5 @@ def test_back_on_queue_ends_not_responding(mapped, clouds):
 def test_a_refusal_is_told(mapped, clouds):
     clouds.fault("genesys", match={"method": "PATCH"}, status=403, body={"message": "Not allowed."})
 
-    with pytest.raises(commands.Declined, match="Not allowed"):
+    with pytest.raises(NotDone, match="Not allowed"):
         choose(mapped, "Meal")

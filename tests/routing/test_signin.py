@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gateway import tokens
-from gateway.models import AgentToken, Call
+from gateway.models import AgentToken, OutboundRequest
 from routing.models import Activity, Agent
 from sandbox.genesys.state import STATE
 from sandbox.organisation import sys_id_of, uuid_of
@@ -28,7 +28,7 @@ def browser(clouds):
 
 def to_genesys_and_back(browser, **begin):
     """Follow the browser to Genesys; return the address it comes back to."""
-    there = browser.post(reverse("routing:begin"), {"agent": MAIL, **begin}).headers["Location"]
+    there = browser.post(reverse("accounts:begin"), {"agent": MAIL, **begin}).headers["Location"]
     return requests.get(there, timeout=5, allow_redirects=False).headers["Location"]
 
 
@@ -43,7 +43,7 @@ def test_brings_the_agent_to_the_desk(browser):
 
 
 def test_sends_a_challenge_and_not_the_verifier(browser):
-    there = browser.post(reverse("routing:begin"), {"agent": MAIL}).headers["Location"]
+    there = browser.post(reverse("accounts:begin"), {"agent": MAIL}).headers["Location"]
 
     asked = {name: values[0] for name, values in parse_qs(urlsplit(there).query).items()}
     pending = browser.session["genesys-sign-in"]
@@ -114,7 +114,7 @@ def test_refuses_another_browsers_answer(browser):
 
 
 def test_says_why_genesys_did_not_let_the_agent_in(browser):
-    browser.post(reverse("routing:begin"))
+    browser.post(reverse("accounts:begin"))
     state = browser.session["genesys-sign-in"]["state"]
 
     answer = {"state": state, "error": "access_denied", "error_description": "Your account is locked."}
@@ -125,7 +125,7 @@ def test_says_why_genesys_did_not_let_the_agent_in(browser):
 
 
 def test_says_so_when_the_code_is_not_good(browser):
-    browser.post(reverse("routing:begin"))
+    browser.post(reverse("accounts:begin"))
     state = browser.session["genesys-sign-in"]["state"]
 
     response = browser.get(CALLBACK, {"state": state, "code": "made-up"})
@@ -167,5 +167,5 @@ def test_is_asked_for_by_every_page(browser):
     response = browser.get(reverse("inbox:desk"))
 
     assert response.status_code == 302
-    assert reverse("routing:signin") in response.headers["Location"]
-    assert not Call.objects.exists()
+    assert reverse("accounts:signin") in response.headers["Location"]
+    assert not OutboundRequest.objects.exists()

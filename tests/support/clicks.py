@@ -5,15 +5,19 @@ import itertools
 from django.test import Client
 from django.utils import timezone
 
-from inbox.commands.asking import Click
+from inbox.actions import BY_NAME
+from inbox.commands.actions import ActionRequest, submit
 
 _keys = (f"click-{number}" for number in itertools.count())
 
 
 def click(leg, command, *args, agent=None, key=None, **more):
-    """Press a button on a leg: by its own agent and with a fresh key, unless said otherwise."""
-    pressed = Click(leg_id=leg.pk, agent=agent or leg.agent, key=key or next(_keys), now=timezone.now())
-    command(pressed, *args, **more)
+    """Press a button on a leg: a plain action by name, or a command, by its own agent."""
+    asked = ActionRequest(leg_id=leg.pk, agent=agent or leg.agent, key=key or next(_keys), now=timezone.now())
+    if isinstance(command, str):
+        submit(asked, BY_NAME[command])
+    else:
+        command(asked, *args, **more)
     leg.refresh_from_db()
 
 

@@ -6,7 +6,7 @@ import requests
 from django.conf import settings
 
 from gateway import worker
-from gateway.models import Call
+from gateway.models import OutboundRequest
 from sandbox import clock
 from sandbox.control.faults import FAULTS
 from sandbox.control.journal import JOURNALS
@@ -80,7 +80,9 @@ class Clouds:
 
     def deliver_late(self):
         """As ``deliver``, with the calls that wait for a later attempt."""
-        Call.objects.filter(state=Call.State.WAITING).update(run_after="2020-01-01T00:00:00Z")
+        OutboundRequest.objects.filter(state=OutboundRequest.State.WAITING).update(
+            run_after="2020-01-01T00:00:00Z"
+        )
         self.deliver()
 
     def rows(self, table, **wanted):

@@ -76,13 +76,13 @@ class Outside:
         notes = self.rows("sys_journal_field", element_id=incident["sys_id"], element="work_notes")
         return "\n".join(note["value"] for note in notes)
 
-    def set_desk_state(self, person_id, state):
+    def set_servicenow_presence(self, person_id, state):
         """Change an agent's presence in ServiceNow, as a person does there."""
         state_id = self.rows("awa_presence_state", name=state)[0]["sys_id"]
         address = f"{self.servicenow}/sandbox/agents/{person_id}/presence"
         requests.post(address, data={"state": state_id}, timeout=TIMEOUT_S).raise_for_status()
 
-    def desk_state(self, person_id):
+    def servicenow_presence(self, person_id):
         """Return an agent's presence in ServiceNow, by the vendor's own interface."""
         address = f"{self.servicenow}/api/now/awa/agents/{person_id}"
         answer = requests.get(address, auth=("bridge", "bridge"), timeout=TIMEOUT_S)

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from bridge_project import flow
-from gateway.providers import facts, parts
+from gateway.providers import fact_values, facts
 from tests.factories import NOON
 
-CUSTOMER = parts.PartySeen(
+CUSTOMER = fact_values.PartySeen(
     participant_id="participant-customer", name="Noor Haddad", address="noor.haddad@northwind.example"
 )
-STAY = parts.QueueStay(participant_id="participant-stay", queue_id="queue-it")
+STAY = fact_values.QueueVisit(participant_id="participant-stay", queue_id="queue-it")
 
 
 def conversation(*legs, at_s=0, **more):
@@ -18,10 +18,10 @@ def conversation(*legs, at_s=0, **more):
         "occurred_at": NOON + timedelta(seconds=at_s),
         "conversation_id": "conversation-1",
         "medium": "message",
-        "channel": "open",
+        "message_type": "open",
         "source": "event",
         "customer": CUSTOMER,
-        "stays": (STAY,),
+        "queue_visits": (STAY,),
         "legs": legs,
     }
     return facts.ConversationSeen(**known | more)
@@ -38,17 +38,17 @@ def leg(agent, state="alerting", **more):
         "connected_at": None if state == "alerting" else NOON,
         "ended_at": NOON if state == "ended" else None,
     }
-    return parts.LegSeen(**known | more)
+    return fact_values.LegSeen(**known | more)
 
 
 def message(message_id="message-1", purpose="customer", **more):
     known = {"participant_id": "participant-customer", "sent_at": NOON}
-    return parts.MessageSeen(message_id=message_id, purpose=purpose, **known | more)
+    return fact_values.MessageSeen(message_id=message_id, purpose=purpose, **known | more)
 
 
 def text(message_id="message-1", words="My VPN drops.", **more):
     known = {"direction": "inbound", "sent_at": NOON}
-    return parts.MessageText(message_id=message_id, text=words, **known | more)
+    return fact_values.MessageText(message_id=message_id, text=words, **known | more)
 
 
 def tell(*learned):

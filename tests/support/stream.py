@@ -1,4 +1,4 @@
-"""Bridge's notification socket without a socket: what the sandbox publishes becomes deliveries here."""
+"""Bridge's notification socket without a socket: what the sandbox publishes becomes events here."""
 
 import json
 from collections import deque
@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from bridge_project import flow
-from gateway import channels, intake
-from gateway.models import Delivery
+from gateway import inbound, subscriptions
+from gateway.models import InboundEvent
 from routing import queries as routing
 from sandbox import clock
 from sandbox.genesys.notifications import topics
@@ -25,8 +25,8 @@ class Stream:
 
     def listen(self):
         """Subscribe to the topics of all agents and queues known now, as the stream process does."""
-        wanted = [channels.agent_topic(agent_id) for agent_id in routing.watched_agents()]
-        wanted += [channels.queue_topic(queue_id) for queue_id in routing.watched_queues()]
+        wanted = [subscriptions.agent_topic(agent_id) for agent_id in routing.watched_agents()]
+        wanted += [subscriptions.queue_topic(queue_id) for queue_id in routing.watched_queues()]
         with STATE.lock:
             if self._feed is None:
                 self._feed = STATE.feeds.open(
@@ -51,12 +51,12 @@ class Stream:
     def hear(self, payload):
         """Keep and apply one payload, as a frame of its own."""
         self.heard.append(payload)
-        delivery, _ = intake.keep(
-            Delivery.Door.SOCKET,
+        event, _ = inbound.store(
+            InboundEvent.Source.SOCKET,
             key=f"0:1:{len(self.heard)}",
             payload=payload,
             topic=payload["topicName"].lower(),
             now=timezone.now(),
         )
-        flow.process(delivery)
-        return delivery
+        flow.process(event)
+        return event

@@ -16,4 +16,4 @@ class Command(BaseCommand):
             processes.run(processes.reconciler)
             return
         reconcile.catalogue()
-        self.stdout.write(f"{reconcile.everything()} corrections")
+        self.stdout.write(f"{reconcile.compare_all()} corrections")

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from gateway.providers.fact_values import Medium, MessageText
 from gateway.providers.genesys import texts
 from gateway.providers.http import JsonSession
-from gateway.providers.parts import Medium, MessageText
 from gateway.providers.paths import path
 from gateway.providers.wire import stamp
 
@@ -41,21 +41,21 @@ class Actions:
         """Disconnect the agent's own participant; what ends is this leg."""
         self._patch(medium, conversation_id, participant_id, {"state": "disconnected"})
 
-    def hold(self, conversation_id: str, *, participant_id: str) -> None:
-        """Put a call on hold. Refused while it is alerting."""
-        self._patch("call", conversation_id, participant_id, {"held": True})
+    def hold(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
+        """Put the agent's communication on hold. Refused while it is alerting."""
+        self._patch(medium, conversation_id, participant_id, {"held": True})
 
-    def resume(self, conversation_id: str, *, participant_id: str) -> None:
+    def resume(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
         """Take a call off hold."""
-        self._patch("call", conversation_id, participant_id, {"held": False})
+        self._patch(medium, conversation_id, participant_id, {"held": False})
 
-    def mute(self, conversation_id: str, *, participant_id: str) -> None:
+    def mute(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
         """Mute the agent's microphone in a call."""
-        self._patch("call", conversation_id, participant_id, {"muted": True})
+        self._patch(medium, conversation_id, participant_id, {"muted": True})
 
-    def unmute(self, conversation_id: str, *, participant_id: str) -> None:
+    def unmute(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
         """Open the agent's microphone in a call again."""
-        self._patch("call", conversation_id, participant_id, {"muted": False})
+        self._patch(medium, conversation_id, participant_id, {"muted": False})
 
     def park(
         self, medium: Medium, *, conversation_id: str, participant_id: str, resume_at: datetime | None = None

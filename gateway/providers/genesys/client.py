@@ -1,17 +1,17 @@
 """Calls to Genesys Cloud that this project makes; one method per endpoint, nothing clever.
 
-Here stands what is read about conversations; ``actions``, ``organisation`` and ``channels`` hold the rest.
+This module reads conversations; ``actions``, ``organisation`` and ``subscriptions`` hold the rest.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 
+from gateway.providers.fact_values import MessageText
 from gateway.providers.genesys import analytics, snapshot, texts
 from gateway.providers.genesys.actions import Actions
-from gateway.providers.genesys.channels import Channels
 from gateway.providers.genesys.organisation import Organisation
-from gateway.providers.parts import MessageText
+from gateway.providers.genesys.subscriptions import Subscriptions
 from gateway.providers.paths import path
 from gateway.providers.wire import Raw, listed, mapping, number, objects, rows, text
 
@@ -22,7 +22,7 @@ PAGE = "/directory/#/engage/admin/interactions/"
 GONE = ("DELETED", "ERROR")
 
 
-class GenesysClient(Actions, Organisation, Channels):
+class GenesysClient(Actions, Organisation, Subscriptions):
     """All calls: ``GenesysClient(http)``, as whom that session's credentials say.
 
     Source of all: docs/providers/genesys.md#conversations.

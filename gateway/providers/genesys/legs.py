@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from gateway.providers.parts import LegSeen, LegState, WrapUpPrompt
+from gateway.providers.fact_values import LegSeen, LegState, WrapUpPrompt
 from gateway.providers.wire import Raw, instant, needed_text, number, part, rows, seconds, text
 
 STATES: dict[str, LegState] = {

@@ -1,7 +1,7 @@
 """Entries of lists that Genesys Cloud owns, from REST answers to parts of facts. Pure."""
 
+from gateway.providers.fact_values import AgentListed, Listed, PresenceListed
 from gateway.providers.genesys.normalise import system_presence
-from gateway.providers.parts import AgentListed, Listed, PresenceListed
 from gateway.providers.wire import Raw, needed_text, part, text
 
 LANGUAGE = "en_US"

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from itertools import count
 
 from gateway.providers.errors import Unauthorised
+from gateway.providers.fact_values import AgentListed, Listed, PresenceListed
 from gateway.providers.facts import PresenceChanged, RoutingStatusChanged
 from gateway.providers.genesys import lists, normalise
 from gateway.providers.http import JsonSession
-from gateway.providers.parts import AgentListed, Listed, PresenceListed
 from gateway.providers.paths import path
 from gateway.providers.wire import Raw, listed, mapping, number, part, text
 
@@ -51,7 +51,7 @@ class Organisation:
         entities = listed(answer, "entities", of="presence definitions")
         return tuple(lists.presence_listed(raw) for raw in entities)
 
-    def standing(self) -> Iterator[PresenceChanged | RoutingStatusChanged]:
+    def user_statuses(self) -> Iterator[PresenceChanged | RoutingStatusChanged]:
         """Yield presence and routing status of all users; a request for every hundred."""
         for raw in self._pages("/api/v2/users", expand="presence,routingStatus"):
             read_at, agent_id = datetime.now(UTC), text(raw, "id")

@@ -6,10 +6,17 @@ from datetime import datetime
 from typing import Literal
 
 from gateway.providers.errors import Malformed
+from gateway.providers.fact_values import (
+    Medium,
+    MessageSeen,
+    PartySeen,
+    QueueVisit,
+    TransferSeen,
+    TransferState,
+)
 from gateway.providers.facts import ConversationSeen
 from gateway.providers.genesys import legs
 from gateway.providers.genesys.texts import status_of
-from gateway.providers.parts import Medium, MessageSeen, PartySeen, QueueStay, TransferSeen, TransferState
 from gateway.providers.phone import without_scheme
 from gateway.providers.wire import Raw, instant, needed_text, number, part, rows, text
 
@@ -52,14 +59,14 @@ def seen(raw: Raw, *, at: datetime, source: Literal["event", "read"]) -> Convers
         occurred_at=at,
         conversation_id=conversation_id,
         medium=medium,
-        channel=_channel(participants),
+        message_type=_message_type(participants),
         source=source,
         started_at=instant(raw, "startTime"),
         ended_at=_ended_at(raw, participants, at),
         priority=_priority(participants),
         customer=_customer(participants, medium),
         legs=tuple(legs.legs_of(participants, _keys(medium))),
-        stays=tuple(_stays(participants, at)),
+        queue_visits=tuple(_stays(participants, at)),
         messages=tuple({message.message_id: message for message in _messages(participants)}.values()),
         transfers=tuple(_transfers(raw)),
     )
@@ -83,7 +90,7 @@ def _participants(raw: Raw) -> list[Raw]:
     return participants
 
 
-def _channel(participants: list[Raw]) -> str:
+def _message_type(participants: list[Raw]) -> str:
     """Return the kind of messaging ("open", "webmessaging", "sms"), or "" for the other media."""
     found = (text(message, "type") for one in participants for message in rows(one, "messages"))
     return next((kind for kind in found if kind and kind != "unknown"), "")
@@ -150,11 +157,11 @@ def _attributes(participant: Raw) -> dict[str, str]:
     }
 
 
-def _stays(participants: list[Raw], at: datetime) -> Iterator[QueueStay]:
+def _stays(participants: list[Raw], at: datetime) -> Iterator[QueueVisit]:
     for participant in participants:
         queue_id = legs.queue_of(participant)
         if text(participant, "purpose") == "acd" and queue_id:
-            yield QueueStay(
+            yield QueueVisit(
                 participant_id=str(participant["id"]),
                 queue_id=queue_id,
                 entered_at=instant(participant, "startTime", "connectedTime"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from gateway.providers.errors import Malformed
-from gateway.providers.parts import Attachment, Direction, MessageStatus, MessageText
+from gateway.providers.fact_values import Attachment, Direction, MessageStatus, MessageText
 from gateway.providers.wire import Raw, instant, needed_text, number, part, rows, text
 
 STATUSES: dict[str, MessageStatus] = {

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from gateway.providers.fact_values import Direction, MessageText
 from gateway.providers.facts import Fact, MessagesRead
 from gateway.providers.genesys import texts
-from gateway.providers.parts import Direction, MessageText
 from gateway.providers.wire import Raw, instant, needed_text, part, text
 
 WORDY = ("Text", "Structured", "Message")

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from gateway.providers.parts import IncidentSeen, Person
-from gateway.providers.servicenow.clues import clues_of
-from gateway.providers.servicenow.desk import Desk
+from gateway.providers.fact_values import IncidentSeen, Person
+from gateway.providers.servicenow.agent_workspace import AgentWorkspace
+from gateway.providers.servicenow.caller_identifiers import identifiers_of
 from gateway.providers.servicenow.incidents import Incidents
 from gateway.providers.servicenow.people import People
 
@@ -21,7 +21,7 @@ class Callers(NamedTuple):
     matched_by: str = ""
 
 
-class ServiceNowClient(Incidents, People, Desk):
+class ServiceNowClient(Incidents, People, AgentWorkspace):
     """All calls: ``ServiceNowClient(http, instance_url=…, record_pattern=…, phone_region=…)``."""
 
     def find_callers(
@@ -33,7 +33,7 @@ class ServiceNowClient(Incidents, People, Desk):
         attributes: the customer's, which may name mail address, phone or record id. Without any clue
         nothing is asked.
         """
-        asked = clues_of(address, attributes=attributes, region=self._phone_region)
+        asked = identifiers_of(address, attributes=attributes, region=self._phone_region)
         matches = self._matches(asked)
         if not matches:
             return Callers()

@@ -1,9 +1,9 @@
 """Incidents in ServiceNow: reading, creating, and notes on them."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from gateway.providers.parts import IncidentSeen
+from gateway.providers.fact_values import IncidentFields, IncidentSeen
 from gateway.providers.servicenow import normalise, query
 from gateway.providers.servicenow.tables import Tables
 from gateway.providers.wire import Raw
@@ -15,7 +15,7 @@ FINISHED = ("6", "7", "8")  # resolved, closed, cancelled; "active" alone keeps 
 NEWEST_FIRST = "ORDERBYDESCsys_updated_on^ORDERBYDESCnumber"  # times have seconds only, hence the number
 SPARE_ROWS = 7
 NOTES_AT_MOST = 20
-# Our words for columns; others pass as they are, so that an instance's own columns can be mapped.
+# Our names of columns; the others are called as in ServiceNow.
 COLUMNS = {
     "title": "short_description",
     "group": "assignment_group",
@@ -67,21 +67,19 @@ class Incidents(Tables):
         row = next(found, None)
         return self._incident(row) if row else None
 
-    def create_incident(self, fields: Mapping[str, str]) -> IncidentSeen:
+    def create_incident(self, fields: IncidentFields) -> IncidentSeen:
         """Create an incident and return it as the instance keeps it. Not idempotent: look before a repeat.
 
-        fields: ``caller_id, title, description, note, conversation_id, category, contact_type, impact,
-        urgency, group`` or columns of the instance, as stored values; empty ones are not sent. Priority
-        follows from impact and urgency. Overlong texts are cut. Columns that the user may not write are
-        dropped by the instance in silence.
+        Fields that are "" are not sent, and overlong texts are cut. Priority follows from impact and
+        urgency. The instance drops columns that the user may not write, without an error.
         """
-        columns = _columns({name: words for name, words in fields.items() if words})
+        columns = {name: words for name, words in _columns(fields).items() if words}
         row = self._create(TABLE, fields=columns, columns=normalise.INCIDENT_COLUMNS)
         if normalise.value(row, "correlation_id") != columns.get("correlation_id", ""):
             log.warning("%s did not keep its correlation_id: a repeat could not find it", row.get("number"))
         return self._incident(row)
 
-    def update_incident(self, incident_id: str, *, fields: Mapping[str, str]) -> IncidentSeen:
+    def update_incident(self, incident_id: str, *, fields: IncidentFields) -> IncidentSeen:
         """Change these fields and return the incident. A ``note`` among them is appended each time."""
         columns = normalise.INCIDENT_COLUMNS
         return self._incident(self._change(TABLE, incident_id, fields=_columns(fields), columns=columns))
@@ -130,6 +128,6 @@ def _is_note(row: Raw, incident_id: str) -> bool:
     )
 
 
-def _columns(fields: Mapping[str, str]) -> dict[str, str]:
-    named = {COLUMNS.get(name, name): words for name, words in fields.items()}
+def _columns(fields: IncidentFields) -> dict[str, str]:
+    named = {COLUMNS.get(name, name): str(words) for name, words in fields.items()}
     return {query.fit(name, query.NAME): words[: LENGTHS.get(name)] for name, words in named.items()}

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from gateway.providers.errors import Malformed
+from gateway.providers.fact_values import IncidentSeen, Listed, Person, PresenceStateListed
 from gateway.providers.facts import Fact, IncidentChanged
-from gateway.providers.parts import IncidentSeen, Listed, Person, PresenceStateListed
 from gateway.providers.servicenow.links import Link, no_link
 from gateway.providers.wire import Raw, needed_text, number, part, text
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from gateway.providers import phone
-from gateway.providers.parts import Person
+from gateway.providers.fact_values import Person
 from gateway.providers.servicenow import normalise, query
-from gateway.providers.servicenow.clues import Clues, Kind, clues
+from gateway.providers.servicenow.caller_identifiers import CallerIdentifiers, Kind, identifiers
 from gateway.providers.servicenow.tables import Tables
 from gateway.providers.wire import Raw
 
@@ -27,7 +27,7 @@ class People(Tables):
 
         phones: in any spelling. Several people are normal: shared desks, families. Never take the first.
         """
-        asked = clues(
+        asked = identifiers(
             phones=list(phones), emails=list(emails), person_ids=list(person_ids), region=self._phone_region
         )
         return tuple(person for person, _ in self._matches(asked))
@@ -37,7 +37,7 @@ class People(Tables):
         found = self.find_people(emails=[email])
         return found[0] if len(found) == 1 else None
 
-    def _matches(self, asked: Clues) -> list[Match]:
+    def _matches(self, asked: CallerIdentifiers) -> list[Match]:
         if not asked:
             return []
         where = query.all_of("active=true", query.any_of(*_conditions(asked)), "ORDERBYname")
@@ -46,7 +46,7 @@ class People(Tables):
         matches = [(normalise.person(row, link=self.link), kinds) for row, kinds in judged if kinds]
         return sorted(matches, key=lambda match: -len(match[1]))
 
-    def _kinds(self, row: Raw, asked: Clues) -> Iterable[Kind]:
+    def _kinds(self, row: Raw, asked: CallerIdentifiers) -> Iterable[Kind]:
         """Compare anew: a row's being there proves nothing, for the instance drops clauses it cannot read."""
         if not normalise.is_true(row, "active", otherwise=True):
             return
@@ -63,7 +63,7 @@ class People(Tables):
         return any(phone.same(written, number, region=self._phone_region) for written, number in pairs)
 
 
-def _conditions(asked: Clues) -> Iterable[str]:
+def _conditions(asked: CallerIdentifiers) -> Iterable[str]:
     spellings = [spelling for number in asked.phones for spelling in phone.spellings(number)]
     candidates = [spelling for spelling in spellings if query.PHONE.fullmatch(spelling)]
     if candidates:

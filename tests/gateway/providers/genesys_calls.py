@@ -50,7 +50,7 @@ def _get(name: str, make: Callable[[GenesysClient], Any], *, path: str, **more: 
 
 def _voice(name: str, body: dict[str, Any]) -> Asked:
     def make(client: GenesysClient) -> Any:
-        return getattr(client, name)(CONVERSATION, participant_id="p-ag")
+        return getattr(client, name)("call", conversation_id=CONVERSATION, participant_id="p-ag")
 
     return Asked(name=name, make=make, method="PATCH", path=PARTICIPANT.format("calls"), body=body)
 
@@ -196,7 +196,7 @@ PEOPLE = [
     ),
     _get(
         "standing",
-        lambda client: list(client.standing()),
+        lambda client: list(client.user_statuses()),
         path="/api/v2/users",
         query={**PAGE, "expand": "presence,routingStatus"},
     ),
@@ -232,7 +232,7 @@ PEOPLE = [
 CHANNELS = [
     Asked(
         name="create_channel",
-        make=lambda client: client.create_channel(),
+        make=lambda client: client.create_notification_channel(),
         method="POST",
         path="/api/v2/notifications/channels",
         answer={"id": "channel-1", "connectUri": "wss://streaming.genesys.test/channels/secret"},
@@ -247,7 +247,7 @@ CHANNELS = [
     ),
     Asked(
         name="channel_exists",
-        make=lambda client: client.channel_exists("channel-1"),
+        make=lambda client: client.notification_channel_exists("channel-1"),
         method="HEAD",
         path="/api/v2/notifications/channels/channel-1",
     ),

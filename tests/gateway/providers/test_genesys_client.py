@@ -8,9 +8,9 @@ import pytest
 import responses
 
 from gateway.providers.errors import Malformed, Refused, UnsafeValue
+from gateway.providers.fact_values import AgentListed, Listed
 from gateway.providers.facts import PresenceChanged, RoutingStatusChanged
 from gateway.providers.genesys.client import GenesysClient
-from gateway.providers.parts import AgentListed, Listed
 from tests.gateway.providers.conftest import GENESYS
 from tests.gateway.providers.genesys_calls import AT, CALLS, END, LEG, START, SUBSCRIPTIONS, Asked
 from tests.gateway.providers.reading import AGENT, COLLEAGUE, CONVERSATION, QUEUE, sample
@@ -132,7 +132,7 @@ def test_reads_presence_and_routing_status_of_all(
     remote.get(f"{GENESYS}/api/v2/users", json=_page(user, {"id": COLLEAGUE}))
 
     occurred_at = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-    assert list(genesys.standing()) == [
+    assert list(genesys.user_statuses()) == [
         PresenceChanged(occurred_at=occurred_at, agent_id=AGENT, definition_id="d-1", system="available"),
         RoutingStatusChanged(occurred_at=occurred_at, agent_id=AGENT, status="interacting"),
     ]
@@ -185,7 +185,7 @@ def test_makes_a_channel_that_keeps_its_secret(
     answer = {"id": "c-1", "connectUri": "wss://secret"}
     remote.post(f"{GENESYS}/api/v2/notifications/channels", json=answer)
 
-    channel = genesys.create_channel()
+    channel = genesys.create_notification_channel()
 
     assert (channel.channel_id, channel.connect_uri) == ("c-1", "wss://secret")
     assert "secret" not in repr(channel)
@@ -204,7 +204,7 @@ def test_tells_whether_a_channel_exists(
 ) -> None:
     remote.head(f"{GENESYS}/api/v2/notifications/channels/channel-1", status=status)
 
-    assert genesys.channel_exists("channel-1") is there
+    assert genesys.notification_channel_exists("channel-1") is there
 
 
 def test_a_forbidden_channel_is_no_missing_one(
@@ -213,7 +213,7 @@ def test_a_forbidden_channel_is_no_missing_one(
     remote.head(f"{GENESYS}/api/v2/notifications/channels/channel-1", status=403)
 
     with pytest.raises(Refused):
-        genesys.channel_exists("channel-1")
+        genesys.notification_channel_exists("channel-1")
 
 
 @pytest.mark.parametrize(("status", "good"), [(200, True), (401, False)])

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from gateway.providers.fact_values import LegSeen
 from gateway.providers.genesys import legs, normalise
-from gateway.providers.parts import LegSeen
 from tests.gateway.providers.reading import AGENT, NOON, QUEUE, sample
 
 ENDED = "2026-01-02T03:10:00Z"

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from gateway.providers.errors import Malformed
+from gateway.providers.fact_values import AgentListed, Listed, PresenceListed
 from gateway.providers.genesys import lists
-from gateway.providers.parts import AgentListed, Listed, PresenceListed
 
 
 def test_a_user() -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from gateway.providers.errors import Malformed
+from gateway.providers.fact_values import MessageSeen, PartySeen, QueueVisit, TransferSeen
 from gateway.providers.facts import ConversationSeen
 from gateway.providers.genesys import normalise
-from gateway.providers.parts import MessageSeen, PartySeen, QueueStay, TransferSeen
 from tests.gateway.providers.reading import AGENT, COLLEAGUE, CONVERSATION, NOON, QUEUE, sample
 
 
@@ -31,13 +31,13 @@ def _event(*participants: dict[str, Any], **more: Any) -> dict[str, Any]:
 def test_an_offer() -> None:
     seen = _seen(sample("topic_offer"))
 
-    assert (seen.medium, seen.channel, seen.priority) == ("message", "open", 5)
+    assert (seen.medium, seen.message_type, seen.priority) == ("message", "open", 5)
     assert (seen.started_at, seen.ended_at) == (None, None)
     assert seen.customer == PartySeen(
         participant_id="p-cust", name="Ada", address="cust-77", attributes={"incident": "INC0010023"}
     )
-    assert seen.stays == (
-        QueueStay(participant_id="p-acd", queue_id=QUEUE, entered_at=_at("03:04:06"), ended_at=None),
+    assert seen.queue_visits == (
+        QueueVisit(participant_id="p-acd", queue_id=QUEUE, entered_at=_at("03:04:06"), ended_at=None),
     )
     assert seen.messages == (
         MessageSeen(
@@ -60,13 +60,13 @@ def test_a_read_knows_more_than_an_event() -> None:
 
 
 def test_a_queue_stay_ends_when_the_queue_hands_over() -> None:
-    assert _seen(sample("topic_connected")).stays[0].ended_at == _at("03:04:30")
+    assert _seen(sample("topic_connected")).queue_visits[0].ended_at == _at("03:04:30")
 
 
 def test_a_queue_stay_without_times_ends_when_we_hear_of_it() -> None:
     queue = {"id": "p-acd", "purpose": "acd", "queueId": QUEUE, "calls": [{"id": "l", "state": "terminated"}]}
 
-    assert _seen(_event(queue)).stays[0].ended_at == NOON
+    assert _seen(_event(queue)).queue_visits[0].ended_at == NOON
 
 
 def test_over_when_the_last_participant_is() -> None:
@@ -77,7 +77,7 @@ def test_over_when_the_last_participant_is() -> None:
 def test_a_call() -> None:
     seen = _seen(sample("topic_call_held"))
 
-    assert (seen.medium, seen.channel) == ("call", "")
+    assert (seen.medium, seen.message_type) == ("call", "")
     assert seen.customer is not None
     assert (seen.customer.name, seen.customer.address) == ("Mobile Number", "+15550100199")
 

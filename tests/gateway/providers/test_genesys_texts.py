@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from gateway.providers.errors import Malformed
+from gateway.providers.fact_values import Attachment, MessageText
 from gateway.providers.facts import MessagesRead
 from gateway.providers.genesys import texts, webhook
-from gateway.providers.parts import Attachment, MessageText
 from tests.gateway.providers.reading import AGENT, NOON, sample
 
 SENT_AT = datetime(2026, 1, 2, 3, 5, tzinfo=UTC)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from gateway.providers.errors import Malformed
+from gateway.providers.fact_values import IncidentSeen, Listed, Person, PresenceStateListed
 from gateway.providers.facts import IncidentChanged
-from gateway.providers.parts import IncidentSeen, Listed, Person, PresenceStateListed
 from gateway.providers.servicenow import normalise
 from gateway.providers.servicenow.links import CLASSIC, no_link, record_url
 from tests.gateway.providers.reading import INCIDENT, MARA, NOON, sample

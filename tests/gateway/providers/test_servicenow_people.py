@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import responses
 
+from gateway.providers.servicenow.caller_identifiers import CallerIdentifiers, identifiers_of
 from gateway.providers.servicenow.client import Callers, ServiceNowClient
-from gateway.providers.servicenow.clues import Clues, clues_of
 from tests.gateway.providers.conftest import SERVICENOW
 from tests.gateway.providers.reading import INCIDENT, MARA, TOMAS, sample
 from tests.gateway.providers.test_servicenow_query import EVIL
@@ -143,23 +143,23 @@ def test_who_matches_twice_comes_first(servicenow: ServiceNowClient, remote: res
 @pytest.mark.parametrize(
     ("address", "attributes", "expected"),
     [
-        ("+15550100199", {}, Clues(phones=("+15550100199",))),
-        ("ada@example.com", {}, Clues(emails=("ada@example.com",))),
-        ("cust-77", {}, Clues()),
-        ("cust-77", {"email": "Ada@Example.com"}, Clues(emails=("ada@example.com",))),
-        ("cust-77", {"context.phoneNumber": "(555) 010-0199"}, Clues(phones=("+15550100199",))),
-        ("cust-77", {"ServiceNow_SysId": MARA}, Clues(person_ids=(MARA,))),
-        ("cust-77", {"sys_id": "x^NQactive=true", "incident": "INC0010023"}, Clues()),
-        ("anonymous", {"mood": "good"}, Clues()),
+        ("+15550100199", {}, CallerIdentifiers(phones=("+15550100199",))),
+        ("ada@example.com", {}, CallerIdentifiers(emails=("ada@example.com",))),
+        ("cust-77", {}, CallerIdentifiers()),
+        ("cust-77", {"email": "Ada@Example.com"}, CallerIdentifiers(emails=("ada@example.com",))),
+        ("cust-77", {"context.phoneNumber": "(555) 010-0199"}, CallerIdentifiers(phones=("+15550100199",))),
+        ("cust-77", {"ServiceNow_SysId": MARA}, CallerIdentifiers(person_ids=(MARA,))),
+        ("cust-77", {"sys_id": "x^NQactive=true", "incident": "INC0010023"}, CallerIdentifiers()),
+        ("anonymous", {"mood": "good"}, CallerIdentifiers()),
     ],
 )
-def test_clues(address: str, attributes: dict[str, str], expected: Clues) -> None:
-    assert clues_of(address, attributes=attributes, region="US") == expected
+def test_clues(address: str, attributes: dict[str, str], expected: CallerIdentifiers) -> None:
+    assert identifiers_of(address, attributes=attributes, region="US") == expected
 
 
 def test_no_clues_are_false() -> None:
-    assert not Clues()
-    assert Clues(emails=("a@b.c",))
+    assert not CallerIdentifiers()
+    assert CallerIdentifiers(emails=("a@b.c",))
 
 
 def test_columns_are_asked_by_name(servicenow: ServiceNowClient, remote: responses.RequestsMock) -> None:

@@ -1,4 +1,4 @@
-"""inbox.commands.handling.accept and decline, against the sandbox."""
+"""inbox.commands."accept" and decline, against the sandbox."""
 
 from datetime import timedelta
 
@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from bridge_project import reconcile
 from gateway import tokens
-from gateway.models import Call
-from inbox.commands import handling
-from inbox.commands.asking import Declined, NotNow
+from gateway.models import OutboundRequest
+from inbox.commands.actions import Declined, NotNow
 from inbox.models import Activity, Leg
 from inbox.states import State
 from tests.factories import LegFactory
@@ -23,21 +22,21 @@ pytestmark = pytest.mark.django_db
 def test_says_connecting_until_genesys_says_connected(ring, deliver):
     leg = ring()
 
-    click(leg, handling.accept)
-    assert (leg.state, leg.asked) == (State.ACCEPTING, "accept")
+    click(leg, "accept")
+    assert (leg.state, leg.pending_action) == (State.ACCEPTING, "accept")
     deliver()
 
     leg.refresh_from_db()
-    assert (leg.state, leg.asked) == (State.CONNECTED, "")
+    assert (leg.state, leg.pending_action) == (State.CONNECTED, "")
 
 
 def test_uses_the_agents_own_token(ring, clouds, agent):
     leg = ring()
 
-    click(leg, handling.accept)
+    click(leg, "accept")
 
-    call = Call.objects.get(kind="accept")
-    assert (call.subject, call.state) == (agent.remote_id, Call.State.TAKEN)
+    call = OutboundRequest.objects.get(operation="accept")
+    assert (call.subject, call.state) == (agent.remote_id, OutboundRequest.State.ACCEPTED)
 
 
 def test_puts_it_back_on_offer_and_says_why_when_genesys_refuses(ring, clouds):
@@ -46,11 +45,11 @@ def test_puts_it_back_on_offer_and_says_why_when_genesys_refuses(ring, clouds):
     clouds.fault("genesys", match={"method": "PATCH"}, status=400, body=body)
 
     with pytest.raises(Declined, match="cannot be answered"):
-        click(leg, handling.accept)
+        click(leg, "accept")
 
     leg.refresh_from_db()
-    assert (leg.state, leg.asked) == (State.OFFERED, "")
-    assert "cannot be answered" in leg.problem
+    assert (leg.state, leg.pending_action) == (State.OFFERED, "")
+    assert leg.problem["said"] == "The participant cannot be answered."
     assert Activity.objects.filter(kind=Activity.Kind.REFUSED, leg=leg).exists()
 
 
@@ -60,7 +59,7 @@ def test_shows_the_truth_when_the_offer_had_run_out(ring, clouds):
     clouds.stream.lose()
 
     with pytest.raises(Declined):
-        click(leg, handling.accept)
+        click(leg, "accept")
     clouds.deliver()
 
     leg.refresh_from_db()
@@ -71,33 +70,33 @@ def test_waits_for_the_truth_when_genesys_does_not_answer(ring, clouds):
     leg = ring()
     clouds.genesys.fail_with(requests.ReadTimeout("no answer"))
 
-    click(leg, handling.accept)
+    click(leg, "accept")
 
     leg.refresh_from_db()
     assert leg.state == State.ACCEPTING
-    assert Call.objects.get(kind="accept").state == Call.State.UNKNOWN
-    reads = Call.objects.filter(kind="read_conversation", state=Call.State.WAITING)
+    assert OutboundRequest.objects.get(operation="accept").state == OutboundRequest.State.UNKNOWN
+    reads = OutboundRequest.objects.filter(operation="read_conversation", state=OutboundRequest.State.WAITING)
     assert reads.count() == 2  # at once, and when the wish must have had its effect
 
 
 def test_comes_back_on_offer_when_genesys_never_got_it(ring, clouds):
     leg = ring()
     clouds.genesys.fail_with(requests.ReadTimeout("no answer"))
-    click(leg, handling.accept)
+    click(leg, "accept")
     clouds.genesys.fail_with(None)
 
     with time_machine.travel(timezone.now() + timedelta(seconds=15)):
-        reconcile.everything()
+        reconcile.compare_all()
 
     leg.refresh_from_db()
-    assert (leg.state, leg.asked) == (State.OFFERED, "")
+    assert (leg.state, leg.pending_action) == (State.OFFERED, "")
 
 
 def test_becomes_connected_though_the_answer_was_lost(ring, clouds):
     leg = ring()
     clouds.fault("genesys", match={"method": "PATCH"}, drop_response=True, times=1)
 
-    click(leg, handling.accept)
+    click(leg, "accept")
     clouds.stream.lose()
     clouds.deliver()
 
@@ -110,10 +109,10 @@ def test_can_be_pressed_again_when_genesys_was_not_reached(ring, clouds):
     leg = ring()
     clouds.genesys.fail_with(requests.ConnectTimeout("no route"))
     with pytest.raises(Declined, match="Try again"):
-        click(leg, handling.accept)
+        click(leg, "accept")
     clouds.genesys.fail_with(None)
 
-    click(leg, handling.accept)
+    click(leg, "accept")
     clouds.deliver()
 
     leg.refresh_from_db()
@@ -125,24 +124,24 @@ def test_makes_one_call_of_the_same_click_twice(ring, clouds):
     before = len(clouds.genesys.calls)
 
     for _ in range(2):
-        click(leg, handling.accept, key="click-once")
+        click(leg, "accept", key="click-once")
 
     assert len(clouds.genesys.calls) == before + 1
 
 
 def test_refuses_a_second_click_while_the_first_is_under_way(ring, clouds):
     leg = ring()
-    click(leg, handling.accept)
+    click(leg, "accept")
 
     with pytest.raises(NotNow, match="being accepted already"):
-        click(leg, handling.accept)
+        click(leg, "accept")
 
 
 def test_does_not_ask_genesys_for_what_is_over(agent, clouds):
     leg = LegFactory(agent=agent, ended=True)
 
     with pytest.raises(NotNow):
-        click(leg, handling.accept)
+        click(leg, "accept")
 
     assert clouds.genesys.calls == []
 
@@ -152,7 +151,7 @@ def test_is_not_for_another_agents_leg(ring, colleague, clouds):
     before = len(clouds.genesys.calls)
 
     with pytest.raises(Leg.DoesNotExist):
-        click(leg, handling.accept, agent=colleague)
+        click(leg, "accept", agent=colleague)
 
     assert len(clouds.genesys.calls) == before
 
@@ -163,7 +162,7 @@ def test_asks_the_agent_to_sign_in_when_the_token_has_ended(ring, agent):
     tokens.end(agent.remote_id, leg.offered_at)
 
     with pytest.raises(Declined, match="Sign in again"):
-        click(leg, handling.accept)
+        click(leg, "accept")
 
     agent.refresh_from_db()
     assert agent.signed_out_at
@@ -172,7 +171,7 @@ def test_asks_the_agent_to_sign_in_when_the_token_has_ended(ring, agent):
 def test_sends_a_declined_offer_back_without_a_card(ring, deliver):
     leg = ring()
 
-    click(leg, handling.decline)
+    click(leg, "decline")
     deliver()
 
     leg.refresh_from_db()
@@ -185,7 +184,7 @@ def test_keeps_the_offer_when_declining_was_refused(ring, clouds):
     clouds.fault("genesys", match={"method": "PATCH"}, status=400, body={"message": "No."}, times=1)
 
     with pytest.raises(Declined):
-        click(leg, handling.decline)
+        click(leg, "decline")
 
     leg.refresh_from_db()
-    assert (leg.state, leg.missed_reason, leg.asked) == (State.OFFERED, "", "")
+    assert (leg.state, leg.missed_reason, leg.pending_action) == (State.OFFERED, "", "")

@@ -1,10 +1,10 @@
-"""inbox.commands.replying, against the sandbox."""
+"""inbox.commands.reply, against the sandbox."""
 
 import pytest
 import requests
 
-from inbox.commands import replying
-from inbox.commands.asking import Declined, NotNow
+from inbox.commands import reply
+from inbox.commands.actions import Declined, NotNow
 from inbox.models import Leg, Message
 from tests.factories import MessageFactory
 from tests.support.clicks import click
@@ -28,7 +28,7 @@ def came(conversation_id, clouds):
 def test_reaches_the_customer_once(talk, clouds):
     leg = talk(text="Hello?")
 
-    click(leg, replying.reply, "How can I help?")
+    click(leg, reply.reply, "How can I help?")
     clouds.deliver()
 
     assert came(leg.conversation.remote_id, clouds) == ["Hello?", "How can I help?"]
@@ -38,7 +38,7 @@ def test_reaches_the_customer_once(talk, clouds):
 
 def test_shows_how_far_it_came(talk, clouds):
     leg = talk(text="Hello?")
-    click(leg, replying.reply, "How can I help?")
+    click(leg, reply.reply, "How can I help?")
     assert own().status == Status.SENT
 
     clouds.pass_time(2)
@@ -50,7 +50,7 @@ def test_shows_how_far_it_came(talk, clouds):
 def test_marks_the_conversation_as_read(talk):
     leg = talk(text="Hello?")
 
-    click(leg, replying.reply, "How can I help?")
+    click(leg, reply.reply, "How can I help?")
 
     assert (leg.read_messages, leg.unread) == (1, 0)
 
@@ -60,20 +60,20 @@ def test_is_kept_as_failed_with_its_text(talk, clouds):
     clouds.fault("genesys", match={"method": "POST"}, status=400, body={"message": "Too long."}, times=1)
 
     with pytest.raises(Declined):
-        click(leg, replying.reply, "How can I help?")
+        click(leg, reply.reply, "How can I help?")
 
     message = own()
     assert (message.status, message.text) == (Status.FAILED, "How can I help?")
-    assert "Too long" in message.problem
+    assert message.problem["said"] == "Too long."
 
 
 def test_can_be_sent_again_after_a_failure(talk, clouds):
     leg = talk(text="Hello?")
     clouds.fault("genesys", match={"method": "POST"}, status=400, body={"message": "No."}, times=1)
     with pytest.raises(Declined):
-        click(leg, replying.reply, "How can I help?")
+        click(leg, reply.reply, "How can I help?")
 
-    click(leg, replying.resend, own().pk)
+    click(leg, reply.resend, own().pk)
     clouds.deliver()
 
     assert came(leg.conversation.remote_id, clouds) == ["Hello?", "How can I help?"]
@@ -85,23 +85,23 @@ def test_meets_its_copy_when_the_answer_was_lost(talk, clouds):
     leg = talk(text="Hello?")
     clouds.fault("genesys", match={"method": "POST"}, drop_response=True, times=1)
 
-    click(leg, replying.reply, "How can I help?")
+    click(leg, reply.reply, "How can I help?")
     assert own().remote_id is None
     clouds.deliver()
 
-    assert (own().status, own().problem) == (Status.SENT, "")
+    assert (own().status, own().problem) == (Status.SENT, {})
     assert leg.conversation.messages.count() == 2
 
 
 def test_may_be_sent_again_when_nobody_knows_and_genesys_has_none(talk, clouds):
     leg = talk(text="Hello?")
     clouds.genesys.fail_with(requests.ReadTimeout("no answer"))
-    click(leg, replying.reply, "How can I help?")
+    click(leg, reply.reply, "How can I help?")
     clouds.genesys.fail_with(None)
     clouds.deliver()
     assert own().status == Status.FAILED
 
-    click(leg, replying.resend, own().pk)
+    click(leg, reply.resend, own().pk)
 
     assert came(leg.conversation.remote_id, clouds) == ["Hello?", "How can I help?"]
 
@@ -110,7 +110,7 @@ def test_is_one_message_of_the_same_click_twice(talk, clouds):
     leg = talk(text="Hello?")
 
     for _ in range(2):
-        click(leg, replying.reply, "How can I help?", key="click-once")
+        click(leg, reply.reply, "How can I help?", key="click-once")
 
     assert len(sent(clouds)) == 1
     assert Message.objects.filter(key="click-once").count() == 1
@@ -120,7 +120,7 @@ def test_twice_with_the_same_words_is_two_messages(talk, clouds):
     leg = talk(text="Hello?")
 
     for _ in range(2):
-        click(leg, replying.reply, "One moment.")
+        click(leg, reply.reply, "One moment.")
     clouds.deliver()
 
     assert came(leg.conversation.remote_id, clouds) == ["Hello?", "One moment.", "One moment."]
@@ -131,7 +131,7 @@ def test_is_for_connected_conversations_only(ring, clouds):
     leg = ring(text="Hello?")
 
     with pytest.raises(NotNow):
-        click(leg, replying.reply, "How can I help?")
+        click(leg, reply.reply, "How can I help?")
 
     assert sent(clouds) == []
     assert not Message.objects.filter(sender=Message.Sender.AGENT).exists()
@@ -141,7 +141,7 @@ def test_is_not_for_a_colleague(talk, colleague, clouds):
     leg = talk(text="Hello?")
 
     with pytest.raises(Leg.DoesNotExist):
-        click(leg, replying.reply, "Hi!", agent=colleague)
+        click(leg, reply.reply, "Hi!", agent=colleague)
 
     assert sent(clouds) == []
 
@@ -151,14 +151,14 @@ def test_resends_only_the_agents_own(talk, colleague):
     other = MessageFactory(conversation=leg.conversation, failed=True, agent=colleague)
 
     with pytest.raises(Message.DoesNotExist):
-        click(leg, replying.resend, other.pk)
+        click(leg, reply.resend, other.pk)
 
 
 def test_resends_only_what_failed(talk, clouds):
     leg = talk(text="Hello?")
-    click(leg, replying.reply, "How can I help?")
+    click(leg, reply.reply, "How can I help?")
 
     with pytest.raises(NotNow, match="did not fail"):
-        click(leg, replying.resend, own().pk)
+        click(leg, reply.resend, own().pk)
 
     assert len(sent(clouds)) == 1

@@ -2,11 +2,12 @@
 
 import pytest
 
-from inbox.commands import handling, transfer
-from inbox.commands.asking import Declined, NotNow
+from inbox.commands import transfer
+from inbox.commands.actions import Declined, NotNow
 from inbox.models import Leg, Transfer
-from inbox.queries import desk
+from inbox.queries import cards
 from inbox.states import State
+from live import problems
 from sandbox import organisation
 from tests.factories import QueueFactory
 from tests.support.clicks import click
@@ -52,7 +53,7 @@ def test_is_done_after_all_when_only_the_answer_was_lost(talk, billing, clouds):
     clouds.fault("genesys", **lost)
 
     click(leg, transfer.to_queue, billing, note=NOTE)
-    assert Transfer.objects.get().state == Transfer.State.ASKED
+    assert Transfer.objects.get().state == Transfer.State.REQUESTED
     clouds.deliver()
 
     assert Transfer.objects.get().state == Transfer.State.DONE
@@ -60,15 +61,15 @@ def test_is_done_after_all_when_only_the_answer_was_lost(talk, billing, clouds):
 
 def test_rings_at_the_colleague_with_the_note(handed_over, colleague):
     handed_over.refresh_from_db()
-    card = desk.card(theirs(colleague), handed_over.offered_at)
+    card = cards.of_leg(theirs(colleague), handed_over.offered_at)
 
-    assert (handed_over.state, handed_over.asked) == (State.CONNECTED, "")
-    assert (card.state, card.note, card.note_by) == (State.OFFERED, NOTE, "Maya Reyes")
+    assert (handed_over.state, handed_over.pending_action) == (State.CONNECTED, "")
+    assert (card.leg.state, card.note, card.note_by) == (State.OFFERED, NOTE, "Maya Reyes")
     assert Transfer.objects.get().state == Transfer.State.RINGING
 
 
 def test_lets_the_agent_go_when_the_colleague_accepts(handed_over, colleague, deliver):
-    click(theirs(colleague), handling.accept)
+    click(theirs(colleague), "accept")
     deliver()
 
     handed_over.refresh_from_db()
@@ -80,14 +81,14 @@ def test_lets_the_agent_go_when_the_colleague_accepts(handed_over, colleague, de
 @pytest.mark.parametrize(("happening", "reason"), [("decline", "declined"), ("ignore", "Nobody answered")])
 def test_stays_with_the_agent_and_says_why_it_failed(handed_over, colleague, clouds, happening, reason):
     if happening == "decline":
-        click(theirs(colleague), handling.decline)
+        click(theirs(colleague), "decline")
     else:
         clouds.pass_time(31)
     clouds.deliver()
 
     handed_over.refresh_from_db()
     assert handed_over.state == State.CONNECTED
-    assert reason in handed_over.problem
+    assert reason in problems.text(handed_over.problem)
     assert Transfer.objects.get().state == Transfer.State.FAILED
 
 
@@ -112,7 +113,7 @@ def test_keeps_the_conversation_when_genesys_refuses(talk, colleague, clouds):
         click(leg, transfer.to_agent, colleague, note=NOTE)
 
     leg.refresh_from_db()
-    assert (leg.state, leg.asked) == (State.CONNECTED, "")
+    assert (leg.state, leg.pending_action) == (State.CONNECTED, "")
     assert Transfer.objects.get().state == Transfer.State.FAILED
 
 

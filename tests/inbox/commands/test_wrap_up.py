@@ -1,14 +1,14 @@
-"""inbox.commands.wrapping_up.finish: the leg at Genesys, the incident in ServiceNow."""
+"""inbox.commands.wrapup.finish: the leg at Genesys, the incident in ServiceNow."""
 
 import pytest
 
-from inbox.commands import handling, wrapping_up
-from inbox.commands.asking import Declined, NotNow
-from inbox.commands.wrapping_up import WrapUp
+from inbox.commands import wrapup
+from inbox.commands.actions import Declined, NotNow
+from inbox.commands.wrapup import WrapUp
 from inbox.models import Leg
 from inbox.states import State
 from incidents.models import LedgerEntry, LedgerNote
-from incidents.states import Outcome
+from incidents.states import IncidentAction
 from tests.support.clicks import click
 
 pytestmark = pytest.mark.django_db
@@ -18,30 +18,32 @@ pytestmark = pytest.mark.django_db
 def ended(talk, clouds):
     """A conversation that the agent ended; its wrap-up is due."""
     leg = talk(text="My VPN drops every few minutes.")
-    click(leg, handling.end)
+    click(leg, "end")
     clouds.deliver()
     return leg
 
 
 @pytest.fixture
 def form(code):
-    return WrapUp(code=code, notes="Certificate renewed.", outcome=Outcome.CREATE, title="VPN drops")
+    return WrapUp(
+        code=code, notes="Certificate renewed.", incident_action=IncidentAction.CREATE, title="VPN drops"
+    )
 
 
 def test_closes_the_leg(ended, form, deliver, clouds):
-    click(ended, wrapping_up.finish, form)
-    assert ended.asked == "wrap-up"
+    click(ended, wrapup.finish, form)
+    assert ended.pending_action == "wrap-up"
     deliver()
 
     ended.refresh_from_db()
-    assert (ended.state, ended.asked) == (State.ENDED, "")
+    assert (ended.state, ended.pending_action) == (State.ENDED, "")
     assert (ended.wrapup_code_id, bool(ended.wrapped_up_at)) == (form.code.remote_id, True)
     [leg] = [one for one in clouds.conversation(ended.conversation.remote_id).participants if one.user_id]
     assert (leg.communication.wrapup.name, leg.communication.wrapup.notes) == ("Resolved", form.notes)
 
 
 def test_files_one_incident(ended, form, clouds):
-    click(ended, wrapping_up.finish, form)
+    click(ended, wrapup.finish, form)
     clouds.deliver()
 
     [incident] = clouds.rows("incident", correlation_id=ended.conversation.remote_id)
@@ -52,18 +54,18 @@ def test_files_one_incident(ended, form, clouds):
 
 
 def test_can_be_asked_once(ended, form, deliver):
-    click(ended, wrapping_up.finish, form)
+    click(ended, wrapup.finish, form)
     deliver()
 
-    with pytest.raises(NotNow, match="Nothing is left"):
-        click(ended, wrapping_up.finish, form)
+    with pytest.raises(NotNow, match="nothing left to wrap up"):
+        click(ended, wrapup.finish, form)
 
     assert LedgerNote.objects.count() == 1
 
 
 def test_is_one_of_the_same_click_twice(ended, form, clouds):
     for _ in range(2):
-        click(ended, wrapping_up.finish, form, key="click-once")
+        click(ended, wrapup.finish, form, key="click-once")
 
     assert LedgerNote.objects.count() == 1
     assert len([path for _, path in clouds.genesys.calls if path.endswith("/wrapup")]) == 1
@@ -73,12 +75,12 @@ def test_writes_the_incident_though_genesys_refuses(ended, form, clouds):
     clouds.fault("genesys", match={"method": "POST", "path": "*/wrapup"}, status=400, body={"message": "No."})
 
     with pytest.raises(Declined):
-        click(ended, wrapping_up.finish, form)
+        click(ended, wrapup.finish, form)
     clouds.deliver()
 
     assert clouds.rows("incident", correlation_id=ended.conversation.remote_id)
     ended.refresh_from_db()
-    assert ended.actions.can_finish
+    assert "wrap-up" in ended.actions
 
 
 def test_files_nothing_twice_when_it_is_repeated_after_a_refusal(ended, form, clouds):
@@ -86,9 +88,9 @@ def test_files_nothing_twice_when_it_is_repeated_after_a_refusal(ended, form, cl
         "genesys", match={"method": "POST", "path": "*/wrapup"}, status=400, body={"message": "No."}, times=1
     )
     with pytest.raises(Declined):
-        click(ended, wrapping_up.finish, form)
+        click(ended, wrapup.finish, form)
 
-    click(ended, wrapping_up.finish, form)
+    click(ended, wrapup.finish, form)
     clouds.deliver()
 
     assert len(clouds.rows("incident", correlation_id=ended.conversation.remote_id)) == 1
@@ -98,24 +100,24 @@ def test_files_nothing_twice_when_it_is_repeated_after_a_refusal(ended, form, cl
 def test_is_sent_again_when_genesys_did_not_answer(ended, form, clouds):
     clouds.fault("genesys", match={"method": "POST", "path": "*/wrapup"}, drop_response=True, times=1)
 
-    click(ended, wrapping_up.finish, form)
+    click(ended, wrapup.finish, form)
     clouds.deliver_late()
 
     ended.refresh_from_db()
-    assert (ended.state, ended.problem) == (State.ENDED, "")
+    assert (ended.state, ended.problem) == (State.ENDED, {})
 
 
 def test_is_not_for_a_conversation_under_way(talk, form, clouds):
     leg = talk(text="Hello")
 
     with pytest.raises(NotNow):
-        click(leg, wrapping_up.finish, form)
+        click(leg, wrapup.finish, form)
 
     assert not LedgerEntry.objects.exists()
 
 
 def test_is_not_for_a_colleague(ended, form, colleague):
     with pytest.raises(Leg.DoesNotExist):
-        click(ended, wrapping_up.finish, form, agent=colleague)
+        click(ended, wrapup.finish, form, agent=colleague)
 
     assert not LedgerEntry.objects.exists()

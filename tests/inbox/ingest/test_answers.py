@@ -26,12 +26,12 @@ def test_connect_the_leg_and_end_the_waiting(agent, offered):
 
 
 def test_settle_the_wish_to_accept(agent, offered):
-    Leg.objects.update(state=State.ACCEPTING, asked="accept", asked_at=NOON)
+    Leg.objects.update(state=State.ACCEPTING, pending_action="accept", pending_since=NOON)
 
     tell(seen.conversation(seen.leg(agent, "connected"), at_s=1))
 
     offered.refresh_from_db()
-    assert (offered.state, offered.asked) == (State.CONNECTED, "")
+    assert (offered.state, offered.pending_action) == (State.CONNECTED, "")
 
 
 def test_are_not_undone_by_a_late_offer(agent, offered):
@@ -42,7 +42,7 @@ def test_are_not_undone_by_a_late_offer(agent, offered):
 
 
 def test_leave_a_click_pending_while_genesys_still_shows_the_offer(agent, offered):
-    Leg.objects.update(state=State.ACCEPTING, asked="accept", asked_at=NOON)
+    Leg.objects.update(state=State.ACCEPTING, pending_action="accept", pending_since=NOON)
 
     tell(seen.conversation(seen.leg(agent), at_s=2, source="read"))
 
@@ -51,12 +51,12 @@ def test_leave_a_click_pending_while_genesys_still_shows_the_offer(agent, offere
 
 
 def test_bring_a_click_back_that_genesys_never_followed(agent, offered):
-    Leg.objects.update(state=State.ACCEPTING, asked="accept", asked_at=NOON)
+    Leg.objects.update(state=State.ACCEPTING, pending_action="accept", pending_since=NOON)
 
     tell(seen.conversation(seen.leg(agent), at_s=15, source="read"))
 
     offered.refresh_from_db()
-    assert (offered.state, offered.asked) == (State.OFFERED, "")
+    assert (offered.state, offered.pending_action) == (State.OFFERED, "")
 
 
 def test_by_a_colleague_end_the_offer_here(agent, colleague, offered):

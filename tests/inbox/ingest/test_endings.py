@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.models import Call
-from gateway.providers import facts, parts
+from gateway.models import OutboundRequest
+from gateway.providers import fact_values, facts
 from inbox.models import Activity, Conversation, Leg
 from inbox.states import State
 from tests.factories import NOON
@@ -68,7 +68,7 @@ def test_say_why_an_offer_was_missed(agent, end_reason, customer, reason):
 
 def test_leave_no_card_of_what_the_agent_declined(agent):
     tell(seen.conversation(seen.leg(agent)))
-    Leg.objects.update(asked="decline", missed_reason=Leg.Missed.DECLINED)
+    Leg.objects.update(pending_action="decline", missed_reason=Leg.Missed.DECLINED)
 
     tell(seen.conversation(seen.leg(agent, "ended", connected_at=None, end_reason="client"), at_s=2))
 
@@ -87,13 +87,15 @@ def test_show_that_the_customer_left_the_agent_behind(agent, connected):
 
 
 def test_close_the_conversation_and_look_for_recordings(agent):
-    call = {"medium": "call", "channel": ""}
+    call = {"medium": "call", "message_type": ""}
     tell(seen.conversation(seen.leg(agent, "connected"), **call))
 
     tell(seen.conversation(seen.leg(agent, "ended"), ended_at=NOON, at_s=60, **call))
 
     assert Conversation.objects.get().ended_at == NOON
-    assert Call.objects.filter(kind="find_recordings").count() == 3  # at once, and twice later
+    assert (
+        OutboundRequest.objects.filter(operation="find_recordings").count() == 3
+    )  # at once, and twice later
 
 
 def test_are_undone_by_new_participants_only(agent, connected):
@@ -101,8 +103,8 @@ def test_are_undone_by_new_participants_only(agent, connected):
     tell(over, seen.conversation(seen.leg(agent, "connected"), at_s=61))
     assert not Conversation.objects.open().exists()
 
-    again = parts.QueueStay(participant_id="participant-stay-again", queue_id="queue-it")
-    tell(seen.conversation(seen.leg(agent, "ended"), stays=(STAY, again), at_s=90))
+    again = fact_values.QueueVisit(participant_id="participant-stay-again", queue_id="queue-it")
+    tell(seen.conversation(seen.leg(agent, "ended"), queue_visits=(STAY, again), at_s=90))
 
     conversation = Conversation.objects.get()
     assert conversation.ended_at is None
@@ -110,8 +112,8 @@ def test_are_undone_by_new_participants_only(agent, connected):
 
 
 def test_are_not_made_by_a_snapshot_from_before_the_revival(agent, connected):
-    again = parts.QueueStay(participant_id="participant-stay-again", queue_id="queue-it")
-    tell(seen.conversation(seen.leg(agent, "ended"), stays=(STAY, again), at_s=90))
+    again = fact_values.QueueVisit(participant_id="participant-stay-again", queue_id="queue-it")
+    tell(seen.conversation(seen.leg(agent, "ended"), queue_visits=(STAY, again), at_s=90))
 
     tell(seen.conversation(seen.leg(agent, "ended"), ended_at=NOON, at_s=91))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.models import Call
+from gateway.models import OutboundRequest
 from inbox.models import Activity, Leg
 from inbox.states import State
 from tests.factories import NOON
@@ -32,14 +32,16 @@ def test_an_event_only_asks_for_a_read(agent, connected):
 
     connected.refresh_from_db()
     assert connected.state == State.CONNECTED
-    assert Call.objects.get(kind="read_conversation").payload == {"conversation_id": "conversation-1"}
+    assert OutboundRequest.objects.get(operation="read_conversation").payload == {
+        "conversation_id": "conversation-1"
+    }
 
 
 def test_one_read_answers_several_events(agent, connected):
     for at_s in (5, 6, 7):
         tell(event(agent, at_s=at_s, held=True))
 
-    assert Call.objects.filter(kind="read_conversation").count() == 1
+    assert OutboundRequest.objects.filter(operation="read_conversation").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -61,34 +63,34 @@ def test_an_older_read_decides_nothing(agent, connected):
 
 
 def test_a_read_takes_up_again(agent, connected):
-    Leg.objects.update(state=State.HELD, asked="resume", asked_at=NOON)
+    Leg.objects.update(state=State.HELD, pending_action="resume", pending_since=NOON)
 
     tell(read(agent, at_s=5))
 
     connected.refresh_from_db()
-    assert (connected.state, connected.asked) == (State.CONNECTED, "")
+    assert (connected.state, connected.pending_action) == (State.CONNECTED, "")
     assert Activity.objects.filter(kind=Activity.Kind.RESUMED).exists()
 
 
 @pytest.mark.parametrize(("muted", "kind"), [(True, Activity.Kind.MUTED), (False, Activity.Kind.UNMUTED)])
 def test_a_read_mutes_and_unmutes(agent, connected, muted, kind):
-    Leg.objects.update(muted=not muted, asked="mute", asked_at=NOON)
+    Leg.objects.update(muted=not muted, pending_action="mute", pending_since=NOON)
 
     tell(read(agent, at_s=5, muted=muted))
 
     connected.refresh_from_db()
-    assert (connected.muted, connected.asked) == (muted, "")
+    assert (connected.muted, connected.pending_action) == (muted, "")
     assert Activity.objects.filter(kind=kind).exists()
 
 
 def test_a_wish_that_genesys_never_followed_is_given_up(agent, connected):
-    Leg.objects.update(asked="hold", asked_at=NOON)
+    Leg.objects.update(pending_action="hold", pending_since=NOON)
 
     tell(read(agent, at_s=20))
 
     connected.refresh_from_db()
-    assert connected.asked == ""
-    assert "did not confirm" in connected.problem
+    assert connected.pending_action == ""
+    assert connected.problem == {"code": "not-confirmed"}
 
 
 def test_a_late_event_does_not_mute_what_is_over(agent, connected):

@@ -2,11 +2,10 @@
 
 import pytest
 
-from gateway import reread
+from gateway import refetch
+from gateway.providers.fact_values import Attachment
 from gateway.providers.facts import MessagesRead
-from gateway.providers.parts import Attachment
 from inbox.models import Leg, Message
-from inbox.queries import desk
 from tests.factories import NOON, MessageFactory
 from tests.support import seen
 from tests.support.seen import tell
@@ -109,17 +108,16 @@ def test_meet_their_copy_from_genesys(agent, thread):
 
 def test_stay_unread_until_the_agent_looked(agent, thread):
     tell(snapshot(agent, seen.message("message-1"), seen.message("message-2")))
-    view = desk.desk(agent, NOON)
-    assert view.unread == 2
+    assert Leg.objects.get().unread == 2
 
     Leg.objects.update(read_messages=2)
 
-    assert desk.desk(agent, NOON).unread == 0
+    assert Leg.objects.get().unread == 0
 
 
 def test_are_read_with_odd_characters_left_out(clouds, agent):
     customer = clouds.customer(text="My\0 VPN drops.")
-    tell(*reread.conversation(customer.id))
+    tell(*refetch.conversation(customer.id))
 
     clouds.deliver()
 

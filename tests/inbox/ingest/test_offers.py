@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.models import Call
+from gateway.models import OutboundRequest
 from inbox.models import Activity, Conversation, Desk, Leg
 from inbox.states import State
 from routing.models import Agent
@@ -65,7 +65,10 @@ def test_are_preceded_by_the_search_for_the_caller(db):
     conversation = Conversation.objects.get()
     assert conversation.waiting_since == NOON
     assert conversation.queue.remote_id == "queue-it"
-    assert Call.objects.get(kind="find_callers").payload["address"] == "noor.haddad@northwind.example"
+    assert (
+        OutboundRequest.objects.get(operation="find_callers").payload["address"]
+        == "noor.haddad@northwind.example"
+    )
 
 
 def test_show_whose_conversation_it_is(agent):

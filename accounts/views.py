@@ -1,0 +1,84 @@
+"""Sign-in by Genesys."""
+
+from dataclasses import asdict
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts import commands
+from routing.models import Agent
+from routing.queries import agent_of
+
+PENDING = "genesys-sign-in"
+
+
+@require_GET
+def signin(request: HttpRequest, problem: str = "") -> HttpResponse:
+    """The first page; in the demo it lists the agents to be."""
+    agents = Agent.objects.active().order_by("name") if settings.DEMO else []
+    people = [{"name": one.name, "login_hint": one.email, "title": _queues(one)} for one in agents]
+    context = {
+        "demo": settings.DEMO,
+        "agents": people,
+        "customer_url": f"{settings.GENESYS_LOGIN_URL}/sandbox/",
+        "next": _safe(request, request.GET.get("next", "")),
+        "problem": problem,
+    }
+    return render(request, "accounts/signin.html", context, status=400 if problem else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """Send the browser to Genesys; what comes back must match what the session holds."""
+    asked = request.POST if request.method == "POST" else request.GET
+    address, pending = commands.begin_sign_in(redirect_uri=_redirect_uri(), login_hint=asked.get("agent", ""))
+    request.session[PENDING] = asdict(pending) | {"next": _safe(request, asked.get("next", ""))}
+    return redirect(address)
+
+
+@require_GET
+def callback(request: HttpRequest) -> HttpResponse:
+    """Genesys sent the browser back: redeem the code and sign the agent in."""
+    pending = request.session.pop(PENDING, None)
+    if pending is None or request.GET.get("state") != pending["state"]:
+        return signin(
+            request, problem=_("This sign-in was started elsewhere or has ended. Please start again.")
+        )
+    if "code" not in request.GET:
+        return signin(request, problem=request.GET.get("error_description", _("Genesys did not let you in.")))
+    try:
+        user = commands.sign_in(
+            code=request.GET["code"],
+            verifier=pending["verifier"],
+            redirect_uri=_redirect_uri(),
+            now=timezone.now(),
+        )
+    except commands.SignInFailed as error:
+        return signin(request, problem=str(error))
+    former = agent_of(request.user.pk)
+    if former and former.user != user:
+        commands.close_sessions(former, now=timezone.now())
+    login(request, user)
+    return redirect(pending["next"] or "/")
+
+
+def _redirect_uri() -> str:
+    return str(settings.PUBLIC_URL) + reverse("accounts:callback")
+
+
+def _safe(request: HttpRequest, target: str) -> str:
+    """Return where to go after sign-in, only if it is a page of ours."""
+    ours = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+    return target if ours and not urlsplit(target).netloc else ""
+
+
+def _queues(agent: Agent) -> str:
+    return ", ".join(queue.name for queue in agent.queues.all())

@@ -1,0 +1,154 @@
+"""Conversations as EventBridge tells them: each event a whole snapshot, seven in the life of each."""
+
+import itertools
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+QUEUE = "33333333-3333-4333-8333-333333333333"
+LIFE = ("offered", "connected", "message", "message", "message", "wrap-up", "gone")
+BEGINNING = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One event. agent: whose socket must show it. number: its place in its conversation's life.
+
+    body: what is posted. sign: what the page shows of it; for the last event, what it no longer shows.
+    """
+
+    agent: int
+    conversation: str
+    number: int
+    body: bytes
+    sign: bytes
+    is_last: bool = False
+
+    def is_shown(self, frame: bytes) -> bool:
+        """Return whether a frame brings this event to the page."""
+        if self.is_last:
+            return b'id="lists"' in frame and self.sign not in frame
+        return self.sign in frame
+
+
+def traffic(agent_ids: list[str], *, count: int, abreast: int, label: str) -> list[Event]:
+    """Return ``count`` events of conversations that live side by side, ``abreast`` at a time, in turn.
+
+    The agents are spread evenly over all there are, so that who is served early does not decide.
+    """
+    step = max(1, len(agent_ids) // abreast)
+    ticks = itertools.count(1)
+    events: list[Event] = []
+    generation = 0
+    while len(events) < count:
+        event_stream = [
+            _life(
+                (slot * step + generation) % len(agent_ids), agent_ids, f"{label}-{generation}-{slot}", ticks
+            )
+            for slot in range(abreast)
+        ]
+        events += [event for turn in zip(*event_stream, strict=True) for event in turn]
+        generation += 1
+    return events[:count]
+
+
+def rings(agent_ids: list[str], *, count: int, label: str) -> list[Event]:
+    """Return one offer after another, all of different conversations."""
+    agents = [number % len(agent_ids) for number in range(count)]
+    ticks = itertools.count(1)
+    event_stream = [
+        _life(agent, agent_ids, f"{label}-{number}", ticks) for number, agent in enumerate(agents)
+    ]
+    return [next(life) for life in event_stream]
+
+
+def _life(agent: int, agent_ids: list[str], conversation: str, ticks: Iterator[int]) -> Iterator[Event]:
+    """Yield seven snapshots; each message has a time of its own, by which it is known again on the page."""
+    messages: list[dict[str, str]] = []
+    for number, stage in enumerate(LIFE):
+        if stage == "message":
+            at = (BEGINNING + timedelta(microseconds=next(ticks))).isoformat()
+            messages.append(
+                {"messageId": f"{conversation}-m{number}", "messageTime": at, "messageStatus": "received"}
+            )
+        body = _delivery(agent_ids[agent], conversation, stage=stage, number=number, messages=messages)
+        yield Event(
+            agent=agent,
+            conversation=conversation,
+            number=number,
+            body=json.dumps(body).encode(),
+            sign=_sign(conversation, stage, messages),
+            is_last=stage == "gone",
+        )
+
+
+def _sign(conversation: str, stage: str, messages: list[dict[str, str]]) -> bytes:
+    if stage == "message":
+        return f'datetime="{messages[-1]["messageTime"]}"'.encode()
+    here = f'data-conversation-id="{conversation}"'
+    return here.encode() if stage == "gone" else f'{here} data-state="{stage}"'.encode()
+
+
+def _delivery(
+    agent_id: str, conversation: str, *, stage: str, number: int, messages: list[dict[str, str]]
+) -> dict[str, Any]:
+    topic = f"v2.users.{agent_id}.conversations"
+    participants = [
+        _customer(conversation, messages),
+        _acd(conversation),
+        _agent(agent_id, conversation, stage),
+    ]
+    event = {
+        "topicName": topic,
+        "version": "2",
+        "eventBody": {"id": conversation, "participants": participants},
+    }
+    return {"id": f"{conversation}:{number}", "detail-type": topic, "detail": event}
+
+
+def _customer(conversation: str, messages: list[dict[str, str]]) -> dict[str, Any]:
+    address = {"addressNormalized": f"customer-{conversation}", "name": f"Customer {conversation}"}
+    talk = {"id": "talk-customer", "state": "connected", "direction": "inbound", "type": "open"}
+    return {
+        "id": f"{conversation}-customer",
+        "purpose": "customer",
+        "name": f"Customer {conversation}",
+        "connectedTime": BEGINNING.isoformat(),
+        "messages": [talk | {"fromAddress": address, "messages": messages}],
+    }
+
+
+def _acd(conversation: str) -> dict[str, Any]:
+    return {
+        "id": f"{conversation}-acd",
+        "purpose": "acd",
+        "queueId": QUEUE,
+        "connectedTime": BEGINNING.isoformat(),
+        "messages": [{"id": "talk-acd", "state": "connected", "direction": "inbound", "type": "open"}],
+    }
+
+
+STATES = {"offered": "alerting", "wrap-up": "disconnected", "gone": "disconnected"}
+
+
+def _agent(agent_id: str, conversation: str, stage: str) -> dict[str, Any]:
+    talk = {
+        "id": "talk-agent",
+        "state": STATES.get(stage, "connected"),
+        "direction": "inbound",
+        "type": "open",
+    }
+    wrapup = {"wrapup": {"code": "resolved", "notes": ""}} if stage == "gone" else {}
+    connected = {} if stage == "offered" else {"connectedTime": BEGINNING.isoformat()}
+    return wrapup | {
+        "id": f"{conversation}-agent",
+        "purpose": "agent",
+        "userId": agent_id,
+        "queueId": QUEUE,
+        "alertingTimeoutMs": 600_000,
+        "wrapupRequired": True,
+        "wrapupPrompt": "mandatory",
+        "messages": [talk | connected],
+    }

@@ -1,0 +1,44 @@
+"""Genesys operations whose answer is itself news: each returns facts."""
+
+from django.utils import timezone
+
+from gateway.providers import facts
+from gateway.providers.errors import Refused, Unauthorised
+from gateway.providers.genesys import normalise
+from gateway.providers.genesys.client import GenesysClient
+
+
+def read_conversation(client: GenesysClient, *, conversation_id: str) -> list[facts.Fact]:
+    """Read a conversation. ``ConversationGone`` is the answer when Genesys does not know it any more."""
+    asked_at = timezone.now()
+    try:
+        raw = client.conversation(conversation_id)
+    except Refused as error:
+        if error.status != 404:
+            raise
+        return [facts.ConversationGone(occurred_at=asked_at, conversation_id=conversation_id)]
+    return [normalise.conversation(raw, read_at=asked_at)]
+
+
+def read_texts(client: GenesysClient, *, conversation_id: str, message_ids: list[str]) -> list[facts.Fact]:
+    """Read what messages say; one request for up to a thousand."""
+    texts = client.message_texts(conversation_id, message_ids)
+    read = facts.MessagesRead(occurred_at=timezone.now(), conversation_id=conversation_id, texts=texts)
+    return [read] if texts else []
+
+
+def check_sign_in(client: GenesysClient) -> None:
+    """Try an agent's token.
+
+    Raises:
+        Unauthorised: it has ended.
+    """
+    if not client.token_is_good():
+        raise Unauthorised("Your Genesys sign-in has ended.", status=401)
+
+
+def find_recordings(client: GenesysClient, *, conversation_id: str) -> list[facts.Fact]:
+    """Find an ended call's recordings; their addresses need a Genesys sign-in to open."""
+    urls = client.recordings(conversation_id)
+    fact = facts.RecordingsFound(occurred_at=timezone.now(), conversation_id=conversation_id, urls=urls)
+    return [fact] if urls else []

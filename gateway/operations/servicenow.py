@@ -1,0 +1,95 @@
+"""ServiceNow operations: each returns facts, also about what an earlier attempt did after all."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from gateway.operations import payloads
+from gateway.providers import fact_values, facts
+from gateway.providers.servicenow.client import ServiceNowClient
+
+SOURCE = "Genesys Cloud"
+
+
+def find_callers(
+    client: ServiceNowClient, *, key: str, address: str, attributes: Mapping[str, str]
+) -> list[facts.Fact]:
+    """Look up who is calling, with their open incidents."""
+    found = client.find_callers(key, address=address, attributes=attributes)
+    return [
+        facts.CallersFound(
+            occurred_at=timezone.now(),
+            key=key,
+            people=found.people,
+            incidents=found.incidents,
+            matched_by=found.matched_by,
+        )
+    ]
+
+
+def find_agent(client: ServiceNowClient, *, agent_id: str, email: str) -> list[facts.Fact]:
+    """Find the agent's own record in the directory by mail address."""
+    person = client.person_by_email(email) if email else None
+    person_id = person.person_id if person else ""
+    return [facts.AgentLinked(occurred_at=timezone.now(), agent_id=agent_id, person_id=person_id)]
+
+
+def create_incident(
+    client: ServiceNowClient, *, key: str, conversation_id: str, note: str, **filing: Any
+) -> list[facts.Fact]:
+    """Create a conversation's incident with its first work note; see ``payloads.CreateIncident``.
+
+    When several people match the unknown caller, the incident has no caller.
+    """
+    new = payloads.CreateIncident(key=key, conversation_id=conversation_id, note=note, **filing)
+    fields: fact_values.IncidentFields = {
+        "title": new.title,
+        "description": new.description,
+        "caller_id": new.caller_id or _only_match(client, new),
+        "group": new.group_id,
+        "category": new.category,
+        "contact_type": new.contact_type,
+        "conversation_id": conversation_id,
+        "correlation_display": SOURCE,
+        "note": _marked(note, key),
+    }
+    return [_written(key, client.create_incident(fields))]
+
+
+def _only_match(client: ServiceNowClient, new: payloads.CreateIncident) -> str:
+    if not new.unknown:
+        return ""
+    people = client.find_callers(new.key, **new.unknown).people
+    return people[0].person_id if len(people) == 1 else ""
+
+
+def created_before(
+    client: ServiceNowClient, *, key: str, conversation_id: str, **payload: Any
+) -> list[facts.Fact] | None:
+    """Return the incident that an earlier attempt made after all, or None."""
+    found = client.incident_by_correlation(conversation_id)
+    return [_written(key, found)] if found else None
+
+
+def append_note(client: ServiceNowClient, *, key: str, incident_id: str, note: str) -> list[facts.Fact]:
+    """Append a wrap-up to an incident."""
+    return [_written(key, client.append_work_note(incident_id, note=_marked(note, key)))]
+
+
+def appended_before(
+    client: ServiceNowClient, *, key: str, incident_id: str, note: str
+) -> list[facts.Fact] | None:
+    """Return the incident if an earlier attempt appended the note after all, else None."""
+    if not client.work_note_exists(incident_id, marker=key):
+        return None
+    incident = client.incident(incident_id)
+    return [_written(key, incident)] if incident else None
+
+
+def _marked(note: str, key: str) -> str:
+    return f"{note}\n\nBridge {key}"
+
+
+def _written(key: str, incident: fact_values.IncidentSeen) -> facts.IncidentWritten:
+    return facts.IncidentWritten(occurred_at=timezone.now(), key=key, incident=incident)

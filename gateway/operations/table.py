@@ -1,0 +1,119 @@
+"""Every operation: which function carries it out, what it needs, and what a repeat would do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.operations import genesys, payloads, servicenow
+from gateway.operations.names import Operation, Provider, Repeat
+from gateway.providers.facts import Fact
+from gateway.providers.genesys.client import GenesysClient
+from gateway.providers.servicenow.client import ServiceNowClient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationSpec:
+    """One row of the table.
+
+    send: called with the client and the payload's fields. look: finds what an earlier attempt left behind.
+    read: turns the answer into facts, where it holds any. lane: lower is served first; 0 is a person waiting.
+    """
+
+    provider: Provider
+    send: Callable[..., Any]
+    payload: type[payloads.Payload]
+    repeat: Repeat = Repeat.NEVER
+    lane: int = 5
+    look: Callable[..., Any] | None = None
+    read: Callable[[Any], list[Fact]] | None = None
+
+
+def _agent(
+    send: Callable[..., Any],
+    payload: type[payloads.Payload] = payloads.LegPayload,
+    *,
+    lane: int = 0,
+    repeat: Repeat = Repeat.NEVER,
+) -> OperationSpec:
+    """Return a row for what an agent asks Genesys for, with the agent's own token."""
+    return OperationSpec(provider=Provider.GENESYS, send=send, payload=payload, lane=lane, repeat=repeat)
+
+
+def _genesys(
+    send: Callable[..., Any],
+    payload: type[payloads.Payload],
+    *,
+    lane: int,
+    read: Callable[[Any], list[Fact]] | None = None,
+) -> OperationSpec:
+    """Return a row for what Bridge itself asks Genesys for."""
+    return OperationSpec(
+        provider=Provider.GENESYS, send=send, payload=payload, lane=lane, repeat=Repeat.FREELY, read=read
+    )
+
+
+def _servicenow(
+    send: Callable[..., Any],
+    payload: type[payloads.Payload],
+    *,
+    lane: int,
+    look: Callable[..., Any] | None = None,
+    read: Callable[[Any], list[Fact]] | None = None,
+) -> OperationSpec:
+    """Return a row for what Bridge asks ServiceNow for; with ``look``, it is looked for before a repeat."""
+    repeat = Repeat.LOOK_FIRST if look else Repeat.FREELY
+    return OperationSpec(
+        provider=Provider.SERVICENOW,
+        send=send,
+        payload=payload,
+        lane=lane,
+        repeat=repeat,
+        look=look,
+        read=read,
+    )
+
+
+OPERATIONS: dict[Operation, OperationSpec] = {
+    Operation.ACCEPT: _agent(GenesysClient.answer),
+    Operation.DECLINE: _agent(GenesysClient.decline),
+    Operation.HOLD: _agent(GenesysClient.hold),
+    Operation.RESUME: _agent(GenesysClient.resume),
+    Operation.PARK: _agent(GenesysClient.park),
+    Operation.UNPARK: _agent(GenesysClient.unpark),
+    Operation.MUTE: _agent(GenesysClient.mute),
+    Operation.UNMUTE: _agent(GenesysClient.unmute),
+    Operation.END: _agent(GenesysClient.end),
+    Operation.TRANSFER_TO_QUEUE: _agent(GenesysClient.transfer_to_queue, payloads.QueueTransfer),
+    Operation.TRANSFER_TO_AGENT: _agent(GenesysClient.transfer_to_agent, payloads.AgentTransfer),
+    Operation.SEND_MESSAGE: _agent(GenesysClient.send_message, payloads.SendMessage),
+    Operation.BACK_ON_QUEUE: _agent(GenesysClient.back_on_queue, payloads.AgentPayload),
+    Operation.SET_PRESENCE: _agent(
+        GenesysClient.set_presence, payloads.SetPresence, lane=1, repeat=Repeat.FREELY
+    ),
+    Operation.WRAP_UP: _agent(GenesysClient.wrap_up, payloads.WrapUp, lane=2, repeat=Repeat.FREELY),
+    Operation.CHECK_SIGN_IN: _agent(genesys.check_sign_in, payloads.Payload, lane=1, repeat=Repeat.FREELY),
+    Operation.READ_CONVERSATION: _genesys(
+        genesys.read_conversation, payloads.ConversationPayload, lane=1, read=list
+    ),
+    Operation.READ_TEXTS: _genesys(genesys.read_texts, payloads.ReadTexts, lane=1, read=list),
+    Operation.FIND_RECORDINGS: _genesys(
+        genesys.find_recordings, payloads.ConversationPayload, lane=6, read=list
+    ),
+    Operation.SET_ATTRIBUTES: _genesys(GenesysClient.set_attributes, payloads.SetAttributes, lane=6),
+    Operation.SET_TAG: _genesys(GenesysClient.set_tag, payloads.SetTag, lane=6),
+    Operation.FIND_CALLERS: _servicenow(servicenow.find_callers, payloads.FindCallers, lane=1, read=list),
+    Operation.FIND_AGENT: _servicenow(servicenow.find_agent, payloads.FindAgent, lane=4, read=list),
+    Operation.SET_SERVICENOW_PRESENCE: _servicenow(
+        ServiceNowClient.set_agent_presence, payloads.SetServiceNowPresence, lane=3
+    ),
+    Operation.CREATE_INCIDENT: _servicenow(
+        servicenow.create_incident,
+        payloads.CreateIncident,
+        lane=5,
+        look=servicenow.created_before,
+        read=list,
+    ),
+    Operation.APPEND_NOTE: _servicenow(
+        servicenow.append_note, payloads.AppendNote, lane=5, look=servicenow.appended_before, read=list
+    ),
+}

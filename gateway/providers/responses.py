@@ -1,0 +1,94 @@
+"""What an HTTP answer means for the caller: error bodies and rate-limit headers of both clouds, sorted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+
+from gateway.providers.errors import (
+    Malformed,
+    NotRun,
+    ProviderError,
+    Refused,
+    Unauthorised,
+    Unavailable,
+)
+from gateway.providers.wire import Raw, part, text
+
+MAX_WAIT_S = 3600.0
+MESSAGE_LENGTH = 300
+
+
+def error_from(response: requests.Response, *, what: str, now_s: float) -> ProviderError | None:
+    """Return the error that an answer stands for, or None when it is a success.
+
+    what: method and path, for the message. now_s: epoch seconds.
+    Source: docs/providers/genesys.md#errors, docs/providers/servicenow.md#errors.
+    """
+    status = response.status_code
+    if status < 300:
+        return None
+    body = _body(response)
+    message = f"{what}: {status} {message_in(body)}".strip()
+    # The Genesys token endpoint tells of its rate limit with a 400.
+    if status == 429 or (status == 400 and message_in(body).lower().startswith("rate limit exceeded")):
+        return NotRun(message, retry_after_s=wait_in(response.headers, now_s=now_s), status=status)
+    return _kind(status)(
+        message, status=status, code=_code(body), correlation_id=_correlation(response, body)
+    )
+
+
+def wait_in(headers: Mapping[str, str], *, now_s: float) -> float | None:
+    """Return the seconds to wait that an answer asks for, at most an hour, or None when it does not say.
+
+    ``Retry-After`` (both), else ``inin-ratelimit-reset`` (Genesys: seconds), else ``X-RateLimit-Reset``
+    (ServiceNow: epoch seconds). A 429 of ServiceNow's semaphores has none of them.
+    """
+    for name, origin_s in (("Retry-After", 0.0), ("inin-ratelimit-reset", 0.0), ("X-RateLimit-Reset", now_s)):
+        try:
+            wait_s = float(headers[name]) - origin_s
+        except (KeyError, ValueError):
+            continue
+        return min(max(wait_s, 0.0), MAX_WAIT_S)
+    return None
+
+
+def message_in(body: Raw) -> str:
+    """Return the words for people in an error body of either cloud, or "".
+
+    Shapes: Genesys ``{message}``, its token endpoint ``{error, description}``, ServiceNow
+    ``{error: {message, detail}}``, its token endpoint ``{error, error_description}``.
+    """
+    inner = part(body, "error")
+    message = text(inner, "message") or text(body, "message", "error_description", "description", "error")
+    detail = text(inner, "detail")
+    return (f"{message} ({detail})" if detail and detail != message else message)[:MESSAGE_LENGTH]
+
+
+def is_page(response: requests.Response) -> bool:
+    """Return whether the answer is HTML: a sleeping or upgrading instance, a proxy, a sign-in page."""
+    return "html" in response.headers.get("Content-Type", "") or response.content.lstrip()[:1] == b"<"
+
+
+def _kind(status: int) -> type[ProviderError]:
+    if status < 400:
+        return Malformed
+    if status == 401:
+        return Unauthorised
+    return Unavailable if status >= 500 or status == 408 else Refused
+
+
+def _body(response: requests.Response) -> Raw:
+    try:
+        body: Any = response.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _code(body: Raw) -> str:
+    return text(body, "code", "error")
+
+
+def _correlation(response: requests.Response, body: Raw) -> str:
+    return response.headers.get("ININ-Correlation-Id") or text(body, "contextId")

@@ -1,0 +1,124 @@
+"""An agent's action: lock, check, reserve the request, commit; then attempt it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from gateway import outbound
+from gateway.models import OutboundRequest
+from gateway.operations.names import Operation, RequestOutcome
+from gateway.operations.payloads import LegPayload, Payload
+from inbox import timeline
+from inbox.actions import Action
+from inbox.models import Activity, Conversation, Leg
+from live import problems
+from live.requests import NotDone
+from routing.models import Agent
+
+
+class NotNow(NotDone):
+    """What was asked for is not possible in the present state."""
+
+
+class Declined(NotDone):
+    """Genesys refused, or could not be asked; the page shows how things stand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRequest:
+    """Who asks for something, and when. key: one per press of a button; a repeat is the same request."""
+
+    leg_id: int
+    agent: Agent
+    key: str
+    now: datetime
+
+
+def submit(asked: ActionRequest, action: Action) -> None:
+    """Ask Genesys for a plain action on the agent's own leg. The leg changes when Genesys says so.
+
+    Raises:
+        NotNow: the leg's state does not allow it. Declined: Genesys refused.
+    """
+    with transaction.atomic(durable=True):
+        leg = start(asked, action)
+        if leg is None:
+            return
+        if action.step:
+            leg.take(action.step)
+        leg.missed_reason = action.missed or leg.missed_reason
+        payload = LegPayload(
+            medium=leg.conversation.medium,
+            conversation_id=leg.conversation.remote_id,
+            participant_id=leg.remote_id,
+        )
+        outgoing = reserve(asked, leg, action, action.operations[leg.conversation.medium], payload)
+    attempt(outgoing)
+
+
+def start(asked: ActionRequest, action: Action) -> Leg | None:
+    """Return the agent's own leg, locked, or None when this was asked for before.
+
+    Raises:
+        Leg.DoesNotExist: the agent has no such leg. NotNow: its state does not allow the action.
+    """
+    leg = lock(asked)
+    if outbound.is_known(asked.key):
+        return None
+    if not leg.allows(action):
+        raise NotNow(action.refusal)
+    return leg
+
+
+def lock(asked: ActionRequest) -> Leg:
+    """Return the agent's own leg; its conversation is locked first.
+
+    Raises:
+        Leg.DoesNotExist: the agent has no such leg.
+    """
+    own = Leg.objects.of(asked.agent).values_list("conversation_id", flat=True)
+    conversation = Conversation.objects.lock(pk=own.get(pk=asked.leg_id))
+    leg = conversation.legs.select_related("agent", "queue").get(pk=asked.leg_id)
+    leg.conversation = conversation
+    return leg
+
+
+def reserve(
+    asked: ActionRequest, leg: Leg, action: Action, operation: Operation, payload: Payload
+) -> OutboundRequest | None:
+    """Note the action as pending, reserve its request, and store the leg."""
+    leg.mark_pending(action.name, asked.now)
+    outgoing = reserve_request(asked, leg, operation, payload)
+    line = timeline.Line(
+        kind=Activity.Kind.REQUESTED, leg=leg, actor=asked.agent, detail={"action": action.name}
+    )
+    timeline.record(leg.conversation, [line], at=asked.now)
+    return outgoing
+
+
+def reserve_request(
+    asked: ActionRequest, leg: Leg, operation: Operation, payload: Payload
+) -> OutboundRequest | None:
+    """Reserve a request with the agent's own token, to be attempted at once."""
+    return outbound.reserve_now(
+        operation,
+        payload,
+        key=asked.key,
+        regarding=leg.conversation.remote_id,
+        subject=asked.agent.remote_id,
+        now=asked.now,
+    )
+
+
+def attempt(outgoing: OutboundRequest | None) -> None:
+    """Make a reserved request now; None, a repeat, is left alone.
+
+    Raises:
+        Declined: the provider refused it, or could not be reached.
+    """
+    if outgoing is None:
+        return
+    result = outbound.attempt(outgoing)
+    if result.outcome == RequestOutcome.REFUSED:
+        raise Declined(problems.text(result.problem))

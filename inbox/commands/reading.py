@@ -1,0 +1,54 @@
+"""What an agent does on the desk alone; Genesys is not asked."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from inbox import timeline
+from inbox.commands.actions import ActionRequest, NotNow, lock
+from inbox.models import Activity
+from incidents import lookups
+
+
+def read(asked: ActionRequest) -> None:
+    """Mark everything in a conversation as read."""
+    with transaction.atomic(durable=True):
+        leg = lock(asked)
+        if not leg.unread:
+            return
+        leg.read_messages = leg.conversation.customer_messages
+        leg.save(update_fields=["read_messages"])
+        timeline.redraw(leg)
+
+
+def dismiss(asked: ActionRequest) -> None:
+    """Take a missed offer's card, or a problem, off the page."""
+    with transaction.atomic(durable=True):
+        leg = lock(asked)
+        if leg.missed_reason:
+            leg.dismissed_at = asked.now
+        leg.problem = {}
+        leg.save(update_fields=["dismissed_at", "problem"])
+        line = timeline.Line(kind=Activity.Kind.DISMISSED, leg=leg, actor=asked.agent)
+        timeline.record(leg.conversation, [line], at=asked.now)
+
+
+def identify(asked: ActionRequest, caller_id: int | None) -> None:
+    """Store which of several people is calling, or, with None, look the caller up again.
+
+    Raises:
+        NotNow: nobody was looked up, or the person is not among those found.
+    """
+    with transaction.atomic(durable=True):
+        leg = lock(asked)
+        lookup = leg.conversation.lookup
+        if lookup is None:
+            raise NotNow(_("Nobody has been looked up here yet."))
+        if caller_id is None:
+            lookups.ask_again(lookup, attributes=leg.conversation.attributes, now=asked.now)
+        else:
+            chosen = lookup.candidates.filter(pk=caller_id).first()
+            if chosen is None:
+                raise NotNow(_("That person is not among those found."))
+            lookups.choose(lookup, chosen)
+        line = timeline.Line(kind=Activity.Kind.CALLER, leg=leg, actor=asked.agent)
+        timeline.record(leg.conversation, [line], at=asked.now)

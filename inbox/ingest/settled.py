@@ -1,0 +1,83 @@
+"""How an agent's actions ended at Genesys. Accepted is not yet done; what was not accepted is read again."""
+
+from gateway.operations.names import RequestOutcome
+from gateway.operations.payloads import ParticipantPayload, Payload, SendMessage
+from gateway.settled import RequestSettled
+from inbox import timeline
+from inbox.actions import BY_OPERATION
+from inbox.ingest import messages, resync
+from inbox.models import Activity, Conversation, Leg, Message, Transfer
+from inbox.states import State, Step
+from inbox.timeline import Line
+
+Kind = Activity.Kind
+REFUSED, UNKNOWN = RequestOutcome.REFUSED, RequestOutcome.UNKNOWN
+
+
+def action_settled(fact: RequestSettled[ParticipantPayload]) -> None:
+    """Show that an action was refused or has no answer, and read how things stand.
+
+    An accepted action needs nothing here: Genesys' own fact moves the leg.
+    """
+    if fact.outcome in (RequestOutcome.ACCEPTED, RequestOutcome.WAITING):
+        return
+    conversation = Conversation.objects.find_locked(fact.regarding)
+    leg = _leg(conversation, fact.payload.participant_id) if conversation else None
+    if conversation is None or leg is None:
+        return
+    line = _refused(leg, fact)
+    _read_again(conversation, fact)
+    timeline.record(conversation, [line], at=fact.occurred_at)
+
+
+def transfer_settled(fact: RequestSettled[ParticipantPayload]) -> None:
+    """As ``action_settled``; a refused transfer has failed."""
+    action_settled(fact)
+    if fact.outcome == REFUSED:
+        refused = Transfer.objects.filter(
+            conversation__remote_id=fact.regarding,
+            leg__remote_id=fact.payload.participant_id,
+            state=Transfer.State.REQUESTED,
+        )
+        refused.update(state=Transfer.State.FAILED, problem=dict(fact.problem))
+
+
+def message_settled(fact: RequestSettled[SendMessage]) -> None:
+    """Mark a message as sent when Genesys gave it an id; otherwise as failed, ready to be sent again."""
+    own = Message.objects.filter(key=fact.key).first()
+    if own is None:
+        return
+    conversation = Conversation.objects.lock(pk=own.conversation_id)
+    own.refresh_from_db()
+    lines = [Line(kind=Kind.MESSAGE, message=own, actor=own.agent)]
+    if fact.outcome == RequestOutcome.ACCEPTED:
+        lines = messages.sent(conversation, own, fact.answer)
+    elif own.remote_id is None:
+        own.status, own.problem = Message.Status.FAILED, dict(fact.problem)
+        own.save(update_fields=["status", "problem"])
+    if fact.outcome == UNKNOWN:
+        _read_again(conversation, fact)
+    timeline.record(conversation, lines, at=fact.occurred_at)
+
+
+def _leg(conversation: Conversation, remote_id: str) -> Leg | None:
+    return conversation.legs.select_related("agent").filter(remote_id=remote_id).first()
+
+
+def _read_again(conversation: Conversation, fact: RequestSettled[Payload]) -> None:
+    """Read how things stand, and once more later when the action may still have its effect."""
+    resync.request(conversation, fact.occurred_at)
+    if fact.outcome == UNKNOWN:
+        resync.request_later(conversation, fact.occurred_at)
+
+
+def _refused(leg: Leg, fact: RequestSettled[ParticipantPayload]) -> Line:
+    if leg.state == State.ACCEPTING and fact.outcome == REFUSED:
+        leg.take(Step.BACK_ON_OFFER)
+    if leg.missed_reason == BY_OPERATION[fact.operation].missed:
+        leg.missed_reason = ""
+    may_yet_connect = leg.state == State.ACCEPTING  # an unknown answer: it stays pending until a read decides
+    if leg.state != State.ENDED and not may_yet_connect:
+        leg.clear_pending(dict(fact.problem))
+        leg.save()
+    return Line(kind=Kind.REFUSED, leg=leg, actor=leg.agent, detail=dict(fact.problem))

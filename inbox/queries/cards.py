@@ -1,0 +1,139 @@
+"""A leg as a card shows it: times, the last words, the caller, and a colleague's note."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from inbox.actions import ACCEPT, DECLINE, OFFER, Action
+from inbox.models import Conversation, Leg, Message, Transfer
+from inbox.models.leg import LegQuerySet
+from inbox.states import State
+from incidents import queries as incidents
+from incidents.queries import CallerCard
+from incidents.states import LookupState
+from routing.models import Agent
+
+PREVIEW_LENGTH = 90
+
+
+def nobody() -> CallerCard:
+    """Return the screen-pop of a conversation whose caller was never looked up."""
+    return CallerCard(state=LookupState.NO_ADDRESS)
+
+
+@dataclass(slots=True, kw_only=True)
+class LegCard:
+    """One card. Durations are whole seconds at the time of reading.
+
+    left_s, of_s: how long the offer still lasts, of how many; None when nobody knows. waited_s: how long the
+    customer has waited for an agent. since_s: how long for an answer, or how long the leg lasts.
+    caller_card, note, note_by: the screen-pop and a colleague's note, where ``with_callers`` added them.
+    """
+
+    leg: Leg
+    left_s: int | None
+    of_s: int | None
+    waited_s: int
+    since_s: int
+    preview: str
+    caller_card: CallerCard = field(default_factory=nobody)
+    note: str = ""
+    note_by: str = ""
+
+    @property
+    def offer_actions(self) -> tuple[Action, ...]:
+        return OFFER if self.pending != DECLINE.name else (DECLINE,)
+
+    @property
+    def pending(self) -> str:
+        """Return the name of the action that an offer waits for, "" for none."""
+        accepting = ACCEPT.name if self.leg.state == State.ACCEPTING else ""
+        return self.leg.pending_action or accepting
+
+    @property
+    def conversation(self) -> Conversation:
+        return self.leg.conversation
+
+
+def of_legs(legs: list[Leg], now: datetime) -> list[LegCard]:
+    """Return the cards of legs that ``with_parts`` fetched."""
+    return [_card(leg, now) for leg in legs]
+
+
+def of_leg(leg: Leg, now: datetime) -> LegCard:
+    """Return one leg's card, with caller and note."""
+    fetched = with_parts(Leg.objects.filter(pk=leg.pk)).get()
+    return with_callers([_card(fetched, now)])[0]
+
+
+def newest(agent: Agent, conversation: Conversation, now: datetime) -> LegCard | None:
+    """Return the card of the agent's latest leg in a conversation."""
+    legs = with_parts(Leg.objects.of(agent).filter(conversation=conversation))
+    found = legs.order_by("-offered_at", "-id").first()
+    return _card(found, now) if found else None
+
+
+def with_parts(legs: LegQuerySet) -> LegQuerySet:
+    """Fetch with each leg what its card shows."""
+    return legs.select_related(
+        "agent",
+        "queue",
+        "conversation__queue",
+        "conversation__lookup",
+        "conversation__ledger__incident",
+        "conversation__last_message",
+    )
+
+
+def with_callers(cards: list[LegCard]) -> list[LegCard]:
+    """Add who is calling, their incidents and the former agent's note, in a fixed number of queries."""
+    if not cards:
+        return cards
+    lookups = [card.conversation.lookup for card in cards if card.conversation.lookup]
+    callers = incidents.caller_cards(lookups)
+    notes = _notes([card.conversation for card in cards])
+    for card in cards:
+        card.caller_card = callers.get(card.conversation.lookup_id or 0) or nobody()
+        note = notes.get(card.conversation.pk)
+        if note and note.leg_id != card.leg.pk:
+            card.note, card.note_by = note.note, note.leg.agent.name
+    return cards
+
+
+def _card(leg: Leg, now: datetime) -> LegCard:
+    conversation = leg.conversation
+    return LegCard(
+        leg=leg,
+        left_s=leg.seconds_left(now),
+        of_s=_seconds(leg.offer_ends_at, leg.offered_at) if leg.offer_ends_at else None,
+        waited_s=_seconds(now, conversation.waiting_since or conversation.started_at),
+        since_s=_since_s(leg, now),
+        preview=_preview(conversation.last_message),
+    )
+
+
+def _notes(conversations: list[Conversation]) -> dict[int, Transfer]:
+    """Return the last transfer with a note, by conversation."""
+    transfers = Transfer.objects.filter(conversation__in=conversations).exclude(note="")
+    ordered = transfers.select_related("leg__agent").order_by("requested_at", "id")
+    return {transfer.conversation_id: transfer for transfer in ordered}
+
+
+def _preview(last: Message | None) -> str:
+    if last is None:
+        return ""
+    if last.text is None:
+        return "…"
+    words = last.text[:PREVIEW_LENGTH]
+    return _("You: %(words)s") % {"words": words} if last.sender == Message.Sender.AGENT else words
+
+
+def _since_s(leg: Leg, now: datetime) -> int:
+    last = leg.conversation.last_message
+    waiting = last.sent_at if last and last.sender == Message.Sender.CUSTOMER else None
+    return _seconds(now, waiting or leg.ended_at or leg.connected_at or leg.offered_at)
+
+
+def _seconds(later: datetime, earlier: datetime) -> int:
+    return max(0, round((later - earlier).total_seconds()))

@@ -1,0 +1,65 @@
+"""The thread of a conversation: its messages, and what happened between them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from inbox.models import Activity, Conversation, Message
+from inbox.wording import event_text
+
+Kind = Activity.Kind
+SHOWN = 200
+THREAD_ICONS = {
+    Kind.WAITING: "clock",
+    Kind.CONNECTED: "check",
+    Kind.HELD: "player-pause",
+    Kind.RESUMED: "check",
+    Kind.MISSED: "phone-off",
+    Kind.DECLINED: "x",
+    Kind.TRANSFERRING: "arrow-forward-up",
+    Kind.TRANSFERRED: "arrow-forward-up",
+    Kind.TRANSFER_FAILED: "alert-triangle",
+    Kind.CUSTOMER_LEFT: "x",
+    Kind.ENDED: "x",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One line of the thread. kind: "message", "event" or "day"."""
+
+    kind: str
+    at: datetime
+    message: Message | None = None
+    text: str = ""
+    icon: str = ""
+    pk: int | None = None
+
+
+def thread(conversation: Conversation) -> list[Item]:
+    """Return the newest messages and what happened between them, with a line for each new day (UTC)."""
+    messages = conversation.messages.select_related("agent").order_by("-sent_at", "-id")[:SHOWN]
+    shown = conversation.activities.filter(kind__in=THREAD_ICONS)
+    activities = shown.select_related("actor").order_by("-at", "-id")[:SHOWN]
+    items = [Item(kind="message", at=one.sent_at, message=one) for one in messages]
+    items += [_event(one) for one in activities]
+    return list(_with_days(sorted(items, key=lambda item: item.at)))
+
+
+def events(activity_ids: Iterable[int]) -> list[Item]:
+    """Return those of these lines of history that a thread shows."""
+    shown = Activity.objects.filter(pk__in=activity_ids, kind__in=THREAD_ICONS).select_related("actor")
+    return [_event(one) for one in shown.order_by("at", "id")]
+
+
+def _event(one: Activity) -> Item:
+    return Item(kind="event", at=one.at, text=event_text(one), icon=THREAD_ICONS[Kind(one.kind)], pk=one.pk)
+
+
+def _with_days(items: list[Item]) -> Iterable[Item]:
+    for before, item in pairwise([None, *items]):
+        if item and (before is None or before.at.date() != item.at.date()):
+            yield Item(kind="day", at=item.at)
+        if item:
+            yield item

@@ -1,0 +1,45 @@
+"""The words for what a line of history tells beyond its kind, made when it is shown."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from inbox.actions import BY_NAME
+from inbox.models import Activity, Leg
+from live import problems
+
+WORDS: dict[tuple[str, str], Promise] = {
+    ("changed", "customer"): _("Name, address or attributes of the customer"),
+    ("changed", "customer-returned"): _("The customer is back"),
+    ("changed", "recordings"): _("Recording available"),
+    ("reason", "unknown-to-genesys"): _("Genesys does not know it any more"),
+}
+
+
+def event_text(activity: Activity) -> str:
+    """Return one line of history in words: what happened, who did it, and more where there is more."""
+    who = activity.actor.name if activity.actor else ""
+    more = "" if activity.kind == Activity.Kind.ENDED else detail_text(activity.detail)
+    return " · ".join(word for word in (activity.get_kind_display(), who, more) if word)
+
+
+def detail_text(detail: Mapping[str, str]) -> str:
+    """Return an activity's detail in words, "" for none."""
+    words = [_words(key, value) for key, value in detail.items() if key in SHOWN]
+    return " ".join(word for word in [*words, problems.text(detail)] if word)
+
+
+SHOWN = ("name", "action", "missed", "found", "changed", "reason")
+
+
+def _words(key: str, value: str) -> str:
+    if key == "action":
+        return str(BY_NAME[value].label) if value in BY_NAME else value
+    if key == "missed":
+        return str(Leg.Missed(value).label) if value in Leg.Missed.values else value
+    if key == "found":
+        count = int(value)
+        return ngettext("%(count)s person found", "%(count)s people found", count) % {"count": count}
+    return str(WORDS.get((key, value), value))

@@ -1,0 +1,33 @@
+"""Committed changes and who wants to know of them.
+
+Whoever makes a change announces it here and does not know the listeners; ``bridge_project.flow.LISTENERS``
+names them, and ``bridge_project.apps`` sets them at start.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+
+class Change:
+    """Base of all changes."""
+
+    __slots__ = ()
+
+
+Listeners = Mapping[type[Change], tuple[Callable[[Any], None], ...]]
+_listeners: dict[type[Change], tuple[Callable[[Any], None], ...]] = {}
+
+
+def listen(listeners: Listeners) -> None:
+    """Set who is told of each kind of change; a second call replaces the first."""
+    _listeners.clear()
+    _listeners.update(listeners)
+
+
+def announce(change: Change) -> None:
+    """Tell every listener once the present transaction commits, even when another listener fails."""
+    for listener in _listeners.get(type(change), ()):
+        transaction.on_commit(partial(listener, change), robust=True)

@@ -1,0 +1,43 @@
+"""What can go wrong, as codes; the sentences are made when they are shown, in the viewer's language.
+
+A problem is stored as ``{"code": "…", "<argument>": "…"}``, and {} stands for none.
+"""
+
+from collections.abc import Mapping
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+Problem = dict[str, str]
+
+
+class Code(models.TextChoices):
+    """Each label is a sentence with named places for the arguments. ``cloud`` is a provider's own name."""
+
+    BUSY = "busy", _("%(cloud)s is busy or cannot be reached. Try again in a moment.")
+    NOT_ANSWERING = "not-answering", _("%(cloud)s does not answer.")
+    NO_ANSWER = "no-answer", _("%(cloud)s did not answer; it may not have been done.")
+    FAULT = "fault", _("%(cloud)s had a fault; it may not have been done.")
+    REFUSED = "refused", _("%(cloud)s refused it.")
+    REFUSED_SAYING = "refused-saying", "%(cloud)s: %(said)s"
+    SERVICE_SIGN_IN = "service-sign-in", _("%(cloud)s does not accept Bridge's own sign-in.")
+    SIGNED_OUT = "signed-out", _("Your Genesys sign-in has ended. Sign in again; nothing is lost.")
+    UNSAFE_VALUE = "unsafe-value", _("It holds characters that cannot be sent.")
+    INTERRUPTED = "interrupted", _("Bridge was interrupted while it asked.")
+    NOT_CONFIRMED = "not-confirmed", _("Genesys did not confirm it. Try again.")
+    TRANSFER_CANCELLED = "transfer-cancelled", _("Cancelled.")
+    TRANSFER_DECLINED = "transfer-declined", _("It was declined.")
+    TRANSFER_UNANSWERED = "transfer-unanswered", _("Nobody answered.")
+
+
+def problem(code: Code, **arguments: str) -> Problem:
+    """Return a problem as it is stored."""
+    return {"code": code.value, **arguments}
+
+
+def text(stored: Mapping[str, str]) -> str:
+    """Return a stored problem as a sentence, "" for none; a code that is not known here stands for itself."""
+    code = stored.get("code", "")
+    if code not in Code.values:
+        return code
+    return str(Code(code).label) % stored

@@ -1,0 +1,185 @@
+"""The HTTP inbound: who is it, keep it, answer at once."""
+
+import base64
+import hashlib
+import hmac
+import json
+
+import pytest
+from django.test import override_settings
+
+from bridge_project import flow, inbound
+from gateway.models import InboundEvent
+from incidents.models import Incident
+from tests.factories import IncidentFactory, MessageFactory
+
+pytestmark = pytest.mark.django_db
+MESSAGING, EVENTS, INCIDENTS = (
+    "/hooks/genesys/messaging/",
+    "/hooks/genesys/events/",
+    "/hooks/servicenow/incidents/",
+)
+SECRET = "a secret of Open Messaging"
+RECEIPT = {
+    "id": "message-1",
+    "channel": {"time": "2026-01-15T12:00:00.000Z"},
+    "type": "Receipt",
+    "status": "Read",
+    "direction": "Outbound",
+}
+CHANGED = {
+    "table": "incident",
+    "event": "incident.updated",
+    "sys_id": "1" * 32,
+    "sys_mod_count": "6",
+    "number": "INC0000001",
+    "state": "6",
+    "sys_updated_on": "2026-01-15 12:00:00",
+}
+
+
+@pytest.fixture(autouse=True)
+def _secrets(settings):
+    settings.GENESYS_OPEN_MESSAGING_SECRET = [SECRET]
+    settings.GENESYS_EVENTS_KEY = settings.SERVICENOW_WEBHOOK_TOKEN = SECRET
+
+
+def signature(body, secret=SECRET):
+    digest = hmac.new(secret.encode(), body, hashlib.sha256).digest()
+    return {"X-Hub-Signature-256": f"sha256={base64.b64encode(digest).decode()}"}
+
+
+def knock(client, payload, headers=None, source=MESSAGING):
+    body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+    known = signature(body) if headers is None else headers
+    return client.post(source, body, content_type="application/json", headers=known)
+
+
+def test_takes_what_is_signed(client):
+    assert knock(client, RECEIPT).status_code == 202
+
+    kept = InboundEvent.objects.get()
+    assert kept.key.startswith("message-1:2026-01-15T12:00:00.000Z")
+    assert kept.topic == "Receipt"
+    assert (kept.understood, bool(kept.applied_at)) == (True, True)
+
+
+def test_knows_the_signature_of_the_vendors_example():
+    # RFC 4231, test case 2, in the base64 that Open Messaging sends.
+    vector = "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM="
+
+    assert inbound.signature.verify(["Jefe"], b"what do ya want for nothing?", f"sha256={vector}")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"X-Hub-Signature-256": ""},
+        {"X-Hub-Signature-256": "sha256=AAAA"},
+        signature(b"another body"),
+        signature(json.dumps(RECEIPT).encode(), "another secret"),
+        {"X-Hub-Signature-256": "sha256=" + hmac.new(SECRET.encode(), b"", hashlib.sha256).hexdigest()},
+    ],
+)
+def test_keeps_nothing_of_a_stranger(client, headers):
+    assert knock(client, RECEIPT, headers).status_code == 401
+
+    assert not InboundEvent.objects.exists()
+
+
+@override_settings(GENESYS_OPEN_MESSAGING_SECRET=["the new one", SECRET])
+def test_takes_the_old_secret_during_a_rotation(client):
+    assert knock(client, RECEIPT).status_code == 202
+
+
+@override_settings(GENESYS_OPEN_MESSAGING_SECRET=[], GENESYS_EVENTS_KEY="", SERVICENOW_WEBHOOK_TOKEN="")
+@pytest.mark.parametrize("source", [MESSAGING, EVENTS, INCIDENTS])
+def test_is_shut_where_no_secret_is_set(client, source):
+    nothing = {"X-Hub-Signature-256": "", "X-Api-Key": "", "X-Bridge-Secret": ""}
+
+    assert knock(client, RECEIPT, nothing, source).status_code == 401
+
+
+def test_does_not_read_a_body_beyond_a_mebibyte(client):
+    assert knock(client, b"x" * (inbound.MAX_BODY_BYTES + 1)).status_code == 413
+
+    assert not InboundEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"7", b'"text"', b"{}", b'{"id": 1, "channel": null}', b"\xff"]
+)
+def test_refuses_what_is_no_message(client, body):
+    assert knock(client, body).status_code == 400
+
+    assert not InboundEvent.objects.exists()
+
+
+@pytest.mark.parametrize("odd", ["\\u0000", "\\ud800"])
+def test_leaves_out_characters_that_no_database_keeps(client, odd):
+    body = json.dumps(RECEIPT | {"text": "read here"}).replace("read here", f"read{odd} here").encode()
+
+    assert knock(client, body).status_code == 202
+
+    assert InboundEvent.objects.get().payload["text"] == "read here"
+
+
+def test_keeps_a_repeat_once(client):
+    assert [knock(client, RECEIPT).status_code for _ in range(3)] == [202] * 3
+
+    assert InboundEvent.objects.get().attempts == 1
+
+
+def test_keeps_and_counts_what_nobody_understands(client):
+    before = flow.UNKNOWN.labels(InboundEvent.Source.MESSAGING)._value.get()
+
+    assert knock(client, RECEIPT | {"type": "Hologram"}).status_code == 202
+
+    assert InboundEvent.objects.get().understood is False
+    assert flow.UNKNOWN.labels(InboundEvent.Source.MESSAGING)._value.get() == before + 1
+
+
+def test_moves_the_status_of_a_message(client):
+    message = MessageFactory(remote_id="message-1", status="sent", sender="agent")
+
+    knock(client, RECEIPT)
+
+    message.refresh_from_db()
+    assert message.status == "read"
+
+
+@pytest.mark.parametrize("key", ["", "wrong"])
+@pytest.mark.parametrize(("source", "header"), [(EVENTS, "X-Api-Key"), (INCIDENTS, "X-Bridge-Secret")])
+def test_wants_the_right_key(client, source, header, key):
+    assert knock(client, CHANGED, {header: key}, source).status_code == 401
+
+    assert not InboundEvent.objects.exists()
+
+
+def test_takes_events_of_eventbridge(client):
+    event = {
+        "id": "e-1",
+        "detail-type": "v2.users.{id}.presence",
+        "detail": {"topicName": "v2.users.maya.weather"},
+    }
+
+    assert knock(client, event, {"X-Api-Key": SECRET}, EVENTS).status_code == 202
+
+    assert (InboundEvent.objects.get().source, InboundEvent.objects.get().key) == (
+        InboundEvent.Source.EVENTS,
+        "e-1",
+    )
+
+
+def test_takes_changes_of_incidents(client):
+    IncidentFactory(remote_id="1" * 32, number="INC0000001", revision=5)
+
+    assert knock(client, CHANGED, {"X-Bridge-Secret": SECRET}, INCIDENTS).status_code == 202
+
+    assert (Incident.objects.get().state, Incident.objects.get().revision) == ("6", 6)
+
+
+@pytest.mark.parametrize("source", [MESSAGING, EVENTS, INCIDENTS])
+def test_opens_for_post_only(client, source):
+    assert client.get(source).status_code == 405

@@ -1,0 +1,84 @@
+"""What an agent does on the desk alone."""
+
+import pytest
+
+from inbox.commands import reading
+from inbox.commands.actions import NotNow
+from inbox.models import Activity, Leg
+from incidents.states import LookupState
+from tests.factories import (
+    CallerFactory,
+    ConversationFactory,
+    LegFactory,
+    LookupFactory,
+)
+from tests.support.clicks import click
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def leg(agent):
+    conversation = ConversationFactory(lookup=LookupFactory(), customer_messages=2)
+    return LegFactory(agent=agent, connected=True, conversation=conversation)
+
+
+def test_reading_marks_what_the_customer_wrote(leg):
+    click(leg, reading.read)
+
+    assert leg.unread == 0
+
+
+def test_reading_twice_is_no_change(leg):
+    for _ in range(2):
+        click(leg, reading.read)
+
+    assert (leg.conversation.revision, Activity.objects.count()) == (1, 0)
+
+
+def test_dismissing_puts_a_missed_offer_out_of_sight(agent):
+    leg = LegFactory(agent=agent, ended=True, missed_reason=Leg.Missed.TIMEOUT)
+
+    click(leg, reading.dismiss)
+
+    assert leg.dismissed_at
+
+
+def test_dismissing_a_problem_keeps_the_conversation(leg):
+    Leg.objects.update(problem={"code": "refused", "cloud": "Genesys Cloud"})
+
+    click(leg, reading.dismiss)
+
+    assert (leg.problem, leg.dismissed_at) == ({}, None)
+
+
+def test_choosing_a_caller_among_several(leg):
+    grace, tomas = CallerFactory(name="Grace"), CallerFactory(name="Tomas")
+    leg.conversation.lookup.candidates.set([grace, tomas])
+
+    click(leg, reading.identify, tomas.pk)
+
+    assert leg.conversation.lookup.caller == tomas
+
+
+def test_choosing_nobody_asks_servicenow_again(leg, clouds):
+    click(leg, reading.identify, None)
+
+    leg.conversation.lookup.refresh_from_db()
+    assert leg.conversation.lookup.state == LookupState.SEARCHING
+    clouds.deliver()
+    leg.conversation.lookup.refresh_from_db()
+    assert leg.conversation.lookup.caller.name == "Noor Haddad"
+
+
+def test_choosing_a_stranger_is_refused(leg):
+    with pytest.raises(NotNow, match="not among those found"):
+        click(leg, reading.identify, CallerFactory().pk)
+
+
+def test_nothing_here_is_for_a_colleague(leg, colleague):
+    for command in (reading.read, reading.dismiss):
+        with pytest.raises(Leg.DoesNotExist):
+            click(leg, command, agent=colleague)
+
+    assert not Activity.objects.exists()
