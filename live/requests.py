@@ -1,4 +1,4 @@
-"""What every form of the desk shares: the key of one press, and the answer that tells how it went."""
+"""What the views of all forms share: the request key, and the response after a command."""
 
 import uuid
 from collections.abc import Callable
@@ -11,21 +11,22 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 P = ParamSpec("P")
-KEY_LENGTH = 36
+KEY_LENGTH = 36  # pages send a UUID
 
 
 class NotDone(Exception):
-    """What a person asked for was not done; the message is for that person."""
+    """A command was not carried out; the message is shown to the person who asked for it."""
 
 
 def is_htmx(request: HttpRequest) -> bool:
+    """Return whether htmx sent the request, so that a fragment is the right answer."""
     return bool(request.headers.get("HX-Request"))
 
 
 def request_key(request: HttpRequest, owner_id: int) -> str:
-    """Return the key of one press of a button: a repeat has the same, and no two people share one.
+    """Return the key of one press of a button: the same for a repeated request, different for each agent.
 
-    A page without scripts sends none, so each of its requests counts as a press of its own.
+    A page without JavaScript sends no key; each of its requests counts as a new press.
     """
     sent = request.POST.get("request_key", "")[:KEY_LENGTH]
     return f"press:{owner_id}:{sent or uuid.uuid4().hex}"
@@ -34,9 +35,9 @@ def request_key(request: HttpRequest, owner_id: int) -> str:
 def answered(
     request: HttpRequest, command: Callable[P, object], *args: P.args, **kwargs: P.kwargs
 ) -> HttpResponse:
-    """Run a command: 204 for a script (the socket brings the change), otherwise a redirect to the desk.
+    """Run a command and return 204 to htmx (the socket brings the change), otherwise a redirect to the desk.
 
-    409 with the reason when it was not done, 404 when what it is about does not exist for this person.
+    409 with the reason when the command was not carried out; 404 when the agent has no such object.
     """
     try:
         command(*args, **kwargs)
@@ -48,11 +49,11 @@ def answered(
 
 
 def problem(request: HttpRequest, text: str, *, status: int) -> HttpResponse:
-    """Say what is wrong: near the button for a script, as a page without one."""
+    """Return an error response: a fragment for htmx, otherwise a page."""
     template = "_problem.html" if is_htmx(request) else "problem.html"
     return render(request, template, {"problem": text}, status=status)
 
 
 def first_error(form: Form) -> str:
-    """Return the first thing that is wrong with a form, in words."""
+    """Return the first error message of an invalid form."""
     return next(str(errors[0]) for errors in form.errors.values())
