@@ -28,17 +28,17 @@ T = TypeVar("T")
 def compare_all() -> int:
     """Read again all that may have been missed, and return how many corrections it took."""
     flow.catch_up(timezone.now() - timedelta(seconds=5))
-    _tell_all(refetch.user_statuses)
+    _apply_all(refetch.user_statuses)
     corrections = _conversations()
     for conversation_id in texts.conversations_with_unread(timezone.now()):
-        _tell_all(partial(refetch.texts, conversation_id, texts.unread_ids(conversation_id)))
+        _apply_all(partial(refetch.texts, conversation_id, texts.unread_ids(conversation_id)))
     return corrections
 
 
 def catalogue() -> None:
     """Copy the lists that both clouds own."""
     for fact in refetch.catalogue():
-        flow.tell([fact])
+        flow.apply([fact])
 
 
 def servicenow_presences() -> None:
@@ -46,7 +46,7 @@ def servicenow_presences() -> None:
 
     A request each, so SERVICENOW_PRESENCE_SHARE of the hourly budget sets how many are read at a time.
     """
-    _tell_all(partial(refetch.servicenow_presences, _in_turn(routing.linked_people())))
+    _apply_all(partial(refetch.servicenow_presences, _in_turn(routing.linked_people())))
 
 
 def purge() -> None:
@@ -104,17 +104,17 @@ def _correct(fact: Fact) -> int:
     """Tell what was read, and count by kind what that changed in the conversation."""
     history = Activity.objects.filter(conversation__remote_id=getattr(fact, "conversation_id", ""))
     before = history.order_by("-id").values_list("id", flat=True).first() or 0
-    flow.tell([fact])
+    flow.apply([fact])
     kinds = list(history.filter(id__gt=before).values_list("kind", flat=True))
     for kind in kinds:
         DRIFT.labels(kind).inc()
     return len(kinds)
 
 
-def _tell_all(read: Callable[[], Iterable[Fact]]) -> None:
+def _apply_all(read: Callable[[], Iterable[Fact]]) -> None:
     try:
         for fact in read():
-            flow.tell([fact])
+            flow.apply([fact])
     except ProviderError as error:
         log.warning("not reconciled: %s", error)
 

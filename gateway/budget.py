@@ -1,4 +1,4 @@
-"""How many requests each provider grants us, counted before they are spent; the rest is kept for people."""
+"""Counts requests against each provider's rate limit before they are sent; the last tenth is for people."""
 
 from functools import cache
 
@@ -8,31 +8,32 @@ from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 from gateway.operations.names import Provider
-from gateway.providers.errors import NotRun
+from gateway.providers.errors import NotSent
 
 RESERVE = 0.1
-PATIENT_LANE = 4
+PATIENT_LANE = 4  # from this lane on nobody waits for the answer
 
 
 def spend(provider: Provider, *, subject: str, lane: int) -> None:
     """Count one request against a provider's budget.
 
-    The last tenth of a budget is kept for lanes below PATIENT_LANE: people waiting, and screen-pops.
+    The last tenth is reserved for lanes below PATIENT_LANE: agents' actions and screen-pops.
 
     Raises:
-        NotRun: the budget is spent; nothing was sent.
+        NotSent: the budget is spent; nothing was sent.
     """
     item = _item(provider)
     left = _limiter().get_window_stats(item, subject)
-    keep = item.amount * RESERVE if lane >= PATIENT_LANE else 0
-    if left.remaining <= keep or not _limiter().hit(item, subject):
-        raise NotRun(f"{provider.label}: budget spent", retry_after_s=5.0)
+    reserved = item.amount * RESERVE if lane >= PATIENT_LANE else 0
+    if left.remaining <= reserved or not _limiter().hit(item, subject):
+        raise NotSent(f"{provider.label}: budget spent", retry_after_s=5.0)
 
 
 @cache
 def _item(provider: Provider) -> RateLimitItem:
-    if provider == Provider.SERVICENOW:
+    if provider == Provider.SERVICENOW:  # per hour and user. Source: docs/providers/servicenow.md#errors
         return RateLimitItemPerHour(settings.SERVICENOW_BUDGET_PER_HOUR, namespace=provider)
+    # Per minute and token, hence a budget for each subject. Source: docs/providers/genesys.md#errors
     return RateLimitItemPerMinute(settings.GENESYS_BUDGET_PER_MINUTE, namespace=provider)
 
 

@@ -1,4 +1,4 @@
-"""Provider clients built from settings: one for the service itself, one per agent."""
+"""Provider clients built from the settings: one for the service itself, one for each agent."""
 
 from collections.abc import Callable
 from functools import lru_cache, partial
@@ -22,7 +22,7 @@ def genesys(subject: str = "") -> GenesysClient:
 
 
 def genesys_with(token: str) -> GenesysClient:
-    """Return a client for a token just given, whose agent is not yet known."""
+    """Return a client for a new token whose agent is not known yet."""
     return _genesys(lambda: token)
 
 
@@ -47,7 +47,7 @@ def _genesys(token: Callable[[], str]) -> GenesysClient:
 
 @lru_cache(maxsize=1)
 def _connections() -> JsonSession:
-    """Return the connections to Genesys that all clients share: an idle agent's click finds one open."""
+    """Return the session that all Genesys clients share, so that a rare action finds an open connection."""
     return JsonSession(settings.GENESYS_API_URL, authorise=anonymous, timeout_s=settings.GENESYS_TIMEOUT_S)
 
 

@@ -1,4 +1,4 @@
-"""Text encrypted at rest with rotating keys; ``FIELD_ENCRYPTION_KEYS`` holds ``id:key``, newest first."""
+"""A text field encrypted with rotating keys; ``FIELD_ENCRYPTION_KEYS`` holds ``id:key``, newest first."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from django.db import models
 
 
 class EncryptedTextField(models.TextField):
-    """Stored as ``enc1:<key id>:<Fernet token>``; cannot be searched, only read.
+    """Text stored as ``enc1:<key id>:<Fernet token>``; the only lookup is ``isnull``.
 
     Raises:
-        ValueError: on reading, when no configured key can decrypt the value.
+        ValueError: when it is read and no configured key can decrypt the value.
     """
 
     def get_prep_value(self, value: Any) -> Any:

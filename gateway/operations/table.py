@@ -1,4 +1,4 @@
-"""Every operation: which function carries it out, what it needs, and what a repeat would do."""
+"""The table of operations: function, payload, provider, lane, and whether a request may be repeated."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from gateway.providers.servicenow.client import ServiceNowClient
 class OperationSpec:
     """One row of the table.
 
-    send: called with the client and the payload's fields. look: finds what an earlier attempt left behind.
-    read: turns the answer into facts, where it holds any. lane: lower is served first; 0 is a person waiting.
+    send: called with the client and the payload's fields. look: returns the result of an earlier attempt, or
+    None. read: turns the answer into facts. lane: lower is sent first; 0 when a person waits for the answer.
     """
 
     provider: Provider
@@ -35,7 +35,7 @@ def _agent(
     lane: int = 0,
     repeat: Repeat = Repeat.NEVER,
 ) -> OperationSpec:
-    """Return a row for what an agent asks Genesys for, with the agent's own token."""
+    """Return a row for a request that an agent causes; it is sent with the agent's token."""
     return OperationSpec(provider=Provider.GENESYS, send=send, payload=payload, lane=lane, repeat=repeat)
 
 
@@ -46,7 +46,7 @@ def _genesys(
     lane: int,
     read: Callable[[Any], list[Fact]] | None = None,
 ) -> OperationSpec:
-    """Return a row for what Bridge itself asks Genesys for."""
+    """Return a row for a request to Genesys that Bridge itself causes."""
     return OperationSpec(
         provider=Provider.GENESYS, send=send, payload=payload, lane=lane, repeat=Repeat.FREELY, read=read
     )
@@ -60,7 +60,7 @@ def _servicenow(
     look: Callable[..., Any] | None = None,
     read: Callable[[Any], list[Fact]] | None = None,
 ) -> OperationSpec:
-    """Return a row for what Bridge asks ServiceNow for; with ``look``, it is looked for before a repeat."""
+    """Return a row for a request to ServiceNow; with ``look``, a repeated attempt looks first."""
     repeat = Repeat.LOOK_FIRST if look else Repeat.FREELY
     return OperationSpec(
         provider=Provider.SERVICENOW,

@@ -17,7 +17,7 @@ class ProviderError(Exception):
         self.correlation_id = correlation_id
 
 
-class NotRun(ProviderError):
+class NotSent(ProviderError):
     """The remote did not run the request (429, connection refused): again when told.
 
     retry_after_s: seconds to wait, or None when the remote did not say.

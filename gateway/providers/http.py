@@ -12,7 +12,7 @@ from requests.auth import AuthBase
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from gateway.providers import responses
-from gateway.providers.errors import Malformed, NotRun, Unavailable
+from gateway.providers.errors import Malformed, NotSent, Unavailable
 from gateway.providers.wire import storable
 
 Authorise = AuthBase | Callable[[requests.PreparedRequest], requests.PreparedRequest]
@@ -50,7 +50,7 @@ class JsonSession:
         other._authorise = authorise
         return other
 
-    def call(
+    def request(
         self,
         method: str,
         path: str,
@@ -64,7 +64,7 @@ class JsonSession:
         path: from the root, beginning with "/". form: sent form-encoded instead of JSON.
 
         Raises:
-            NotRun: 429, connection refused, host not found, or not connected in time.
+            NotSent: 429, connection refused, host not found, or not connected in time.
             Unavailable: no answer in time, broken off, 5xx, or a page for people instead of JSON.
             Unauthorised: 401. Refused: any other 4xx.
             Malformed: a redirect, or a body that is not JSON.
@@ -91,7 +91,7 @@ class JsonSession:
             if again and _was_not_sent(error):
                 return self._send(method, path, options=options, again=False)
             # The cause is dropped: its text quotes the whole address, and with it people's phone numbers.
-            kind = NotRun if _was_not_sent(error) else Unavailable
+            kind = NotSent if _was_not_sent(error) else Unavailable
             raise kind(f"{method} {path}: {type(error).__name__}") from None
 
 

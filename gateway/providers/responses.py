@@ -7,7 +7,7 @@ import requests
 
 from gateway.providers.errors import (
     Malformed,
-    NotRun,
+    NotSent,
     ProviderError,
     Refused,
     Unauthorised,
@@ -32,7 +32,7 @@ def error_from(response: requests.Response, *, what: str, now_s: float) -> Provi
     message = f"{what}: {status} {message_in(body)}".strip()
     # The Genesys token endpoint tells of its rate limit with a 400.
     if status == 429 or (status == 400 and message_in(body).lower().startswith("rate limit exceeded")):
-        return NotRun(message, retry_after_s=wait_in(response.headers, now_s=now_s), status=status)
+        return NotSent(message, retry_after_s=wait_in(response.headers, now_s=now_s), status=status)
     return _kind(status)(
         message, status=status, code=_code(body), correlation_id=_correlation(response, body)
     )

@@ -5,7 +5,7 @@ from django.test import override_settings
 
 from gateway import budget, worker
 from gateway.models import OutboundRequest, Provider
-from gateway.providers.errors import NotRun
+from gateway.providers.errors import NotSent
 from tests.factories import OutboundRequestFactory
 
 PEOPLE, PATIENT = 0, 5
@@ -20,7 +20,7 @@ def spend(lane, *, times=1, subject="maya"):
 def test_ends_at_what_is_granted():
     spend(PEOPLE, times=20)
 
-    with pytest.raises(NotRun) as spent:
+    with pytest.raises(NotSent) as spent:
         spend(PEOPLE)
 
     assert spent.value.retry_after_s
@@ -30,7 +30,7 @@ def test_ends_at_what_is_granted():
 def test_keeps_the_last_tenth_for_people():
     spend(PATIENT, times=18)
 
-    with pytest.raises(NotRun):
+    with pytest.raises(NotSent):
         spend(PATIENT)
 
     spend(PEOPLE, times=2)

@@ -54,4 +54,4 @@ def text(message_id="message-1", words="My VPN drops.", **more):
 def tell(*learned):
     """Let Bridge learn these facts, one transaction each."""
     for fact in learned:
-        flow.tell([fact])
+        flow.apply([fact])

@@ -74,7 +74,7 @@ class Actions:
     def transfer_to_queue(self, conversation_id: str, *, participant_id: str, queue_id: str) -> None:
         """Hand the conversation to a queue and leave at once. participant_id: the agent's own."""
         at = path(REPLACEMENT + "queue", conversation_id, participant_id)
-        self._http.call("POST", at, json={"queueId": queue_id, "transferType": "Unattended"})
+        self._http.request("POST", at, json={"queueId": queue_id, "transferType": "Unattended"})
 
     def transfer_to_agent(
         self, conversation_id: str, *, participant_id: str, agent_id: str, attended: bool
@@ -82,7 +82,7 @@ class Actions:
         """Hand the conversation to a colleague; attended keeps it until the colleague accepts."""
         at = path(REPLACEMENT + "agent", conversation_id, participant_id)
         kind = "Attended" if attended else "Unattended"
-        self._http.call("POST", at, json={"userId": agent_id, "transferType": kind})
+        self._http.request("POST", at, json={"userId": agent_id, "transferType": kind})
 
     def send_message(self, conversation_id: str, *, communication_id: str, text: str) -> MessageText:
         """Send a reply (up to 2,000 characters, 765 by SMS) and return it as Genesys keeps it.
@@ -92,7 +92,7 @@ class Actions:
         at = path(
             "/api/v2/conversations/messages/{}/communications/{}/messages", conversation_id, communication_id
         )
-        return texts.message_text(self._http.call("POST", at, json={"textBody": text}))
+        return texts.message_text(self._http.request("POST", at, json={"textBody": text}))
 
     def wrap_up(
         self,
@@ -107,25 +107,25 @@ class Actions:
         """Submit a leg's wrap-up, before or after its end. code_id: the code's id, not its name."""
         template = PARTICIPANT + "/communications/{}/wrapup"
         at = path(template, MEDIA[medium], conversation_id, participant_id, communication_id)
-        self._http.call("POST", at, json={"code": code_id, "notes": notes})
+        self._http.request("POST", at, json={"code": code_id, "notes": notes})
 
     def set_attributes(
         self, conversation_id: str, *, participant_id: str, attributes: Mapping[str, str]
     ) -> None:
         """Merge attributes into a participant, usually the customer's."""
         at = path("/api/v2/conversations/{}/participants/{}/attributes", conversation_id, participant_id)
-        self._http.call("PATCH", at, json={"attributes": dict(attributes)})
+        self._http.request("PATCH", at, json={"attributes": dict(attributes)})
 
     def set_tag(self, conversation_id: str, *, tag: str) -> None:
         """Set the conversation's one external tag, e.g. an incident number."""
         at = path("/api/v2/conversations/{}/tags", conversation_id)
-        self._http.call("PUT", at, json={"externalTag": tag})
+        self._http.request("PUT", at, json={"externalTag": tag})
 
     def _patch(
         self, medium: Medium, conversation_id: str, participant_id: str, body: Mapping[str, Any]
     ) -> None:
         at = path(PARTICIPANT, MEDIA[medium], conversation_id, participant_id)
-        self._http.call("PATCH", at, json=body)
+        self._http.request("PATCH", at, json=body)
 
     def _park(
         self, medium: Medium, conversation_id: str, participant_id: str, body: Mapping[str, str]
@@ -134,4 +134,4 @@ class Actions:
         if medium not in ("message", "email"):
             raise ValueError(f"a {medium} cannot be parked")
         at = path(PARTICIPANT + "/parkingstate", MEDIA[medium], conversation_id, participant_id)
-        self._http.call("PATCH", at, json=body)
+        self._http.request("PATCH", at, json=body)

@@ -34,14 +34,14 @@ class GenesysClient(Actions, Organisation, Subscriptions):
         Raises:
             Refused: with status 404 when Genesys does not know it (any more).
         """
-        return mapping(self._http.call("GET", path("/api/v2/conversations/{}", conversation_id)))
+        return mapping(self._http.request("GET", path("/api/v2/conversations/{}", conversation_id)))
 
     def active_conversations(self) -> list[Raw]:
         """Return the active conversations of the token's user, in the generic shape.
 
         Those of media that we do not carry (video, screen shares, chats among colleagues) are left out.
         """
-        answer = self._http.call("GET", "/api/v2/conversations")
+        answer = self._http.request("GET", "/api/v2/conversations")
         return [raw for raw in listed(answer, "entities", of="conversations") if snapshot.medium_of(raw)]
 
     def message_texts(self, conversation_id: str, ids: Sequence[str]) -> tuple[MessageText, ...]:
@@ -49,7 +49,7 @@ class GenesysClient(Actions, Organisation, Subscriptions):
         at = path("/api/v2/conversations/messages/{}/messages/bulk", conversation_id)
         found: list[MessageText] = []
         for first in range(0, len(ids), MESSAGES_AT_ONCE):
-            answer = self._http.call("POST", at, json=list(ids[first : first + MESSAGES_AT_ONCE]))
+            answer = self._http.request("POST", at, json=list(ids[first : first + MESSAGES_AT_ONCE]))
             found += [texts.message_text(raw) for raw in listed(answer, "entities", of="messages")]
         return tuple(sorted(found, key=lambda message: message.sent_at))
 
@@ -60,7 +60,9 @@ class GenesysClient(Actions, Organisation, Subscriptions):
         """
         found: list[str] = []
         for page in count(1):
-            answer = self._http.call("POST", DETAILS, json=analytics.waiting_query(since, until, page=page))
+            answer = self._http.request(
+                "POST", DETAILS, json=analytics.waiting_query(since, until, page=page)
+            )
             found += [analytics.waiting_id(raw) for raw in rows(mapping(answer), "conversations")]
             if page * analytics.PAGE_SIZE >= (number(mapping(answer), "totalHits") or 0):
                 break
@@ -69,6 +71,6 @@ class GenesysClient(Actions, Organisation, Subscriptions):
     def recordings(self, conversation_id: str) -> tuple[str, ...]:
         """Return the page on which people listen to an ended conversation, or () without any recording."""
         at = path("/api/v2/conversations/{}/recordingmetadata", conversation_id)
-        there = [raw for raw in objects(self._http.call("GET", at)) if text(raw, "fileState") not in GONE]
+        there = [raw for raw in objects(self._http.request("GET", at)) if text(raw, "fileState") not in GONE]
         apps = self._http.base_url.replace("://api.", "://apps.", 1)
         return (f"{apps}{PAGE}{conversation_id}",) if there else ()

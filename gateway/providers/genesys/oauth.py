@@ -78,7 +78,7 @@ def client_credentials(login_url: str, *, client_id: str, secret: str, timeout_s
 
     Raises:
         Refused: client id or secret are wrong.
-        NotRun: too many tokens asked for (a 400 here): keep the token you have.
+        NotSent: too many tokens asked for (a 400 here): keep the token you have.
     """
     basic = HTTPBasicAuth(client_id, secret)
     form = {"grant_type": "client_credentials"}
@@ -87,4 +87,4 @@ def client_credentials(login_url: str, *, client_id: str, secret: str, timeout_s
 
 def _token(login_url: str, form: dict[str, str], *, authorise: Authorise, timeout_s: float) -> Token:
     session = JsonSession(login_url, authorise=authorise, timeout_s=timeout_s)
-    return token_of(session.call("POST", "/oauth/token", form=form))
+    return token_of(session.request("POST", "/oauth/token", form=form))

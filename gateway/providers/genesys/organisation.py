@@ -27,19 +27,19 @@ class Organisation:
         Refused (400 ``not.a.user``) for client credentials.
         """
         params = {"expand": list(expand)} if expand else None
-        return mapping(self._http.call("GET", "/api/v2/users/me", params=params))
+        return mapping(self._http.request("GET", "/api/v2/users/me", params=params))
 
     def token_is_good(self) -> bool:
         """Return whether the token still works, without keeping it from idling out."""
         try:
-            self._http.call("GET", "/api/v2/tokens/me", params={"preserveIdleTTL": "true"})
+            self._http.request("GET", "/api/v2/tokens/me", params={"preserveIdleTTL": "true"})
         except Unauthorised:
             return False
         return True
 
     def revoke_token(self) -> None:
         """End the token that this client uses."""
-        self._http.call("DELETE", "/api/v2/tokens/me")
+        self._http.request("DELETE", "/api/v2/tokens/me")
 
     def users(self) -> tuple[AgentListed, ...]:
         """Return all active users."""
@@ -47,7 +47,7 @@ class Organisation:
 
     def presence_definitions(self) -> tuple[PresenceListed, ...]:
         """Return the presences to choose from."""
-        answer = self._http.call("GET", "/api/v2/presence/definitions")
+        answer = self._http.request("GET", "/api/v2/presence/definitions")
         entities = listed(answer, "entities", of="presence definitions")
         return tuple(lists.presence_listed(raw) for raw in entities)
 
@@ -63,12 +63,12 @@ class Organisation:
     def set_presence(self, agent_id: str, *, definition_id: str) -> None:
         """Ask for another presence; while the agent still works it may come later, so wait for the fact."""
         at = path("/api/v2/users/{}/presences/purecloud", agent_id)
-        self._http.call("PATCH", at, json={"presenceDefinition": {"id": definition_id}})
+        self._http.request("PATCH", at, json={"presenceDefinition": {"id": definition_id}})
 
     def back_on_queue(self, agent_id: str) -> None:
         """Take an agent from Not Responding to idle. Refused (400) from most other statuses."""
         at = path("/api/v2/users/{}/routingstatus", agent_id)
-        self._http.call("PUT", at, json={"status": "IDLE"})
+        self._http.request("PUT", at, json={"status": "IDLE"})
 
     def queues(self) -> tuple[Listed, ...]:
         """Return all queues that the token may see."""
@@ -87,7 +87,7 @@ class Organisation:
     def _pages(self, at: str, **more: str) -> list[Raw]:
         found: list[Raw] = []
         for page in count(1):
-            answer = self._http.call("GET", at, params={"pageSize": PAGE_SIZE, "pageNumber": page, **more})
+            answer = self._http.request("GET", at, params={"pageSize": PAGE_SIZE, "pageNumber": page, **more})
             found += listed(answer, "entities", of=at)
             if page >= (number(answer, "pageCount") or 1):
                 break

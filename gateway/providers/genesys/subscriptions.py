@@ -31,7 +31,7 @@ class Subscriptions:
 
     def create_notification_channel(self) -> NotificationChannel:
         """Make a channel; number 21 silently removes the one longest unused."""
-        answer = mapping(self._http.call("POST", CHANNELS))
+        answer = mapping(self._http.request("POST", CHANNELS))
         return NotificationChannel(
             channel_id=needed_text(answer, "id", of="channel"),
             connect_uri=needed_text(answer, "connectUri", of="channel"),
@@ -42,7 +42,7 @@ class Subscriptions:
 
         At most 1,000 a channel; it also renews the channel's 24 hours.
         """
-        answer = self._http.call(
+        answer = self._http.request(
             "PUT",
             path(SUBSCRIPTIONS, channel_id),
             # Without it one forbidden topic makes Genesys refuse all of them.
@@ -55,7 +55,7 @@ class Subscriptions:
     def notification_channel_exists(self, channel_id: str) -> bool:
         """Return whether a channel is still there."""
         try:
-            self._http.call("HEAD", path(CHANNELS + "/{}", channel_id))
+            self._http.request("HEAD", path(CHANNELS + "/{}", channel_id))
         except Refused as error:
             if error.status == 404:
                 return False

@@ -20,7 +20,7 @@ class AgentWorkspace(Tables):
 
     def presence_states(self) -> tuple[PresenceStateListed, ...]:
         """Return the presence states that agents can be in."""
-        answer = self._http.call("GET", path(AGENT, "presence_states"))
+        answer = self._http.request("GET", path(AGENT, "presence_states"))
         return tuple(normalise.presence_state(row) for row in listed(answer, "result", of="presence states"))
 
     def agent_presence(self, person_id: str) -> str:
@@ -30,7 +30,7 @@ class AgentWorkspace(Tables):
             Refused: with status 403 when the instance has agent work switched off.
         """
         try:
-            answer = self._http.call("GET", _agent(person_id))
+            answer = self._http.request("GET", _agent(person_id))
         except Refused as error:
             if error.status == 404:
                 return ""
@@ -49,7 +49,7 @@ class AgentWorkspace(Tables):
     def set_agent_presence(self, person_id: str, *, state_id: str) -> str:
         """Put an agent into a presence state and return the state's id as the instance now has it."""
         wanted = {"sys_id": query.fit(state_id, query.RECORD_ID), "channels": []}
-        answer = self._http.call("PUT", _agent(person_id), json={"presence": wanted})
+        answer = self._http.request("PUT", _agent(person_id), json={"presence": wanted})
         return normalise.value(part(part(mapping(answer), "result"), "presence"), "sys_id")
 
     def queues(self) -> tuple[Listed, ...]:

@@ -20,4 +20,4 @@ def client_credentials(
     """
     form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret}
     session = JsonSession(instance_url, authorise=anonymous, timeout_s=timeout_s)
-    return token_of(session.call("POST", PATH, form=form))
+    return token_of(session.request("POST", PATH, form=form))

@@ -53,7 +53,7 @@ class Tables:
         }
         if offset is not None:
             params["sysparm_offset"] = str(offset)
-        answer = self._http.call("GET", path(TABLE, table), params=params)
+        answer = self._http.request("GET", path(TABLE, table), params=params)
         return listed(answer, "result", of=table)
 
     def _all_rows(self, table: str, *, where: str, columns: str) -> list[Raw]:
@@ -70,7 +70,7 @@ class Tables:
         """Return one row, or None when it does not exist or may not be seen (both are a 404)."""
         at = path(RECORD, table, query.fit(record_id, query.RECORD_ID))
         try:
-            answer = self._http.call("GET", at, params=STORED | {"sysparm_fields": columns})
+            answer = self._http.request("GET", at, params=STORED | {"sysparm_fields": columns})
         except Refused as error:
             if error.status == 404:
                 return None
@@ -79,12 +79,12 @@ class Tables:
 
     def _create(self, table: str, *, fields: Mapping[str, str], columns: str) -> Raw:
         params = STORED | {"sysparm_fields": columns}
-        answer = self._http.call("POST", path(TABLE, table), params=params, json=_written(fields))
+        answer = self._http.request("POST", path(TABLE, table), params=params, json=_written(fields))
         return part(mapping(answer), "result")
 
     def _change(self, table: str, record_id: str, *, fields: Mapping[str, str], columns: str) -> Raw:
         at = path(RECORD, table, query.fit(record_id, query.RECORD_ID))
-        answer = self._http.call(
+        answer = self._http.request(
             "PATCH", at, params=STORED | {"sysparm_fields": columns}, json=_written(fields)
         )
         return part(mapping(answer), "result")
