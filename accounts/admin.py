@@ -1,4 +1,4 @@
-"""Who may use these pages, and what each may see: Django's own users and groups in this theme."""
+"""Users and groups in the admin: Django's own, in the admin's theme."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
@@ -12,6 +12,8 @@ admin.site.unregister([User, Group])
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, ModelAdmin):
+    """Users, with the agent that each one is."""
+
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
