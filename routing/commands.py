@@ -1,4 +1,4 @@
-"""Choose a presence, and come back on queue."""
+"""An agent's commands about presence."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from routing.models import Agent, PresenceDefinition
 
 
 def choose_presence(agent: Agent, definition: PresenceDefinition, *, key: str, now: datetime) -> None:
-    """Ask Genesys for a presence; the page changes when Genesys says so.
+    """Request a presence; the page changes when Genesys reports it.
 
     Raises:
         NotDone: Genesys refused.
@@ -22,8 +22,8 @@ def choose_presence(agent: Agent, definition: PresenceDefinition, *, key: str, n
     _submit(agent, Operation.SET_PRESENCE, payload, key=key, now=now)
 
 
-def come_back(agent: Agent, *, key: str, now: datetime) -> None:
-    """Leave Not Responding, so that Genesys offers work again.
+def back_on_queue(agent: Agent, *, key: str, now: datetime) -> None:
+    """End Not Responding, so that Genesys offers conversations again.
 
     Raises:
         NotDone: Genesys refused.

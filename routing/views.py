@@ -1,4 +1,4 @@
-"""The presence menu."""
+"""The views of the presence menu."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,7 +14,7 @@ from routing.models import Agent, PresenceDefinition
 @require_POST
 @agent_required
 def presence(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Choose a presence."""
+    """Request the chosen presence."""
     chosen = request.POST.get("definition", "")
     definition = get_object_or_404(PresenceDefinition, pk=chosen if chosen.isdecimal() else 0, active=True)
     key = request_key(request, agent.pk)
@@ -23,7 +23,7 @@ def presence(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 @require_POST
 @agent_required
-def come_back(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Come back on queue."""
+def back_on_queue(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """End Not Responding."""
     key = request_key(request, agent.pk)
-    return answered(request, commands.come_back, agent, key=key, now=timezone.now())
+    return answered(request, commands.back_on_queue, agent, key=key, now=timezone.now())

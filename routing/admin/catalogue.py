@@ -1,4 +1,4 @@
-"""The lists that the clouds own, as last copied. They change there, not here."""
+"""The admin of copied lists: they are changed in Genesys and ServiceNow, not here."""
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
@@ -11,6 +11,8 @@ from routing.models import Choice, PresenceDefinition, PresenceState, Queue, Wra
 
 @admin.register(Queue)
 class QueueAdmin(ReadOnlyAdmin):
+    """Genesys queues, with the number of members and the mapping."""
+
     list_display = ["name", "members", "mapped", "active", "remote_id"]
     list_select_related = ["mapping__group", "mapping__service_queue"]
     list_filter = ["active"]
