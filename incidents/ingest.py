@@ -1,4 +1,4 @@
-"""Facts about callers and incidents become rows; each function may see the same fact twice."""
+"""Stores facts about callers and incidents; every function accepts the same fact twice."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ PROGRESS = {
 
 
 def callers_found(fact: facts.CallersFound) -> None:
-    """Store who may be calling, with their open incidents. One match is the caller; of several, none is."""
+    """Store the people found and their open incidents; a single match is stored as the caller."""
     lookup = Lookup.objects.select_for_update(of=("self",)).filter(key=fact.key).first()
     if lookup is None:
         return
@@ -35,20 +35,20 @@ def callers_found(fact: facts.CallersFound) -> None:
 
 
 def incident_changed(fact: facts.IncidentChanged) -> None:
-    """Follow a change of an incident we know; others are not our business."""
+    """Store a changed incident, if it is stored here already."""
     if Incident.objects.filter(remote_id=fact.incident.incident_id).exists():
         store_incident(fact.incident, fact.occurred_at)
 
 
 def incident_written(fact: facts.IncidentWritten) -> None:
-    """Store the incident that a ledger note became part of."""
+    """Store the incident to which a ledger note was written."""
     note = LedgerNote.objects.select_related("entry").filter(key=fact.key).first()
     if note:
-        ledger.written(note, store_incident(fact.incident, fact.occurred_at), fact.occurred_at)
+        ledger.mark_written(note, store_incident(fact.incident, fact.occurred_at), fact.occurred_at)
 
 
 def lookup_settled(fact: RequestSettled[FindCallers]) -> None:
-    """Show that a look-up has no answer yet."""
+    """Mark a look-up as failed when its request was not accepted; the worker may still repeat it."""
     if fact.outcome == RequestOutcome.ACCEPTED:
         return
     unanswered = Lookup.objects.filter(key=fact.regarding, state=LookupState.SEARCHING)
@@ -56,14 +56,14 @@ def lookup_settled(fact: RequestSettled[FindCallers]) -> None:
 
 
 def note_settled(fact: RequestSettled[NotePayload]) -> None:
-    """Show how far a write has come when it did not succeed at once."""
+    """Store that a note still waits, or needs a supervisor."""
     note = LedgerNote.objects.filter(key=fact.payload.key).first() if fact.outcome in PROGRESS else None
     if note:
         note.move_to(PROGRESS[fact.outcome], problem=dict(fact.problem))
 
 
 def store_caller(person: fact_values.Person, at: datetime) -> Caller:
-    """Store a person as last seen, and return the row."""
+    """Store a person and return the row."""
     caller, _ = Caller.objects.update_or_create(
         remote_id=person.person_id,
         defaults={
@@ -82,7 +82,10 @@ def store_caller(person: fact_values.Person, at: datetime) -> Caller:
 
 
 def store_incident(seen: fact_values.IncidentSeen, at: datetime) -> Incident:
-    """Store an incident as last seen, unless a newer revision is known, and return the row."""
+    """Store an incident, unless a newer revision is stored, and return the row.
+
+    Title, group, link and opening time are kept when they are missing, as in a business rule's webhook.
+    """
     known = Incident.objects.filter(remote_id=seen.incident_id).first()
     if known and known.revision > seen.revision:
         return known

@@ -44,7 +44,7 @@ def identify(asked: ActionRequest, caller_id: int | None) -> None:
         if lookup is None:
             raise NotNow(_("Nobody has been looked up here yet."))
         if caller_id is None:
-            lookups.ask_again(lookup, attributes=leg.conversation.attributes, now=asked.now)
+            lookups.request_again(lookup, attributes=leg.conversation.attributes, now=asked.now)
         else:
             chosen = lookup.candidates.filter(pk=caller_id).first()
             if chosen is None:

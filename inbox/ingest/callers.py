@@ -56,7 +56,7 @@ def note_settled(fact: RequestSettled[NotePayload]) -> None:
 
 def link_settled(fact: RequestSettled[Payload]) -> None:
     """Note that Genesys has the incident's number."""
-    if fact.outcome != RequestOutcome.ACCEPTED or ledger.linked_back(fact.regarding):
+    if fact.outcome != RequestOutcome.ACCEPTED or ledger.mark_linked_back(fact.regarding):
         _redraw(fact.regarding, Line(kind=Kind.INCIDENT, detail=dict(fact.problem)), fact)
 
 
@@ -87,4 +87,4 @@ def _link_back(conversation: Conversation, fact: facts.IncidentWritten) -> None:
         for operation, payload in payloads.items()
     ]
     if not any(reserved):  # an earlier wrap-up of the same incident did it
-        ledger.linked_back(conversation_id)
+        ledger.mark_linked_back(conversation_id)

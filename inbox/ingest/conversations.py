@@ -163,15 +163,15 @@ def _store_customer(conversation: Conversation, customer: fact_values.PartySeen,
 
 def _look_up(conversation: Conversation, now: datetime, *, changed: bool) -> None:
     """Ask ServiceNow who the customer is: at first sight, or once there is something to ask with."""
-    told: dict[str, Any] = {
+    details: dict[str, Any] = {
         "address": conversation.customer_address,
         "attributes": conversation.attributes,
         "now": now,
     }
     if conversation.lookup is None:
-        conversation.lookup, _ = lookups.ask(conversation.remote_id, **told)
+        conversation.lookup, _ = lookups.request(conversation.remote_id, **details)
     elif changed:
-        lookups.ask_now(conversation.lookup, **told)
+        lookups.request_if_identified(conversation.lookup, **details)
 
 
 def _participants(
