@@ -30,8 +30,8 @@ def compare_all() -> int:
     flow.catch_up(timezone.now() - timedelta(seconds=5))
     _apply_all(refetch.user_statuses)
     corrections = _conversations()
-    for conversation_id in texts.conversations_with_unread(timezone.now()):
-        _apply_all(partial(refetch.texts, conversation_id, texts.unread_ids(conversation_id)))
+    for conversation_id in texts.conversations_without_texts(timezone.now()):
+        _apply_all(partial(refetch.texts, conversation_id, texts.message_ids_without_text(conversation_id)))
     return corrections
 
 
@@ -80,7 +80,7 @@ def _conversations() -> int:
     corrections = sum(_work_of(subject, seen) for subject in tokens.signed_in())
     now = timezone.now()
     waiting = _or_nothing(partial(refetch.waiting, now - RECENT, now))
-    for conversation_id in dict.fromkeys([*texts.thought_open(), *waiting]):
+    for conversation_id in dict.fromkeys([*texts.open_here(), *waiting]):
         if conversation_id in seen:
             continue
         try:

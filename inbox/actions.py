@@ -1,7 +1,7 @@
-"""Everything an agent can ask Genesys for about a conversation, one row each.
+"""The table of agents' actions on a conversation, one row each.
 
-The page, the commands, the shortcuts and the settling of refusals read this table; a new action is a new row
-here and in ``gateway.operations.table``, and the provider's function.
+The page, the commands, the shortcuts and the handling of refusals read it. A new action needs a row here, a
+row in ``gateway.operations.table``, and the provider's function.
 """
 
 from collections.abc import Mapping
@@ -21,11 +21,11 @@ CONNECTED, OVER = (State.CONNECTED,), (State.WRAP_UP, State.ENDED)
 class Action:
     """One action.
 
-    noun: of its address. pending: what the page says until Genesys confirms it. refusal: what the agent reads
-    when it is not possible. operations: what Genesys is asked for, by medium; other media lack the action.
-    states: in which it is possible. shortcut: as in ``aria-keyshortcuts``. step: what the leg does at once.
-    is_plain: it asks the agent nothing more, so its button alone is enough; others have a view of their own.
-    muted: whether the microphone must be muted, None for either. missed: what becomes of an offer.
+    noun: in its URL. pending: shown until Genesys confirms it. refusal: shown when it is not possible.
+    operations: by medium; other media lack the action. states: in which it is possible. shortcut: as in
+    ``aria-keyshortcuts``. step: which the leg takes at once. is_plain: it needs no input, so one view serves
+    all; others have their own view. muted: whether the microphone must be muted, None for either.
+    missed: the reason stored on an offer. while_pending: possible while another action is pending.
     """
 
     name: str
@@ -123,7 +123,7 @@ TRANSFER = Action(
     label=_("Transfer"),
     pending=_("Transferring…"),
     refusal=_("Only a connected conversation can be transferred."),
-    operations=_all(Operation.TRANSFER_TO_QUEUE),  # or to an agent; the dialog decides
+    operations=_all(Operation.TRANSFER_TO_QUEUE),  # or to an agent, as chosen in the dialog
     states=CONNECTED,
     icon="arrow-forward-up",
     is_plain=False,
@@ -165,7 +165,7 @@ WRAP_UP = Action(
     needs_wrap_up=True,
 )
 
-# In the order in which the page shows them.
+# In the order of the page.
 ACTIONS = (ACCEPT, DECLINE, RESUME, HOLD, UNMUTE, MUTE, TRANSFER, END, REPLY, WRAP_UP)
 BY_NAME = {action.name: action for action in ACTIONS}
 PLAIN = {action.noun: action for action in ACTIONS if action.is_plain}
@@ -178,9 +178,9 @@ OFFER, CONTROLS = (ACCEPT, DECLINE), (RESUME, HOLD, UNMUTE, MUTE, TRANSFER, END)
 def is_possible(
     action: Action, *, state: str, medium: str, muted: bool, pending: bool, unwrapped: bool
 ) -> bool:
-    """Return whether a leg allows an action now.
+    """Return whether a leg allows an action.
 
-    pending: another action waits for Genesys. unwrapped: it was connected and has no wrap-up yet.
+    pending: an action waits for Genesys. unwrapped: the leg was connected and has no wrap-up yet.
     """
     return (
         state in action.states
@@ -192,6 +192,6 @@ def is_possible(
 
 
 def pending_text(name: str) -> str:
-    """Return what the page says while an action waits for Genesys, "" for none."""
+    """Return the text that the page shows while this action is pending, "" for none."""
     known = BY_NAME.get(name)
     return str(known.pending) if known else ""

@@ -1,4 +1,4 @@
-"""What an incident says about a conversation: facts and an extract of the thread, in plain text."""
+"""The texts that an incident gets from a conversation: work note and description, in plain text."""
 
 from inbox.models import Conversation, Leg, Message
 
@@ -7,7 +7,7 @@ LINE = 240
 
 
 def work_note(leg: Leg, *, code: str, notes: str) -> str:
-    """Return the internal note of one wrap-up."""
+    """Return the work note of one wrap-up, which the caller does not see."""
     conversation = leg.conversation
     lines = [
         f"{conversation.get_medium_display()} conversation {conversation.remote_id}",
@@ -15,12 +15,12 @@ def work_note(leg: Leg, *, code: str, notes: str) -> str:
         *([notes.strip()] if notes.strip() else []),
         *(f"Recording: {url}" for url in conversation.recording_urls),
     ]
-    said = extract(conversation)
-    return "\n".join([*lines, *(["", "Summary of the transcript:", *said] if said else [])])
+    thread = extract(conversation)
+    return "\n".join([*lines, *(["", "Summary of the transcript:", *thread] if thread else [])])
 
 
 def description(conversation: Conversation) -> str:
-    """Return how a new incident describes where it comes from."""
+    """Return a new incident's description: customer, medium, queue, time and conversation id."""
     queue = conversation.queue.name if conversation.queue else "no queue"
     who = conversation.customer_address or "unknown address"
     return (
@@ -30,12 +30,12 @@ def description(conversation: Conversation) -> str:
 
 
 def extract(conversation: Conversation) -> list[str]:
-    """Return the first and the last words of both sides, one line each, the middle left out."""
-    said = conversation.messages.exclude(text=None).exclude(text="")
-    count, half = said.count(), EXTRACT // 2
+    """Return the first and the last messages of both sides, one line each, without the middle."""
+    written = conversation.messages.exclude(text=None).exclude(text="")
+    count, half = written.count(), EXTRACT // 2
     if count <= EXTRACT:
-        return [_line(message) for message in said.order_by("sent_at", "id")]
-    first, last = said.order_by("sent_at", "id")[:half], said.order_by("-sent_at", "-id")[:half]
+        return [_line(message) for message in written.order_by("sent_at", "id")]
+    first, last = written.order_by("sent_at", "id")[:half], written.order_by("-sent_at", "-id")[:half]
     left_out = f"… {count - EXTRACT} more …"
     return [*map(_line, first), left_out, *map(_line, reversed(last))]
 

@@ -1,4 +1,4 @@
-"""An agent's action: lock, check, reserve the request, commit; then attempt it."""
+"""Agents' plain actions: lock, check, reserve the request, commit, then attempt it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,16 +18,16 @@ from routing.models import Agent
 
 
 class NotNow(NotDone):
-    """What was asked for is not possible in the present state."""
+    """The action is not possible in the leg's state."""
 
 
 class Declined(NotDone):
-    """Genesys refused, or could not be asked; the page shows how things stand."""
+    """Genesys refused the action or did not answer; the page shows the current state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionRequest:
-    """Who asks for something, and when. key: one per press of a button; a repeat is the same request."""
+    """An agent's request for an action on a leg. key: see ``live.requests.request_key``."""
 
     leg_id: int
     agent: Agent
@@ -36,7 +36,7 @@ class ActionRequest:
 
 
 def submit(asked: ActionRequest, action: Action) -> None:
-    """Ask Genesys for a plain action on the agent's own leg. The leg changes when Genesys says so.
+    """Request a plain action on the agent's own leg; the leg changes when Genesys reports it.
 
     Raises:
         NotNow: the leg's state does not allow it. Declined: Genesys refused.
@@ -58,7 +58,7 @@ def submit(asked: ActionRequest, action: Action) -> None:
 
 
 def start(asked: ActionRequest, action: Action) -> Leg | None:
-    """Return the agent's own leg, locked, or None when this was asked for before.
+    """Return the agent's own leg, locked, or None when the same request was made before.
 
     Raises:
         Leg.DoesNotExist: the agent has no such leg. NotNow: its state does not allow the action.
@@ -87,7 +87,7 @@ def lock(asked: ActionRequest) -> Leg:
 def reserve(
     asked: ActionRequest, leg: Leg, action: Action, operation: Operation, payload: Payload
 ) -> OutboundRequest | None:
-    """Note the action as pending, reserve its request, and store the leg."""
+    """Mark the action as pending, reserve its request, and save the leg."""
     leg.mark_pending(action.name, asked.now)
     outgoing = reserve_request(asked, leg, operation, payload)
     line = timeline.Line(
@@ -112,10 +112,10 @@ def reserve_request(
 
 
 def attempt(outgoing: OutboundRequest | None) -> None:
-    """Make a reserved request now; None, a repeat, is left alone.
+    """Attempt a reserved request at once; does nothing for None, a repeated one.
 
     Raises:
-        Declined: the provider refused it, or could not be reached.
+        Declined: Genesys refused it or could not be reached.
     """
     if outgoing is None:
         return

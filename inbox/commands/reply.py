@@ -1,4 +1,4 @@
-"""Write to the customer. The message is stored here first, with its text, whatever becomes of it."""
+"""Replies to the customer. The message is stored before it is sent, so that its text is never lost."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ def reply(asked: ActionRequest, text: str) -> None:
     """Send a text to the customer.
 
     Raises:
-        NotNow: the conversation is not connected. Declined: Genesys refused; the message is kept as failed.
+        NotNow: the conversation is not connected. Declined: Genesys refused; the message is marked as failed.
     """
     with transaction.atomic(durable=True):
         leg = start(asked, REPLY)
@@ -41,10 +41,10 @@ def reply(asked: ActionRequest, text: str) -> None:
 
 
 def resend(asked: ActionRequest, message_id: int) -> None:
-    """Send a failed message again, as a new request; its text and place stay.
+    """Send a failed message again, as a new request, with the same text and position in the thread.
 
     Raises:
-        Message.DoesNotExist: it is not the agent's own. NotNow: it did not fail, or nothing can be sent now.
+        Message.DoesNotExist: it is not the agent's. NotNow: it did not fail, or the leg is not connected.
     """
     with transaction.atomic(durable=True):
         leg = start(asked, REPLY)

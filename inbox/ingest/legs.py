@@ -1,4 +1,4 @@
-"""Legs as Genesys showed them: which step each one took since we last looked."""
+"""Applies the legs in a snapshot: finds the step that each leg has taken since the last one."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,12 +32,12 @@ KINDS = {
     State.ENDED: Kind.LEFT,
 }
 OVER = (State.WRAP_UP, State.ENDED)
-TAKEN_BY_OTHERS = ("connected", "parked")
+ANSWERED = ("connected", "parked")
 
 
 @dataclass(slots=True)
 class Compared:
-    """lines: what happened. in_doubt: only a read can decide."""
+    """The result of a comparison. lines: for the history. in_doubt: only a REST answer can decide."""
 
     lines: list[Line] = field(default_factory=list)
     in_doubt: bool = False
@@ -51,9 +51,10 @@ def compare(
     queues: dict[str, Queue],
     decisive: bool,
 ) -> Compared:
-    """Bring a locked conversation's legs up to a snapshot. Silently idempotent.
+    """Update a locked conversation's legs from a snapshot. Silently idempotent.
 
-    known: the conversation's legs by participant. queues: those of participants not among them.
+    known: the stored legs by participant id. queues: those of new participants. decisive: the snapshot is a
+    REST answer newer than the last one.
     """
     agents = _agents([seen for seen in fact.legs if seen.participant_id not in known])
     compared = Compared()
@@ -69,7 +70,7 @@ def compare(
 
 
 def close_all(conversation: Conversation, now: datetime) -> list[Line]:
-    """End every open leg of a conversation that is no more."""
+    """End every open leg of a conversation that Genesys no longer knows."""
     lines = []
     for leg in conversation.legs.open().select_related("agent"):
         leg.take(Step.END)
@@ -81,7 +82,7 @@ def close_all(conversation: Conversation, now: datetime) -> list[Line]:
 
 
 def _agents(offers: list[fact_values.LegSeen]) -> dict[str, Agent]:
-    """Return the agents of new legs; one that no list mentioned yet is created under its id."""
+    """Return the agents of new legs; an unknown agent is created with its id as name."""
     wanted = {seen.agent_id for seen in offers}
     found = routing.agents_by_remote_id(wanted) if wanted else {}
     for remote_id in wanted - found.keys():
@@ -114,10 +115,10 @@ def _new(
 def _follow(
     leg: Leg, seen: fact_values.LegSeen, *, fact: facts.ConversationSeen, decisive: bool, compared: Compared
 ) -> None:
-    """Move one leg as far as the snapshot allows, and note what that was."""
+    """Move one leg as far as the snapshot allows, and add what happened to ``compared``."""
     before, as_it_was = leg.state, dict(vars(leg))
     target = _target(seen)
-    if _goes_both_ways(leg, target, seen) and not decisive:
+    if _is_reversible(leg, target, seen) and not decisive:
         compared.in_doubt = True
         return
     if target != before and _may_move(leg, target, fact):
@@ -137,7 +138,7 @@ def _follow(
 
 
 def _is_overdue(leg: Leg, fact: facts.ConversationSeen) -> bool:
-    """Return whether the pending action must have had its effect by now."""
+    """Return whether the pending action should have had its effect by now."""
     since = leg.pending_since
     return since is not None and fact.occurred_at - since > resync.CONFIRMED_WITHIN
 
@@ -150,14 +151,15 @@ def _target(seen: fact_values.LegSeen) -> State:
     return {"alerting": State.OFFERED, "parked": State.PARKED}[seen.state]
 
 
-def _goes_both_ways(leg: Leg, target: State, seen: fact_values.LegSeen) -> bool:
+def _is_reversible(leg: Leg, target: State, seen: fact_values.LegSeen) -> bool:
+    """Return whether the change (hold, park, mute) can be reversed, so that an old event would undo it."""
     if leg.state not in states.TALKING or target not in states.TALKING:
         return False
     return target != leg.state or seen.muted != leg.muted
 
 
 def _may_move(leg: Leg, target: State, fact: facts.ConversationSeen) -> bool:
-    """An accepting leg falls back only when a read, well after Accept was pressed, still shows the offer."""
+    """Return whether the leg may take this state; back to an offer only if a later REST answer shows it."""
     if target != State.OFFERED:
         return True
     return leg.state == State.ACCEPTING and fact.source == "read" and _is_overdue(leg, fact)
@@ -167,11 +169,11 @@ def _move(leg: Leg, target: State) -> None:
     try:
         leg.take(STEPS[target])
     except IllegalStep:
-        return  # a late snapshot of what is over
+        return  # a late snapshot of a leg that has ended
 
 
 def _copy(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> Kind | None:
-    """Copy what belongs to the leg's present state; return what a person can see of it, if anything."""
+    """Copy the other fields; return the kind of activity if the change is visible, else None."""
     leg.communication_id = seen.communication_id or leg.communication_id
     leg.wrapup_required = leg.wrapup_required or seen.wrapup_required
     leg.wrapup_prompt = seen.wrapup_prompt or leg.wrapup_prompt
@@ -181,7 +183,7 @@ def _copy(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> 
 
 
 def _copy_times(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> None:
-    """Copy when the leg was connected, when it ended, and until when its wrap-up is due."""
+    """Copy when the leg was connected, when it ended, and when its wrap-up is due."""
     if leg.is_talking:
         leg.connected_at = leg.connected_at or seen.connected_at or fact.occurred_at
     if leg.state not in OVER:
@@ -220,7 +222,7 @@ def _happened(leg: Leg, before: str, seen: fact_values.LegSeen, fact: facts.Conv
 
 
 def _missed(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> Line:
-    """Note why an offer never connected; one that the agent declined needs no card."""
+    """Store why an offer was never connected; the card of a declined offer is dismissed at once."""
     if leg.missed_reason == Leg.Missed.DECLINED:
         leg.dismissed_at = fact.occurred_at
         return Line(kind=Kind.DECLINED, leg=leg, actor=leg.agent)
@@ -232,6 +234,6 @@ def _why_missed(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSee
     if fact.ended_at or (fact.customer and fact.customer.ended_at):
         return Leg.Missed.CUSTOMER_LEFT
     others = (other.state for other in fact.legs if other.participant_id != leg.remote_id)
-    if seen.end_reason != "timeout" and any(state in TAKEN_BY_OTHERS for state in others):
+    if seen.end_reason != "timeout" and any(state in ANSWERED for state in others):
         return Leg.Missed.ELSEWHERE
     return Leg.Missed.TIMEOUT

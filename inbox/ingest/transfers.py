@@ -1,4 +1,4 @@
-"""How the transfers that agents asked for here are going."""
+"""Applies the transfers in a snapshot to those that agents requested in Bridge."""
 
 from gateway.providers import fact_values, facts
 from inbox.models import Activity, Conversation, Transfer
@@ -21,7 +21,7 @@ PROBLEMS: dict[fact_values.TransferState, Problem] = {
     "failed": problem(Code.TRANSFER_DECLINED),
     "timeout": problem(Code.TRANSFER_UNANSWERED),
 }
-OPERATIONS = {
+KINDS = {
     State.RINGING: Kind.TRANSFERRING,
     State.DONE: Kind.TRANSFERRED,
     State.FAILED: Kind.TRANSFER_FAILED,
@@ -29,7 +29,7 @@ OPERATIONS = {
 
 
 def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Line]:
-    """Move the open transfers on. Silently idempotent; those asked for elsewhere are not ours."""
+    """Update the open transfers. Silently idempotent; ignores transfers that were requested elsewhere."""
     if not fact.transfers and not any("transfer" in seen.end_reason for seen in fact.legs):
         return []
     lines = []
@@ -46,7 +46,7 @@ def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Li
         transfer.leg.save()
         lines.append(
             Line(
-                kind=OPERATIONS[state],
+                kind=KINDS[state],
                 leg=transfer.leg,
                 actor=transfer.leg.agent,
                 detail={"name": str(transfer.target), **transfer.problem},
@@ -61,7 +61,7 @@ def _open(conversation: Conversation) -> list[Transfer]:
 
 
 def _matching(transfer: Transfer, fact: facts.ConversationSeen) -> fact_values.TransferSeen | None:
-    """Return this transfer in the snapshot: by its id, else the newest to the same target that is free."""
+    """Return this transfer in the snapshot: by its id, else the newest to the same target without a row."""
     others = set(transfer.conversation.transfers.exclude(pk=transfer.pk).values_list("remote_id", flat=True))
     for seen in reversed(fact.transfers):
         if (transfer.remote_id and seen.transfer_id != transfer.remote_id) or seen.transfer_id in others:
@@ -77,7 +77,7 @@ def _target(transfer: Transfer) -> str:
 
 
 def _by_leg(transfer: Transfer) -> Transfer.State | None:
-    """Return what the sender's leg tells when the snapshot does not name the transfer."""
+    """Return the state derived from the sender's leg, when the snapshot does not contain the transfer."""
     leg = transfer.leg
     leg.refresh_from_db()
     return State.DONE if leg.ended_at and "transfer" in leg.end_reason else None

@@ -1,4 +1,4 @@
-"""The open conversation: its caller, its ledger, its wrap-up, and what the agent may do now."""
+"""The open conversation: thread, caller, ledger, wrap-up form, and possible actions."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +25,7 @@ TITLE_LENGTH = 160
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What the wrap-up will do in ServiceNow unless the agent decides otherwise."""
+    """What the wrap-up does in ServiceNow unless the agent changes it."""
 
     incident_action: IncidentAction
     incident: Incident | None
@@ -35,7 +35,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrapUpView:
-    """What the wrap-up form starts with."""
+    """The wrap-up form's initial values. due: the leg is in wrap-up. due_at: when that times out, or None."""
 
     due: bool
     mandatory: bool
@@ -45,17 +45,19 @@ class WrapUpView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerView:
-    """How far the conversation's incident has come; the newest note tells."""
+    """The state of the conversation's incident, which is that of its newest note."""
 
     entry: LedgerEntry
     notes: list[LedgerNote]
 
     @property
     def state(self) -> str:
+        """Return the newest note's state, "" without notes."""
         return self.notes[-1].state if self.notes else ""
 
     @property
     def problem(self) -> Problem:
+        """Return the newest note's problem, {} for none."""
         return self.notes[-1].problem if self.notes else {}
 
     @property
@@ -65,7 +67,7 @@ class LedgerView:
 
 @dataclass(slots=True, kw_only=True)
 class PaneView:
-    """Everything that _workspace.html shows. actions: names of those possible; controls: their buttons."""
+    """Everything that _workspace.html shows. actions: names of the possible ones. controls: their buttons."""
 
     card: LegCard
     thread: list[Item] = field(default_factory=list)
@@ -101,18 +103,18 @@ def pane(leg: Leg, now: datetime) -> PaneView:
 
 
 def live(card: LegCard) -> PaneView:
-    """Return what changes of an open conversation while it is looked at."""
+    """Return the parts of an open conversation that change while it is shown."""
     return _live(cards.with_callers([card])[0])
 
 
 def ledger(conversation: Conversation) -> LedgerView | None:
-    """Return what this conversation writes into ServiceNow, or None before its first wrap-up."""
+    """Return what this conversation writes to ServiceNow, or None before its first wrap-up."""
     entry = LedgerEntry.objects.filter(key=conversation.remote_id).select_related("incident").first()
     return LedgerView(entry=entry, notes=incidents.ledger_of(entry)) if entry else None
 
 
 def wrapup(leg: Leg) -> WrapUpView:
-    """Return what the wrap-up form starts with."""
+    """Return the wrap-up form's initial values."""
     return WrapUpView(
         due=leg.state == State.WRAP_UP,
         mandatory=leg.wrapup_prompt in ("mandatory", "forced-timeout"),
@@ -122,9 +124,9 @@ def wrapup(leg: Leg) -> WrapUpView:
 
 
 def title(conversation: Conversation) -> str:
-    """Return a new incident's title: the customer's first words, else who called where."""
-    said = conversation.messages.filter(sender=Message.Sender.CUSTOMER).exclude(text=None).exclude(text="")
-    first = said.first()
+    """Return a new incident's title: the customer's first message, else medium, customer and queue."""
+    written = conversation.messages.filter(sender=Message.Sender.CUSTOMER).exclude(text=None).exclude(text="")
+    first = written.first()
     if first and first.text:
         return " ".join(first.text.split())[:TITLE_LENGTH]
     queue = f" ({conversation.queue.name})" if conversation.queue else ""
