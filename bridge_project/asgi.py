@@ -1,4 +1,4 @@
-"""Pages by Django, the desk's socket by Channels."""
+"""The ASGI application: Django serves the pages, Channels the desk's socket."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Webhooks of the clouds: check who sends, store the event, answer at once, apply it."""
+"""Webhooks of the providers: they check the sender, store the event and apply it."""
 
 import json
 from collections.abc import Callable
@@ -24,7 +24,10 @@ Payload = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
-    """One kind of sender. key: of the event in a payload; unique. topic: what it is about, for the admin."""
+    """One webhook. is_known: whether the sender is authentic. key: returns the event's unique key.
+
+    topic: the field of the payload that the admin shows.
+    """
 
     source: InboundEvent.Source
     is_known: Callable[[HttpRequest], bool]
@@ -35,21 +38,24 @@ class Webhook:
 @csrf_exempt
 @require_POST
 def messaging(request: HttpRequest) -> HttpResponse:
-    """Open Messaging webhook: signed by HMAC over the raw body. Source: docs/providers/genesys.md#webhook."""
+    """Receive Genesys' Open Messaging webhook. Source: docs/providers/genesys.md#webhook."""
     return _receive(request, MESSAGING)
 
 
 @csrf_exempt
 @require_POST
 def events(request: HttpRequest) -> HttpResponse:
-    """EventBridge API destination: the same events as on the socket, at least once, in any order."""
+    """Receive events from EventBridge: the same as on the socket, at least once, in any order."""
     return _receive(request, EVENTS)
 
 
 @csrf_exempt
 @require_POST
 def incidents(request: HttpRequest) -> HttpResponse:
-    """Business rule of ServiceNow. The answer is 202 for any incident, known here or not."""
+    """Receive ServiceNow's business rule; the answer does not reveal which incidents are stored here.
+
+    Source: docs/providers/servicenow.md#webhook.
+    """
     return _receive(request, INCIDENTS)
 
 
@@ -76,7 +82,7 @@ def _is_signed(request: HttpRequest) -> bool:
 
 
 def _messaging_key(payload: Payload) -> str:
-    """Message id and time; a receipt has the id of its message, so type and status belong to the key."""
+    """Return message id and time, with type and status, because a receipt has the id of its message."""
     parts = (payload["id"], payload.get("channel", {}).get("time", ""))
     return ":".join(str(part) for part in (*parts, payload.get("type", ""), payload.get("status", "")))
 

@@ -1,4 +1,4 @@
-"""What runs beside the pages: stream, delivery worker, reconciler. Each may be killed at any time."""
+"""The processes beside the pages: stream, delivery worker, reconciler. Each may be killed at any time."""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ PURGE_EVERY_S = 3600.0
 
 
 async def stream() -> None:
-    """Read Genesys notifications, and everything again after each gap."""
+    """Read Genesys notifications, and the current state after each gap."""
     await listen(Listener(topics=_topics, apply=_apply, gap=_after_gap))
 
 
@@ -32,7 +32,7 @@ async def deliver() -> None:
 
 
 async def reconciler() -> None:
-    """Compare with the clouds from time to time, ServiceNow's presence more often."""
+    """Compare with both clouds at intervals, and purge old rows."""
     await asyncio.gather(
         _every(settings.CATALOGUE_EVERY_S, reconcile.catalogue),
         _every(settings.RECONCILE_EVERY_S, reconcile.compare_all),
@@ -42,9 +42,9 @@ async def reconciler() -> None:
 
 
 def run(process: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run one process alone until it is told to end; then it gives back its leases.
+    """Run one process until SIGTERM; it then releases its leases.
 
-    Its figures are served on METRICS_PORT of this machine, where that is set.
+    Serves its metrics on METRICS_PORT of this machine, if that is set.
     """
     if settings.METRICS_PORT:
         start_http_server(settings.METRICS_PORT, addr="127.0.0.1")
@@ -69,7 +69,7 @@ def _apply(event: InboundEvent) -> None:
 
 def _after_gap() -> None:
     corrections = reconcile.compare_all()
-    log.info("notifications are read again, after %s corrections", corrections)
+    log.info("read the current state after a gap in the notifications: %s corrections", corrections)
 
 
 async def _every(seconds: float, work: Callable[[], object]) -> None:
@@ -77,5 +77,5 @@ async def _every(seconds: float, work: Callable[[], object]) -> None:
         try:
             await database_sync_to_async(work, thread_sensitive=False)()
         except Exception:
-            log.exception("%s failed", getattr(work, "__name__", work))
+            log.exception("%s failed; it runs again in %s s", getattr(work, "__name__", work), seconds)
         await asyncio.sleep(seconds)

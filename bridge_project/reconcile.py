@@ -1,4 +1,4 @@
-"""Compare what we hold with what the clouds say, and correct it through the same facts; count the drift."""
+"""The reconciler: reads the current state from both clouds, applies it, and counts the corrections."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -20,13 +20,13 @@ from routing import queries as routing
 
 log = logging.getLogger(__name__)
 DRIFT = Counter("bridge_drift", "Corrections made by the reconciler", ["kind"])
-RECENT = timedelta(hours=12)
+RECENT = timedelta(hours=12)  # older conversations hardly wait in a queue
 SERVICENOW_PRESENCE_EVERY_S, SERVICENOW_PRESENCE_SHARE = 5.0, 0.2
 T = TypeVar("T")
 
 
 def compare_all() -> int:
-    """Read again all that may have been missed, and return how many corrections it took."""
+    """Read everything that events may have missed; return the number of corrections."""
     flow.catch_up(timezone.now() - timedelta(seconds=5))
     _apply_all(refetch.user_statuses)
     corrections = _conversations()
@@ -36,27 +36,27 @@ def compare_all() -> int:
 
 
 def catalogue() -> None:
-    """Copy the lists that both clouds own."""
+    """Copy the lists of both clouds."""
     for fact in refetch.catalogue():
         flow.apply([fact])
 
 
 def servicenow_presences() -> None:
-    """Read some agents' ServiceNow presence states, in turn; a person may have changed one there.
+    """Read the ServiceNow presence states of some agents in turn, because ServiceNow does not report changes.
 
-    A request each, so SERVICENOW_PRESENCE_SHARE of the hourly budget sets how many are read at a time.
+    One request per agent: SERVICENOW_PRESENCE_SHARE of the hourly budget limits how many are read each time.
     """
     _apply_all(partial(refetch.servicenow_presences, _in_turn(routing.linked_people())))
 
 
 def purge() -> None:
-    """Remove events and settled requests past their retention time."""
+    """Delete events and settled requests after their retention time."""
     older_than = timezone.now() - timedelta(days=settings.EVENT_RETENTION_DAYS)
-    log.info("%s deliveries and calls past retention removed", retention.purge(older_than))
+    log.info("deleted %s events and requests after their retention time", retention.purge(older_than))
 
 
 def _in_turn(person_ids: list[str]) -> list[str]:
-    """Return the part of the list whose turn it is now; all of it while it is short."""
+    """Return the part of the list that is due now; the whole list if it is short."""
     per_round = max(
         1,
         int(
@@ -72,9 +72,9 @@ def _in_turn(person_ids: list[str]) -> list[str]:
 
 
 def _conversations() -> int:
-    """Agents' own work with their own tokens, what waits, and then whatever else we think is open.
+    """Read agents' conversations with their own tokens, then all others that are open here or waiting.
 
-    Those longest unread come first, so that a spent budget delays each of them and starves none.
+    The least recently read come first, so that every conversation has its turn when the budget is spent.
     """
     seen: set[str] = set()
     corrections = sum(_work_of(subject, seen) for subject in tokens.signed_in())
@@ -86,22 +86,22 @@ def _conversations() -> int:
         try:
             corrections += sum(map(_correct, refetch.conversation(conversation_id)))
         except UnsafeValue:
-            log.warning("conversation %r has an unfit id", conversation_id)
+            log.warning("conversation %r cannot be read: its id is not valid in a path", conversation_id)
         except ProviderError as error:
-            log.warning("the other conversations wait for the next round: %s", error)
+            log.warning("conversation %s and later ones wait for the next round: %s", conversation_id, error)
             break
     return corrections
 
 
 def _work_of(subject: str, seen: set[str]) -> int:
-    """Correct an agent's conversations, note which they were, and return how many corrections it took."""
+    """Read an agent's conversations, add their ids to ``seen``, and return the number of corrections."""
     facts = _or_nothing(partial(refetch.work_of, subject))
     seen.update(getattr(fact, "conversation_id", "") for fact in facts)
     return sum(map(_correct, facts))
 
 
 def _correct(fact: Fact) -> int:
-    """Tell what was read, and count by kind what that changed in the conversation."""
+    """Apply a fact, and count the activities that it adds to its conversation, by kind."""
     history = Activity.objects.filter(conversation__remote_id=getattr(fact, "conversation_id", ""))
     before = history.order_by("-id").values_list("id", flat=True).first() or 0
     flow.apply([fact])
@@ -116,13 +116,13 @@ def _apply_all(read: Callable[[], Iterable[Fact]]) -> None:
         for fact in read():
             flow.apply([fact])
     except ProviderError as error:
-        log.warning("not reconciled: %s", error)
+        log.warning("could not read the current state, next attempt in the next round: %s", error)
 
 
 def _or_nothing(read: Callable[[], Iterable[T]]) -> list[T]:
-    """Return what was read; nothing when the provider does not answer: the next round comes soon."""
+    """Return what was read, or [] when the provider does not answer."""
     try:
         return list(read())
     except ProviderError as error:
-        log.warning("not reconciled: %s", error)
+        log.warning("could not read the current state, next attempt in the next round: %s", error)
         return []

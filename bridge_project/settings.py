@@ -1,4 +1,4 @@
-"""All configuration, read once from the environment; each setting is documented in docs/settings.md."""
+"""All settings, read once from the environment; docs/settings.md documents each of them."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ DATA_DIR = Path(env("BRIDGE_DATA_DIR", default=str(BASE_DIR / "var")))
 # ---- profile, secrets
 BRIDGE_PROFILE = profile.chosen(env("BRIDGE_PROFILE", default="production"))
 DEMO = BRIDGE_PROFILE == "demo"
-DEMO_PASSWORD = "demo"  # refused by every other profile
+DEMO_PASSWORD = "demo"  # the production profile rejects it, see accounts.backends
 _demo = profile.demo_keys(DATA_DIR) if DEMO else {}
 BRIDGE_PORT = env.int("BRIDGE_PORT", default=8000)
 SANDBOX_GENESYS_PORT = env.int("SANDBOX_GENESYS_PORT", default=8001)
@@ -88,18 +88,18 @@ LANGUAGE_CODE = "en-gb"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTHENTICATION_BACKENDS = ["accounts.backends.PasswordBackend"]
 LOGIN_URL = "accounts:signin"
-SIGN_IN_URL = "accounts:begin"  # an agent whose Genesys sign-in has ended
-LOGIN_REDIRECT_URL = "/admin/"  # after a sign-in by password; agents' own names its page
-SILENCED_SYSTEM_CHECKS = ["security.W002"]  # the content policy's frame-ancestors decides
+SIGN_IN_URL = "accounts:begin"  # for an agent whose Genesys token has ended
+LOGIN_REDIRECT_URL = "/admin/"  # after a sign-in by password; the sign-in by Genesys has its own target
+SILENCED_SYSTEM_CHECKS = ["security.W002"]  # frame-ancestors below replaces X-Frame-Options
 
 # ---- database, channel layer, cache
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'bridge.sqlite3'}")
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["CONN_MAX_AGE"] = None  # opening one costs more than most queries
+    DATABASES["default"]["CONN_MAX_AGE"] = None  # opening a connection costs more than most queries
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         {
-            "transaction_mode": "IMMEDIATE",
+            "transaction_mode": "IMMEDIATE",  # a lock that is upgraded later fails without waiting
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
@@ -124,7 +124,7 @@ else:
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 if DEMO:
-    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected there, but whitenoise looks
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns when the folder is missing
 STATICFILES_DIRS = [BASE_DIR / "static"]
 _hashed = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
@@ -132,13 +132,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEMO else _hashed},
 }
 WHITENOISE_USE_FINDERS = DEMO
+# Browsers share cookies between ports; the prefix __Host- needs HTTPS and forbids other hosts to set them.
 SESSION_COOKIE_NAME = f"bridge-session-{BRIDGE_PORT}" if DEMO else "__Host-bridge-session"
 CSRF_COOKIE_NAME = f"bridge-csrf-{BRIDGE_PORT}" if DEMO else "__Host-bridge-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
-SESSION_COOKIE_AGE = env.int("SESSION_AGE_S", default=18 * 3600)
+SESSION_COOKIE_AGE = env.int("SESSION_AGE_S", default=18 * 3600)  # longer than any shift
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEMO)
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # load balancers check these by HTTP
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
@@ -160,6 +161,7 @@ GENESYS_OPEN_MESSAGING_SECRET = env.list(
 )
 GENESYS_EVENTS_KEY = env("GENESYS_EVENTS_KEY", default="")
 GENESYS_TIMEOUT_S = env.float("GENESYS_TIMEOUT_S", default=8.0)
+# Genesys' default limit for a token. Source: docs/providers/genesys.md#errors
 GENESYS_BUDGET_PER_MINUTE = env.int("GENESYS_BUDGET_PER_MINUTE", default=300)
 
 # ---- ServiceNow
@@ -174,6 +176,7 @@ if not (SERVICENOW_API_KEY or SERVICENOW_CLIENT_ID or SERVICENOW_USER):
     raise ImproperlyConfigured("ServiceNow needs an OAuth client, a user and password, or an API key")
 SERVICENOW_WEBHOOK_TOKEN = env("SERVICENOW_WEBHOOK_TOKEN", default=_demo.get("webhook", ""))
 SERVICENOW_TIMEOUT_S = env.float("SERVICENOW_TIMEOUT_S", default=10.0)
+# How long to wait before looking for the result of a create that had no answer.
 SERVICENOW_QUIET_S = env.float("SERVICENOW_QUIET_S", default=2.0 if DEMO else 30.0)
 SERVICENOW_BUDGET_PER_HOUR = env.int("SERVICENOW_BUDGET_PER_HOUR", default=20_000)
 SERVICENOW_RECORD_URL = env("SERVICENOW_RECORD_URL", default="{instance}/{table}.do?sys_id={sys_id}")
@@ -186,10 +189,10 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:"],  # Tabler's style sheet has images in data: addresses
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF, GENESYS_LOGIN_URL],  # the sign-in form is redirected there
+        "form-action": [SELF, GENESYS_LOGIN_URL],  # the sign-in form redirects there
         "base-uri": [NONE],
         "frame-ancestors": FRAME_ANCESTORS or [NONE],
     }
