@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-admin.site.unregister([User, Group])
+admin.site.unregister([User, Group])  # registered by django.contrib.auth
 
 
 @admin.register(User)

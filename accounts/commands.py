@@ -65,7 +65,7 @@ def sign_in(*, code: str, verifier: str, redirect_uri: str, now: datetime) -> Us
         agent = _agent(me["id"], name=me.get("name", ""), email=me.get("email", ""))
         tokens.store(agent.remote_id, token, now)
         timeline.record(agent, Activity.Kind.SIGNED_IN, at=now)
-        _find_person(agent, now)
+        _find_person(agent, now)  # for presence in ServiceNow
     user = agent.user
     if user is None or not user.is_active:
         raise SignInFailed(_("Your account in Bridge is switched off. Ask your supervisor."))

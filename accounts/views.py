@@ -47,8 +47,8 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_GET
 def callback(request: HttpRequest) -> HttpResponse:
     """Sign the agent in with the code that Genesys sent along with the browser."""
-    pending = request.session.pop(PENDING, None)
-    if pending is None or request.GET.get("state") != pending["state"]:
+    pending = request.session.pop(PENDING, None)  # a state is valid once
+    if pending is None or request.GET.get("state") != pending["state"]:  # against CSRF of the redirect
         return signin(
             request, problem=_("This sign-in was started elsewhere or has ended. Please start again.")
         )

@@ -55,7 +55,7 @@ class Socket(asyncio.Protocol):
         end = self._left.find(b"\r\n\r\n")
         if end < 0:
             return False
-        if b" 101 " not in self._left[:20]:
+        if b" 101 " not in self._left[:20]:  # the handshake was refused
             self.ready.set_exception(ConnectionError(self._left[:80].decode(errors="replace")))
             self.transport.abort()
         del self._left[: end + 4]
@@ -68,7 +68,7 @@ class Socket(asyncio.Protocol):
         """Remove one complete frame from the buffer; the server sends neither masks nor fragments."""
         if len(self._left) < 2:
             return None
-        length, start = self._left[1] & 0x7F, 2
+        length, start = self._left[1] & 0x7F, 2  # RFC 6455, section 5.2
         if length >= 126:
             start += 2 if length == 126 else 8
             length = int.from_bytes(self._left[2:start], "big")

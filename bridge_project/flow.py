@@ -51,7 +51,7 @@ ANSWERS: Answers = {
     facts.PresenceStatesListed: (catalogue.presence_states_listed,),
     facts.ChoicesListed: (catalogue.choices_listed,),
     # The outcomes of outgoing requests, by operation.
-    **dict.fromkeys(BY_OPERATION, (settled.action_settled,)),
+    **dict.fromkeys(BY_OPERATION, (settled.action_settled,)),  # the rows below replace some of these
     Operation.SEND_MESSAGE: (settled.message_settled,),
     Operation.TRANSFER_TO_QUEUE: (settled.transfer_settled,),
     Operation.TRANSFER_TO_AGENT: (settled.transfer_settled,),

@@ -17,7 +17,7 @@ from gateway import inbound
 from gateway.models import InboundEvent
 from gateway.providers.genesys import signature
 
-MAX_BODY_BYTES = 1_048_576
+MAX_BODY_BYTES = 1_048_576  # checked before the body is read
 
 Payload = dict[str, Any]
 
@@ -73,6 +73,7 @@ def _receive(request: HttpRequest, webhook: Webhook) -> HttpResponse:
     event, new = inbound.store(webhook.source, key=key, payload=payload, topic=topic, now=timezone.now())
     if new:
         flow.process(event)
+    # At once: Genesys waits ten seconds. Source: docs/providers/genesys.md#webhook
     return HttpResponse(status=202)
 
 
@@ -101,13 +102,13 @@ INCIDENTS = Webhook(
     is_known=lambda request: _same(
         request.headers.get("X-Bridge-Secret", ""), settings.SERVICENOW_WEBHOOK_TOKEN
     ),
-    key=lambda payload: f"{payload['sys_id']}:{payload['sys_mod_count']}",
+    key=lambda payload: f"{payload['sys_id']}:{payload['sys_mod_count']}",  # the incident and its revision
     topic="event",
 )
 
 
 def _same(given: str, expected: str) -> bool:
-    return bool(expected) and constant_time_compare(given, expected)
+    return bool(expected) and constant_time_compare(given, expected)  # an empty setting matches nothing
 
 
 def _refuse(status: int, why: str) -> JsonResponse:

@@ -18,7 +18,7 @@ from gateway.stream import Listener, listen
 from routing import queries as routing
 
 log = logging.getLogger(__name__)
-PURGE_EVERY_S = 3600.0
+PURGE_EVERY_S = 3600.0  # rows older than EVENT_RETENTION_DAYS
 
 
 async def stream() -> None:

@@ -28,7 +28,7 @@ def demo_keys(data_dir: Path) -> dict[str, str]:
     path = data_dir / "keys.json"
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
+        path.touch(mode=0o600)  # before anything secret is written into it
         made = {"secret": secrets.token_urlsafe(50), "field": f"demo:{Fernet.generate_key().decode()}"}
         made["webhook"] = secrets.token_urlsafe(32)
         path.write_text(json.dumps(made))

@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 def compare_all() -> int:
     """Read everything that events may have missed; return the number of corrections."""
-    flow.catch_up(timezone.now() - timedelta(seconds=5))
+    flow.catch_up(timezone.now() - timedelta(seconds=5))  # younger events may still be applied elsewhere
     _apply_all(refetch.user_statuses)
     corrections = _conversations()
     for conversation_id in texts.conversations_without_texts(timezone.now()):
@@ -66,7 +66,7 @@ def _in_turn(person_ids: list[str]) -> list[str]:
             / 3600
         ),
     )
-    rounds = max(1, -(-len(person_ids) // per_round))
+    rounds = max(1, -(-len(person_ids) // per_round))  # rounded up
     turn = int(timezone.now().timestamp() / SERVICENOW_PRESENCE_EVERY_S) % rounds
     return person_ids[turn * per_round : (turn + 1) * per_round]
 
@@ -89,7 +89,7 @@ def _conversations() -> int:
             log.warning("conversation %r cannot be read: its id is not valid in a path", conversation_id)
         except ProviderError as error:
             log.warning("conversation %s and later ones wait for the next round: %s", conversation_id, error)
-            break
+            break  # the provider does not answer or the budget is spent
     return corrections
 
 

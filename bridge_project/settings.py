@@ -22,13 +22,13 @@ SANDBOX_GENESYS_PORT = env.int("SANDBOX_GENESYS_PORT", default=8001)
 SANDBOX_SERVICENOW_PORT = env.int("SANDBOX_SERVICENOW_PORT", default=8002)
 SECRET_KEY = env("SECRET_KEY", default=_demo.get("secret", env.NOTSET))
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[_demo["field"]] if DEMO else env.NOTSET)
-DEBUG = False
+DEBUG = False  # in the demo as well, so that it behaves like production
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEMO else env.NOTSET)
 PUBLIC_URL = env("PUBLIC_URL", default=f"http://127.0.0.1:{BRIDGE_PORT}" if DEMO else env.NOTSET)
 
 # ---- applications
 INSTALLED_APPS = [
-    "unfold",
+    "unfold",  # before django.contrib.admin, whose templates it replaces
     "unfold.contrib.filters",
     "unfold.contrib.import_export",
     "unfold.contrib.simple_history",
@@ -51,10 +51,11 @@ INSTALLED_APPS = [
     "routing",
     "gateway",
     "live",
-    "sandbox",
+    "sandbox",  # for its management command
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # WhiteNoise belongs directly after SecurityMiddleware.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "bridge_project.middleware.admin_policy",
@@ -106,6 +107,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     )
 else:
     pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=16)}
+    # Threads return their connection before HTTP requests, see gateway.pool.
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
 REDIS_URL = env("REDIS_URL", default="")
 if REDIS_URL:
@@ -122,7 +124,7 @@ else:
 
 # ---- pages, static files, cookies, policy
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = DATA_DIR / "static"  # filled by collectstatic
 if DEMO:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns when the folder is missing
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -131,15 +133,16 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEMO else _hashed},
 }
-WHITENOISE_USE_FINDERS = DEMO
+WHITENOISE_USE_FINDERS = DEMO  # the demo does not run collectstatic
 # Browsers share cookies between ports; the prefix __Host- needs HTTPS and forbids other hosts to set them.
 SESSION_COOKIE_NAME = f"bridge-session-{BRIDGE_PORT}" if DEMO else "__Host-bridge-session"
 CSRF_COOKIE_NAME = f"bridge-csrf-{BRIDGE_PORT}" if DEMO else "__Host-bridge-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_AGE = env.int("SESSION_AGE_S", default=18 * 3600)  # longer than any shift
-CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]  # behind a proxy the host differs
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEMO)
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # load balancers check these by HTTP
+# The proxy must remove this header from clients' requests.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
@@ -156,11 +159,12 @@ GENESYS_LOGIN_URL = env(
 GENESYS_CLIENT_ID = env("GENESYS_CLIENT_ID", default="sandbox-service" if DEMO else env.NOTSET)
 GENESYS_CLIENT_SECRET = env("GENESYS_CLIENT_SECRET", default="sandbox-secret" if DEMO else env.NOTSET)
 GENESYS_AGENT_CLIENT_ID = env("GENESYS_AGENT_CLIENT_ID", default="sandbox-agent" if DEMO else env.NOTSET)
+# Two secrets during a rotation. Source: docs/providers/genesys.md#webhook-signature
 GENESYS_OPEN_MESSAGING_SECRET = env.list(
     "GENESYS_OPEN_MESSAGING_SECRET", default=[_demo["webhook"]] if DEMO else []
 )
-GENESYS_EVENTS_KEY = env("GENESYS_EVENTS_KEY", default="")
-GENESYS_TIMEOUT_S = env.float("GENESYS_TIMEOUT_S", default=8.0)
+GENESYS_EVENTS_KEY = env("GENESYS_EVENTS_KEY", default="")  # empty: the webhook rejects everything
+GENESYS_TIMEOUT_S = env.float("GENESYS_TIMEOUT_S", default=8.0)  # an agent waits for the answer
 # Genesys' default limit for a token. Source: docs/providers/genesys.md#errors
 GENESYS_BUDGET_PER_MINUTE = env.int("GENESYS_BUDGET_PER_MINUTE", default=300)
 
@@ -178,6 +182,7 @@ SERVICENOW_WEBHOOK_TOKEN = env("SERVICENOW_WEBHOOK_TOKEN", default=_demo.get("we
 SERVICENOW_TIMEOUT_S = env.float("SERVICENOW_TIMEOUT_S", default=10.0)
 # How long to wait before looking for the result of a create that had no answer.
 SERVICENOW_QUIET_S = env.float("SERVICENOW_QUIET_S", default=2.0 if DEMO else 30.0)
+# Must not exceed the instance's own rate limit rule.
 SERVICENOW_BUDGET_PER_HOUR = env.int("SERVICENOW_BUDGET_PER_HOUR", default=20_000)
 SERVICENOW_RECORD_URL = env("SERVICENOW_RECORD_URL", default="{instance}/{table}.do?sys_id={sys_id}")
 PHONE_REGION = env("PHONE_REGION", default="US")
@@ -186,7 +191,7 @@ PHONE_REGION = env("PHONE_REGION", default="US")
 FRAME_ANCESTORS = env.list("FRAME_ANCESTORS", default=[])
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
+        "default-src": [NONE],  # everything that is not listed below
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],  # Tabler's style sheet has images in data: addresses
@@ -194,6 +199,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF, GENESYS_LOGIN_URL],  # the sign-in form redirects there
         "base-uri": [NONE],
+        # A vendor's desktop may show Bridge in a frame.
         "frame-ancestors": FRAME_ANCESTORS or [NONE],
     }
 }
@@ -244,4 +250,4 @@ UNFOLD = {
     },
     "SIDEBAR": {"show_search": True, "navigation": "bridge_project.navigation.sidebar"},
 }
-IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_USE_TRANSACTIONS = True  # a file of mappings is imported completely or not at all

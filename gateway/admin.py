@@ -20,7 +20,7 @@ from gateway.operations.names import Operation
 from live import problems
 
 READ_PAYLOADS = "gateway.read_payloads"
-ERROR_SHOWN = 120
+ERROR_SHOWN = 120  # characters in the list
 
 
 class ReadOnly:
@@ -109,11 +109,11 @@ class ReplayableAdmin(ReadOnlyAdmin):
 
     ordering = ["-id"]
     actions = ["replay"]
-    HIDDEN: tuple[str, ...] = ("payload",)
+    HIDDEN: tuple[str, ...] = ("payload",)  # shown_payload replaces it
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found: QuerySet[Any] = super().get_queryset(request)
-        return found.defer("payload")
+        return found.defer("payload")  # large, and the list does not show it
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         names = [field.name for field in self.model._meta.fields if field.name not in self.HIDDEN]

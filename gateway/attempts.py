@@ -86,7 +86,7 @@ def _send_renewing_token(spec: OperationSpec, request: OutboundRequest) -> Any:
     try:
         return _send(spec, request)
     except Unauthorised:
-        if request.subject:
+        if request.subject:  # only the agent can get a new token, by signing in
             raise
         _RENEW[spec.provider]()
         return _send(spec, request)
@@ -101,8 +101,8 @@ _RENEW: dict[Provider, Callable[[], None]] = {
 def _send(spec: OperationSpec, request: OutboundRequest) -> Any:
     genesys = spec.provider == Provider.GENESYS
     client = clients.genesys(request.subject) if genesys else clients.servicenow()
-    pool.give_back()
-    if spec.look and request.attempts > 1:
+    pool.give_back()  # the request below may take seconds
+    if spec.look and request.attempts > 1:  # an earlier attempt may have been carried out
         found = spec.look(client, **request.payload)
         if found is not None:
             return found

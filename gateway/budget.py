@@ -39,4 +39,5 @@ def _item(provider: Provider) -> RateLimitItem:
 
 @cache
 def _limiter() -> FixedWindowRateLimiter:
+    # The providers count in fixed windows as well.
     return FixedWindowRateLimiter(storage_from_string(settings.REDIS_URL or "memory://"))

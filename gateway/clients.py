@@ -12,7 +12,7 @@ from gateway.providers.genesys.client import GenesysClient
 from gateway.providers.http import JsonSession
 from gateway.providers.servicenow.client import ServiceNowClient
 
-AGENTS_AT_ONCE = 2048
+AGENTS_AT_ONCE = 2048  # clients that are kept in memory
 
 
 @lru_cache(maxsize=AGENTS_AT_ONCE)
@@ -52,7 +52,7 @@ def _connections() -> JsonSession:
 
 
 def _integration_user() -> AuthBase:
-    if settings.SERVICENOW_API_KEY:
+    if settings.SERVICENOW_API_KEY:  # first match wins. Source: docs/providers/servicenow.md#sign-in
         return ApiKey(settings.SERVICENOW_API_KEY)
     if settings.SERVICENOW_CLIENT_ID:
         return Bearer(tokens.servicenow_service)

@@ -18,7 +18,7 @@ class EncryptedTextField(models.TextField):
         value = super().get_prep_value(value)
         if not value:
             return value
-        key_id, key = next(iter(_keys().items()))
+        key_id, key = next(iter(_keys().items()))  # the newest
         return f"enc1:{key_id}:{key.encrypt(value.encode()).decode()}"
 
     def from_db_value(self, value: str | None, *_: object) -> str | None:
@@ -31,6 +31,7 @@ class EncryptedTextField(models.TextField):
             raise ValueError(f"{self.model.__name__}.{self.name}: no key can decrypt this value") from error
 
     def get_lookup(self, lookup_name: str) -> Any:
+        # Equal texts have different ciphertexts, so no other lookup can work.
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
 
 

@@ -17,7 +17,7 @@ from gateway.providers.genesys import webhook
 from gateway.providers.servicenow import normalise as servicenow
 from gateway.providers.wire import storable
 
-ATTEMPTS = 5
+ATTEMPTS = 5  # then a supervisor has to look
 
 Reader = Callable[..., "list[Fact] | None"]
 READERS: dict[str, Reader] = {
@@ -35,12 +35,13 @@ def store(
 ) -> tuple[InboundEvent, bool]:
     """Store an event and return it; False when an event with the same key was stored before."""
     provider = Provider.SERVICENOW if source == InboundEvent.Source.INCIDENTS else Provider.GENESYS
+    # Cut to the length of the columns.
     key, topic, payload = storable(key)[:200], storable(topic)[:200], storable(payload)
     event = InboundEvent(
         provider=provider, key=key, source=source, topic=topic, payload=payload, received_at=now
     )
     try:
-        with transaction.atomic():
+        with transaction.atomic():  # a savepoint: the error must not end the caller's transaction
             event.save(force_insert=True)
     except IntegrityError:
         return InboundEvent.objects.get(provider=provider, key=key), False

@@ -44,6 +44,7 @@ class InboundEvent(models.Model):
             models.Index(
                 fields=["received_at"],
                 name="inbound_event_waiting",
+                # The reconciler looks for these in every round.
                 condition=models.Q(applied_at=None, parked_at=None),
             )
         ]
@@ -89,7 +90,8 @@ class OutboundRequest(models.Model):
         verbose_name = _("outgoing request")
         verbose_name_plural = _("outgoing requests")
         indexes = [
-            models.Index(fields=["state", "lane", "run_after"], name="request_due"),
+            models.Index(fields=["state", "lane", "run_after"], name="request_due"),  # for outbound.claim
+            # For retention and /readyz.
             models.Index(fields=["settled_at", "reserved_at"], name="request_settled"),
         ]
 

@@ -15,7 +15,7 @@ def listen(listener: Callable[[], None]) -> None:
 
 def notify() -> None:
     """Notify the workers once the current transaction commits."""
-    transaction.on_commit(_notify, robust=True)
+    transaction.on_commit(_notify, robust=True)  # a failure must not fail the caller: the worker also polls
 
 
 def _notify() -> None:

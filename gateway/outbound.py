@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 State = OutboundRequest.State
 
 ATTEMPTS = 60  # about four hours, enough for the upgrade of a ServiceNow instance
-BACKOFF_S, BACKOFF_MAX_S = 1.0, 300.0
+BACKOFF_S, BACKOFF_MAX_S = 1.0, 300.0  # doubled from the first to the second
 
 
 def reserve(
@@ -59,7 +59,7 @@ def reserve_now(
     row = _row(operation, payload, regarding=regarding, subject=subject, now=now)
     row |= {"state": State.TRYING, "attempts": 1, "attempted_at": now, "lease_until": now + lease(operation)}
     try:
-        with transaction.atomic():
+        with transaction.atomic():  # a savepoint: the error must not end the caller's transaction
             return OutboundRequest.objects.create(key=key, **row)
     except IntegrityError:
         return None
@@ -98,6 +98,7 @@ def claim(now: datetime) -> OutboundRequest | None:
 
 
 def _claim(due: Q, now: datetime) -> OutboundRequest | None:
+    # Several, because other workers may claim the first ones.
     for request in OutboundRequest.objects.filter(due).order_by("lane", "run_after", "id")[:8]:
         mine = OutboundRequest.objects.filter(due, pk=request.pk, attempts=request.attempts).update(
             state=State.TRYING,

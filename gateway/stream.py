@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 SILENCE_S = 75.0  # a heartbeat comes about every 30 s
 RETRY_S, RETRY_MAX_S = 1.0, 20.0
 TICK_S = 5.0
+# Separate threads, because the views share asgiref's single one.
 THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="stream")
 CLOSING, METADATA = "v2.system.socket_closing", "channel.metadata"
 
@@ -64,6 +65,7 @@ async def listen(listener: Listener) -> None:
     finally:
         for task in (gaps, *readers.values()):
             task.cancel()
+        # Shielded, because this task is being cancelled.
         await asyncio.shield(_in_thread(subscriptions.release, listener.owner))
 
 
@@ -94,6 +96,7 @@ async def _read_shard(shard: int, listener: Listener) -> None:
     while True:
         try:
             address, opened = await _in_thread(subscriptions.open_shard, shard, listener.owner)
+            # A conversation may be larger than the library's default of 1 MiB.
             async with connect(address, compression=None, max_size=None, open_timeout=10) as socket:
                 failures = 0
                 listener.opened.set()

@@ -18,7 +18,7 @@ from gateway.providers.errors import Refused
 log = logging.getLogger(__name__)
 
 TOPICS_AT_MOST = 1000  # of one notification channel
-LEASE = timedelta(seconds=15)
+LEASE = timedelta(seconds=15)  # three ticks of the stream
 LIFE = timedelta(hours=24)  # of a channel, from its last subscription
 RENEW_BEFORE = timedelta(hours=4)
 

@@ -91,7 +91,7 @@ def of_agent(subject: str) -> str:
         Unauthorised: the agent has no valid token and must sign in again.
     """
     token = AgentToken.objects.filter(subject=subject).first()
-    pool.give_back()
+    pool.give_back()  # the request with this token may take seconds
     if token is None or not token.is_good(timezone.now()):
         raise Unauthorised("Your Genesys sign-in has ended. Sign in again; nothing is lost.", status=401)
     return str(token.token)

@@ -18,9 +18,9 @@ from gateway.models import OutboundRequest
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 12
-POLL_S = 1.0
-THREADS = ThreadPoolExecutor(max_workers=AT_ONCE + 1, thread_name_prefix="delivery")
+AT_ONCE = 12  # docs/performance.md has the measurements
+POLL_S = 1.0  # finds what became due, and what a lost NOTIFY announced
+THREADS = ThreadPoolExecutor(max_workers=AT_ONCE + 1, thread_name_prefix="delivery")  # one more for claiming
 
 
 async def deliver() -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from gateway.operations.names import Operation
 from inbox.states import TALKING, State, Step
 
-MEDIA = ("call", "message", "email", "callback")
+MEDIA = ("call", "message", "email", "callback")  # as in Conversation.Medium
 CONNECTED, OVER = (State.CONNECTED,), (State.WRAP_UP, State.ENDED)
 
 
@@ -81,6 +81,7 @@ RESUME = Action(
     label=_("Resume"),
     pending=_("Resuming…"),
     refusal=_("This conversation is not on hold."),
+    # Digital media are parked, not held. Source: docs/providers/genesys.md#agent-actions
     operations={"call": Operation.RESUME, "message": Operation.UNPARK, "email": Operation.UNPARK},
     states=(State.HELD, State.PARKED),
     icon="player-play",
@@ -101,7 +102,7 @@ UNMUTE = Action(
     label=_("Unmute"),
     pending=_("Unmuting…"),
     refusal=_("The microphone is not muted."),
-    operations={"call": Operation.UNMUTE},
+    operations={"call": Operation.UNMUTE},  # only calls have a microphone
     states=TALKING,
     icon="microphone",
     muted=True,
@@ -149,7 +150,7 @@ REPLY = Action(
     states=CONNECTED,
     shortcut="Alt+R",
     is_plain=False,
-    while_pending=True,
+    while_pending=True,  # messages are independent of each other
 )
 WRAP_UP = Action(
     name="wrap-up",

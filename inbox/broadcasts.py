@@ -13,6 +13,7 @@ from live.publish import publish
 from routing.models import Agent
 
 Kind = Activity.Kind
+# These kinds cannot move a card to another list.
 CONTENT_ONLY = frozenset({Kind.MESSAGE, Kind.MESSAGE_STATUS, Kind.CALLER, Kind.INCIDENT, Kind.CHANGED})
 
 LISTS = ("inbox/_ringing.html", "inbox/_lists.html", "inbox/_revision.html")
@@ -39,7 +40,7 @@ def _desk_parts(
     now = timezone.now()
     if change.kinds <= CONTENT_ONLY:
         card = cards.newest(agent, conversation, now)
-        if card and not card.leg.is_ringing:
+        if card and not card.leg.is_ringing:  # offers are only shown in a list
             revision = {"desk": {"revision": desk.revision_of(agent), "agent": agent}}
             return card, [
                 fragments.replace(render_to_string("inbox/_card.html", {"card": card})),

@@ -12,7 +12,7 @@ from routing.models import Agent
 from routing.queries import agent_of
 
 SIGNED_OUT = 4001  # daphne sends only 1000 and codes from 3000 on
-BEAT_S = 5.0
+BEAT_S = 5.0  # static/js/connection.js reconnects after a longer silence
 
 
 class DeskConsumer(AsyncWebsocketConsumer):

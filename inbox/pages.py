@@ -13,7 +13,7 @@ from inbox.queries import desk, pane
 from live import fragments
 from routing.models import Agent
 
-FRESH_S = 1.0
+FRESH_S = 1.0  # one query a second for all sockets
 THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="pages")
 
 

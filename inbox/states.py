@@ -32,12 +32,13 @@ TALKING = (State.CONNECTED, State.HELD, State.PARKED)
 
 TRANSITIONS: dict[tuple[State, Step], State] = {
     (State.OFFERED, Step.ACCEPT): State.ACCEPTING,
-    (State.OFFERED, Step.CONNECT): State.CONNECTED,
+    (State.OFFERED, Step.CONNECT): State.CONNECTED,  # auto-answer, or accepted in Genesys' own desktop
+    # Rows that skip a state are for lost events.
     (State.OFFERED, Step.HOLD): State.HELD,
     (State.OFFERED, Step.PARK): State.PARKED,
     (State.OFFERED, Step.LEAVE): State.WRAP_UP,
     (State.OFFERED, Step.END): State.ENDED,
-    (State.ACCEPTING, Step.BACK_ON_OFFER): State.OFFERED,
+    (State.ACCEPTING, Step.BACK_ON_OFFER): State.OFFERED,  # Genesys refused, or never followed
     (State.ACCEPTING, Step.CONNECT): State.CONNECTED,
     (State.ACCEPTING, Step.HOLD): State.HELD,
     (State.ACCEPTING, Step.PARK): State.PARKED,

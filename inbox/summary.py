@@ -2,8 +2,8 @@
 
 from inbox.models import Conversation, Leg, Message
 
-EXTRACT = 12
-LINE = 240
+EXTRACT = 12  # messages
+LINE = 240  # characters
 
 
 def work_note(leg: Leg, *, code: str, notes: str) -> str:

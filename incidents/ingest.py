@@ -13,7 +13,7 @@ from incidents.states import LookupState, NoteState
 STATES = {0: LookupState.NONE, 1: LookupState.ONE}
 PROGRESS = {
     RequestOutcome.WAITING: NoteState.QUEUED,
-    RequestOutcome.UNKNOWN: NoteState.QUEUED,
+    RequestOutcome.UNKNOWN: NoteState.QUEUED,  # the next attempt looks for the result
     RequestOutcome.REFUSED: NoteState.NEEDS_YOU,
     RequestOutcome.PARKED: NoteState.NEEDS_YOU,
 }

@@ -46,11 +46,11 @@ def write(key: str, *, note_key: str, text: str, decision: Decision, now: dateti
         return None
     plan = policy.plan(decision.incident_action, named=decision.incident, linked=entry.incident)
     if plan.action == IncidentAction.NONE:
-        note.move_to(NoteState.LINKED)
+        note.move_to(NoteState.LINKED)  # nothing will be written
     elif plan.incident:
         entry.link(plan.incident)
         _append(note, plan.incident, now)
-    elif not _being_created(entry, note):
+    elif not _being_created(entry, note):  # else the note follows when the incident exists
         _create(note, decision, now)
     return note
 
@@ -116,7 +116,7 @@ def _create(note: LedgerNote, decision: Decision, now: datetime) -> None:
     outbound.reserve(
         Operation.CREATE_INCIDENT,
         payload,
-        key=f"incident:{note.entry.key}",
+        key=f"incident:{note.entry.key}",  # one create for each conversation
         regarding=note.entry.key,
         now=now,
     )

@@ -12,7 +12,7 @@ from live.problems import Problem
 from routing.models import Choice
 from routing.states import ChoiceKind
 
-SHOWN = 3
+SHOWN = 3  # in the screen-pop
 FRESH_S = 60
 # ServiceNow's default states; an instance may rename them. Source: docs/providers/servicenow.md#incidents
 NAMES = {

@@ -30,4 +30,4 @@ def listen(listeners: Listeners) -> None:
 def announce(change: Change) -> None:
     """Call every listener once the current transaction commits, even when another listener fails."""
     for listener in _listeners.get(type(change), ()):
-        transaction.on_commit(partial(listener, change), robust=True)
+        transaction.on_commit(partial(listener, change), robust=True)  # a listener must not fail the others

@@ -14,7 +14,7 @@ from routing.models import PresenceMapping, QueueMapping
 
 Direction = PresenceMapping.Direction
 LINE = ("direction", "definition", "state")
-REASON_LENGTH = 100
+REASON_LENGTH = 100  # simple_history's column
 
 
 class MappingForm(forms.ModelForm):

@@ -55,7 +55,7 @@ def servicenow_presence_seen(fact: facts.ServiceNowPresenceSeen) -> None:
     state = PresenceState.objects.filter(remote_id=fact.state_id).first()
     if agent is None or state is None or agent.servicenow_presence_id == state.pk:
         return
-    known_before = agent.servicenow_presence_id is not None
+    known_before = agent.servicenow_presence_id is not None  # the first reading is no change
     _store_servicenow_presence(agent, state, fact)
     if known_before:
         _let_genesys_follow(agent, state, fact)
@@ -150,6 +150,7 @@ def _let_genesys_follow(agent: Agent, state: PresenceState, fact: facts.Fact) ->
         .select_related("definition")
         .first()
     )
+    # Without a token the request could not be sent.
     if line is None or agent.signed_out_at or _is_mapped(agent.presence_id, state):
         return
     outbound.reserve(

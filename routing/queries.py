@@ -91,7 +91,7 @@ def presences() -> list[PresenceChoice]:
     ).select_related("state")
     states = {line.definition_id: line.state.name for line in to_servicenow}
     definitions = PresenceDefinition.objects.filter(active=True).exclude(
-        system__in=[SystemPresence.OFFLINE, SystemPresence.IDLE]
+        system__in=[SystemPresence.OFFLINE, SystemPresence.IDLE]  # Genesys sets these itself
     )
     order = list(SystemPresence.values)
     ordered = sorted(definitions, key=lambda one: (order.index(one.system), not one.primary, one.name))

@@ -85,11 +85,13 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     Operation.END: _agent(GenesysClient.end),
     Operation.TRANSFER_TO_QUEUE: _agent(GenesysClient.transfer_to_queue, payloads.QueueTransfer),
     Operation.TRANSFER_TO_AGENT: _agent(GenesysClient.transfer_to_agent, payloads.AgentTransfer),
+    # Genesys has no idempotency key for messages. Source: docs/providers/genesys.md#agent-actions
     Operation.SEND_MESSAGE: _agent(GenesysClient.send_message, payloads.SendMessage),
     Operation.BACK_ON_QUEUE: _agent(GenesysClient.back_on_queue, payloads.AgentPayload),
     Operation.SET_PRESENCE: _agent(
         GenesysClient.set_presence, payloads.SetPresence, lane=1, repeat=Repeat.FREELY
     ),
+    # The same presence or wrap-up a second time changes nothing.
     Operation.WRAP_UP: _agent(GenesysClient.wrap_up, payloads.WrapUp, lane=2, repeat=Repeat.FREELY),
     Operation.CHECK_SIGN_IN: _agent(genesys.check_sign_in, payloads.Payload, lane=1, repeat=Repeat.FREELY),
     Operation.READ_CONVERSATION: _genesys(
@@ -99,6 +101,7 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     Operation.FIND_RECORDINGS: _genesys(
         genesys.find_recordings, payloads.ConversationPayload, lane=6, read=list
     ),
+    # Attributes are merged and the tag is replaced, so both may be repeated.
     Operation.SET_ATTRIBUTES: _genesys(GenesysClient.set_attributes, payloads.SetAttributes, lane=6),
     Operation.SET_TAG: _genesys(GenesysClient.set_tag, payloads.SetTag, lane=6),
     Operation.FIND_CALLERS: _servicenow(servicenow.find_callers, payloads.FindCallers, lane=1, read=list),
@@ -110,10 +113,11 @@ OPERATIONS: dict[Operation, OperationSpec] = {
         servicenow.create_incident,
         payloads.CreateIncident,
         lane=5,
+        # POST is not idempotent. Source: docs/providers/servicenow.md#incidents
         look=servicenow.created_before,
         read=list,
     ),
-    Operation.APPEND_NOTE: _servicenow(
+    Operation.APPEND_NOTE: _servicenow(  # journals append on every write
         servicenow.append_note, payloads.AppendNote, lane=5, look=servicenow.appended_before, read=list
     ),
 }

@@ -64,7 +64,7 @@ def start(asked: ActionRequest, action: Action) -> Leg | None:
         Leg.DoesNotExist: the agent has no such leg. NotNow: its state does not allow the action.
     """
     leg = lock(asked)
-    if outbound.is_known(asked.key):
+    if outbound.is_known(asked.key):  # before the state is checked, which the first request has changed
         return None
     if not leg.allows(action):
         raise NotNow(action.refusal)
@@ -80,7 +80,7 @@ def lock(asked: ActionRequest) -> Leg:
     own = Leg.objects.of(asked.agent).values_list("conversation_id", flat=True)
     conversation = Conversation.objects.lock(pk=own.get(pk=asked.leg_id))
     leg = conversation.legs.select_related("agent", "queue").get(pk=asked.leg_id)
-    leg.conversation = conversation
+    leg.conversation = conversation  # the locked one
     return leg
 
 

@@ -34,7 +34,7 @@ def reply(asked: ActionRequest, text: str) -> None:
             status=Status.SENDING,
         )
         leg.conversation.last_message = message
-        leg.read_messages = leg.conversation.customer_messages
+        leg.read_messages = leg.conversation.customer_messages  # a reply implies reading
         leg.save(update_fields=["read_messages"])
         outgoing = _reserve(asked, leg, message)
     attempt(outgoing)

@@ -60,7 +60,7 @@ def _into_ledger(asked: ActionRequest, leg: Leg, form: WrapUp) -> None:
     conversation = leg.conversation
     note = ledger.write(
         conversation.remote_id,
-        note_key=f"{conversation.remote_id}:{leg.remote_id}",
+        note_key=f"{conversation.remote_id}:{leg.remote_id}",  # one note per leg
         text=summary.work_note(leg, code=form.code.name, notes=form.notes),
         decision=_decision(conversation, form),
         now=asked.now,

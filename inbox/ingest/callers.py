@@ -74,13 +74,14 @@ def _link_back(conversation: Conversation, fact: facts.IncidentWritten) -> None:
             participant_id=conversation.customer_remote_id,
             attributes={"incident": number},
         ),
+        # The tag can be searched in Genesys' analytics.
         Operation.SET_TAG: SetTag(conversation_id=conversation_id, tag=number),
     }
     reserved = [
         outbound.reserve(
             operation,
             payload,
-            key=f"{operation}:{conversation_id}:{number}",
+            key=f"{operation}:{conversation_id}:{number}",  # another incident is written again
             regarding=conversation_id,
             now=fact.occurred_at,
         )

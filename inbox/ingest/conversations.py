@@ -23,7 +23,7 @@ from routing import queries as routing
 from routing.models import Queue
 
 Kind = Activity.Kind
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # in place of the snapshot's time in the digest
 # Genesys takes minutes to store a recording.
 RECORDINGS_AFTER = (timedelta(), timedelta(minutes=2), timedelta(minutes=20))
 
@@ -32,7 +32,7 @@ def conversation_seen(fact: facts.ConversationSeen) -> None:
     """Update a conversation, its legs and its messages from a snapshot."""
     conversation = _locked(fact)
     digest = _digest(fact)
-    if fact.source == "event" and digest == conversation.digest:
+    if fact.source == "event" and digest == conversation.digest:  # each snapshot arrives by several topics
         return
     decisive = _is_decisive(conversation, fact)
     lines = _compare(conversation, fact, decisive=decisive)

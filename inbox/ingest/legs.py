@@ -15,7 +15,7 @@ from routing.models import Agent, Queue
 
 Kind = Activity.Kind
 STEPS = {
-    State.OFFERED: Step.BACK_ON_OFFER,
+    State.OFFERED: Step.BACK_ON_OFFER,  # from accepting only
     State.CONNECTED: Step.CONNECT,
     State.HELD: Step.HOLD,
     State.PARKED: Step.PARK,
@@ -133,7 +133,7 @@ def _follow(
     elif decisive and _is_overdue(leg, fact):
         leg.clear_pending(problem(Code.NOT_CONFIRMED))
         compared.lines.append(Line(kind=Kind.REFUSED, leg=leg, actor=leg.agent, detail=leg.problem))
-    if leg._state.adding or vars(leg) != as_it_was:
+    if leg._state.adding or vars(leg) != as_it_was:  # most snapshots change nothing
         leg.save()
 
 
@@ -174,7 +174,7 @@ def _move(leg: Leg, target: State) -> None:
 
 def _copy(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> Kind | None:
     """Copy the other fields; return the kind of activity if the change is visible, else None."""
-    leg.communication_id = seen.communication_id or leg.communication_id
+    leg.communication_id = seen.communication_id or leg.communication_id  # media-specific topics lack it
     leg.wrapup_required = leg.wrapup_required or seen.wrapup_required
     leg.wrapup_prompt = seen.wrapup_prompt or leg.wrapup_prompt
     leg.end_reason = seen.end_reason or leg.end_reason
@@ -185,6 +185,7 @@ def _copy(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> 
 def _copy_times(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> None:
     """Copy when the leg was connected, when it ended, and when its wrap-up is due."""
     if leg.is_talking:
+        # Not every topic carries the time.
         leg.connected_at = leg.connected_at or seen.connected_at or fact.occurred_at
     if leg.state not in OVER:
         return
@@ -234,6 +235,7 @@ def _why_missed(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSee
     if fact.ended_at or (fact.customer and fact.customer.ended_at):
         return Leg.Missed.CUSTOMER_LEFT
     others = (other.state for other in fact.legs if other.participant_id != leg.remote_id)
+    # Another agent answered while this offer was ringing.
     if seen.end_reason != "timeout" and any(state in ANSWERED for state in others):
         return Leg.Missed.ELSEWHERE
     return Leg.Missed.TIMEOUT

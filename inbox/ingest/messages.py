@@ -20,7 +20,7 @@ Kind = Activity.Kind
 Sender, Status = Message.Sender, Message.Status
 SENDERS = {
     "customer": Sender.CUSTOMER,
-    "external": Sender.CUSTOMER,
+    "external": Sender.CUSTOMER,  # the customer of an outbound conversation
     "agent": Sender.AGENT,
     "user": Sender.AGENT,
 }
@@ -34,7 +34,7 @@ RANK = [
     Status.READ,
     Status.REMOVED,
 ]
-SAME_WITHIN = timedelta(minutes=5)
+SAME_WITHIN = timedelta(minutes=5)  # the clocks of Bridge and Genesys may differ
 
 
 def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Line]:
@@ -95,6 +95,7 @@ def _add(
             author=legs[seen.participant_id].agent if seen.participant_id in legs else None,
         )
         for seen in unknown
+        # Others may be the message that is being sent, whose answer brings it.
         if not sending or seen.status == "received" or seen.participant_id not in legs
     ]
     for message in added:
@@ -217,6 +218,7 @@ def adopt(conversation: Conversation, own: Message, copy: Message) -> list[Line]
         conversation.last_message = own
     copy.delete()
     own.remote_id, own.problem = remote_id, {}
+    # Genesys has accepted the message, whatever its copy says.
     own.status = Status.SENT if status in (Status.RECEIVED, Status.QUEUED) else status
     own.save()
     return [Line(kind=Kind.MESSAGE, message=own, removed_message_id=gone)]

@@ -48,7 +48,7 @@ def message_settled(fact: RequestSettled[SendMessage]) -> None:
     if own is None:
         return
     conversation = Conversation.objects.lock(pk=own.conversation_id)
-    own.refresh_from_db()
+    own.refresh_from_db()  # it may have changed before the lock
     lines = [Line(kind=Kind.MESSAGE, message=own, actor=own.agent)]
     if fact.outcome == RequestOutcome.ACCEPTED:
         lines = messages.mark_sent(conversation, own, fact.answer)

@@ -14,7 +14,7 @@ STATES: dict[fact_values.TransferState, Transfer.State] = {
     "complete": State.DONE,
     "cancelled": State.FAILED,
     "failed": State.FAILED,
-    "timeout": State.FAILED,
+    "timeout": State.FAILED,  # nobody answered
 }
 PROBLEMS: dict[fact_values.TransferState, Problem] = {
     "cancelled": problem(Code.TRANSFER_CANCELLED),
@@ -79,5 +79,5 @@ def _target(transfer: Transfer) -> str:
 def _by_leg(transfer: Transfer) -> Transfer.State | None:
     """Return the state derived from the sender's leg, when the snapshot does not contain the transfer."""
     leg = transfer.leg
-    leg.refresh_from_db()
+    leg.refresh_from_db()  # legs.compare has changed its row
     return State.DONE if leg.ended_at and "transfer" in leg.end_reason else None

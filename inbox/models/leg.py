@@ -66,7 +66,7 @@ class Leg(models.Model):
     end_reason = models.CharField(max_length=32, blank=True)
     missed_reason = models.CharField(max_length=16, choices=Missed, blank=True)
     wrapup_required = models.BooleanField(default=False)
-    wrapup_prompt = models.CharField(max_length=16, blank=True)
+    wrapup_prompt = models.CharField(max_length=16, blank=True)  # see fact_values.WrapUpPrompt
     wrapup_due_at = models.DateTimeField(null=True, blank=True)
     wrapped_up_at = models.DateTimeField(null=True, blank=True)
     wrapup_code_id = models.CharField(max_length=64, blank=True)
@@ -82,6 +82,7 @@ class Leg(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conversation", "remote_id"], name="one_leg_per_participant")
         ]
+        # For the desk and for the reconciler.
         indexes = [models.Index(fields=["agent", "state"]), models.Index(fields=["state"])]
 
     def __str__(self) -> str:

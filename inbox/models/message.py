@@ -45,6 +45,7 @@ class Message(models.Model):
         ordering = ["sent_at", "id"]
         indexes = [
             models.Index(fields=["conversation", "sent_at", "id"]),
+            # For the reconciler, which reads missing texts.
             models.Index(fields=["sent_at"], name="message_unread", condition=models.Q(text=None)),
         ]
         constraints = [

@@ -98,7 +98,7 @@ def with_callers(cards: list[LegCard]) -> list[LegCard]:
     for card in cards:
         card.caller_card = callers.get(card.conversation.lookup_id or 0) or nobody()
         note = notes.get(card.conversation.pk)
-        if note and note.leg_id != card.leg.pk:
+        if note and note.leg_id != card.leg.pk:  # not the agent's own note
             card.note, card.note_by = note.note, note.leg.agent.name
     return cards
 

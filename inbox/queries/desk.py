@@ -15,7 +15,7 @@ from routing import queries as routing
 from routing.models import Agent
 from routing.queries import AgentStatus, PresenceChoice
 
-MISSED_SHOWN = timedelta(minutes=10)
+MISSED_SHOWN = timedelta(minutes=10)  # then a missed offer disappears by itself
 
 
 @dataclass(slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from routing import queries as routing
 from routing.models import WrapUpCode
 from routing.queries import QueueFiling
 
-TITLE_LENGTH = 160
+TITLE_LENGTH = 160  # ServiceNow's default for short_description
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

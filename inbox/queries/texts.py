@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from inbox.models import Conversation, Leg, Message
 
-AT_ONCE = 500
+AT_ONCE = 500  # the next round reads the rest
 
 
 def message_ids_without_text(conversation_id: str) -> list[str]:

@@ -31,7 +31,7 @@ class Named(ForeignKeyWidget):
         Raises:
             ValueError: there is none, or several; the message is shown to the person who imports the file.
         """
-        wanted = str(value or "").strip()
+        wanted = str(value or "").strip()  # spreadsheets add spaces
         if not wanted:
             return None
         known = self.model._default_manager.filter(**self._narrowed)

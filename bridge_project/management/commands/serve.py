@@ -21,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
+        # Before Daphne is imported, so that it uses this loop.
         asyncioreactor.install(loop)  # type: ignore[no-untyped-call]  # twisted has no types here
         from daphne.server import Server  # noqa: PLC0415 -- uses the installed reactor
         from twisted.internet import reactor  # noqa: PLC0415 -- as above
