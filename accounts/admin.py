@@ -24,4 +24,6 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
 
 @admin.register(Group)
 class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
+    """Groups of permissions."""
+
     list_display = ["name"]

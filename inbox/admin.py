@@ -58,6 +58,8 @@ class MessageInline(ProblemText, ReadOnlyInline):
 
 
 class TransferInline(ProblemText, ReadOnlyInline):
+    """The transfers that agents requested in Bridge."""
+
     model = Transfer
     tab = True
     fields = ["requested_at", "leg", "to_agent", "to_queue", "note", "state", "problem_text"]
@@ -78,6 +80,8 @@ class DetailText:
 
 
 class ActivityInline(DetailText, ReadOnlyInline):
+    """The history of a conversation, oldest first."""
+
     model = Activity
     tab = True
     fields = ["at", "kind", "actor", "detail_text"]

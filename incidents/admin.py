@@ -10,6 +10,8 @@ from incidents.models import Caller, Incident, LedgerEntry, LedgerNote, Lookup
 
 @admin.register(Caller)
 class CallerAdmin(ReadOnlyAdmin):
+    """Callers, as last read from ServiceNow."""
+
     list_display = ["name", "email", "phone", "company", "vip", "seen_at"]
     list_filter = ["vip"]
     search_fields = ["name", "email", "phone", "remote_id__exact"]
@@ -18,6 +20,8 @@ class CallerAdmin(ReadOnlyAdmin):
 
 @admin.register(Incident)
 class IncidentAdmin(ReadOnlyAdmin):
+    """Incidents, as last read from ServiceNow."""
+
     list_display = ["number", "title", "caller", "priority", "group", "active", "updated_at"]
     list_select_related = ["caller"]
     list_filter = ["active", "priority", "updated_at"]

@@ -34,6 +34,8 @@ class QueueAdmin(ReadOnlyAdmin):
 
 @admin.register(WrapUpCode)
 class WrapUpCodeAdmin(ReadOnlyAdmin):
+    """Genesys wrap-up codes."""
+
     list_display = ["name", "active", "remote_id"]
     list_filter = ["active"]
     search_fields = ["name", "remote_id__exact"]
@@ -41,6 +43,8 @@ class WrapUpCodeAdmin(ReadOnlyAdmin):
 
 @admin.register(PresenceDefinition)
 class PresenceDefinitionAdmin(ReadOnlyAdmin):
+    """Presences that agents choose in Genesys."""
+
     list_display = ["name", "system", "primary", "active", "remote_id"]
     list_filter = ["system", "active"]
     search_fields = ["name"]
@@ -48,6 +52,8 @@ class PresenceDefinitionAdmin(ReadOnlyAdmin):
 
 @admin.register(PresenceState)
 class PresenceStateAdmin(ReadOnlyAdmin):
+    """Presence states of ServiceNow's agent workspace."""
+
     list_display = ["name", "available", "order", "active", "remote_id"]
     list_filter = ["available", "active"]
     search_fields = ["name"]
@@ -55,6 +61,8 @@ class PresenceStateAdmin(ReadOnlyAdmin):
 
 @admin.register(Choice)
 class ChoiceAdmin(ReadOnlyAdmin):
+    """Entries of the ServiceNow lists that mappings choose from."""
+
     list_display = ["name", "kind", "active", "remote_id"]
     list_filter = ["kind", "active"]
     search_fields = ["name", "remote_id__exact"]

@@ -56,6 +56,8 @@ def _reference(name: str, model: type[Model], **narrowed: str) -> fields.Field:
 
 
 class QueueMappingResource(resources.ModelResource):
+    """Queue mappings in a file, one row for each queue."""
+
     queue = _reference("queue", Queue)
     service_queue = _reference("service_queue", Choice, kind=ChoiceKind.QUEUE)
     group = _reference("group", Choice, kind=ChoiceKind.GROUP)
@@ -82,6 +84,8 @@ class QueueMappingResource(resources.ModelResource):
 
 
 class PresenceMappingResource(resources.ModelResource):
+    """Presence mappings in a file, one row for each direction and presence."""
+
     direction = fields.Field("direction", "direction")
     definition = _reference("definition", PresenceDefinition)
     state = _reference("state", PresenceState)

@@ -1,3 +1,5 @@
+"""The command that runs the delivery worker."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand
