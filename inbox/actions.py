@@ -11,10 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gateway.operations.names import Operation
-from inbox.states import TALKING, State, Step
+from inbox.states import OVER, TALKING, State, Step
 
 MEDIA = ("call", "message", "email", "callback")
-CONNECTED, OVER = (State.CONNECTED,), (State.WRAP_UP, State.ENDED)
+CONNECTED = (State.CONNECTED,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

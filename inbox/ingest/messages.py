@@ -1,6 +1,6 @@
 """Messages: first that they exist, then what they say; an agent's own meets its copy from Genesys."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from gateway import outbound, tokens
@@ -11,7 +11,6 @@ from inbox import timeline
 from inbox.models import Activity, Conversation, Leg, Message
 from inbox.timeline import Line
 from incidents import ledger
-from routing.models import Agent
 
 Kind = Activity.Kind
 Sender, Status = Message.Sender, Message.Status
@@ -82,22 +81,24 @@ def _add(
 ) -> list[Line]:
     """Add new messages and ask what they say; an agent's own comes with the answer to its sending."""
     legs = {leg.remote_id: leg for leg in conversation.legs.select_related("agent")}
-    sending = conversation.messages.filter(remote_id=None, status=Status.SENDING).exists()
     added = [
-        _new(
-            conversation,
-            seen,
-            fact,
-            author=legs[seen.participant_id].agent if seen.participant_id in legs else None,
-        )
-        for seen in unknown
-        if not sending or seen.status == "received" or seen.participant_id not in legs
+        _new(conversation, one, fact, leg=legs.get(one.participant_id))
+        for one in _foreign(conversation, unknown, legs)
     ]
     for message in added:
         _count(conversation, message)
     if added:
         _ask(conversation, [str(message.remote_id) for message in added], legs.values(), fact.occurred_at)
     return [Line(kind=Kind.MESSAGE, message=message) for message in added]
+
+
+def _foreign(
+    conversation: Conversation, unknown: list[fact_values.MessageSeen], legs: Mapping[str, Leg]
+) -> list[fact_values.MessageSeen]:
+    """Leave out what may be an agent's own message, while one is being sent."""
+    if not conversation.messages.filter(remote_id=None, status=Status.SENDING).exists():
+        return unknown
+    return [one for one in unknown if one.status == "received" or one.participant_id not in legs]
 
 
 def _ask(conversation: Conversation, ids: list[str], legs: Iterable[Leg], now: datetime) -> None:
@@ -126,7 +127,7 @@ def _new(
     seen: fact_values.MessageSeen,
     fact: facts.ConversationSeen,
     *,
-    author: Agent | None,
+    leg: Leg | None,
 ) -> Message:
     # Whose communication carries a message does not say who wrote it; only received ones come from outside.
     theirs = seen.status == "received"
@@ -134,7 +135,7 @@ def _new(
         conversation=conversation,
         remote_id=seen.message_id,
         sender=Sender.CUSTOMER if theirs else SENDERS.get(seen.purpose, Sender.BOT),
-        agent=None if theirs else author,
+        agent=leg.agent if leg and not theirs else None,
         sent_at=seen.sent_at or fact.occurred_at,
         status=seen.status,
     )
