@@ -60,6 +60,15 @@ def pointers():
     ]
 
 
+def dead_links(page):
+    """Return the links of a page that lead to no file, or to no heading of it."""
+    for target, anchor in LINK.findall(page.read_text()):
+        found = (page.parent / target).resolve() if target else page
+        # Pictures are taken of a running desk, and a checkout may lack them.
+        if "images/" not in target and not (found.exists() and (not anchor or anchor in anchors_of(found))):
+            yield f"{target}#{anchor}"
+
+
 def test_each_command_stands_in_the_readme_or_in_operations():
     operations = DOCS / "operations.md"
     told = text_of("README.md") + (operations.read_text() if operations.exists() else "")
@@ -78,16 +87,10 @@ def test_pointers_lead_from_the_code_to_a_page_and_its_heading():
     assert lost == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_links_lead_from_page_to_page(page):
-    lost = []
-    for target, anchor in LINK.findall(page.read_text()):
-        found = (page.parent / target).resolve() if target else page
-        if not found.exists() or (anchor and anchor not in anchors_of(found)):
-            lost.append(f"{target}#{anchor}")
+def test_links_lead_from_page_to_page():
+    lost = [f"{name_of(page)}: {link}" for page in PAGES for link in dead_links(page)]
 
-    # Pictures are taken of a running desk, and a checkout may lack them.
-    assert [each for each in lost if "images/" not in each] == []
+    assert not lost, "\n".join(["dead links", *lost])
 
 
 @pytest.mark.parametrize(
@@ -204,6 +207,5 @@ def test_readme_is_short():
     assert len(text_of("README.md").splitlines()) <= 120
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_no_page_names_a_path_of_a_machine(page):
-    assert MACHINE_PATH.search(page.read_text()) is None
+def test_no_page_names_a_path_of_a_machine():
+    assert [name_of(page) for page in PAGES if MACHINE_PATH.search(page.read_text())] == []
