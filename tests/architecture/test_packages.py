@@ -22,6 +22,7 @@ TOOLS = {
     "import-linter",
     "mypy",
     "pytest-asyncio",
+    "pytest-cov",
     "pytest-django",
     "pytest-xdist",
     "ruff",
