@@ -16,6 +16,8 @@ PRODUCTION := BRIDGE_PROFILE=production SECRET_KEY=for-this-check-only-012345678
 	SERVICENOW_URL=https://example.service-now.com SERVICENOW_API_KEY=check
 INSTALL := $(shell uv --version >/dev/null 2>&1 && echo uv pip install -q --python $(BIN)/python \
 	|| echo $(BIN)/python -m pip install -q --disable-pip-version-check) --require-hashes
+LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	$(addprefix --upgrade-package ,$(UPGRADE))
 export CHROMIUM
 .PHONY: setup run test e2e clients check bench lock vendor sandbox-table
 
@@ -50,10 +52,11 @@ check: $(TESTING)
 bench: $(TESTING)
 	$(BIN)/python -m benchmarks
 
+# Keeps every version that still fits; "make lock UPGRADE=django" moves that package, and several with spaces between.
 lock:
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements-clients.in -o $(CLIENTS)
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -o requirements-dev.txt
+	$(LOCK) requirements-clients.in -o $(CLIENTS)
 	! grep -nE 'https?://|file:|--(extra-)?index-url|--find-links' $(LOCKS)
 
 # Needs GENESYS_OPENAPI, the path of the vendor's API definition.
