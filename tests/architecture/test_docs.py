@@ -3,6 +3,7 @@
 import inspect
 import os
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ LINK = re.compile(r"\]\(([^)#:]*)(?:#([\w-]+))?\)")
 PUSHED_ID = re.compile(r'<\w+ id="(?:\{% dom_id (?:[\w.]+\.)?(\w+) "(\w+)" %\}|([\w-]+))"[^>]*data-revision')
 MACHINE_PATH = re.compile(r"(?<![\w.:/}])/(?:work|home|tmp|root|Users|var|opt)/")
 SPELT = {5: "five", 12: "twelve", 60: "sixty"}
-PAGES = sorted([ROOT / "README.md", *DOCS.rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 
 
 def name_of(path):
@@ -201,6 +202,15 @@ def test_sandbox_names_each_table_and_scenario():
     told = text_of("docs/sandbox.md")
 
     assert [name for name in (*TABLES, *STORIES) if f"`{name}`" not in told] == []
+
+
+def test_changelog_tells_of_the_version():
+    version = tomllib.loads(text_of("pyproject.toml"))["project"]["version"]
+    releases = re.findall(
+        r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d$", text_of("CHANGELOG.md"), re.MULTILINE
+    )
+
+    assert releases[0] == version
 
 
 def test_readme_is_short():
