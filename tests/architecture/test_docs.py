@@ -204,6 +204,13 @@ def test_sandbox_names_each_table_and_scenario():
     assert [name for name in (*TABLES, *STORIES) if f"`{name}`" not in told] == []
 
 
+def test_index_names_each_page():
+    index = (DOCS / "README.md").read_text()
+    pages = [path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md") if path.name != "README.md"]
+
+    assert [page for page in sorted(pages) if f"]({page})" not in index] == []
+
+
 def test_changelog_tells_of_the_version():
     version = tomllib.loads(text_of("pyproject.toml"))["project"]["version"]
     releases = re.findall(
