@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from inbox.actions import CONTROLS, Action
+from inbox.actions import Action, shown_at
 from inbox.models import Conversation, Leg, Message, Transfer
 from inbox.queries import cards, thread
 from inbox.queries.cards import LegCard
@@ -88,7 +88,7 @@ class PaneView:
 
     @property
     def controls(self) -> list[Action]:
-        return [action for action in CONTROLS if action.name in self.actions]
+        return [action for action in shown_at("controls") if action.name in self.actions]
 
 
 def pane(leg: Leg, now: datetime) -> PaneView:
