@@ -4,11 +4,9 @@ import uuid
 from collections.abc import Callable
 from typing import ParamSpec
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 P = ParamSpec("P")
 KEY_LENGTH = 36
@@ -16,6 +14,14 @@ KEY_LENGTH = 36
 
 class NotDone(Exception):
     """What a person asked for was not done; the message is for that person."""
+
+    status = 409
+
+
+class NotFound(NotDone):
+    """What it is about does not exist for this person."""
+
+    status = 404
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -36,14 +42,12 @@ def answered(
 ) -> HttpResponse:
     """Run a command: 204 for a script (the socket brings the change), otherwise a redirect to the desk.
 
-    409 with the reason when it was not done, 404 when what it is about does not exist for this person.
+    With 409 or 404 the reason is told when it was not done.
     """
     try:
         command(*args, **kwargs)
     except NotDone as error:
-        return problem(request, str(error), status=409)
-    except ObjectDoesNotExist:
-        return problem(request, _("That conversation is not on your desk."), status=404)
+        return problem(request, str(error), status=error.status)
     return HttpResponse(status=204) if is_htmx(request) else HttpResponseRedirect("/", status=303)
 
 
