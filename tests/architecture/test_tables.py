@@ -1,10 +1,13 @@
 """The tables of the pages are those of the code."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
 
-from bridge_project import flow
+import pytest
+
+from bridge_project import flow, health, navigation
 from gateway.operations.names import Operation
 from gateway.operations.table import OPERATIONS
 
@@ -64,3 +67,17 @@ def test_architecture_orders_the_files_of_an_app_as_the_contract_does():
     told = [[name for name in re.findall(r"`(\w+)", row[0]) if name in there] for row in rows]
 
     assert told == [[name for name in layer if name in there] for layer in layers]
+
+
+@pytest.mark.django_db
+def test_operations_names_each_figure_of_health(rf):
+    told = text_of("docs/operations.md")
+    figures = json.loads(health.ready(rf.get("/readyz")).content)
+
+    assert [name for name in figures if f"`{name}`" not in told] == []
+
+
+def test_operations_names_each_heading_of_the_admin():
+    told = part_of("docs/operations.md", "## The admin")
+
+    assert [str(title) for title, _ in navigation.GROUPS if f"| *{title}* |" not in told] == []
