@@ -7,7 +7,7 @@ from benchmarks import clouds, environment, figures
 
 DELAY_MS = 200
 CALLS = {"short": 40, "long": 400}
-HEAD = ("place", "delivery", "enqueue → attempt p50, ms", "p95, ms", "calls", "drained in, s", "calls/s")
+HEAD = ("place", "delivery", "reserved → attempt p50, ms", "p95, ms", "requests", "sent in, s", "requests/s")
 READY = f"{clouds.SERVICENOW_URL}/sandbox/state"
 
 
@@ -19,7 +19,7 @@ def run(length: str) -> None:
             place.run("benchmarks.seed", "agents", "0")
             with clouds.sandboxes(place), clouds.slow_servicenow(DELAY_MS):
                 rows.append(_row(place, CALLS[length], alone=kind is environment.spread))
-    figures.show(f"Incident calls, ServiceNow slower by {DELAY_MS} ms", HEAD, rows)
+    figures.show(f"Incident requests, ServiceNow slower by {DELAY_MS} ms", HEAD, rows)
 
 
 def _row(place: environment.Place, calls: int, *, alone: bool) -> list[figures.Cell]:
