@@ -1,9 +1,11 @@
 """Who can take work: queues, agents, their presence, and how all of it maps to ServiceNow."""
 
+from contextlib import AbstractContextManager
 from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -93,6 +95,8 @@ class Agent(models.Model):
     signed_out_at = models.DateTimeField(
         null=True, blank=True, help_text="When Genesys ended the agent's sign-in; empty while it is good."
     )
+    language = models.CharField(max_length=16, choices=settings.LANGUAGES, blank=True)
+    browser_language = models.CharField(max_length=16, blank=True)
 
     objects = AgentManager()
 
@@ -101,6 +105,15 @@ class Agent(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def effective_language(self) -> str:
+        """Return the agent's choice, else what the browser last asked for."""
+        return self.language or self.browser_language or str(settings.LANGUAGE_CODE)
+
+    def speaking(self) -> AbstractContextManager[None]:
+        """Return a context in which texts are in the agent's language: pushes are made in any process."""
+        return translation.override(self.effective_language)
 
     @property
     def is_on_queue(self) -> bool:
