@@ -72,7 +72,7 @@ class QueueMappingAdmin(MappingAdmin):
 class PresenceMappingAdmin(MappingAdmin):
     form = PresenceMappingForm
     resource_classes = [PresenceMappingResource]
-    list_before_template = "admin/routing/presencemapping/_left_alone.html"
+    list_before_template = "admin/routing/presencemapping/_unmapped.html"
     list_display = ["sentence", "direction", "definition", "state"]
     list_select_related = ["definition", "state"]
     list_filter = ["direction"]
@@ -104,10 +104,8 @@ class PresenceMappingAdmin(MappingAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         mapped = PresenceMapping.objects.filter(direction=Direction.TO_SERVICENOW).values("definition")
-        left_alone = list(PresenceDefinition.objects.filter(active=True).exclude(pk__in=mapped))
-        answer: HttpResponse = super().changelist_view(
-            request, (extra_context or {}) | {"left_alone": left_alone}
-        )
+        context = {"unmapped": list(PresenceDefinition.objects.filter(active=True).exclude(pk__in=mapped))}
+        answer: HttpResponse = super().changelist_view(request, context | (extra_context or {}))
         return answer
 
 
