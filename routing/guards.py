@@ -6,6 +6,7 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from live.requests import is_htmx
 from routing.models import Agent
@@ -36,7 +37,7 @@ def agent_required(view: View) -> View:
             return anonymous if is_htmx(request) else redirect_to_login(request.get_full_path())
         agent = agent_behind(request)
         if agent is None:
-            raise PermissionDenied("You are signed in, but not as an agent.")
+            raise PermissionDenied(_("You are signed in, but not as an agent."))
         return view(request, agent, *args, **kwargs)
 
     return guarded

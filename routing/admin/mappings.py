@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats import base_formats
 from simple_history.admin import SimpleHistoryAdmin
@@ -18,8 +19,8 @@ from routing.models import PresenceDefinition, PresenceMapping, Queue, QueueMapp
 
 Direction = PresenceMapping.Direction
 SENTENCES = {
-    Direction.TO_SERVICENOW: "If an agent goes {definition} in Genesys → ServiceNow {state}",
-    Direction.TO_GENESYS: "If an agent goes {state} in ServiceNow → Genesys {definition}",
+    Direction.TO_SERVICENOW: _("If an agent goes {definition} in Genesys → ServiceNow {state}"),
+    Direction.TO_GENESYS: _("If an agent goes {state} in ServiceNow → Genesys {definition}"),
 }
 NOT_CHOSEN = "…"
 
@@ -85,11 +86,11 @@ class PresenceMappingAdmin(MappingAdmin):
         (None, {"fields": ["reason"]}),
     ]
 
-    @display(description="In words")
+    @display(description=_("In words"))
     def sentence(self, line: PresenceMapping) -> str:
         return _sentence(line)
 
-    @display(description="In words")
+    @display(description=_("In words"))
     def live_sentence(self, line: PresenceMapping | None = None) -> str:
         """Follows the pick-lists by static/routing/presence-sentence.js; without it, says what is saved."""
         return format_html(
