@@ -16,7 +16,7 @@ PRODUCTION := BRIDGE_PROFILE=production SECRET_KEY=for-this-check-only-012345678
 INSTALL := $(shell uv --version >/dev/null 2>&1 && echo uv pip install -q --python $(BIN)/python \
 	|| echo $(BIN)/python -m pip install -q --disable-pip-version-check) --require-hashes
 export CHROMIUM
-.PHONY: setup run test e2e clients check bench lock vendor sandbox-table
+.PHONY: setup run test e2e clients check bench lock messages vendor sandbox-table
 
 setup: $(STAMP)
 
@@ -58,6 +58,12 @@ lock:
 # Needs GENESYS_OPENAPI, the path of the vendor's API definition.
 sandbox-table: $(STAMP)
 	DJANGO_SETTINGS_MODULE=sandbox.settings $(BIN)/python -m tests.architecture.sandbox_table
+
+# Needs GNU gettext; what it writes is committed, so that nothing else does.
+messages: $(STAMP)
+	$(DEMO) $(BIN)/python manage.py makemessages -l de --no-obsolete --no-wrap --add-location file \
+		$(addprefix -i ,$(VENV) benchmarks node_modules sandbox tests)
+	$(DEMO) $(BIN)/python manage.py compilemessages -l de -i $(VENV)
 
 vendor: $(STAMP)
 	$(BIN)/python vendor.py update
