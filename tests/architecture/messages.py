@@ -15,7 +15,7 @@ MODULES = sorted(
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.html") if "sandbox" not in path.parts)
 CATALOGUE = ROOT / "locale/de/LC_MESSAGES/django"
 
-SINGULAR, PLURAL = {"_", "gettext", "gettext_lazy"}, {"ngettext", "ngettext_lazy"}
+SINGULAR, PLURAL = {"_", "gettext", "gettext_lazy", "gettext_noop"}, {"ngettext", "ngettext_lazy"}
 QUOTED = r"u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 IN_TEMPLATE = re.compile(rf"\b(?:gettext|_)\({QUOTED}\)|\bngettext\({QUOTED}, {QUOTED}")
 FIELD = re.compile(r'^(?:(msg\w+(?:\[\d\])?) )?(".*")$', re.MULTILINE)
