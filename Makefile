@@ -19,7 +19,7 @@ INSTALL := $(shell uv --version >/dev/null 2>&1 && echo uv pip install -q --pyth
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
 	$(addprefix --upgrade-package ,$(UPGRADE))
 export CHROMIUM
-.PHONY: setup run test e2e clients check bench lock vendor sandbox-table
+.PHONY: setup run test e2e clients check bench lock messages vendor sandbox-table
 
 setup: $(TESTING)
 
@@ -62,6 +62,12 @@ lock:
 # Needs GENESYS_OPENAPI, the path of the vendor's API definition.
 sandbox-table: $(TESTING)
 	DJANGO_SETTINGS_MODULE=sandbox.settings $(BIN)/python -m tests.architecture.sandbox_table
+
+# Needs GNU gettext; what it writes is committed, so that nothing else does.
+messages: $(RUNNING)
+	$(DEMO) $(BIN)/python manage.py makemessages -l de --no-obsolete --no-wrap --add-location file \
+		$(addprefix -i ,$(VENV) benchmarks node_modules sandbox tests)
+	$(DEMO) $(BIN)/python manage.py compilemessages -l de -i $(VENV)
 
 vendor: $(RUNNING)
 	$(BIN)/python vendor.py update

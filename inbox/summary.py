@@ -1,4 +1,12 @@
-"""What an incident says about a conversation: facts and an extract of the thread, in plain text."""
+"""What an incident says about a conversation: facts and an extract of the thread, in plain text.
+
+All of it is in the language of the installation: several people read an incident, whoever wrote it.
+"""
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inbox.models import Conversation, Leg, Message
 
@@ -8,25 +16,35 @@ LINE = 240
 
 def work_note(leg: Leg, *, code: str, notes: str) -> str:
     """Return the internal note of one wrap-up."""
-    conversation = leg.conversation
-    lines = [
-        f"{conversation.get_medium_display()} conversation {conversation.remote_id}",
-        f"Wrap-up: {code} ({leg.agent.name})",
-        *([notes.strip()] if notes.strip() else []),
-        *(f"Recording: {url}" for url in conversation.recording_urls),
-    ]
-    said = extract(conversation)
-    return "\n".join([*lines, *(["", "Summary of the transcript:", *said] if said else [])])
+    with translation.override(settings.LANGUAGE_CODE):
+        about = {"medium": leg.conversation.get_medium_display(), "id": leg.conversation.remote_id}
+        lines = [
+            _("%(medium)s, conversation %(id)s") % about,
+            _("Wrap-up: %(code)s (%(agent)s)") % {"code": code, "agent": leg.agent.name},
+            *([notes.strip()] if notes.strip() else []),
+            *(recording(url) for url in leg.conversation.recording_urls),
+        ]
+        said = extract(leg.conversation)
+        return "\n".join([*lines, *(["", _("Summary of the transcript:"), *said] if said else [])])
+
+
+def recording(links: str) -> str:
+    """Return the line that says where a call was recorded."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("Recording: %(links)s") % {"links": links}
 
 
 def description(conversation: Conversation) -> str:
     """Return how a new incident describes where it comes from."""
-    queue = conversation.queue.name if conversation.queue else "no queue"
-    who = conversation.customer_address or "unknown address"
-    return (
-        f"{conversation.title} ({who}) by {conversation.get_medium_display().lower()}, {queue}, "
-        f"{conversation.started_at:%Y-%m-%d %H:%M} UTC. Conversation {conversation.remote_id}."
-    )
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("%(customer)s (%(address)s), %(medium)s, %(queue)s, %(time)s UTC. Conversation %(id)s.") % {
+            "customer": conversation.title,
+            "address": conversation.customer_address or _("unknown address"),
+            "medium": conversation.get_medium_display(),
+            "queue": conversation.queue.name if conversation.queue else _("no queue"),
+            "time": f"{conversation.started_at:%Y-%m-%d %H:%M}",
+            "id": conversation.remote_id,
+        }
 
 
 def extract(conversation: Conversation) -> list[str]:
@@ -36,7 +54,8 @@ def extract(conversation: Conversation) -> list[str]:
     if count <= EXTRACT:
         return [_line(message) for message in said.order_by("sent_at", "id")]
     first, last = said.order_by("sent_at", "id")[:half], said.order_by("-sent_at", "-id")[:half]
-    left_out = f"… {count - EXTRACT} more …"
+    more = count - EXTRACT
+    left_out = ngettext("… %(count)s more …", "… %(count)s more …", more) % {"count": more}
     return [*map(_line, first), left_out, *map(_line, reversed(last))]
 
 

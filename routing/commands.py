@@ -1,4 +1,4 @@
-"""Choose a presence, and come back on queue."""
+"""Choose a presence or a language, and come back on queue."""
 
 from datetime import datetime
 
@@ -29,6 +29,17 @@ def come_back(agent: Agent, *, key: str, now: datetime) -> None:
         NotDone: Genesys refused.
     """
     _submit(agent, Operation.BACK_ON_QUEUE, AgentPayload(agent_id=agent.remote_id), key=key, now=now)
+
+
+def choose_language(agent: Agent, language: str) -> None:
+    """Store the language of an agent's pages; "" follows the browser."""
+    Agent.objects.filter(pk=agent.pk).update(language=language)
+
+
+def note_browser_language(agent: Agent, language: str) -> None:
+    """Store what the agent's browser asks for: what is pushed to its pages is made elsewhere."""
+    if language != agent.browser_language:
+        Agent.objects.filter(pk=agent.pk).update(browser_language=language)
 
 
 def _submit(agent: Agent, operation: Operation, payload: AgentPayload, *, key: str, now: datetime) -> None:

@@ -1,8 +1,10 @@
-"""The presence menu."""
+"""The presence menu: presences, coming back on queue, and the language."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from live.requests import answered, request_key
@@ -27,3 +29,20 @@ def come_back(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Come back on queue."""
     key = request_key(request, agent.pk)
     return answered(request, commands.come_back, agent, key=key, now=timezone.now())
+
+
+@require_POST
+@agent_required
+def language(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Choose the language of the agent's pages, and show the page again."""
+    chosen = request.POST.get("language", "")
+    if chosen not in ("", *dict(settings.LANGUAGES)):
+        raise Http404
+    commands.choose_language(agent, chosen)
+    return HttpResponseRedirect(_sent_from(request), status=303)
+
+
+def _sent_from(request: HttpRequest) -> str:
+    """Return the page that a form was sent from, if it is one of ours."""
+    page = request.headers.get("Referer", "")
+    return page if url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}) else "/"

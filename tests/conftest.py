@@ -4,6 +4,7 @@ import pytest
 import requests
 from channels.layers import channel_layers
 from django.core.cache import cache
+from django.utils import translation
 
 from gateway import attempts, budget, clients, tokens
 from inbox.models import Leg
@@ -37,6 +38,7 @@ def _forgetful():
         breaker.close()
     cache.clear()
     channel_layers.backends.clear()
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from gateway import outbound, tokens
 from gateway.operations.names import Operation
 from gateway.operations.payloads import ReadTexts
 from gateway.providers import fact_values, facts
-from inbox import timeline
+from inbox import summary, timeline
 from inbox.models import Activity, Conversation, Leg, Message
 from inbox.timeline import Line
 from incidents import ledger
@@ -71,7 +71,7 @@ def add_recordings_to_ledger(conversation: Conversation, now: datetime) -> None:
     ledger.add(
         conversation.remote_id,
         note_key=f"{conversation.remote_id}:recording",
-        text=f"Recording: {links}",
+        text=summary.recording(links),
         now=now,
     )
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from inbox.actions import Action, shown_at
@@ -128,8 +130,9 @@ def title(conversation: Conversation) -> str:
     if first and first.text:
         return " ".join(first.text.split())[:TITLE_LENGTH]
     queue = f" ({conversation.queue.name})" if conversation.queue else ""
-    words = {"medium": conversation.get_medium_display(), "customer": conversation.title}
-    return (_("%(medium)s from %(customer)s") % words + queue)[:TITLE_LENGTH]
+    with translation.override(settings.LANGUAGE_CODE):  # as all that is written into ServiceNow
+        words = {"medium": conversation.get_medium_display(), "customer": conversation.title}
+        return (_("%(medium)s from %(customer)s") % words + queue)[:TITLE_LENGTH]
 
 
 def _live(card: LegCard) -> PaneView:
