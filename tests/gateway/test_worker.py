@@ -110,7 +110,9 @@ async def test_listens_again_after_the_connection_was_lost(deliver, loop_time):
     if POSTGRES:
         await ask_postgres(f"SELECT pg_terminate_backend(pid) {OF_LISTENERS}")
         await happens(lambda: loop_time.pauses.count(worker.POLL_S) > waits)
+    waits = loop_time.pauses.count(worker.POLL_S)
     loop_time.pass_(worker.POLL_S)
+    await happens(lambda: loop_time.pauses.count(worker.POLL_S) > waits, what="the next sleep")
     await is_listening()
     await made()
     await tell_from_elsewhere(loop_time)
