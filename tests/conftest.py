@@ -6,7 +6,7 @@ from channels.layers import channel_layers
 from django.core.cache import cache
 from django.utils import translation
 
-from gateway import attempts, budget, clients, tokens
+from gateway import attempts, budget, clients, notify, tokens
 from inbox.models import Leg
 from sandbox import organisation
 from sandbox.organisation import sys_id_of, uuid_of
@@ -36,6 +36,7 @@ def _forgetful():
         token.invalidate()
     for breaker in attempts.breakers.values():
         breaker.close()
+    notify._listeners.clear()
     cache.clear()
     channel_layers.backends.clear()
     translation.deactivate()
