@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import commands
+from routing.guards import agent_behind
 from routing.models import Agent
-from routing.queries import agent_of
 
 PENDING = "genesys-sign-in"
 
@@ -63,7 +63,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         )
     except commands.SignInFailed as error:
         return signin(request, problem=str(error))
-    former = agent_of(request.user.pk)
+    former = agent_behind(request)
     if former and former.user != user:
         commands.close_sessions(former, now=timezone.now())
     login(request, user)

@@ -38,12 +38,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "channels",
     "import_export",
     "simple_history",
     "csp",
-    "django_htmx",
     "bridge_project",
     "accounts",
     "inbox",
@@ -60,12 +58,13 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "bridge_project.middleware.admin_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "routing.middleware.AgentLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "bridge_project.urls"
 ASGI_APPLICATION = "bridge_project.asgi.application"
@@ -83,9 +82,11 @@ TEMPLATES = [
         },
     }
 ]
-USE_TZ = True
+USE_TZ = USE_I18N = True
 TIME_ZONE = "UTC"
-LANGUAGE_CODE = "en-gb"
+LANGUAGE_CODE = env("LANGUAGE_CODE", default="en")  # also of what is written into ServiceNow
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTHENTICATION_BACKENDS = ["accounts.backends.PasswordBackend"]
 LOGIN_URL = "accounts:signin"

@@ -102,10 +102,16 @@ class OutboundRequest(models.Model):
 class AgentToken(models.Model):
     """An agent's own Genesys token, encrypted at rest. subject: the Genesys user id."""
 
-    subject = models.CharField(max_length=64, unique=True)
-    token = EncryptedTextField()
-    expires_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True, help_text=_("When Genesys stopped accepting it."))
+    subject = models.CharField(_("subject"), max_length=64, unique=True)
+    token = EncryptedTextField(_("token"))
+    expires_at = models.DateTimeField(_("expires at"))
+    ended_at = models.DateTimeField(
+        _("ended at"), null=True, blank=True, help_text=_("When Genesys stopped accepting it.")
+    )
+
+    class Meta:
+        verbose_name = _("agent token")
+        verbose_name_plural = _("agent tokens")
 
     def __str__(self) -> str:
         return self.subject
@@ -123,15 +129,19 @@ class StreamShard(models.Model):
     heard_at: when the socket was last opened. lease_owner: the process that reads the shard.
     """
 
-    shard = models.PositiveSmallIntegerField(unique=True)
-    remote_id = models.CharField(max_length=64, blank=True)
-    address = EncryptedTextField(blank=True)
-    expires_at = models.DateTimeField(null=True, blank=True)
-    topics = models.JSONField(default=list)
-    connections = models.PositiveIntegerField(default=0)
-    heard_at = models.DateTimeField(null=True, blank=True)
-    lease_owner = models.CharField(max_length=64, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
+    shard = models.PositiveSmallIntegerField(_("shard"), unique=True)
+    remote_id = models.CharField(_("Genesys id"), max_length=64, blank=True)
+    address = EncryptedTextField(_("address"), blank=True)
+    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    topics = models.JSONField(_("topics"), default=list)
+    connections = models.PositiveIntegerField(_("connections"), default=0)
+    heard_at = models.DateTimeField(_("heard at"), null=True, blank=True)
+    lease_owner = models.CharField(_("lease owner"), max_length=64, blank=True)
+    lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("stream shard")
+        verbose_name_plural = _("stream shards")
 
     def __str__(self) -> str:
         return f"shard {self.shard}"

@@ -23,10 +23,11 @@ MESSAGES = frozenset({Kind.MESSAGE, Kind.MESSAGE_STATUS})
 def announce(change: ConversationChange) -> None:
     """Send the parts that the change affects to each desk that shows the conversation."""
     conversation = Conversation.objects.get(pk=change.conversation_id)
-    messages = [*_messages(conversation, change), *_events(conversation, change)]
     for agent in Agent.objects.filter(pk__in=change.agent_ids):
-        card, parts = _desk_parts(agent, conversation, change)
-        publish(groups.agent(agent.pk), [*parts, *messages, *_pane_parts(card, change)])
+        with agent.speaking():
+            card, parts = _desk_parts(agent, conversation, change)
+            added = [*_messages(conversation, change), *_events(conversation, change)]
+            publish(groups.agent(agent.pk), [*parts, *added, *_pane_parts(card, change)])
 
 
 def _desk_parts(

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from incidents import queries as incidents
 from incidents.states import IncidentAction
@@ -17,8 +19,8 @@ class ReplyForm(forms.Form):
     text = forms.CharField(
         max_length=REPLY_LENGTH,
         error_messages={
-            "required": "Write something first.",
-            "max_length": f"A message can have {REPLY_LENGTH:,} characters at most. Yours is kept.",
+            "required": _("Write something first."),
+            "max_length": _("A message can have %(limit_value)s characters at most. Yours is kept."),
         },
     )
 
@@ -26,22 +28,24 @@ class ReplyForm(forms.Form):
 class TransferForm(forms.Form):
     """Where to, and what the next agent should know. Cleaned ``target`` is an Agent or a Queue."""
 
-    target = forms.CharField(error_messages={"required": "Choose a colleague or a queue."})
+    target = forms.CharField(error_messages={"required": _("Choose a colleague or a queue.")})
     note = forms.CharField(required=False, max_length=2000)
 
     def clean_target(self) -> Agent | Queue:
-        kind, _, key = str(self.cleaned_data["target"]).partition("-")
+        kind, _dash, key = str(self.cleaned_data["target"]).partition("-")
         rows = {"agent": Agent.objects.active(), "queue": Queue.objects.filter(active=True)}.get(kind)
         found = rows.filter(pk=key).first() if rows is not None and key.isdecimal() else None
         if not isinstance(found, Agent | Queue):
-            raise forms.ValidationError("That target is no longer there. Choose another one.")
+            raise forms.ValidationError(
+                gettext("This colleague or queue is no longer there. Choose a different one.")
+            )
         return found
 
 
 class WrapUpForm(forms.Form):
     """A wrap-up. Cleaned ``code`` is a WrapUpCode, ``incident`` an Incident or None."""
 
-    code = forms.CharField(error_messages={"required": "Choose a wrap-up code."})
+    code = forms.CharField(error_messages={"required": _("Choose a wrap-up code.")})
     notes = forms.CharField(required=False, max_length=4000)
     incident_action = forms.ChoiceField(choices=IncidentAction.choices)
     incident = forms.CharField(required=False, max_length=40)
@@ -50,16 +54,22 @@ class WrapUpForm(forms.Form):
     def clean_code(self) -> WrapUpCode:
         code = WrapUpCode.objects.filter(remote_id=self.cleaned_data["code"], active=True).first()
         if code is None:
-            raise forms.ValidationError("That wrap-up code is no longer there. Choose another one.")
+            raise forms.ValidationError(
+                gettext("This wrap-up code is no longer there. Choose a different one.")
+            )
         return code
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         incident = incidents.incident_by(cleaned.get("incident", "")) if cleaned.get("incident") else None
         if cleaned.get("incident_action") == IncidentAction.UPDATE and incident is None:
-            named = cleaned.get("incident")
-            unknown = f"{named} was not found in ServiceNow." if named else "Choose the incident to update."
-            raise forms.ValidationError(unknown)
+            raise forms.ValidationError(_unknown(cleaned.get("incident", "")))
         if cleaned.get("incident_action") == IncidentAction.CREATE and not cleaned.get("title"):
-            raise forms.ValidationError("Give the incident a title.")
+            raise forms.ValidationError(gettext("Give the incident a title."))
         return cleaned | {"incident": incident}
+
+
+def _unknown(number: str) -> str:
+    if not number:
+        return gettext("Choose the incident to update.")
+    return gettext("%(number)s was not found in ServiceNow.") % {"number": number}

@@ -26,10 +26,14 @@ def in_pages(function: Callable[..., Any], *args: Any) -> Awaitable[Any]:
 def full_page(agent_id: int, open_leg: int | None) -> str:
     """Return all live parts of an agent's page, including the open conversation, as fragments."""
     agent = Agent.objects.select_related("presence", "servicenow_presence").get(pk=agent_id)
-    now = timezone.now()
-    view = desk.page(agent, now, selected=open_leg)
+    with agent.speaking():
+        return "".join(fragments.replace(part) for part in _parts(agent, open_leg))
+
+
+def _parts(agent: Agent, open_leg: int | None) -> list[str]:
+    view = desk.page(agent, timezone.now(), selected=open_leg)
     status = {"status": view.status}
-    parts = [
+    return [
         render_to_string("inbox/_ringing.html", {"desk": view}),
         render_to_string("inbox/_lists.html", {"desk": view}),
         render_to_string("routing/_presence.html", status),
@@ -37,7 +41,6 @@ def full_page(agent_id: int, open_leg: int | None) -> str:
         render_to_string("inbox/_revision.html", {"desk": view}),
         *_pane(agent, open_leg),
     ]
-    return "".join(fragments.replace(part) for part in parts)
 
 
 def _pane(agent: Agent, open_leg: int | None) -> list[str]:

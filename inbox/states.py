@@ -29,6 +29,7 @@ class Step(models.TextChoices):
 OPEN = (State.OFFERED, State.ACCEPTING, State.CONNECTED, State.HELD, State.PARKED, State.WRAP_UP)
 RINGING = (State.OFFERED, State.ACCEPTING)
 TALKING = (State.CONNECTED, State.HELD, State.PARKED)
+OVER = (State.WRAP_UP, State.ENDED)
 
 TRANSITIONS: dict[tuple[State, Step], State] = {
     (State.OFFERED, Step.ACCEPT): State.ACCEPTING,

@@ -1,4 +1,12 @@
-"""The texts that an incident gets from a conversation: work note and description, in plain text."""
+"""The texts that an incident gets from a conversation, in plain text.
+
+They are in the language of the installation, because several people read an incident.
+"""
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inbox.models import Conversation, Leg, Message
 
@@ -8,25 +16,35 @@ LINE = 240  # characters
 
 def work_note(leg: Leg, *, code: str, notes: str) -> str:
     """Return the work note of one wrap-up, which the caller does not see."""
-    conversation = leg.conversation
-    lines = [
-        f"{conversation.get_medium_display()} conversation {conversation.remote_id}",
-        f"Wrap-up: {code} ({leg.agent.name})",
-        *([notes.strip()] if notes.strip() else []),
-        *(f"Recording: {url}" for url in conversation.recording_urls),
-    ]
-    thread = extract(conversation)
-    return "\n".join([*lines, *(["", "Summary of the transcript:", *thread] if thread else [])])
+    with translation.override(settings.LANGUAGE_CODE):
+        about = {"medium": leg.conversation.get_medium_display(), "id": leg.conversation.remote_id}
+        lines = [
+            _("%(medium)s, conversation %(id)s") % about,
+            _("Wrap-up: %(code)s (%(agent)s)") % {"code": code, "agent": leg.agent.name},
+            *([notes.strip()] if notes.strip() else []),
+            *(recording(url) for url in leg.conversation.recording_urls),
+        ]
+        thread = extract(leg.conversation)
+        return "\n".join([*lines, *(["", _("Summary of the transcript:"), *thread] if thread else [])])
+
+
+def recording(links: str) -> str:
+    """Return the line with the addresses of a call's recordings."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("Recording: %(links)s") % {"links": links}
 
 
 def description(conversation: Conversation) -> str:
     """Return a new incident's description: customer, medium, queue, time and conversation id."""
-    queue = conversation.queue.name if conversation.queue else "no queue"
-    who = conversation.customer_address or "unknown address"
-    return (
-        f"{conversation.title} ({who}) by {conversation.get_medium_display().lower()}, {queue}, "
-        f"{conversation.started_at:%Y-%m-%d %H:%M} UTC. Conversation {conversation.remote_id}."
-    )
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("%(customer)s (%(address)s), %(medium)s, %(queue)s, %(time)s UTC. Conversation %(id)s.") % {
+            "customer": conversation.title,
+            "address": conversation.customer_address or _("unknown address"),
+            "medium": conversation.get_medium_display(),
+            "queue": conversation.queue.name if conversation.queue else _("no queue"),
+            "time": f"{conversation.started_at:%Y-%m-%d %H:%M}",
+            "id": conversation.remote_id,
+        }
 
 
 def extract(conversation: Conversation) -> list[str]:
@@ -36,7 +54,8 @@ def extract(conversation: Conversation) -> list[str]:
     if count <= EXTRACT:
         return [_line(message) for message in written.order_by("sent_at", "id")]
     first, last = written.order_by("sent_at", "id")[:half], written.order_by("-sent_at", "-id")[:half]
-    left_out = f"… {count - EXTRACT} more …"
+    more = count - EXTRACT
+    left_out = ngettext("… %(count)s more …", "… %(count)s more …", more) % {"count": more}
     return [*map(_line, first), left_out, *map(_line, reversed(last))]
 
 

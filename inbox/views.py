@@ -21,9 +21,8 @@ from incidents import commands as incident_commands
 from incidents.states import IncidentAction
 from live.requests import answered, first_error, problem, request_key
 from routing import queries as routing
-from routing.guards import agent_required
+from routing.guards import agent_behind, agent_required
 from routing.models import Agent
-from routing.queries import agent_of
 
 
 @require_GET
@@ -48,7 +47,7 @@ def leg(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @require_POST
 def signout(request: HttpRequest) -> HttpResponse:
     """Sign out of Bridge and Genesys; an agent with open legs has to confirm it."""
-    agent = agent_of(request.user.pk)
+    agent = agent_behind(request)
     if agent:
         open_legs = list(desk.own_legs(agent).open().order_by("offered_at"))
         if open_legs and "sure" not in request.POST:

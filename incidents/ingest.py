@@ -1,6 +1,7 @@
 """Stores facts about callers and incidents; every function accepts the same fact twice."""
 
 from datetime import datetime
+from typing import Any
 
 from gateway.operations.names import RequestOutcome
 from gateway.operations.payloads import FindCallers, NotePayload
@@ -11,6 +12,7 @@ from incidents.models import Caller, Incident, LedgerNote, Lookup
 from incidents.states import LookupState, NoteState
 
 STATES = {0: LookupState.NONE, 1: LookupState.ONE}
+NOT_ALWAYS_SENT = ("title", "group", "url", "opened_at")  # a business rule's webhook lacks them
 PROGRESS = {
     RequestOutcome.WAITING: NoteState.QUEUED,
     RequestOutcome.UNKNOWN: NoteState.QUEUED,  # the next attempt looks for the result
@@ -89,21 +91,22 @@ def store_incident(seen: fact_values.IncidentSeen, at: datetime) -> Incident:
     known = Incident.objects.filter(remote_id=seen.incident_id).first()
     if known and known.revision > seen.revision:
         return known
-    incident, _ = Incident.objects.update_or_create(
-        remote_id=seen.incident_id,
-        defaults={
-            "number": seen.number,
-            "title": seen.title[:500] or (known.title if known else ""),
-            "state": seen.state,
-            "priority": seen.priority,
-            "caller": Caller.objects.filter(remote_id=seen.caller_id).first() if seen.caller_id else None,
-            "group": seen.group or (known.group if known else ""),
-            "active": seen.active,
-            "url": seen.url or (known.url if known else ""),
-            "opened_at": seen.opened_at or (known.opened_at if known else None),
-            "updated_at": seen.updated_at,
-            "revision": seen.revision,
-            "seen_at": at,
-        },
-    )
+    caller = Caller.objects.filter(remote_id=seen.caller_id).first() if seen.caller_id else None
+    values: dict[str, Any] = {
+        "number": seen.number,
+        "title": seen.title[:500],
+        "state": seen.state,
+        "priority": seen.priority,
+        "caller": caller,
+        "group": seen.group,
+        "active": seen.active,
+        "url": seen.url,
+        "opened_at": seen.opened_at,
+        "updated_at": seen.updated_at,
+        "revision": seen.revision,
+        "seen_at": at,
+    }
+    if known:
+        values |= {name: values[name] or getattr(known, name) for name in NOT_ALWAYS_SENT}
+    incident, _ = Incident.objects.update_or_create(remote_id=seen.incident_id, defaults=values)
     return incident

@@ -15,16 +15,20 @@ PRIORITIES = {"1": _("Critical"), "2": _("High"), "3": _("Moderate"), "4": _("Lo
 class Caller(models.Model):
     """A person in ServiceNow's directory, as last read."""
 
-    remote_id = models.CharField(max_length=64, unique=True)
-    name = models.CharField(max_length=256)
-    email = models.CharField(max_length=256, blank=True)
-    phone = models.CharField(max_length=64, blank=True)
-    mobile = models.CharField(max_length=64, blank=True)
-    title = models.CharField(max_length=256, blank=True)
-    company = models.CharField(max_length=256, blank=True)
-    vip = models.BooleanField(default=False)
-    url = models.CharField(max_length=500, blank=True)
-    seen_at = models.DateTimeField()
+    remote_id = models.CharField(_("ServiceNow id"), max_length=64, unique=True)
+    name = models.CharField(_("name"), max_length=256)
+    email = models.CharField(_("email"), max_length=256, blank=True)
+    phone = models.CharField(_("phone"), max_length=64, blank=True)
+    mobile = models.CharField(_("mobile"), max_length=64, blank=True)
+    title = models.CharField(_("job title"), max_length=256, blank=True)
+    company = models.CharField(_("company"), max_length=256, blank=True)
+    vip = models.BooleanField(_("VIP"), default=False)
+    url = models.CharField(_("link"), max_length=500, blank=True)
+    seen_at = models.DateTimeField(_("last seen at"))
+
+    class Meta:
+        verbose_name = _("caller")
+        verbose_name_plural = _("callers")
 
     def __str__(self) -> str:
         return self.name
@@ -33,21 +37,25 @@ class Caller(models.Model):
 class Incident(models.Model):
     """A ServiceNow incident, as last read. revision: its ``sys_mod_count``. state, priority: stored codes."""
 
-    remote_id = models.CharField(max_length=64, unique=True)
-    number = models.CharField(max_length=40, db_index=True)
-    title = models.CharField(max_length=500, blank=True)
-    state = models.CharField(max_length=16)
-    priority = models.CharField(max_length=4, blank=True)
-    caller = models.ForeignKey(Caller, on_delete=models.SET_NULL, null=True, related_name="incidents")
-    group = models.CharField(max_length=256, blank=True)
-    active = models.BooleanField(default=True)
-    url = models.CharField(max_length=500, blank=True)
-    opened_at = models.DateTimeField(null=True, blank=True)
-    updated_at = models.DateTimeField()
-    revision = models.PositiveIntegerField(default=0)
-    seen_at = models.DateTimeField()
+    remote_id = models.CharField(_("ServiceNow id"), max_length=64, unique=True)
+    number = models.CharField(_("number"), max_length=40, db_index=True)
+    title = models.CharField(_("title"), max_length=500, blank=True)
+    state = models.CharField(_("state"), max_length=16)
+    priority = models.CharField(_("priority"), max_length=4, blank=True)
+    caller = models.ForeignKey(
+        Caller, on_delete=models.SET_NULL, null=True, related_name="incidents", verbose_name=_("caller")
+    )
+    group = models.CharField(_("assignment group"), max_length=256, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+    url = models.CharField(_("link"), max_length=500, blank=True)
+    opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
+    updated_at = models.DateTimeField(_("updated at"))
+    revision = models.PositiveIntegerField(_("revision"), default=0)
+    seen_at = models.DateTimeField(_("last seen at"))
 
     class Meta:
+        verbose_name = _("incident")
+        verbose_name_plural = _("incidents")
         ordering = ["-updated_at", "-number"]
         indexes = [models.Index(fields=["caller", "-updated_at"])]
 
@@ -70,16 +78,26 @@ class Lookup(models.Model):
     caller: the only match, else the person whom the agent chose. address: the customer's.
     """
 
-    key = models.CharField(max_length=64, unique=True)
-    state = models.CharField(max_length=16, choices=LookupState, default=LookupState.SEARCHING)
-    address = models.CharField(max_length=256, blank=True)
-    matched_by = models.CharField(max_length=64, blank=True)
-    candidates = models.ManyToManyField(Caller, related_name="lookups", blank=True)
-    incidents = models.ManyToManyField(Incident, related_name="lookups", blank=True)
-    caller = models.ForeignKey(Caller, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    problem = models.JSONField(default=dict, blank=True)
-    requested_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True, blank=True)
+    key = models.CharField(_("key"), max_length=64, unique=True)
+    state = models.CharField(_("state"), max_length=16, choices=LookupState, default=LookupState.SEARCHING)
+    address = models.CharField(_("address"), max_length=256, blank=True)
+    matched_by = models.CharField(_("matched by"), max_length=64, blank=True)
+    candidates = models.ManyToManyField(
+        Caller, related_name="lookups", blank=True, verbose_name=_("candidates")
+    )
+    incidents = models.ManyToManyField(
+        Incident, related_name="lookups", blank=True, verbose_name=_("incidents")
+    )
+    caller = models.ForeignKey(
+        Caller, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("caller")
+    )
+    problem = models.JSONField(_("problem"), default=dict, blank=True)
+    requested_at = models.DateTimeField(_("requested at"))
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("caller look-up")
+        verbose_name_plural = _("caller look-ups")
 
     def __str__(self) -> str:
         return f"{self.key}: {self.get_state_display()}"
@@ -91,16 +109,24 @@ class LedgerEntry(models.Model):
     key: the conversation's Genesys id, which is also the incident's correlation id.
     """
 
-    key = models.CharField(max_length=64, unique=True)
-    incident_action = models.CharField(max_length=8, choices=IncidentAction)
-    caller = models.ForeignKey(Caller, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    incident = models.ForeignKey(
-        Incident, on_delete=models.SET_NULL, null=True, blank=True, related_name="ledger_entries"
+    key = models.CharField(_("key"), max_length=64, unique=True)
+    incident_action = models.CharField(_("action in ServiceNow"), max_length=8, choices=IncidentAction)
+    caller = models.ForeignKey(
+        Caller, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("caller")
     )
-    opened_at = models.DateTimeField()
+    incident = models.ForeignKey(
+        Incident,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="ledger_entries",
+        verbose_name=_("incident"),
+    )
+    opened_at = models.DateTimeField(_("opened at"))
 
     class Meta:
-        verbose_name_plural = "ledger"
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger")
 
     def __str__(self) -> str:
         return f"{self.key}: {self.get_incident_action_display()}"
@@ -117,16 +143,20 @@ class LedgerNote(models.Model):
     fields: the first values of an incident that is created, by this project's names.
     """
 
-    entry = models.ForeignKey(LedgerEntry, on_delete=models.CASCADE, related_name="notes")
-    key = models.CharField(max_length=100, unique=True)
-    text = models.TextField(blank=True)
-    fields = models.JSONField(default=dict)
-    state = models.CharField(max_length=16, choices=NoteState, default=NoteState.QUEUED)
-    problem = models.JSONField(default=dict, blank=True)
-    requested_at = models.DateTimeField()
-    written_at = models.DateTimeField(null=True, blank=True)
+    entry = models.ForeignKey(
+        LedgerEntry, on_delete=models.CASCADE, related_name="notes", verbose_name=_("ledger entry")
+    )
+    key = models.CharField(_("key"), max_length=100, unique=True)
+    text = models.TextField(_("text"), blank=True)
+    fields = models.JSONField(_("fields"), default=dict)
+    state = models.CharField(_("state"), max_length=16, choices=NoteState, default=NoteState.QUEUED)
+    problem = models.JSONField(_("problem"), default=dict, blank=True)
+    requested_at = models.DateTimeField(_("requested at"))
+    written_at = models.DateTimeField(_("written at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("ledger note")
+        verbose_name_plural = _("ledger notes")
         ordering = ["requested_at", "id"]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ NAMES = {
 }
 TONES = {"2": "blue", "3": "amber", "6": "green"}
 PRIORITY_TONES = {"1": "red", "2": "amber"}
+MATCHED_BY = {"phone": _("phone"), "email": _("email"), "attribute": _("attribute")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,7 @@ def _card(lookup: Lookup, people: list[Caller], incidents: list[IncidentLine]) -
         caller=caller,
         candidates=people,
         incidents=own[:SHOWN],
-        matched_by=lookup.matched_by,
+        matched_by=", ".join(str(MATCHED_BY.get(one, one)) for one in lookup.matched_by.split(" and ")),
         problem=lookup.problem,
         stale_since=lookup.answered_at if lookup.state == LookupState.FAILED else None,
     )

@@ -19,7 +19,7 @@ class Code(models.TextChoices):
     NO_ANSWER = "no-answer", _("%(cloud)s did not answer; it may not have been done.")
     FAULT = "fault", _("%(cloud)s had a fault; it may not have been done.")
     REFUSED = "refused", _("%(cloud)s refused it.")
-    REFUSED_SAYING = "refused-saying", "%(cloud)s: %(said)s"  # the provider's own words, so not translated
+    REFUSED_SAYING = "refused-saying", _("%(cloud)s: %(said)s")
     SERVICE_SIGN_IN = "service-sign-in", _("%(cloud)s does not accept Bridge's own sign-in.")
     SIGNED_OUT = "signed-out", _("Your Genesys sign-in has ended. Sign in again; nothing is lost.")
     UNSAFE_VALUE = "unsafe-value", _("It holds characters that cannot be sent.")

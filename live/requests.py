@@ -4,11 +4,9 @@ import uuid
 from collections.abc import Callable
 from typing import ParamSpec
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 P = ParamSpec("P")
 KEY_LENGTH = 36  # pages send a UUID
@@ -16,6 +14,14 @@ KEY_LENGTH = 36  # pages send a UUID
 
 class NotDone(Exception):
     """A command was not carried out; the message is shown to the person who asked for it."""
+
+    status = 409
+
+
+class NotFound(NotDone):
+    """The command's object does not exist, or belongs to another agent."""
+
+    status = 404
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -37,14 +43,12 @@ def answered(
 ) -> HttpResponse:
     """Run a command and return 204 to htmx (the socket brings the change), otherwise a redirect to the desk.
 
-    409 with the reason when the command was not carried out; 404 when the agent has no such object.
+    A command that was not carried out leads to 409 or 404, with the reason.
     """
     try:
         command(*args, **kwargs)
     except NotDone as error:
-        return problem(request, str(error), status=409)
-    except ObjectDoesNotExist:
-        return problem(request, _("That conversation is not on your desk."), status=404)
+        return problem(request, str(error), status=error.status)
     return HttpResponse(status=204) if is_htmx(request) else HttpResponseRedirect("/", status=303)
 
 

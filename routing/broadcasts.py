@@ -12,11 +12,12 @@ from routing.timeline import AgentChange
 def announce(change: AgentChange) -> None:
     """Send the presence button and the notices; close the agent's sockets after a sign-out."""
     agent = Agent.objects.select_related("presence", "servicenow_presence").get(pk=change.agent_id)
-    status = {"status": queries.agent_status(agent)}
-    parts = [
-        render_to_string("routing/_presence.html", status),
-        render_to_string("routing/_notices.html", status),
-    ]
+    with agent.speaking():
+        status = {"status": queries.agent_status(agent)}
+        parts = [
+            render_to_string("routing/_presence.html", status),
+            render_to_string("routing/_notices.html", status),
+        ]
     publish(groups.agent(agent.pk), [fragments.replace(part) for part in parts])
     if change.kind == Activity.Kind.SIGNED_OUT:
         leave(groups.agent(agent.pk))

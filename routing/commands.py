@@ -1,4 +1,4 @@
-"""An agent's commands about presence."""
+"""An agent's commands about presence and language."""
 
 from datetime import datetime
 
@@ -29,6 +29,17 @@ def back_on_queue(agent: Agent, *, key: str, now: datetime) -> None:
         NotDone: Genesys refused.
     """
     _submit(agent, Operation.BACK_ON_QUEUE, AgentPayload(agent_id=agent.remote_id), key=key, now=now)
+
+
+def choose_language(agent: Agent, language: str) -> None:
+    """Store the language of an agent's pages; "" means the browser's."""
+    Agent.objects.filter(pk=agent.pk).update(language=language)
+
+
+def note_browser_language(agent: Agent, language: str) -> None:
+    """Store the browser's language, because fragments are rendered without a request from the browser."""
+    if language != agent.browser_language:
+        Agent.objects.filter(pk=agent.pk).update(browser_language=language)
 
 
 def _submit(agent: Agent, operation: Operation, payload: AgentPayload, *, key: str, now: datetime) -> None:

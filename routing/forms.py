@@ -71,17 +71,18 @@ def problems(lines: Iterable[PresenceMapping]) -> Iterator[str]:
     other: a state chosen in ServiceNow must still be set after Genesys and then ServiceNow have followed it.
     """
     lines = list(lines)
-    to_servicenow = {line.definition_id: line for line in lines if line.direction == Direction.TO_SERVICENOW}
-    to_genesys = {line.state_id: line for line in lines if line.direction == Direction.TO_GENESYS}
-    for line in lines:
-        forth = line.direction == Direction.TO_SERVICENOW
-        latest = to_servicenow[line.definition_id] if forth else to_genesys[line.state_id]
-        if latest is not line:
-            yield _conflict(line)
-    for line in to_genesys.values():
-        answer = to_servicenow.get(line.definition_id)
-        if answer and answer.state_id != line.state_id:
-            yield _loop(line, answer)
+    answers = {_question(line): line for line in lines}
+    yield from (_conflict(line) for line in lines if answers[_question(line)] is not line)
+    for line in answers.values():
+        back = answers.get((Direction.TO_SERVICENOW, line.definition_id))
+        if line.direction == Direction.TO_GENESYS and back and back.state_id != line.state_id:
+            yield _loop(line, back)
+
+
+def _question(line: PresenceMapping) -> tuple[str, int]:
+    """Return direction and presence, or direction and state: each may occur in one mapping only."""
+    forth = line.direction == Direction.TO_SERVICENOW
+    return line.direction, line.definition_id if forth else line.state_id
 
 
 def _conflict(known: PresenceMapping) -> str:

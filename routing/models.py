@@ -1,9 +1,11 @@
 """Queues, agents and presence of Genesys, lists of ServiceNow, and the mappings between both."""
 
+from contextlib import AbstractContextManager
 from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -13,11 +15,13 @@ from routing.states import ChoiceKind, RoutingStatus, SystemPresence
 class Queue(models.Model):
     """A Genesys queue."""
 
-    remote_id = models.CharField(max_length=64, unique=True)
-    name = models.CharField(max_length=256)
-    active = models.BooleanField(default=True)
+    remote_id = models.CharField(_("Genesys id"), max_length=64, unique=True)
+    name = models.CharField(_("name"), max_length=256)
+    active = models.BooleanField(_("active"), default=True)
 
     class Meta:
+        verbose_name = _("queue")
+        verbose_name_plural = _("queues")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -27,13 +31,15 @@ class Queue(models.Model):
 class PresenceDefinition(models.Model):
     """A presence that agents can choose in Genesys. system: its primary presence. primary: not custom."""
 
-    remote_id = models.CharField(max_length=64, unique=True)
-    name = models.CharField(max_length=120)
-    system = models.CharField(max_length=16, choices=SystemPresence)
-    primary = models.BooleanField(default=False)
-    active = models.BooleanField(default=True)
+    remote_id = models.CharField(_("Genesys id"), max_length=64, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    system = models.CharField(_("system presence"), max_length=16, choices=SystemPresence)
+    primary = models.BooleanField(_("primary"), default=False)
+    active = models.BooleanField(_("active"), default=True)
 
     class Meta:
+        verbose_name = _("Genesys presence")
+        verbose_name_plural = _("Genesys presences")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -43,13 +49,15 @@ class PresenceDefinition(models.Model):
 class PresenceState(models.Model):
     """A presence state of ServiceNow's agent workspace. available: agents in it may receive work."""
 
-    remote_id = models.CharField(max_length=64, unique=True)
-    name = models.CharField(max_length=120)
-    available = models.BooleanField(default=False)
-    order = models.IntegerField(default=0)
-    active = models.BooleanField(default=True)
+    remote_id = models.CharField(_("ServiceNow id"), max_length=64, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    available = models.BooleanField(_("may receive work"), default=False)
+    order = models.IntegerField(_("order"), default=0)
+    active = models.BooleanField(_("active"), default=True)
 
     class Meta:
+        verbose_name = _("ServiceNow state")
+        verbose_name_plural = _("ServiceNow states")
         ordering = ["order", "name"]
 
     def __str__(self) -> str:
@@ -79,31 +87,64 @@ class Agent(models.Model):
     """
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="agent"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="agent",
+        verbose_name=_("user"),
     )
-    remote_id = models.CharField(max_length=64, unique=True)
-    name = models.CharField(max_length=256)
-    email = models.EmailField(max_length=256, blank=True)
-    active = models.BooleanField(default=True)
-    person_id = models.CharField(max_length=64, blank=True, db_index=True)
-    queues = models.ManyToManyField(Queue, related_name="agents", blank=True)
-    presence = models.ForeignKey(PresenceDefinition, on_delete=models.SET_NULL, null=True, blank=True)
-    presence_at = models.DateTimeField(null=True, blank=True)
-    routing_status = models.CharField(max_length=16, choices=RoutingStatus, default=RoutingStatus.OFF_QUEUE)
-    routing_status_at = models.DateTimeField(null=True, blank=True)
-    servicenow_presence = models.ForeignKey(PresenceState, on_delete=models.SET_NULL, null=True, blank=True)
-    servicenow_presence_at = models.DateTimeField(null=True, blank=True)
+    remote_id = models.CharField(_("Genesys id"), max_length=64, unique=True)
+    name = models.CharField(_("name"), max_length=256)
+    email = models.EmailField(_("email"), max_length=256, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+    person_id = models.CharField(_("ServiceNow user id"), max_length=64, blank=True, db_index=True)
+    queues = models.ManyToManyField(Queue, related_name="agents", blank=True, verbose_name=_("queues"))
+    presence = models.ForeignKey(
+        PresenceDefinition, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("presence")
+    )
+    presence_at = models.DateTimeField(_("presence since"), null=True, blank=True)
+    routing_status = models.CharField(
+        _("routing status"), max_length=16, choices=RoutingStatus, default=RoutingStatus.OFF_QUEUE
+    )
+    routing_status_at = models.DateTimeField(_("routing status since"), null=True, blank=True)
+    servicenow_presence = models.ForeignKey(
+        PresenceState, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("ServiceNow state")
+    )
+    servicenow_presence_at = models.DateTimeField(_("ServiceNow state since"), null=True, blank=True)
     signed_out_at = models.DateTimeField(
-        null=True, blank=True, help_text="When Genesys ended the agent's sign-in; empty while it is good."
+        _("Genesys sign-in ended at"),
+        null=True,
+        blank=True,
+        help_text=_("When Genesys ended the agent's sign-in; empty while it is good."),
     )
+    language = models.CharField(
+        _("language"),
+        max_length=16,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text=_("Chosen by the agent; empty: as the browser asks."),
+    )
+    browser_language = models.CharField(_("browser's language"), max_length=16, blank=True)
 
     objects = AgentManager()
 
     class Meta:
+        verbose_name = _("agent")
+        verbose_name_plural = _("agents")
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def effective_language(self) -> str:
+        """Return the agent's language, else the one that the browser last requested."""
+        return self.language or self.browser_language or str(settings.LANGUAGE_CODE)
+
+    def speaking(self) -> AbstractContextManager[None]:
+        """Return a context manager that translates into the agent's language, for fragments that any process renders."""
+        return translation.override(self.effective_language)
 
     @property
     def is_on_queue(self) -> bool:
@@ -119,12 +160,14 @@ class Agent(models.Model):
 class WrapUpCode(models.Model):
     """A code with which an agent finishes a leg, in the queues it belongs to."""
 
-    remote_id = models.CharField(max_length=64, unique=True)
-    name = models.CharField(max_length=256)
-    queues = models.ManyToManyField(Queue, related_name="wrapup_codes", blank=True)
-    active = models.BooleanField(default=True)
+    remote_id = models.CharField(_("Genesys id"), max_length=64, unique=True)
+    name = models.CharField(_("name"), max_length=256)
+    queues = models.ManyToManyField(Queue, related_name="wrapup_codes", blank=True, verbose_name=_("queues"))
+    active = models.BooleanField(_("active"), default=True)
 
     class Meta:
+        verbose_name = _("wrap-up code")
+        verbose_name_plural = _("wrap-up codes")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -134,12 +177,14 @@ class WrapUpCode(models.Model):
 class Choice(models.Model):
     """One entry of a list that ServiceNow owns, for mappings to choose from. remote_id: the stored value."""
 
-    kind = models.CharField(max_length=16, choices=ChoiceKind)
-    remote_id = models.CharField(max_length=64)
-    name = models.CharField(max_length=256)
-    active = models.BooleanField(default=True)
+    kind = models.CharField(_("kind"), max_length=16, choices=ChoiceKind)
+    remote_id = models.CharField(_("ServiceNow value"), max_length=64)
+    name = models.CharField(_("name"), max_length=256)
+    active = models.BooleanField(_("active"), default=True)
 
     class Meta:
+        verbose_name = _("ServiceNow choice")
+        verbose_name_plural = _("ServiceNow choices")
         ordering = ["kind", "name"]
         constraints = [models.UniqueConstraint(fields=["kind", "remote_id"], name="choice_once")]
 
@@ -150,31 +195,39 @@ class Choice(models.Model):
 class QueueMapping(models.Model):
     """How the incidents of a Genesys queue are filed in ServiceNow."""
 
-    queue = models.OneToOneField(Queue, on_delete=models.CASCADE, related_name="mapping")
+    queue = models.OneToOneField(
+        Queue, on_delete=models.CASCADE, related_name="mapping", verbose_name=_("queue")
+    )
     service_queue = models.ForeignKey(
         Choice, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
-        verbose_name="ServiceNow queue",
+        verbose_name=_("ServiceNow queue"),
         limit_choices_to={"kind": ChoiceKind.QUEUE, "active": True},
     )  # fmt: skip
     group = models.ForeignKey(
         Choice, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
-        verbose_name="assignment group", limit_choices_to={"kind": ChoiceKind.GROUP, "active": True},
+        verbose_name=_("assignment group"), limit_choices_to={"kind": ChoiceKind.GROUP, "active": True},
     )  # fmt: skip
     category = models.ForeignKey(
         Choice, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
-        limit_choices_to={"kind": ChoiceKind.CATEGORY, "active": True},
+        verbose_name=_("category"), limit_choices_to={"kind": ChoiceKind.CATEGORY, "active": True},
     )  # fmt: skip
     contact_type = models.ForeignKey(
-        Choice, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="channel",
-        help_text="Empty: derived from the conversation (call → phone, message → chat, email → email).",
+        Choice, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("channel"),
+        help_text=_("Empty: derived from the conversation (call → phone, message → chat, email → email)."),
         limit_choices_to={"kind": ChoiceKind.CONTACT_TYPE, "active": True},
     )  # fmt: skip
-    active = models.BooleanField(default=True)
+    active = models.BooleanField(_("active"), default=True)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(
+        verbose_name=_("former queue mapping"), verbose_name_plural=_("former queue mappings")
+    )
+
+    class Meta:
+        verbose_name = _("queue mapping")
+        verbose_name_plural = _("queue mappings")
 
     def __str__(self) -> str:
-        return f"{self.queue} → {self.group or self.service_queue or 'unmapped'}"
+        return f"{self.queue} → {self.group or self.service_queue or translation.gettext('unmapped')}"
 
 
 class PresenceMapping(models.Model):
@@ -184,17 +237,24 @@ class PresenceMapping(models.Model):
         TO_SERVICENOW = "to_servicenow", "Genesys → ServiceNow"
         TO_GENESYS = "to_genesys", "ServiceNow → Genesys"
 
-    direction = models.CharField(max_length=16, choices=Direction)
+    direction = models.CharField(_("direction"), max_length=16, choices=Direction)
     definition = models.ForeignKey(
-        PresenceDefinition, on_delete=models.CASCADE, related_name="mappings", verbose_name="Genesys presence"
+        PresenceDefinition,
+        on_delete=models.CASCADE,
+        related_name="mappings",
+        verbose_name=_("Genesys presence"),
     )
     state = models.ForeignKey(
-        PresenceState, on_delete=models.CASCADE, related_name="mappings", verbose_name="ServiceNow state"
+        PresenceState, on_delete=models.CASCADE, related_name="mappings", verbose_name=_("ServiceNow state")
     )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(
+        verbose_name=_("former presence mapping"), verbose_name_plural=_("former presence mappings")
+    )
 
     class Meta:
+        verbose_name = _("presence mapping")
+        verbose_name_plural = _("presence mappings")
         ordering = ["direction", "definition"]
         constraints = [
             models.UniqueConstraint(
@@ -227,14 +287,17 @@ class Activity(models.Model):
         SIGNED_OUT = "signed_out", _("Signed out")
         REFUSED = "refused", _("Refused")
 
-    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="activities")
-    kind = models.CharField(max_length=32, choices=Kind)
-    detail = models.JSONField(default=dict, blank=True)
-    at = models.DateTimeField()
+    agent = models.ForeignKey(
+        Agent, on_delete=models.CASCADE, related_name="activities", verbose_name=_("agent")
+    )
+    kind = models.CharField(_("kind"), max_length=32, choices=Kind)
+    detail = models.JSONField(_("detail"), default=dict, blank=True)
+    at = models.DateTimeField(_("time"))
 
     class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
         ordering = ["-at", "-id"]
-        verbose_name_plural = "activities"
 
     def __str__(self) -> str:
         return f"{self.agent}: {self.get_kind_display()}"

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from routing.models import Agent, PresenceDefinition, PresenceMapping, Queue, QueueMapping, WrapUpCode
 from routing.states import RoutingStatus, SystemPresence
@@ -62,6 +63,11 @@ class QueueFiling:
 
 # Stored values in lower case, not labels. Source: docs/providers/servicenow.md#incidents
 CONTACT_TYPES = {"call": "phone", "message": "chat", "email": "email", "callback": "phone"}
+CONTACT_TYPE_NAMES = {
+    "phone": gettext_lazy("phone"),
+    "chat": gettext_lazy("chat"),
+    "email": gettext_lazy("email"),
+}
 
 
 def agent_of(user_id: int | None) -> Agent | None:
@@ -109,15 +115,16 @@ def filing_of(queue: Queue | None, *, medium: str) -> QueueFiling:
     mappings = QueueMapping.objects.filter(queue=queue, active=True) if queue else QueueMapping.objects.none()
     mapping = mappings.select_related("group", "category", "contact_type").first()
     derived = CONTACT_TYPES.get(medium, "")
+    derived_name = str(CONTACT_TYPE_NAMES.get(derived, ""))
     if mapping is None:
-        return QueueFiling(contact_type=derived, contact_type_name=derived)
+        return QueueFiling(contact_type=derived, contact_type_name=derived_name)
     group, category, contact_type = mapping.group, mapping.category, mapping.contact_type
     return QueueFiling(
         group_id=group.remote_id if group else "",
         group_name=group.name if group else "",
         category=category.remote_id if category else "",
         contact_type=contact_type.remote_id if contact_type else derived,
-        contact_type_name=contact_type.name if contact_type else derived,
+        contact_type_name=contact_type.name if contact_type else derived_name,
     )
 
 

@@ -6,4 +6,5 @@ app_name = "routing"
 urlpatterns = [
     path("presence/", views.presence, name="presence"),
     path("presence/return/", views.back_on_queue, name="return"),
+    path("language/", views.language, name="language"),
 ]

@@ -4,8 +4,9 @@ import pytest
 import requests
 from channels.layers import channel_layers
 from django.core.cache import cache
+from django.utils import translation
 
-from gateway import attempts, budget, clients, tokens
+from gateway import attempts, budget, clients, notify, tokens
 from inbox.models import Leg
 from sandbox import organisation
 from sandbox.organisation import sys_id_of, uuid_of
@@ -35,8 +36,10 @@ def _forgetful():
         token.invalidate()
     for breaker in attempts.breakers.values():
         breaker.close()
+    notify._listeners.clear()
     cache.clear()
     channel_layers.backends.clear()
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gateway import outbound
 from gateway.models import OutboundRequest
@@ -13,7 +14,7 @@ from inbox import timeline
 from inbox.actions import Action
 from inbox.models import Activity, Conversation, Leg
 from live import problems
-from live.requests import NotDone
+from live.requests import NotDone, NotFound
 from routing.models import Agent
 
 
@@ -61,7 +62,7 @@ def start(asked: ActionRequest, action: Action) -> Leg | None:
     """Return the agent's own leg, locked, or None when the same request was made before.
 
     Raises:
-        Leg.DoesNotExist: the agent has no such leg. NotNow: its state does not allow the action.
+        NotFound: the agent has no such leg. NotNow: its state does not allow the action.
     """
     leg = lock(asked)
     if outbound.is_known(asked.key):  # before the state is checked, which the first request has changed
@@ -75,10 +76,14 @@ def lock(asked: ActionRequest) -> Leg:
     """Return the agent's own leg; its conversation is locked first.
 
     Raises:
-        Leg.DoesNotExist: the agent has no such leg.
+        NotFound: the agent has no such leg.
     """
-    own = Leg.objects.of(asked.agent).values_list("conversation_id", flat=True)
-    conversation = Conversation.objects.lock(pk=own.get(pk=asked.leg_id))
+    own = (
+        Leg.objects.of(asked.agent).filter(pk=asked.leg_id).values_list("conversation_id", flat=True).first()
+    )
+    if own is None:
+        raise NotFound(_("That conversation is not on your desk."))
+    conversation = Conversation.objects.lock(pk=own)
     leg = conversation.legs.select_related("agent", "queue").get(pk=asked.leg_id)
     leg.conversation = conversation  # the locked one
     return leg

@@ -10,6 +10,7 @@ from inbox import timeline
 from inbox.actions import REPLY
 from inbox.commands.actions import ActionRequest, NotNow, attempt, reserve_request, start
 from inbox.models import Activity, Leg, Message
+from live.requests import NotFound
 
 Status = Message.Status
 
@@ -44,13 +45,15 @@ def resend(asked: ActionRequest, message_id: int) -> None:
     """Send a failed message again, as a new request, with the same text and position in the thread.
 
     Raises:
-        Message.DoesNotExist: it is not the agent's. NotNow: it did not fail, or the leg is not connected.
+        NotFound: it is not the agent's. NotNow: it did not fail, or the leg is not connected.
     """
     with transaction.atomic(durable=True):
         leg = start(asked, REPLY)
         if leg is None:
             return
-        message = leg.conversation.messages.get(pk=message_id, agent=asked.agent)
+        message = leg.conversation.messages.filter(pk=message_id, agent=asked.agent).first()
+        if message is None:
+            raise NotFound(_("That message is not yours."))
         if message.status != Status.FAILED or message.remote_id:
             raise NotNow(_("This message did not fail."))
         message.key, message.status, message.problem = asked.key, Status.SENDING, {}

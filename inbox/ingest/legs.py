@@ -7,7 +7,7 @@ from gateway.providers import fact_values, facts
 from inbox import states
 from inbox.ingest import resync
 from inbox.models import Activity, Conversation, Leg
-from inbox.states import IllegalStep, State, Step
+from inbox.states import OVER, IllegalStep, State, Step
 from inbox.timeline import Line
 from live.problems import Code, problem
 from routing import queries as routing
@@ -31,7 +31,6 @@ KINDS = {
     State.WRAP_UP: Kind.LEFT,
     State.ENDED: Kind.LEFT,
 }
-OVER = (State.WRAP_UP, State.ENDED)
 ANSWERED = ("connected", "parked")
 
 
@@ -121,20 +120,25 @@ def _follow(
     if _is_reversible(leg, target, seen) and not decisive:
         compared.in_doubt = True
         return
-    if target != before and _may_move(leg, target, fact):
+    if _may_move(leg, target, fact):
         _move(leg, target)
     changed = _copy(leg, seen, fact)
     if leg.state != before:
         leg.clear_pending()
         compared.lines.append(_happened(leg, before, seen, fact))
-    elif changed:
-        leg.pending_action, leg.pending_since = "", None
-        compared.lines.append(Line(kind=changed, leg=leg, actor=leg.agent))
-    elif decisive and _is_overdue(leg, fact):
-        leg.clear_pending(problem(Code.NOT_CONFIRMED))
-        compared.lines.append(Line(kind=Kind.REFUSED, leg=leg, actor=leg.agent, detail=leg.problem))
+    elif changed or (decisive and _is_overdue(leg, fact)):
+        compared.lines.append(_confirmed(leg, changed))
     if leg._state.adding or vars(leg) != as_it_was:  # most snapshots change nothing
         leg.save()
+
+
+def _confirmed(leg: Leg, changed: Kind | None) -> Line:
+    """Clear the pending action and return the entry: its effect is visible, or Genesys never confirmed it."""
+    if changed:
+        leg.clear_pending(leg.problem)
+        return Line(kind=changed, leg=leg, actor=leg.agent)
+    leg.clear_pending(problem(Code.NOT_CONFIRMED))
+    return Line(kind=Kind.REFUSED, leg=leg, actor=leg.agent, detail=leg.problem)
 
 
 def _is_overdue(leg: Leg, fact: facts.ConversationSeen) -> bool:
@@ -161,7 +165,7 @@ def _is_reversible(leg: Leg, target: State, seen: fact_values.LegSeen) -> bool:
 def _may_move(leg: Leg, target: State, fact: facts.ConversationSeen) -> bool:
     """Return whether the leg may take this state; back to an offer only if a later REST answer shows it."""
     if target != State.OFFERED:
-        return True
+        return target != leg.state
     return leg.state == State.ACCEPTING and fact.source == "read" and _is_overdue(leg, fact)
 
 
@@ -187,11 +191,14 @@ def _copy_times(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSee
     if leg.is_talking:
         # Not every topic carries the time.
         leg.connected_at = leg.connected_at or seen.connected_at or fact.occurred_at
-    if leg.state not in OVER:
-        return
-    leg.connected_at = leg.connected_at or seen.connected_at
-    leg.ended_at = leg.ended_at or seen.ended_at or fact.occurred_at
-    if leg.state == State.WRAP_UP and seen.wrapup_timeout_s and not leg.wrapup_due_at:
+    elif leg.state in OVER:
+        leg.connected_at = leg.connected_at or seen.connected_at
+        leg.ended_at = leg.ended_at or seen.ended_at or fact.occurred_at
+        _copy_due(leg, seen)
+
+
+def _copy_due(leg: Leg, seen: fact_values.LegSeen) -> None:
+    if leg.state == State.WRAP_UP and leg.ended_at and seen.wrapup_timeout_s and not leg.wrapup_due_at:
         leg.wrapup_due_at = leg.ended_at + timedelta(seconds=seen.wrapup_timeout_s)
 
 

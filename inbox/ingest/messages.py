@@ -3,18 +3,17 @@
 An agent's own message is stored when it is sent; its copy from Genesys is merged into it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from gateway import outbound, tokens
 from gateway.operations.names import Operation
 from gateway.operations.payloads import ReadTexts
 from gateway.providers import fact_values, facts
-from inbox import timeline
+from inbox import summary, timeline
 from inbox.models import Activity, Conversation, Leg, Message
 from inbox.timeline import Line
 from incidents import ledger
-from routing.models import Agent
 
 Kind = Activity.Kind
 Sender, Status = Message.Sender, Message.Status
@@ -76,7 +75,7 @@ def add_recordings_to_ledger(conversation: Conversation, now: datetime) -> None:
     ledger.add(
         conversation.remote_id,
         note_key=f"{conversation.remote_id}:recording",
-        text=f"Recording: {links}",
+        text=summary.recording(links),
         now=now,
     )
 
@@ -84,19 +83,11 @@ def add_recordings_to_ledger(conversation: Conversation, now: datetime) -> None:
 def _add(
     conversation: Conversation, unknown: list[fact_values.MessageSeen], fact: facts.ConversationSeen
 ) -> list[Line]:
-    """Store new messages and request their texts; skips what may be an agent's message that is being sent."""
+    """Store new messages and request their texts."""
     legs = {leg.remote_id: leg for leg in conversation.legs.select_related("agent")}
-    sending = conversation.messages.filter(remote_id=None, status=Status.SENDING).exists()
     added = [
-        _new(
-            conversation,
-            seen,
-            fact,
-            author=legs[seen.participant_id].agent if seen.participant_id in legs else None,
-        )
-        for seen in unknown
-        # Others may be the message that is being sent, whose answer brings it.
-        if not sending or seen.status == "received" or seen.participant_id not in legs
+        _new(conversation, one, fact, leg=legs.get(one.participant_id))
+        for one in _foreign(conversation, unknown, legs)
     ]
     for message in added:
         _count(conversation, message)
@@ -104,6 +95,15 @@ def _add(
         ids = [str(message.remote_id) for message in added]
         _request_texts(conversation, ids, legs.values(), fact.occurred_at)
     return [Line(kind=Kind.MESSAGE, message=message) for message in added]
+
+
+def _foreign(
+    conversation: Conversation, unknown: list[fact_values.MessageSeen], legs: Mapping[str, Leg]
+) -> list[fact_values.MessageSeen]:
+    """Return the messages that are not an agent's own: while one is being sent, its answer brings it."""
+    if not conversation.messages.filter(remote_id=None, status=Status.SENDING).exists():
+        return unknown
+    return [one for one in unknown if one.status == "received" or one.participant_id not in legs]
 
 
 def _request_texts(conversation: Conversation, ids: list[str], legs: Iterable[Leg], now: datetime) -> None:
@@ -132,7 +132,7 @@ def _new(
     seen: fact_values.MessageSeen,
     fact: facts.ConversationSeen,
     *,
-    author: Agent | None,
+    leg: Leg | None,
 ) -> Message:
     # The participant whose communication carries a message need not be its sender; only received ones are
     # the customer's.
@@ -141,7 +141,7 @@ def _new(
         conversation=conversation,
         remote_id=seen.message_id,
         sender=Sender.CUSTOMER if from_customer else SENDERS.get(seen.purpose, Sender.BOT),
-        agent=None if from_customer else author,
+        agent=leg.agent if leg and not from_customer else None,
         sent_at=seen.sent_at or fact.occurred_at,
         status=seen.status,
     )

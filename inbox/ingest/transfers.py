@@ -21,7 +21,7 @@ PROBLEMS: dict[fact_values.TransferState, Problem] = {
     "failed": problem(Code.TRANSFER_DECLINED),
     "timeout": problem(Code.TRANSFER_UNANSWERED),
 }
-KINDS = {
+ACTIVITIES = {
     State.RINGING: Kind.TRANSFERRING,
     State.DONE: Kind.TRANSFERRED,
     State.FAILED: Kind.TRANSFER_FAILED,
@@ -36,23 +36,21 @@ def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Li
     for transfer in _open(conversation):
         seen = _matching(transfer, fact)
         state = STATES.get(seen.state) if seen else _by_leg(transfer)
-        if state is None or state == transfer.state:
-            continue
-        transfer.state = state
-        transfer.problem = PROBLEMS.get(seen.state, {}) if seen else {}
-        transfer.remote_id = seen.transfer_id if seen else ""
-        transfer.save(update_fields=["state", "problem", "remote_id"])
-        transfer.leg.clear_pending(transfer.problem if state == State.FAILED else None)
-        transfer.leg.save()
-        lines.append(
-            Line(
-                kind=KINDS[state],
-                leg=transfer.leg,
-                actor=transfer.leg.agent,
-                detail={"name": str(transfer.target), **transfer.problem},
-            )
-        )
+        if state and state != transfer.state:
+            lines.append(_move(transfer, state, seen))
     return lines
+
+
+def _move(transfer: Transfer, state: Transfer.State, seen: fact_values.TransferSeen | None) -> Line:
+    transfer.state = state
+    transfer.problem = PROBLEMS.get(seen.state, {}) if seen else {}
+    transfer.remote_id = seen.transfer_id if seen else ""
+    transfer.save(update_fields=["state", "problem", "remote_id"])
+    leg = transfer.leg
+    leg.clear_pending(transfer.problem if state == State.FAILED else None)
+    leg.save()
+    detail = {"name": str(transfer.target), **transfer.problem}
+    return Line(kind=ACTIVITIES[state], leg=leg, actor=leg.agent, detail=detail)
 
 
 def _open(conversation: Conversation) -> list[Transfer]:

@@ -41,17 +41,23 @@ class Activity(models.Model):
         DISMISSED = "dismissed", _("Dismissed")
         CHANGED = "changed", _("Changed")
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="activities")
-    leg = models.ForeignKey(Leg, on_delete=models.CASCADE, null=True, related_name="activities")
-    kind = models.CharField(max_length=16, choices=Kind)
-    actor = models.ForeignKey(Agent, on_delete=models.SET_NULL, null=True, related_name="+")
-    detail = models.JSONField(default=dict, blank=True)
-    at = models.DateTimeField()
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="activities", verbose_name=_("conversation")
+    )
+    leg = models.ForeignKey(
+        Leg, on_delete=models.CASCADE, null=True, related_name="activities", verbose_name=_("leg")
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    actor = models.ForeignKey(
+        Agent, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("done by")
+    )
+    detail = models.JSONField(_("detail"), default=dict, blank=True)
+    at = models.DateTimeField(_("time"))
 
     class Meta:
-        ordering = ["at", "id"]
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
+        ordering = ["at", "id"]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%H:%M:%S}"

@@ -49,36 +49,61 @@ class Conversation(models.Model):
         EMAIL = "email", _("Email")
         CALLBACK = "callback", _("Callback")
 
-    remote_id = models.CharField(max_length=64, unique=True)
-    medium = models.CharField(max_length=16, choices=Medium)
+    remote_id = models.CharField(_("Genesys id"), max_length=64, unique=True)
+    medium = models.CharField(_("medium"), max_length=16, choices=Medium)
     message_type = models.CharField(
-        max_length=32, blank=True, help_text=_("Messaging platform: open, sms, whatsapp…")
+        _("messaging platform"),
+        max_length=32,
+        blank=True,
+        help_text=_("Messaging platform: open, sms, whatsapp…"),
     )
-    queue = models.ForeignKey(Queue, on_delete=models.PROTECT, null=True, related_name="conversations")
-    customer_name = models.CharField(max_length=256, blank=True)
-    customer_address = models.CharField(max_length=256, blank=True)
-    customer_remote_id = models.CharField(max_length=64, blank=True)
-    attributes = models.JSONField(default=dict, blank=True)
-    lookup = models.OneToOneField(Lookup, on_delete=models.SET_NULL, null=True, related_name="conversation")
+    queue = models.ForeignKey(
+        Queue, on_delete=models.PROTECT, null=True, related_name="conversations", verbose_name=_("queue")
+    )
+    customer_name = models.CharField(_("customer's name"), max_length=256, blank=True)
+    customer_address = models.CharField(_("customer's address"), max_length=256, blank=True)
+    customer_remote_id = models.CharField(_("customer's Genesys id"), max_length=64, blank=True)
+    attributes = models.JSONField(_("attributes"), default=dict, blank=True)
+    lookup = models.OneToOneField(
+        Lookup,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="conversation",
+        verbose_name=_("caller look-up"),
+    )
     ledger = models.OneToOneField(
-        LedgerEntry, on_delete=models.SET_NULL, null=True, related_name="conversation"
+        LedgerEntry,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="conversation",
+        verbose_name=_("ledger entry"),
     )
-    last_message = models.ForeignKey("inbox.Message", on_delete=models.SET_NULL, null=True, related_name="+")
-    customer_messages = models.PositiveIntegerField(default=0)
-    priority = models.IntegerField(default=0)
+    last_message = models.ForeignKey(
+        "inbox.Message",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("last message"),
+    )
+    customer_messages = models.PositiveIntegerField(_("customer's messages"), default=0)
+    priority = models.IntegerField(_("priority"), default=0)
     queue_visit_ids = models.JSONField(
-        default=list, blank=True, help_text=_("Visits to queues already seen.")
+        _("visits to queues"), default=list, blank=True, help_text=_("Visits to queues already seen.")
     )
-    recording_urls = models.JSONField(default=list, blank=True)
-    started_at = models.DateTimeField()
-    waiting_since = models.DateTimeField(null=True, blank=True)
-    customer_left_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True, db_index=True)
-    digest = models.CharField(max_length=32, blank=True)
-    read_at = models.DateTimeField(null=True, blank=True)
-    revision = models.PositiveBigIntegerField(default=0)
+    recording_urls = models.JSONField(_("recordings"), default=list, blank=True)
+    started_at = models.DateTimeField(_("started at"))
+    waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
+    customer_left_at = models.DateTimeField(_("customer left at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, db_index=True)
+    digest = models.CharField(_("digest"), max_length=32, blank=True)
+    read_at = models.DateTimeField(_("read from Genesys at"), null=True, blank=True)
+    revision = models.PositiveBigIntegerField(_("revision"), default=0)
 
     objects = ConversationManager()
+
+    class Meta:
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
 
     def __str__(self) -> str:
         return self.remote_id
@@ -97,8 +122,14 @@ class Conversation(models.Model):
 class Desk(models.Model):
     """The desk of one agent. revision: increases with every change that the agent can see."""
 
-    agent = models.OneToOneField(Agent, on_delete=models.CASCADE, related_name="desk")
-    revision = models.PositiveBigIntegerField(default=0)
+    agent = models.OneToOneField(
+        Agent, on_delete=models.CASCADE, related_name="desk", verbose_name=_("agent")
+    )
+    revision = models.PositiveBigIntegerField(_("revision"), default=0)
+
+    class Meta:
+        verbose_name = _("desk")
+        verbose_name_plural = _("desks")
 
     def __str__(self) -> str:
         return f"{self.agent} {self.revision}"

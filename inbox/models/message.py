@@ -30,18 +30,24 @@ class Message(models.Model):
         REMOVED = "removed", _("Removed")
         FAILED = "failed", _("Not sent")
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
-    remote_id = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 -- unique once known
-    key = models.CharField(max_length=64, blank=True)
-    sender = models.CharField(max_length=16, choices=Sender)
-    agent = models.ForeignKey(Agent, on_delete=models.SET_NULL, null=True, related_name="messages")
-    text = models.TextField(null=True)  # noqa: DJ001 -- None is "not read yet", "" is empty
-    attachments = models.JSONField(default=list, blank=True)
-    sent_at = models.DateTimeField()
-    status = models.CharField(max_length=16, choices=Status)
-    problem = models.JSONField(default=dict, blank=True)
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="messages", verbose_name=_("conversation")
+    )
+    remote_id = models.CharField(_("Genesys id"), max_length=64, unique=True, null=True)  # noqa: DJ001 -- unique once known
+    key = models.CharField(_("key"), max_length=64, blank=True)
+    sender = models.CharField(_("sender"), max_length=16, choices=Sender)
+    agent = models.ForeignKey(
+        Agent, on_delete=models.SET_NULL, null=True, related_name="messages", verbose_name=_("agent")
+    )
+    text = models.TextField(_("text"), null=True)  # noqa: DJ001 -- None is "not read yet", "" is empty
+    attachments = models.JSONField(_("attachments"), default=list, blank=True)
+    sent_at = models.DateTimeField(_("sent at"))
+    status = models.CharField(_("status"), max_length=16, choices=Status)
+    problem = models.JSONField(_("problem"), default=dict, blank=True)
 
     class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
         ordering = ["sent_at", "id"]
         indexes = [
             models.Index(fields=["conversation", "sent_at", "id"]),

@@ -17,19 +17,27 @@ class Transfer(models.Model):
         DONE = "done", _("Transferred")
         FAILED = "failed", _("Not transferred")
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="transfers")
-    leg = models.ForeignKey(Leg, on_delete=models.CASCADE, related_name="transfers")
-    to_agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
-    to_queue = models.ForeignKey(Queue, on_delete=models.PROTECT, null=True, related_name="+")
-    remote_id = models.CharField(
-        max_length=64, blank=True, help_text=_("Genesys' id of the transfer, once seen.")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="transfers", verbose_name=_("conversation")
     )
-    note = models.TextField(blank=True)
-    state = models.CharField(max_length=16, choices=State, default=State.REQUESTED)
-    problem = models.JSONField(default=dict, blank=True)
-    requested_at = models.DateTimeField()
+    leg = models.ForeignKey(Leg, on_delete=models.CASCADE, related_name="transfers", verbose_name=_("leg"))
+    to_agent = models.ForeignKey(
+        Agent, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("to agent")
+    )
+    to_queue = models.ForeignKey(
+        Queue, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("to queue")
+    )
+    remote_id = models.CharField(
+        _("Genesys id"), max_length=64, blank=True, help_text=_("Genesys' id of the transfer, once seen.")
+    )
+    note = models.TextField(_("note"), blank=True)
+    state = models.CharField(_("state"), max_length=16, choices=State, default=State.REQUESTED)
+    problem = models.JSONField(_("problem"), default=dict, blank=True)
+    requested_at = models.DateTimeField(_("requested at"))
 
     class Meta:
+        verbose_name = _("transfer")
+        verbose_name_plural = _("transfers")
         ordering = ["-requested_at", "-id"]
         constraints = [
             models.CheckConstraint(
@@ -39,7 +47,7 @@ class Transfer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"to {self.target}"
+        return f"→ {self.target}"
 
     @property
     def target(self) -> Agent | Queue | None:

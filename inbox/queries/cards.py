@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from inbox.actions import ACCEPT, DECLINE, OFFER, Action
+from inbox.actions import ACCEPT, DECLINE, Action, shown_at
 from inbox.models import Conversation, Leg, Message, Transfer
 from inbox.models.leg import LegQuerySet
 from inbox.states import State
@@ -44,7 +44,7 @@ class LegCard:
     @property
     def offer_actions(self) -> tuple[Action, ...]:
         """Return the buttons of an offer; while it is being declined only that one."""
-        return OFFER if self.pending != DECLINE.name else (DECLINE,)
+        return (DECLINE,) if self.pending == DECLINE.name else shown_at("offer")
 
     @property
     def pending(self) -> str:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from inbox.actions import CONTROLS, Action
+from inbox.actions import Action, shown_at
 from inbox.models import Conversation, Leg, Message, Transfer
 from inbox.queries import cards, thread
 from inbox.queries.cards import LegCard
@@ -90,7 +92,7 @@ class PaneView:
 
     @property
     def controls(self) -> list[Action]:
-        return [action for action in CONTROLS if action.name in self.actions]
+        return [action for action in shown_at("controls") if action.name in self.actions]
 
 
 def pane(leg: Leg, now: datetime) -> PaneView:
@@ -130,8 +132,9 @@ def title(conversation: Conversation) -> str:
     if first and first.text:
         return " ".join(first.text.split())[:TITLE_LENGTH]
     queue = f" ({conversation.queue.name})" if conversation.queue else ""
-    words = {"medium": conversation.get_medium_display(), "customer": conversation.title}
-    return (_("%(medium)s from %(customer)s") % words + queue)[:TITLE_LENGTH]
+    with translation.override(settings.LANGUAGE_CODE):  # as all that is written into ServiceNow
+        words = {"medium": conversation.get_medium_display(), "customer": conversation.title}
+        return (_("%(medium)s from %(customer)s") % words + queue)[:TITLE_LENGTH]
 
 
 def _live(card: LegCard) -> PaneView:

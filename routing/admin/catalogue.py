@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from gateway.admin import ReadOnlyAdmin
@@ -22,11 +23,11 @@ class QueueAdmin(ReadOnlyAdmin):
         found: QuerySet[Queue] = super().get_queryset(request)
         return found.annotate(member_count=Count("agents", filter=Q(agents__active=True)))
 
-    @display(description="Members")
+    @display(description=_("Members"))
     def members(self, queue: Queue) -> int:
         return int(getattr(queue, "member_count", 0))
 
-    @display(description="In ServiceNow", empty_value="unmapped")
+    @display(description=_("In ServiceNow"), empty_value=_("unmapped"))
     def mapped(self, queue: Queue) -> str | None:
         mapping = getattr(queue, "mapping", None)
         return str(mapping.group or mapping.service_queue or "") or None if mapping else None

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
 from import_export.widgets import BooleanWidget, ForeignKeyWidget
 from tablib import Dataset
@@ -13,6 +14,8 @@ from routing.models import Choice, PresenceDefinition, PresenceMapping, Presence
 from routing.states import ChoiceKind
 
 Direction = PresenceMapping.Direction
+NOTHING = _("“%(name)s” is not in the list “%(list)s”.")
+SEVERAL = _("“%(name)s” is in the list “%(list)s” more than once.")
 
 
 class Named(ForeignKeyWidget):
@@ -37,8 +40,10 @@ class Named(ForeignKeyWidget):
         known = self.model._default_manager.filter(**self._narrowed)
         found = list(known.filter(remote_id=wanted)) or list(known.filter(name=wanted, active=True)[:2])
         if len(found) != 1:
-            many = "several are" if found else "nothing is"
-            raise ValueError(f"{many} called “{wanted}” in the {self.model._meta.verbose_name} list.")
+            raise ValueError(
+                (SEVERAL if found else NOTHING)
+                % {"name": wanted, "list": self.model._meta.verbose_name_plural}
+            )
         one: Model = found[0]
         return one
 

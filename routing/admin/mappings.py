@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats import base_formats
 from simple_history.admin import SimpleHistoryAdmin
@@ -18,8 +19,8 @@ from routing.models import PresenceDefinition, PresenceMapping, Queue, QueueMapp
 
 Direction = PresenceMapping.Direction
 SENTENCES = {
-    Direction.TO_SERVICENOW: "If an agent goes {definition} in Genesys → ServiceNow {state}",
-    Direction.TO_GENESYS: "If an agent goes {state} in ServiceNow → Genesys {definition}",
+    Direction.TO_SERVICENOW: _("If an agent goes {definition} in Genesys → ServiceNow {state}"),
+    Direction.TO_GENESYS: _("If an agent goes {state} in ServiceNow → Genesys {definition}"),
 }
 NOT_CHOSEN = "…"
 
@@ -76,7 +77,7 @@ class PresenceMappingAdmin(MappingAdmin):
 
     form = PresenceMappingForm
     resource_classes = [PresenceMappingResource]
-    list_before_template = "admin/routing/presencemapping/_left_alone.html"
+    list_before_template = "admin/routing/presencemapping/_unmapped.html"
     list_display = ["sentence", "direction", "definition", "state"]
     list_select_related = ["definition", "state"]
     list_filter = ["direction"]
@@ -89,11 +90,11 @@ class PresenceMappingAdmin(MappingAdmin):
         (None, {"fields": ["reason"]}),
     ]
 
-    @display(description="In words")
+    @display(description=_("In words"))
     def sentence(self, line: PresenceMapping) -> str:
         return _sentence(line)
 
-    @display(description="In words")
+    @display(description=_("In words"))
     def live_sentence(self, line: PresenceMapping | None = None) -> str:
         """Return the mapping as a sentence, which static/routing/presence-sentence.js updates."""
         return format_html(
@@ -108,10 +109,8 @@ class PresenceMappingAdmin(MappingAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         mapped = PresenceMapping.objects.filter(direction=Direction.TO_SERVICENOW).values("definition")
-        left_alone = list(PresenceDefinition.objects.filter(active=True).exclude(pk__in=mapped))
-        answer: HttpResponse = super().changelist_view(
-            request, (extra_context or {}) | {"left_alone": left_alone}
-        )
+        context = {"unmapped": list(PresenceDefinition.objects.filter(active=True).exclude(pk__in=mapped))}
+        answer: HttpResponse = super().changelist_view(request, context | (extra_context or {}))
         return answer
 
 

@@ -1,7 +1,6 @@
 // What the page says about its connection: nothing about a short gap, a pill about a longer one, a strip about a long one.
 const PILL_AFTER_MS = 1_500;
 const STRIP_AFTER_MS = 15_000;
-const WORDS = { live: "Live", reconnecting: "Reconnecting…", lost: "Reconnecting…" };
 
 export class ConnectionStatus {
   #element;
@@ -28,7 +27,8 @@ export class ConnectionStatus {
   #show(state) {
     if (this.#element.dataset.state === state) return;
     this.#element.dataset.state = state;
-    this.#element.querySelector("[data-words]").textContent = WORDS[state];
+    const words = this.#element.querySelector("[data-words]");
+    words.textContent = words.dataset[state];
     document.getElementById("disconnected").hidden = state !== "lost";
     if (state === "live") document.getElementById("signed-out").hidden = true;
   }

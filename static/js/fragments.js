@@ -33,6 +33,7 @@ function place(swap) {
   const [fresh] = swap.fragment.children;
   if (!fresh) return;
   if (isAnothers(fresh)) return location.assign("/");
+  if (isInAnotherLanguage(fresh)) return location.reload();
   if (fresh.id !== swap.target.id) {
     // The morph extension claims every swap as inline, so the wrapper of an append comes along.
     swap.shouldSwap = false;
@@ -55,6 +56,11 @@ function appendOrReplace(parent, child) {
 // Somebody else signed in with this browser: nothing of the former agent may stay on the page.
 function isAnothers({ id, dataset }) {
   return id === "revision" && dataset.agent !== document.getElementById(id).dataset.agent;
+}
+
+// The agent chose a language in another tab: fragments come in it from now on.
+function isInAnotherLanguage({ id, dataset }) {
+  return id === "revision" && dataset.language !== document.getElementById(id).dataset.language;
 }
 
 function isOlder(fresh, present) {

@@ -9,7 +9,7 @@ export class PresenceMenu extends HTMLElement {
   }
 
   get #items() {
-    return [...this.querySelectorAll("[role=menuitem]")];
+    return [...this.querySelectorAll("[role^=menuitem]")];
   }
 
   #moved(event) {

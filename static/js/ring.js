@@ -49,7 +49,7 @@ export class DeskRing extends HTMLElement {
   #announce(offer) {
     if (this.#announced.has(offer.id)) return;
     this.#announced.add(offer.id);
-    document.getElementById("spoken").textContent = `Ringing: ${offer.ariaLabel}`;
+    document.getElementById("spoken").textContent = offer.dataset.announcement;
   }
 
   // Waits for the lock while another tab sounds; so the tone moves on when that tab closes.

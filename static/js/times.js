@@ -1,16 +1,20 @@
 // <elapsed-time>, <time-ago>, <clock-time>: moments in the viewer's words and zone.
 import { everySecond, now } from "./clock.js";
 
-const LOCALE = document.documentElement.lang;
+// The page's language as the browser's owner writes it: en-GB and de-AT have habits of their own.
+const PAGE = document.documentElement.lang;
+const LOCALE = navigator.languages.find((each) => each.split("-")[0] === PAGE) || PAGE;
 const ABSOLUTE = new Intl.DateTimeFormat(LOCALE, { dateStyle: "full", timeStyle: "short" });
 const HOURS = new Intl.DateTimeFormat(LOCALE, { timeStyle: "short" });
 const DAY = new Intl.DateTimeFormat(LOCALE, { weekday: "long", day: "numeric", month: "long" });
 const DATE = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
-const AGO = [
-  [60, 1, "s"],
-  [3_600, 60, "min"],
-  [86_400, 3_600, "h"],
-  [7 * 86_400, 86_400, "days"],
+const RELATIVE = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto", style: "short" });
+const UNITS = [
+  [10, Infinity, "second"], // "now"
+  [60, 1, "second"],
+  [3_600, 60, "minute"],
+  [86_400, 3_600, "hour"],
+  [7 * 86_400, 86_400, "day"],
 ];
 
 // What the three have in common: they tick, and a morph changes their facts but not their text.
@@ -73,13 +77,9 @@ export class TimeAgo extends Moment {
   draw() {
     const at = Date.parse(this.getAttribute("datetime"));
     if (!at) return;
-    const seconds = Math.round((now() - at) / 1_000);
-    const [, unit, word] = AGO.find(([below]) => Math.abs(seconds) < below) || [];
-    if (!unit) return this.show(DATE.format(at));
-    if (word === "s" && seconds >= 0 && seconds < 10) return this.show("just now");
-    const count = Math.floor(Math.abs(seconds) / unit);
-    const text = `${count} ${word === "days" && count === 1 ? "day" : word}`;
-    this.show(seconds < 0 ? `in ${text}` : `${text} ago`);
+    const seconds = Math.round((at - now()) / 1_000);
+    const [, size, unit] = UNITS.find(([below]) => Math.abs(seconds) < below) || [];
+    this.show(unit ? RELATIVE.format(Math.trunc(seconds / size), unit) : DATE.format(at));
   }
 }
 
@@ -92,6 +92,6 @@ export class ClockTime extends Moment {
 
   #day(at) {
     const days = Math.round((new Date(now()).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000);
-    return ["Today", "Yesterday"][days] || DAY.format(at);
+    return days === 0 || days === 1 ? RELATIVE.format(-days, "day") : DAY.format(at);
   }
 }

@@ -178,7 +178,7 @@ def test_unknown_name_in_a_file_is_refused_in_words(admin_client):
 
     page = _import(admin_client, QUEUES, [{"queue": "Billing", "group": "Nobody"}])
 
-    assert "nothing is called “Nobody”" in page.text
+    assert "“Nobody” is not in the list" in page.text
     assert not QueueMapping.objects.exists()
 
 
