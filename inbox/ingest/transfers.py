@@ -40,7 +40,7 @@ def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Li
             continue
         transfer.state = state
         transfer.problem = PROBLEMS.get(seen.state, {}) if seen else {}
-        transfer.remote_id = seen.transfer_id if seen else ""
+        transfer.remote_id = seen.transfer_id if seen else transfer.remote_id
         transfer.save(update_fields=["state", "problem", "remote_id"])
         transfer.leg.clear_pending(transfer.problem if state == State.FAILED else None)
         transfer.leg.save()

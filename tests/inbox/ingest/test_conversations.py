@@ -6,10 +6,8 @@ from datetime import timedelta
 import pytest
 
 from gateway.models import OutboundRequest
-from gateway.providers import facts
 from gateway.providers.fact_values import PartySeen, QueueVisit
-from inbox.models import Activity, Conversation, Leg
-from inbox.states import State
+from inbox.models import Activity, Conversation
 from incidents.states import LookupState
 from tests.factories import NOON, LedgerEntryFactory
 from tests.support import seen
@@ -270,42 +268,3 @@ def test_may_begin_before_it_ever_ended(agent, colleague):
     show(seen.leg(agent), seen.leg(colleague), at_s=5)
 
     assert changes() == ["customer"]
-
-
-# ---- forgotten by Genesys
-
-
-def gone(at_s=60):
-    tell(facts.ConversationGone(occurred_at=NOON + timedelta(seconds=at_s), conversation_id="conversation-1"))
-    return Conversation.objects.get()
-
-
-def test_loses_every_open_leg_when_genesys_forgot_it(agent, colleague):
-    show(seen.leg(agent, "ended", wrapup_due=True), seen.leg(colleague, "connected", muted=True))
-    Leg.objects.update(pending_action="end", pending_since=NOON)
-
-    gone()
-
-    legs = Leg.objects.order_by("agent__name")
-    stands = [(leg.state, leg.pending_action, leg.muted) for leg in legs]
-    assert stands == [(State.ENDED, "", False)] * 2
-    assert [leg.ended_at for leg in legs] == [LATER, NOON]  # Maya's had ended before
-    assert Activity.objects.filter(kind=Kind.LEFT, leg__in=legs, at=LATER).count() == 2
-
-
-def test_says_that_genesys_forgot_it(db):
-    show()
-
-    conversation = gone()
-
-    assert (conversation.ended_at, conversation.waiting_since) == (LATER, None)
-    assert Activity.objects.get(kind=Kind.ENDED).detail == {"reason": "unknown-to-genesys"}
-
-
-def test_is_forgotten_once(agent):
-    show(seen.leg(agent))
-    revision = gone().revision
-
-    conversation = gone(at_s=90)
-
-    assert (conversation.revision, conversation.ended_at) == (revision, LATER)

@@ -13,7 +13,6 @@ from tests.support.seen import tell
 pytestmark = pytest.mark.django_db
 Kind = Activity.Kind
 LATER = NOON + timedelta(minutes=1)
-MISSED = {"state": "ended", "connected_at": None}
 
 
 def show(agent, state="connected", *others, at_s=0, source="event", **leg):
@@ -51,7 +50,7 @@ def test_was_connected_though_bridge_saw_only_its_end(agent):
 def test_was_never_connected_when_it_ends_as_an_offer(agent):
     show(agent, "alerting")
 
-    leg = show(agent, **MISSED, ended_at=None, at_s=20)
+    leg = show(agent, "ended", connected_at=None, ended_at=None, at_s=20)
 
     assert (leg.connected_at, leg.ended_at) == (None, NOON + timedelta(seconds=20))
 
@@ -234,60 +233,6 @@ def test_forgets_its_problem_when_it_moves_on(agent):
     leg = show(agent, at_s=5)
 
     assert (leg.problem, leg.missed_reason) == ({}, "")
-
-
-# ---- offers that never connected
-
-
-def missed(agent, *others, **more):
-    show(agent, "alerting")
-    fact = {"end_reason": more.pop("end_reason", "client")}
-    tell(seen.conversation(seen.leg(agent, **MISSED, **fact), *others, medium="call", at_s=20, **more))
-    return Leg.objects.get(agent=agent)
-
-
-@pytest.mark.parametrize(
-    ("state", "reason", "why"),
-    [
-        ("connected", "client", Leg.Missed.ELSEWHERE),
-        ("parked", "client", Leg.Missed.ELSEWHERE),
-        ("connected", "timeout", Leg.Missed.TIMEOUT),
-        ("alerting", "client", Leg.Missed.TIMEOUT),
-        ("ended", "client", Leg.Missed.TIMEOUT),
-    ],
-)
-def test_was_answered_elsewhere_only_where_somebody_has_it(agent, colleague, state, reason, why):
-    leg = missed(agent, seen.leg(colleague, state), end_reason=reason)
-
-    assert leg.missed_reason == why
-
-
-def test_was_left_by_the_customer_when_all_is_over(agent, colleague):
-    leg = missed(agent, seen.leg(colleague, "connected"), ended_at=NOON)
-
-    assert leg.missed_reason == Leg.Missed.CUSTOMER_LEFT
-
-
-def test_ran_out_where_nothing_is_told_of_the_customer(agent):
-    leg = missed(agent, customer=None)
-
-    assert leg.missed_reason == Leg.Missed.TIMEOUT
-
-
-def test_says_in_the_history_why_it_was_missed(agent):
-    line = missed(agent, end_reason="timeout").activities.last()
-
-    assert (line.kind, line.actor, line.detail) == (Kind.MISSED, agent, {"missed": "timeout"})
-
-
-def test_is_dismissed_where_the_agent_declined(agent):
-    show(agent, "alerting")
-    Leg.objects.update(missed_reason=Leg.Missed.DECLINED)
-
-    leg = show(agent, **MISSED, at_s=2)
-
-    assert leg.dismissed_at == NOON + timedelta(seconds=2)
-    assert history(leg)[-1] == Kind.DECLINED
 
 
 # ---- the conversation around it
