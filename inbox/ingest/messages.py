@@ -25,6 +25,7 @@ RANK = [
     Status.SENDING,
     Status.QUEUED,
     Status.RECEIVED,
+    Status.FAILED,
     Status.SENT,
     Status.DELIVERED,
     Status.READ,
@@ -142,12 +143,8 @@ def _new(
 
 def _advance(message: Message, status: str) -> bool:
     """Move the status forward only; a failure is final unless the message was sent after all."""
-    if status == message.status:
-        return False
-    if status == Status.FAILED:
-        message.status = Status.FAILED
-        return True
-    if message.status != Status.FAILED and RANK.index(Status(status)) <= RANK.index(Status(message.status)):
+    fails = status == Status.FAILED != message.status
+    if not fails and RANK.index(Status(status)) <= RANK.index(Status(message.status)):
         return False
     message.status = status
     return True
