@@ -92,8 +92,8 @@ def store_incident(seen: fact_values.IncidentSeen, at: datetime) -> Incident:
             "number": seen.number,
             "title": seen.title[:500] or (known.title if known else ""),
             "state": seen.state,
-            "priority": seen.priority,
-            "caller": Caller.objects.filter(remote_id=seen.caller_id).first() if seen.caller_id else None,
+            "priority": seen.priority or (known.priority if known else ""),
+            "caller": _caller(seen, known),
             "group": seen.group or (known.group if known else ""),
             "active": seen.active,
             "url": seen.url or (known.url if known else ""),
@@ -104,3 +104,10 @@ def store_incident(seen: fact_values.IncidentSeen, at: datetime) -> Incident:
         },
     )
     return incident
+
+
+def _caller(seen: fact_values.IncidentSeen, known: Incident | None) -> Caller | None:
+    """Return whom an incident is about; a webhook need not tell."""
+    if not seen.caller_id:
+        return known.caller if known else None
+    return Caller.objects.filter(remote_id=seen.caller_id).first()

@@ -24,8 +24,8 @@ def proposal(linked: Incident | None) -> IncidentAction:
 
 
 def plan(chosen: IncidentAction, *, named: Incident | None, linked: Incident | None) -> Plan:
-    """Return what becomes of a wrap-up. named: by the agent; it wins over the linked incident."""
-    target = named or linked
+    """Return what becomes of a wrap-up. named: by the agent, to be updated; it wins over the linked one."""
+    target = (named if chosen == IncidentAction.UPDATE else None) or linked
     if chosen == IncidentAction.NONE:
         return Plan(action=chosen)
     if target:
