@@ -5,7 +5,7 @@ names them, and ``bridge_project.apps`` sets them at start.
 """
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import partial, update_wrapper
 from typing import Any
 
 from django.db import transaction
@@ -30,4 +30,6 @@ def listen(listeners: Listeners) -> None:
 def announce(change: Change) -> None:
     """Tell every listener once the present transaction commits, even when another listener fails."""
     for listener in _listeners.get(type(change), ()):
-        transaction.on_commit(partial(listener, change), robust=True)
+        # Django logs a failure under the function's name, which a partial has not by itself.
+        call = update_wrapper(partial(listener, change), listener)
+        transaction.on_commit(call, robust=True)
