@@ -12,7 +12,7 @@ from incidents.models import Caller, Incident, LedgerNote, Lookup
 from incidents.states import LookupState, NoteState
 
 STATES = {0: LookupState.NONE, 1: LookupState.ONE}
-NOT_ALWAYS_SENT = ("title", "group", "url", "opened_at")  # a business rule's webhook lacks them
+NOT_ALWAYS_SENT = ("title", "priority", "group", "url", "opened_at")  # a business rule's webhook lacks them
 PROGRESS = {
     RequestOutcome.WAITING: NoteState.QUEUED,
     RequestOutcome.UNKNOWN: NoteState.QUEUED,  # the next attempt looks for the result
@@ -91,13 +91,12 @@ def store_incident(seen: fact_values.IncidentSeen, at: datetime) -> Incident:
     known = Incident.objects.filter(remote_id=seen.incident_id).first()
     if known and known.revision > seen.revision:
         return known
-    caller = Caller.objects.filter(remote_id=seen.caller_id).first() if seen.caller_id else None
     values: dict[str, Any] = {
         "number": seen.number,
         "title": seen.title[:500],
         "state": seen.state,
         "priority": seen.priority,
-        "caller": caller,
+        "caller": _caller(seen, known),
         "group": seen.group,
         "active": seen.active,
         "url": seen.url,
@@ -110,3 +109,10 @@ def store_incident(seen: fact_values.IncidentSeen, at: datetime) -> Incident:
         values |= {name: values[name] or getattr(known, name) for name in NOT_ALWAYS_SENT}
     incident, _ = Incident.objects.update_or_create(remote_id=seen.incident_id, defaults=values)
     return incident
+
+
+def _caller(seen: fact_values.IncidentSeen, known: Incident | None) -> Caller | None:
+    """Return whom an incident is about; a webhook need not tell."""
+    if not seen.caller_id:
+        return known.caller if known else None
+    return Caller.objects.filter(remote_id=seen.caller_id).first()

@@ -73,7 +73,7 @@ def mark_written(note: LedgerNote, incident: Incident, now: datetime) -> None:
     entry.link(incident)
     if note.state not in (NoteState.WRITTEN, NoteState.LINKED):
         note.move_to(NoteState.WRITTEN, at=now)
-    for waiting in entry.notes.filter(state=NoteState.QUEUED).exclude(pk=note.pk):
+    for waiting in entry.notes.filter(state=NoteState.QUEUED):
         _append(waiting, incident, now)
 
 
@@ -90,7 +90,6 @@ def _entry(key: str, decision: Decision, now: datetime) -> LedgerEntry:
         defaults={
             "incident_action": decision.incident_action,
             "caller": decision.caller,
-            "incident": decision.incident,
             "opened_at": now,
         },
     )

@@ -24,8 +24,8 @@ def proposal(linked: Incident | None) -> IncidentAction:
 
 
 def plan(chosen: IncidentAction, *, named: Incident | None, linked: Incident | None) -> Plan:
-    """Return what a wrap-up does. named: the agent's incident, which takes precedence over the linked one."""
-    target = named or linked
+    """Return what a wrap-up does. named: the incident that the agent chose to update; it wins over the linked one."""
+    target = (named if chosen == IncidentAction.UPDATE else None) or linked
     if chosen == IncidentAction.NONE:
         return Plan(action=chosen)
     if target:

@@ -5,7 +5,7 @@ and ``bridge_project.apps`` registers them at start.
 """
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import partial, update_wrapper
 from typing import Any
 
 from django.db import transaction
@@ -30,4 +30,6 @@ def listen(listeners: Listeners) -> None:
 def announce(change: Change) -> None:
     """Call every listener once the current transaction commits, even when another listener fails."""
     for listener in _listeners.get(type(change), ()):
-        transaction.on_commit(partial(listener, change), robust=True)  # a listener must not fail the others
+        # Django logs a failure under the function's name, which a partial has not by itself.
+        call = update_wrapper(partial(listener, change), listener)
+        transaction.on_commit(call, robust=True)

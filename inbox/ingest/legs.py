@@ -73,7 +73,7 @@ def close_all(conversation: Conversation, now: datetime) -> list[Line]:
     lines = []
     for leg in conversation.legs.open().select_related("agent"):
         leg.take(Step.END)
-        leg.ended_at = now
+        leg.ended_at, leg.muted = leg.ended_at or now, False
         leg.clear_pending()
         leg.save()
         lines.append(Line(kind=Kind.LEFT, leg=leg, actor=leg.agent))

@@ -28,6 +28,7 @@ RANK = [
     Status.SENDING,
     Status.QUEUED,
     Status.RECEIVED,
+    Status.FAILED,
     Status.SENT,
     Status.DELIVERED,
     Status.READ,
@@ -149,12 +150,8 @@ def _new(
 
 def _advance(message: Message, status: str) -> bool:
     """Move the status forward; a failed message can still turn out to be sent. False for no change."""
-    if status == message.status:
-        return False
-    if status == Status.FAILED:
-        message.status = Status.FAILED
-        return True
-    if message.status != Status.FAILED and RANK.index(Status(status)) <= RANK.index(Status(message.status)):
+    fails = status == Status.FAILED != message.status
+    if not fails and RANK.index(Status(status)) <= RANK.index(Status(message.status)):
         return False
     message.status = status
     return True

@@ -77,7 +77,8 @@ def _refused(leg: Leg, fact: RequestSettled[ParticipantPayload]) -> Line:
     if leg.missed_reason == BY_OPERATION[fact.operation].missed:
         leg.missed_reason = ""
     may_connect = leg.state == State.ACCEPTING  # the outcome is unknown, so a REST answer decides
-    if leg.state != State.ENDED and not may_connect:
+    ended_meanwhile = leg.state == State.ENDED and not leg.pending_action
+    if not may_connect and not ended_meanwhile:
         leg.clear_pending(dict(fact.problem))
         leg.save()
     return Line(kind=Kind.REFUSED, leg=leg, actor=leg.agent, detail=dict(fact.problem))

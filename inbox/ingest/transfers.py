@@ -44,7 +44,7 @@ def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Li
 def _move(transfer: Transfer, state: Transfer.State, seen: fact_values.TransferSeen | None) -> Line:
     transfer.state = state
     transfer.problem = PROBLEMS.get(seen.state, {}) if seen else {}
-    transfer.remote_id = seen.transfer_id if seen else ""
+    transfer.remote_id = seen.transfer_id if seen else transfer.remote_id
     transfer.save(update_fields=["state", "problem", "remote_id"])
     leg = transfer.leg
     leg.clear_pending(transfer.problem if state == State.FAILED else None)

@@ -42,8 +42,8 @@ def thread(conversation: Conversation) -> list[Item]:
     messages = conversation.messages.select_related("agent").order_by("-sent_at", "-id")[:SHOWN]
     shown = conversation.activities.filter(kind__in=THREAD_ICONS)
     activities = shown.select_related("actor").order_by("-at", "-id")[:SHOWN]
-    items = [Item(kind="message", at=one.sent_at, message=one) for one in messages]
-    items += [_event(one) for one in activities]
+    items = [Item(kind="message", at=one.sent_at, message=one) for one in reversed(messages)]
+    items += [_event(one) for one in reversed(activities)]
     return list(_with_days(sorted(items, key=lambda item: item.at)))
 
 
