@@ -6,6 +6,7 @@ from django import forms
 
 from incidents import queries as incidents
 from incidents.states import IncidentAction
+from live.requests import row_id
 from routing.models import Agent, Queue, WrapUpCode
 
 REPLY_LENGTH = 2000
@@ -32,7 +33,7 @@ class TransferForm(forms.Form):
     def clean_target(self) -> Agent | Queue:
         kind, _, key = str(self.cleaned_data["target"]).partition("-")
         rows = {"agent": Agent.objects.active(), "queue": Queue.objects.filter(active=True)}.get(kind)
-        found = rows.filter(pk=key).first() if rows is not None and key.isdecimal() else None
+        found = rows.filter(pk=row_id(key)).first() if rows is not None else None
         if not isinstance(found, Agent | Queue):
             raise forms.ValidationError("That target is no longer there. Choose another one.")
         return found

@@ -19,7 +19,7 @@ from inbox.commands.actions import ActionRequest, Declined
 from inbox.queries import desk, pane
 from incidents import commands as incident_commands
 from incidents.states import IncidentAction
-from live.requests import answered, first_error, problem, request_key
+from live.requests import answered, first_error, problem, request_key, row_id
 from routing import queries as routing
 from routing.guards import agent_required
 from routing.models import Agent
@@ -135,8 +135,8 @@ def dismissal(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @agent_required
 def caller(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Choose who is calling, among several matches; without a choice, look the caller up again."""
-    chosen = request.POST.get("caller", "")
-    caller_id = int(chosen) if chosen.isdecimal() else None
+    chosen = request.POST.get("caller")
+    caller_id = row_id(chosen) if chosen else None
     return answered(request, reads.identify, _asked(request, agent, pk), caller_id)
 
 

@@ -1,5 +1,6 @@
-"""What every form of the desk shares: the key of one press, and the answer that tells how it went."""
+"""What every form of the desk shares: the key of one press, a row's number, and the answer."""
 
+import re
 import uuid
 from collections.abc import Callable
 from typing import ParamSpec
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 P = ParamSpec("P")
 KEY_LENGTH = 36
+ROW_ID = re.compile(r"[0-9]{1,18}")  # as many digits as fit any database's whole numbers
 
 
 class NotDone(Exception):
@@ -28,7 +30,13 @@ def request_key(request: HttpRequest, owner_id: int) -> str:
     A page without scripts sends none, so each of its requests counts as a press of its own.
     """
     sent = request.POST.get("request_key", "")[:KEY_LENGTH]
-    return f"press:{owner_id}:{sent or uuid.uuid4().hex}"
+    fit = sent.isprintable()  # PostgreSQL stores no NUL
+    return f"press:{owner_id}:{(fit and sent) or uuid.uuid4().hex}"
+
+
+def row_id(sent: str) -> int:
+    """Return a row's number as a browser sent it; 0, which no row has, for anything else."""
+    return int(sent) if ROW_ID.fullmatch(sent) else 0
 
 
 def answered(
