@@ -1,8 +1,11 @@
 """What a person may send: checked here, refused in words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from incidents import queries as incidents
 from incidents.states import IncidentAction
@@ -18,8 +21,8 @@ class ReplyForm(forms.Form):
     text = forms.CharField(
         max_length=REPLY_LENGTH,
         error_messages={
-            "required": "Write something first.",
-            "max_length": f"A message can have {REPLY_LENGTH:,} characters at most. Yours is kept.",
+            "required": gettext_lazy("Write something first."),
+            "max_length": gettext_lazy("A message can have 2,000 characters at most. Yours is kept."),
         },
     )
 
@@ -27,40 +30,55 @@ class ReplyForm(forms.Form):
 class TransferForm(forms.Form):
     """Where to, and what the next agent should know. Cleaned ``target`` is an Agent or a Queue."""
 
-    target = forms.CharField(error_messages={"required": "Choose a colleague or a queue."})
+    target = forms.CharField(error_messages={"required": gettext_lazy("Choose a colleague or a queue.")})
     note = forms.CharField(required=False, max_length=2000)
 
     def clean_target(self) -> Agent | Queue:
-        kind, _, key = str(self.cleaned_data["target"]).partition("-")
+        kind, _dash, key = str(self.cleaned_data["target"]).partition("-")
         rows = {"agent": Agent.objects.active(), "queue": Queue.objects.filter(active=True)}.get(kind)
         found = rows.filter(pk=row_id(key)).first() if rows is not None else None
         if not isinstance(found, Agent | Queue):
-            raise forms.ValidationError("That target is no longer there. Choose another one.")
+            raise forms.ValidationError(_("That target is no longer there. Choose another one."))
         return found
 
 
 class WrapUpForm(forms.Form):
-    """A wrap-up. Cleaned ``code`` is a WrapUpCode, ``incident`` an Incident or None."""
+    """A wrap-up. Cleaned ``code`` is a WrapUpCode, ``incident`` an Incident or None.
 
-    code = forms.CharField(error_messages={"required": "Choose a wrap-up code."})
+    codes: those that the page offers; another queue's is refused.
+    """
+
+    code = forms.CharField(error_messages={"required": gettext_lazy("Choose a wrap-up code.")})
     notes = forms.CharField(required=False, max_length=4000)
     incident_action = forms.ChoiceField(choices=IncidentAction.choices)
     incident = forms.CharField(required=False, max_length=40)
     title = forms.CharField(required=False, max_length=160)
 
+    def __init__(self, *args: Any, codes: Iterable[WrapUpCode], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._codes = {code.remote_id: code for code in codes}
+
     def clean_code(self) -> WrapUpCode:
-        code = WrapUpCode.objects.filter(remote_id=self.cleaned_data["code"], active=True).first()
-        if code is None:
-            raise forms.ValidationError("That wrap-up code is no longer there. Choose another one.")
-        return code
+        chosen = self.cleaned_data["code"]
+        if chosen in self._codes:
+            return self._codes[chosen]
+        if WrapUpCode.objects.filter(remote_id=chosen, active=True).exists():
+            raise forms.ValidationError(
+                _("That wrap-up code is not offered in this queue. Choose another one.")
+            )
+        raise forms.ValidationError(_("That wrap-up code is no longer there. Choose another one."))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         incident = incidents.incident_by(cleaned.get("incident", "")) if cleaned.get("incident") else None
         if cleaned.get("incident_action") == IncidentAction.UPDATE and incident is None:
-            named = cleaned.get("incident")
-            unknown = f"{named} was not found in ServiceNow." if named else "Choose the incident to update."
-            raise forms.ValidationError(unknown)
+            raise forms.ValidationError(_unknown(cleaned.get("incident", "")))
         if cleaned.get("incident_action") == IncidentAction.CREATE and not cleaned.get("title"):
-            raise forms.ValidationError("Give the incident a title.")
+            raise forms.ValidationError(_("Give the incident a title."))
         return cleaned | {"incident": incident}
+
+
+def _unknown(number: str) -> str:
+    if not number:
+        return _("Choose the incident to update.")
+    return _("%(number)s was not found in ServiceNow.") % {"number": number}

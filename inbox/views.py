@@ -107,10 +107,10 @@ def resend(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @agent_required
 def wrapup(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Finish."""
-    get_object_or_404(desk.own_legs(agent), pk=pk)
+    own = get_object_or_404(desk.own_legs(agent), pk=pk)
     if request.POST.get("incident_action") == IncidentAction.UPDATE:
         incident_commands.fetch_by_number(request.POST.get("incident", "")[:40])
-    form = forms.WrapUpForm(request.POST)
+    form = forms.WrapUpForm(request.POST, codes=pane.codes(own))
     if not form.is_valid():
         return problem(request, first_error(form), status=422)
     filled = wrapups.WrapUp(**form.cleaned_data)
