@@ -97,6 +97,11 @@ class FindCallers(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindIncident(Payload):
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindAgent(AgentPayload):
     email: str
 
