@@ -11,11 +11,12 @@ from routing.states import ChoiceKind, RoutingStatus, SystemPresence
 
 
 class Queue(models.Model):
-    """A Genesys queue."""
+    """A Genesys queue. copied_at: when its members and wrap-up codes were last copied."""
 
     remote_id = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=256)
     active = models.BooleanField(default=True)
+    copied_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

@@ -11,7 +11,7 @@ from routing.models import Choice, PresenceDefinition, PresenceState, Queue, Wra
 
 @admin.register(Queue)
 class QueueAdmin(ReadOnlyAdmin):
-    list_display = ["name", "members", "mapped", "active", "remote_id"]
+    list_display = ["name", "members", "mapped", "active", "copied_at", "remote_id"]
     list_select_related = ["mapping__group", "mapping__service_queue"]
     list_filter = ["active"]
     search_fields = ["name", "remote_id__exact"]

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('remote_id', models.CharField(max_length=64, unique=True)),
                 ('name', models.CharField(max_length=256)),
                 ('active', models.BooleanField(default=True)),
+                ('copied_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'ordering': ['name'],
