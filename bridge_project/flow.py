@@ -42,6 +42,7 @@ ANSWERS: Answers = {
     facts.AgentLinked: (routing.agent_linked,),
     facts.CallersFound: (incidents.callers_found, callers.callers_found),
     facts.IncidentChanged: (incidents.incident_changed, callers.incident_changed),
+    facts.IncidentRead: (incidents.incident_read,),
     facts.IncidentWritten: (incidents.incident_written, callers.incident_written),
     facts.AgentsListed: (catalogue.agents_listed,),
     facts.QueuesListed: (catalogue.queues_listed,),
@@ -67,6 +68,7 @@ ANSWERS: Answers = {
     Operation.READ_CONVERSATION: (),
     Operation.READ_TEXTS: (),
     Operation.FIND_RECORDINGS: (),
+    Operation.FIND_INCIDENT: (),
     Operation.FIND_AGENT: (),
     Operation.CHECK_SIGN_IN: (),
 }

@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from channels.db import database_sync_to_async
 from django.conf import settings
@@ -19,6 +19,7 @@ from routing import queries as routing
 
 log = logging.getLogger(__name__)
 PURGE_EVERY_S = 3600.0  # rows older than EVENT_RETENTION_DAYS
+T = TypeVar("T")
 
 
 async def stream() -> None:
@@ -34,7 +35,8 @@ async def deliver() -> None:
 async def reconciler() -> None:
     """Compare with both clouds at intervals, and purge old rows."""
     await asyncio.gather(
-        _every(settings.CATALOGUE_EVERY_S, reconcile.catalogue),
+        _in_rounds(settings.CATALOGUE_EVERY_S, reconcile.genesys_lists),
+        _in_rounds(settings.CATALOGUE_EVERY_S, reconcile.servicenow_lists),
         _every(settings.RECONCILE_EVERY_S, reconcile.compare_all),
         _every(reconcile.SERVICENOW_PRESENCE_EVERY_S, reconcile.servicenow_presences),
         _every(PURGE_EVERY_S, reconcile.purge),
@@ -74,8 +76,23 @@ def _after_gap() -> None:
 
 async def _every(seconds: float, work: Callable[[], object]) -> None:
     while True:
-        try:
-            await database_sync_to_async(work, thread_sensitive=False)()
-        except Exception:
-            log.exception("%s failed; it runs again in %s s", getattr(work, "__name__", work), seconds)
+        await _or_logged(work)
         await asyncio.sleep(seconds)
+
+
+async def _in_rounds(seconds: float, begin: Callable[[], Iterator[float]]) -> None:
+    """Begin a round so long after the last one has ended; each step yields the pause before the next."""
+    while True:
+        steps = begin()
+        while (pause_s := await _or_logged(next, steps, None)) is not None:
+            await asyncio.sleep(pause_s)
+        await asyncio.sleep(seconds)
+
+
+async def _or_logged(work: Callable[..., T], *args: Any) -> T | None:
+    """Return what the work returns in a thread; what it raises is logged."""
+    try:
+        return await database_sync_to_async(work, thread_sensitive=False)(*args)
+    except Exception:
+        log.exception("%s failed", getattr(work, "__name__", work))
+        return None

@@ -1,18 +1,20 @@
 """The reconciler: reads the current state from both clouds, applies it, and counts the corrections."""
 
 import logging
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import timedelta
 from functools import partial
+from itertools import chain
 from typing import TypeVar
 
 from django.conf import settings
 from django.utils import timezone
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
 from bridge_project import flow
 from gateway import refetch, retention, tokens
-from gateway.providers.errors import ProviderError, UnsafeValue
+from gateway.providers.errors import NotSent, ProviderError, Unavailable, UnsafeValue
 from gateway.providers.facts import Fact
 from inbox.models import Activity
 from inbox.queries import texts
@@ -21,7 +23,11 @@ from routing import queries as routing
 log = logging.getLogger(__name__)
 DRIFT = Counter("bridge_drift", "Corrections made by the reconciler", ["kind"])
 RECENT = timedelta(hours=12)  # older conversations hardly wait in a queue
+QUEUES_WAITING = Gauge(
+    "bridge_catalogue_queues_waiting", "Queues whose members and wrap-up codes this round has yet to copy"
+)
 SERVICENOW_PRESENCE_EVERY_S, SERVICENOW_PRESENCE_SHARE = 5.0, 0.2
+PAUSE_S, SILENT_AT_MOST = 5.0, 3
 T = TypeVar("T")
 
 
@@ -36,9 +42,22 @@ def compare_all() -> int:
 
 
 def catalogue() -> None:
-    """Copy the lists of both clouds."""
-    for fact in refetch.catalogue():
-        flow.apply([fact])
+    """Copy all lists that both clouds own, waiting as long as a cloud or its budget asks for."""
+    for pause_s in chain(genesys_lists(), servicenow_lists()):
+        time.sleep(pause_s)
+
+
+def genesys_lists() -> Iterator[float]:
+    """Copy the lists that Genesys owns one by one; after each, yield how long to wait before the next.
+
+    The queues copied longest ago come first: what a restart cuts off, the next round begins with.
+    """
+    return _copy_all(chain(refetch.genesys_lists(), _queues()))
+
+
+def servicenow_lists() -> Iterator[float]:
+    """As ``genesys_lists``, for those that ServiceNow owns."""
+    return _copy_all(refetch.servicenow_lists())
 
 
 def servicenow_presences() -> None:
@@ -53,6 +72,58 @@ def purge() -> None:
     """Delete events and settled requests after their retention time."""
     older_than = timezone.now() - timedelta(days=settings.EVENT_RETENTION_DAYS)
     log.info("deleted %s events and requests after their retention time", retention.purge(older_than))
+
+
+def _queues() -> Iterator[refetch.Read]:
+    """Yield a read for each queue that is known when the first is asked for."""
+    queue_ids = routing.queues_by_age()
+    for number, queue_id in enumerate(queue_ids):
+        QUEUES_WAITING.set(len(queue_ids) - number)
+        yield partial(refetch.queue, queue_id)
+    QUEUES_WAITING.set(0)
+    log.info("members and codes of %s queues are copied", len(queue_ids))
+
+
+def _copy_all(reads: Iterable[refetch.Read]) -> Iterator[float]:
+    """Tell what each read brings; several in a row without an answer end the round."""
+    silent = 0
+    for read in reads:
+        error = yield from _copied(read)
+        silent = silent + 1 if isinstance(error, NotSent | Unavailable) else 0
+        if silent == SILENT_AT_MOST:
+            log.warning("the other lists wait for the next round")
+            return
+        yield 0.0
+
+
+def _copied(read: refetch.Read) -> Generator[float, None, Exception | None]:
+    """Tell what one read brings, again after each pause that is asked for; return what went wrong."""
+    while True:
+        error = _told(read)
+        pause_s = _pause_s(error)
+        if pause_s is None:
+            break
+        log.info("%s; the lists go on in %.0f s", error, pause_s)
+        yield pause_s
+    if error:
+        log.warning("a list stays as it is: %s", error)
+    return error
+
+
+def _told(read: refetch.Read) -> Exception | None:
+    try:
+        for fact in read():
+            flow.apply([fact])
+    except (ProviderError, UnsafeValue) as error:
+        return error
+    return None
+
+
+def _pause_s(error: Exception | None) -> float | None:
+    """Return how long a cloud or its budget asks us to wait, None when it does not."""
+    if not isinstance(error, NotSent) or (error.status is None and error.retry_after_s is None):
+        return None  # what was never connected counts as silence
+    return error.retry_after_s or PAUSE_S
 
 
 def _in_turn(person_ids: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from inbox import pages
 from live import groups
+from live.requests import row_id
 from routing.models import Agent
 from routing.queries import agent_of
 
@@ -59,7 +60,7 @@ class DeskConsumer(AsyncWebsocketConsumer):
     def _open_leg(self) -> int | None:
         """Return the leg that the page shows; ``full_page`` checks whether the agent may see it."""
         named = parse_qs(self.scope["query_string"].decode()).get("leg", [""])[0]
-        return int(named) if named.isdecimal() else None
+        return row_id(named) or None
 
     async def _beat(self) -> None:
         while self.agent:

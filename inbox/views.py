@@ -16,10 +16,11 @@ from inbox.commands import reply as replies
 from inbox.commands import transfer as transfers
 from inbox.commands import wrapup as wrapups
 from inbox.commands.actions import ActionRequest, Declined
+from inbox.models import Leg
 from inbox.queries import desk, pane
 from incidents import commands as incident_commands
 from incidents.states import IncidentAction
-from live.requests import answered, first_error, problem, request_key
+from live.requests import NotDone, answered, first_error, problem, request_key, row_id
 from routing import queries as routing
 from routing.guards import agent_behind, agent_required
 from routing.models import Agent
@@ -106,14 +107,18 @@ def resend(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @agent_required
 def wrapup(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Finish."""
-    get_object_or_404(desk.own_legs(agent), pk=pk)
+    own = get_object_or_404(desk.own_legs(agent), pk=pk)
+    asked = _asked(request, agent, pk)
     if request.POST.get("incident_action") == IncidentAction.UPDATE:
-        incident_commands.fetch_by_number(request.POST.get("incident", "")[:40])
-    form = forms.WrapUpForm(request.POST)
+        try:
+            _fetch_incident(request, asked, own)
+        except NotDone as error:
+            return problem(request, str(error), status=422)
+    form = forms.WrapUpForm(request.POST, codes=pane.codes(own))
     if not form.is_valid():
         return problem(request, first_error(form), status=422)
     filled = wrapups.WrapUp(**form.cleaned_data)
-    return answered(request, wrapups.finish, _asked(request, agent, pk), filled)
+    return answered(request, wrapups.finish, asked, filled)
 
 
 @require_POST
@@ -134,14 +139,23 @@ def dismissal(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @agent_required
 def caller(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Store the caller chosen among several matches; without a choice, repeat the look-up."""
-    chosen = request.POST.get("caller", "")
-    caller_id = int(chosen) if chosen.isdecimal() else None
+    chosen = request.POST.get("caller")
+    caller_id = row_id(chosen) if chosen else None
     return answered(request, reads.identify, _asked(request, agent, pk), caller_id)
 
 
 def _asked(request: HttpRequest, agent: Agent, leg_id: int) -> ActionRequest:
     key = request_key(request, agent.pk)
     return ActionRequest(leg_id=leg_id, agent=agent, key=key, now=timezone.now())
+
+
+def _fetch_incident(request: HttpRequest, asked: ActionRequest, own: Leg) -> None:
+    incident_commands.fetch_by_number(
+        request.POST.get("incident", "")[:40],
+        key=f"{asked.key}:incident",
+        regarding=own.conversation.remote_id,
+        now=asked.now,
+    )
 
 
 def _reply(asked: ActionRequest, text: str) -> None:

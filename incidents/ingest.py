@@ -42,6 +42,11 @@ def incident_changed(fact: facts.IncidentChanged) -> None:
         store_incident(fact.incident, fact.occurred_at)
 
 
+def incident_read(fact: facts.IncidentRead) -> None:
+    """Store an incident that an agent asked for."""
+    store_incident(fact.incident, fact.occurred_at)
+
+
 def incident_written(fact: facts.IncidentWritten) -> None:
     """Store the incident to which a ledger note was written."""
     note = LedgerNote.objects.select_related("entry").filter(key=fact.key).first()

@@ -1,5 +1,6 @@
 """What the views of all forms share: the request key, and the response after a command."""
 
+import re
 import uuid
 from collections.abc import Callable
 from typing import ParamSpec
@@ -10,6 +11,7 @@ from django.shortcuts import render
 
 P = ParamSpec("P")
 KEY_LENGTH = 36  # pages send a UUID
+ROW_ID = re.compile(r"[0-9]{1,18}")  # as many digits as fit any database's whole numbers
 
 
 class NotDone(Exception):
@@ -35,7 +37,13 @@ def request_key(request: HttpRequest, owner_id: int) -> str:
     A page without JavaScript sends no key; each of its requests counts as a new press.
     """
     sent = request.POST.get("request_key", "")[:KEY_LENGTH]
-    return f"press:{owner_id}:{sent or uuid.uuid4().hex}"
+    fit = sent.isprintable()  # PostgreSQL stores no NUL
+    return f"press:{owner_id}:{(fit and sent) or uuid.uuid4().hex}"
+
+
+def row_id(sent: str) -> int:
+    """Return a row's number as a browser sent it; 0, which no row has, for anything else."""
+    return int(sent) if ROW_ID.fullmatch(sent) else 0
 
 
 def answered(

@@ -13,11 +13,12 @@ from routing.states import ChoiceKind, RoutingStatus, SystemPresence
 
 
 class Queue(models.Model):
-    """A Genesys queue."""
+    """A Genesys queue. copied_at: when its members and wrap-up codes were last copied."""
 
     remote_id = models.CharField(_("Genesys id"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=256)
     active = models.BooleanField(_("active"), default=True)
+    copied_at = models.DateTimeField(_("copied at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("queue")
@@ -143,7 +144,7 @@ class Agent(models.Model):
         return self.language or self.browser_language or str(settings.LANGUAGE_CODE)
 
     def speaking(self) -> AbstractContextManager[None]:
-        """Return a context manager that translates into the agent's language, for fragments that any process renders."""
+        """Return a context manager that translates into the agent's language."""
         return translation.override(self.effective_language)
 
     @property

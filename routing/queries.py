@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import F
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -169,6 +170,13 @@ def watched_agents() -> list[str]:
 def watched_queues() -> list[str]:
     """Return the Genesys queue ids for whose conversations the stream subscribes."""
     return list(Queue.objects.filter(active=True).order_by("id").values_list("remote_id", flat=True))
+
+
+def queues_by_age() -> list[str]:
+    """Return the ids of the active Genesys queues, first those whose members were copied longest ago."""
+    oldest_first = F("copied_at").asc(nulls_first=True)
+    active = Queue.objects.filter(active=True).order_by(oldest_first, "id")
+    return list(active.values_list("remote_id", flat=True))
 
 
 def linked_people() -> list[str]:

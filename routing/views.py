@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from live.requests import answered, request_key
+from live.requests import answered, request_key, row_id
 from routing import commands
 from routing.guards import agent_required
 from routing.models import Agent, PresenceDefinition
@@ -17,8 +17,8 @@ from routing.models import Agent, PresenceDefinition
 @agent_required
 def presence(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Request the chosen presence."""
-    chosen = request.POST.get("definition", "")
-    definition = get_object_or_404(PresenceDefinition, pk=chosen if chosen.isdecimal() else 0, active=True)
+    chosen = row_id(request.POST.get("definition", ""))
+    definition = get_object_or_404(PresenceDefinition, pk=chosen, active=True)
     key = request_key(request, agent.pk)
     return answered(request, commands.choose_presence, agent, definition, key=key, now=timezone.now())
 

@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(config, items):
 @pytest.fixture(autouse=True)
 def _forgetful():
     """Clear what a process keeps between requests."""
-    for kept in (clients.genesys, clients.servicenow, budget._limiter, budget._item):
+    for kept in (clients.genesys, clients.servicenow, clients._instance, budget._limiter, budget._item):
         kept.cache_clear()
     for token in (tokens.genesys_service, tokens.servicenow_service):
         token.invalidate()

@@ -115,6 +115,11 @@ class FindCallers(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindIncident(Payload):
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindAgent(AgentPayload):
     """email: by which the agent's own ServiceNow record is found."""
 

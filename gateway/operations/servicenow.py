@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from gateway.operations import payloads
 from gateway.providers import fact_values, facts
+from gateway.providers.servicenow import query
 from gateway.providers.servicenow.client import ServiceNowClient
 
 SOURCE = "Genesys Cloud"
@@ -26,6 +27,17 @@ def find_callers(
             matched_by=found.matched_by,
         )
     ]
+
+
+def find_incident(client: ServiceNowClient, *, number: str) -> list[facts.Fact]:
+    """Look an incident up by its number; no fact when ServiceNow has none such, or does not show it."""
+    found = client.incident(number)
+    return [facts.IncidentRead(occurred_at=timezone.now(), incident=found)] if found else []
+
+
+def is_incident_number(text: str) -> bool:
+    """Return whether ServiceNow can be asked for an incident by this."""
+    return bool(query.INCIDENT_NUMBER.fullmatch(text))
 
 
 def find_agent(client: ServiceNowClient, *, agent_id: str, email: str) -> list[facts.Fact]:

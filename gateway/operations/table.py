@@ -105,6 +105,7 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     Operation.SET_ATTRIBUTES: _genesys(GenesysClient.set_attributes, payloads.SetAttributes, lane=6),
     Operation.SET_TAG: _genesys(GenesysClient.set_tag, payloads.SetTag, lane=6),
     Operation.FIND_CALLERS: _servicenow(servicenow.find_callers, payloads.FindCallers, lane=1, read=list),
+    Operation.FIND_INCIDENT: _servicenow(servicenow.find_incident, payloads.FindIncident, lane=0, read=list),
     Operation.FIND_AGENT: _servicenow(servicenow.find_agent, payloads.FindAgent, lane=4, read=list),
     Operation.SET_SERVICENOW_PRESENCE: _servicenow(
         ServiceNowClient.set_agent_presence, payloads.SetServiceNowPresence, lane=3

@@ -129,7 +129,14 @@ class CallersFound(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentChanged(Fact):
-    """The current state of an incident, from a business rule or a read."""
+    """The current state of an incident, as a business rule reports it."""
+
+    incident: IncidentSeen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRead(Fact):
+    """A ServiceNow incident that an agent asked for by its number."""
 
     incident: IncidentSeen
 

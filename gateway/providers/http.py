@@ -42,12 +42,22 @@ class JsonSession:
         self._authorise = authorise
         self._timeout_s = timeout_s
         self._clock = clock
+        self._count: Callable[[], None] = lambda: None
         self._session = _session()
 
     def acting_as(self, authorise: Authorise) -> "JsonSession":
         """Return a session with other credentials that shares this one's connections."""
         other = copy.copy(self)
         other._authorise = authorise
+        return other
+
+    def counting(self, count: Callable[[], None]) -> "JsonSession":
+        """Return a session that calls ``count`` before each request, and shares this one's connections.
+
+        What ``count`` raises keeps the request from being sent.
+        """
+        other = copy.copy(self)
+        other._count = count
         return other
 
     def request(
@@ -69,6 +79,7 @@ class JsonSession:
             Unauthorised: 401. Refused: any other 4xx.
             Malformed: a redirect, or a body that is not JSON.
         """
+        self._count()
         what = f"{method} {path}"
         options = {"params": params, "json": json, "data": form}
         response = self._send(method, path, options=options, again=method == "GET")

@@ -99,7 +99,7 @@ def pane(leg: Leg, now: datetime) -> PaneView:
     """Return the open conversation as one agent sees it."""
     view = _live(cards.of_leg(leg, now))
     view.thread = thread.thread(view.conversation)
-    view.codes = routing.codes(view.leg.queue or view.conversation.queue)
+    view.codes = codes(view.leg)
     view.wrapup = wrapup(view.leg)
     return view
 
@@ -113,6 +113,11 @@ def ledger(conversation: Conversation) -> LedgerView | None:
     """Return what this conversation writes to ServiceNow, or None before its first wrap-up."""
     entry = LedgerEntry.objects.filter(key=conversation.remote_id).select_related("incident").first()
     return LedgerView(entry=entry, notes=incidents.ledger_of(entry)) if entry else None
+
+
+def codes(leg: Leg) -> list[WrapUpCode]:
+    """Return the wrap-up codes that close a leg; a leg without a queue goes by its conversation's."""
+    return routing.codes(leg.queue or leg.conversation.queue)
 
 
 def wrapup(leg: Leg) -> WrapUpView:

@@ -14,7 +14,7 @@ from routing.models import Choice, PresenceDefinition, PresenceState, Queue, Wra
 class QueueAdmin(ReadOnlyAdmin):
     """Genesys queues, with the number of members and the mapping."""
 
-    list_display = ["name", "members", "mapped", "active", "remote_id"]
+    list_display = ["name", "members", "mapped", "active", "copied_at", "remote_id"]
     list_select_related = ["mapping__group", "mapping__service_queue"]
     list_filter = ["active"]
     search_fields = ["name", "remote_id__exact"]
