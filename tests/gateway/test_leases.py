@@ -97,6 +97,16 @@ def test_are_given_by_a_claim(db):
     assert request.lease_until == NOON + outbound.lease(Operation.FIND_AGENT)
 
 
+def test_are_not_given_for_what_only_a_newer_version_knows(db):
+    newer = OutboundRequestFactory(operation="sing", lane=0)
+    request = OutboundRequestFactory(lane=6)
+
+    assert [outbound.claim(NOON), outbound.claim(NOON)] == [request, None]
+
+    newer.refresh_from_db()
+    assert newer.state == State.WAITING
+
+
 def test_that_ran_out_come_after_what_waits(db):
     left_behind = OutboundRequestFactory(trying=True, lane=0)
     waiting = OutboundRequestFactory(lane=6)
