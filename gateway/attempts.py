@@ -73,7 +73,7 @@ breakers = {
     provider: pybreaker.CircuitBreaker(
         fail_max=8,
         reset_timeout=_REST_S,
-        exclude=[Refused, NotRun, Malformed, UnsafeValue],
+        exclude=[lambda error: not isinstance(error, Unavailable)],
         throw_new_error_on_trip=False,  # the attempt that trips it was run: its own error decides
     )
     for provider in Provider
