@@ -74,7 +74,9 @@ breakers = {
     provider: pybreaker.CircuitBreaker(
         fail_max=8,
         reset_timeout=BREAKER_PAUSE_S,
-        exclude=[Refused, NotSent, Malformed, UnsafeValue],  # the provider answers, so it is up
+        exclude=[
+            lambda error: not isinstance(error, Unavailable)
+        ],  # the provider answers, or the fault is ours
         throw_new_error_on_trip=False,  # the attempt that opens the breaker was sent: its own error decides
     )
     for provider in Provider

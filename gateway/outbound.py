@@ -98,8 +98,9 @@ def claim(now: datetime) -> OutboundRequest | None:
 
 
 def _claim(due: Q, now: datetime) -> OutboundRequest | None:
+    known = Q(operation__in=OPERATIONS)  # while versions change, another process may know more of them
     # Several, because other workers may claim the first ones.
-    for request in OutboundRequest.objects.filter(due).order_by("lane", "run_after", "id")[:8]:
+    for request in OutboundRequest.objects.filter(due, known).order_by("lane", "run_after", "id")[:8]:
         mine = OutboundRequest.objects.filter(due, pk=request.pk, attempts=request.attempts).update(
             state=State.TRYING,
             attempts=F("attempts") + 1,

@@ -239,6 +239,36 @@ def test_does_not_know_what_became_of_an_agents_request(asked, clouds):
     assert ended(result) == (RequestOutcome.UNKNOWN, {"code": Code.NO_ANSWER, "cloud": GENESYS})
 
 
+@pytest.mark.parametrize(("failures", "state"), [(7, "closed"), (8, "open")])
+def test_lets_a_cloud_rest_after_eight_faults(patient, clouds, failures, state):
+    clouds.fault("servicenow", match=API, status=503)
+
+    for _ in range(failures):
+        attempts.make(patient)
+
+    assert attempts.breakers["servicenow"].current_state == state
+
+
+@pytest.mark.parametrize("status", [302, 401, 403, 429])
+def test_lets_no_cloud_rest_that_answers(patient, clouds, status):
+    clouds.fault("servicenow", match=API, status=status)
+
+    for _ in range(8):
+        attempts.make(patient)
+
+    assert attempts.breakers["servicenow"].current_state == "closed"
+
+
+def test_lets_no_cloud_rest_for_a_fault_of_our_own(patient, clouds):
+    patient.payload = {"unknown": "argument"}
+
+    for _ in range(8):
+        with pytest.raises(TypeError):
+            attempts.make(patient)
+
+    assert attempts.breakers["servicenow"].current_state == "closed"
+
+
 @pytest.mark.parametrize(("status", "state"), [(200, "closed"), (503, "open")])
 def test_asks_one_request_whether_the_rest_may_end(patient, clouds, status, state):
     attempts.breakers["servicenow"].half_open()

@@ -34,7 +34,7 @@ def test_ends_at_what_is_granted():
     with pytest.raises(NotSent) as spent:
         spend(PEOPLE)
 
-    assert spent.value.retry_after_s
+    assert spent.value.retry_after_s == 5
 
 
 @override_settings(GENESYS_BUDGET_PER_MINUTE=20)

@@ -94,6 +94,8 @@ def test_catches_up_with_what_was_kept_when_a_process_ended():
 
 
 def test_gives_back_the_event_that_was_kept_first():
+    for source, key in (("socket", "0:1:2"), ("incidents", "0:1:1")):
+        inbound.store(source, key=key, payload={}, now=NOON)
     first, _ = inbound.store(InboundEvent.Source.SOCKET, key="0:1:1", payload=PRESENCE, now=NOON)
 
     again, new = inbound.store(InboundEvent.Source.SOCKET, key="0:1:1", payload={}, now=NOON)
@@ -120,12 +122,13 @@ def test_cuts_keys_and_topics_to_what_fits():
 
 @pytest.mark.parametrize(("attempts", "parked"), [(3, False), (4, True)])
 def test_parks_at_the_fifth_failure(attempts, parked):
-    event = InboundEventFactory(attempts=attempts)
+    event, other = InboundEventFactory.create_batch(2, attempts=attempts)
 
     inbound.mark_failed(event, "e" * 3000)
 
     assert (fresh(event).attempts, bool(event.parked_at)) == (attempts + 1, parked)
     assert event.error == "e" * 2000
+    assert fresh(other).attempts == attempts
 
 
 def test_stays_parked_since_the_first_time():
@@ -146,15 +149,16 @@ def test_leaves_alone_what_another_process_applied(mark):
 
 
 def test_is_marked_applied_by_one_process():
-    event = InboundEventFactory(error="it failed before", attempts=1)
+    event, other = InboundEventFactory.create_batch(2, error="it failed before", attempts=1)
 
     assert [inbound.mark_applied(event, understood=True) for _ in range(2)] == [True, False]
 
     assert (fresh(event).error, event.attempts) == ("", 2)
+    assert fresh(other).applied_at is None
 
 
 def test_starts_from_the_beginning_once_unparked():
-    event = InboundEventFactory(parked_at=NOON, attempts=5)
+    event, _other = InboundEventFactory.create_batch(2, parked_at=NOON, attempts=5)
 
     inbound.unpark(event)
 

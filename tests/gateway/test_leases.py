@@ -75,6 +75,14 @@ def test_leave_the_rest_of_a_transaction_alone_when_a_button_was_pressed_twice(d
     assert OutboundRequest.objects.count() == 2
 
 
+def test_are_given_for_another_press_of_the_button(db):
+    reserve_now()
+
+    assert reserve_now(key="click-2")
+
+    assert [outbound.is_known(key) for key in ("click-1", "click-2", "click-3")] == [True, True, False]
+
+
 def test_are_given_for_a_payload_of_the_operation_alone(db):
     with pytest.raises(TypeError, match="back_on_queue needs AgentPayload, not FindAgent"):
         outbound.reserve_now(Operation.BACK_ON_QUEUE, FindAgent(agent_id="maya", email=""), **ASKED)
@@ -87,6 +95,16 @@ def test_are_given_by_a_claim(db):
 
     assert (request.state, request.attempts, request.attempted_at) == (State.TRYING, 1, NOON)
     assert request.lease_until == NOON + outbound.lease(Operation.FIND_AGENT)
+
+
+def test_are_not_given_for_what_only_a_newer_version_knows(db):
+    newer = OutboundRequestFactory(operation="sing", lane=0)
+    request = OutboundRequestFactory(lane=6)
+
+    assert [outbound.claim(NOON), outbound.claim(NOON)] == [request, None]
+
+    newer.refresh_from_db()
+    assert newer.state == State.WAITING
 
 
 def test_that_ran_out_come_after_what_waits(db):
@@ -143,11 +161,14 @@ def test_that_are_lost_store_and_tell_nothing(told, clouds, meanwhile):
 
 
 def test_end_with_the_attempt(told, clouds):
-    OutboundRequestFactory()
+    request, other = OutboundRequestFactory.create_batch(2, trying=True)
 
-    outbound.attempt(outbound.claim(NOON))
+    outbound.attempt(request)
 
-    assert (stored().state, stored().lease_until) == (State.ACCEPTED, None)
+    request.refresh_from_db()
+    other.refresh_from_db()
+    assert (request.state, request.lease_until) == (State.ACCEPTED, None)
+    assert (other.state, bool(other.lease_until)) == (State.TRYING, True)
     assert [type(fact).__name__ for fact in told] == ["AgentLinked", "RequestSettled"]
 
 
@@ -182,13 +203,15 @@ def test_count_no_attempt_that_was_not_sent(clouds, db):
 
 
 def test_begin_anew_with_a_replay_that_looks_first(db):
-    request = OutboundRequestFactory(parked=True)
+    request, other = OutboundRequestFactory.create_batch(2, parked=True)
 
-    assert outbound.replay(request, NOON)
+    assert outbound.replay(request, NOON + SECOND)
 
     request.refresh_from_db()
-    assert (request.state, request.attempts, request.run_after) == (State.WAITING, 1, NOON)
+    other.refresh_from_db()
+    assert (request.state, request.attempts, request.run_after) == (State.WAITING, 1, NOON + SECOND)
     assert (request.settled_at, request.problem) == (None, {})
+    assert other.state == State.PARKED
 
 
 @pytest.mark.parametrize(
