@@ -3,7 +3,7 @@
 import pytest
 
 from gateway import refetch
-from gateway.providers.errors import NotRun
+from gateway.providers.errors import NotSent
 from tests.factories import NOON
 
 READS = {
@@ -20,7 +20,7 @@ READS = {
 def test_reads_nothing_beyond_the_budget(read, clouds, settings):
     settings.GENESYS_BUDGET_PER_MINUTE = settings.SERVICENOW_BUDGET_PER_HOUR = 0
 
-    with pytest.raises(NotRun, match="budget spent"):
+    with pytest.raises(NotSent, match="budget spent"):
         list(read())
 
     assert clouds.genesys.calls == clouds.servicenow.calls == []
