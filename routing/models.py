@@ -88,13 +88,9 @@ class Agent(models.Model):
     """
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="agent",
-        verbose_name=_("user"),
-    )
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="agent", verbose_name=_("user"),
+    )  # fmt: skip
     remote_id = models.CharField(_("Genesys id"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=256)
     email = models.EmailField(_("email"), max_length=256, blank=True)
@@ -114,11 +110,9 @@ class Agent(models.Model):
     )
     servicenow_presence_at = models.DateTimeField(_("ServiceNow state since"), null=True, blank=True)
     signed_out_at = models.DateTimeField(
-        _("Genesys sign-in ended at"),
-        null=True,
-        blank=True,
+        _("Genesys sign-in ended at"), null=True, blank=True,
         help_text=_("When Genesys ended the agent's sign-in; empty while it is good."),
-    )
+    )  # fmt: skip
     language = models.CharField(
         _("language"),
         max_length=16,

@@ -8,8 +8,8 @@ from django.template.base import Lexer, TokenType
 
 # Names that are the same in every language.
 PROPER = {
-    "Bridge", "Genesys Cloud", "Genesys", "ServiceNow", "WhatsApp", "SMS", "Messenger", "EventBridge", "VIP",
-    "INC0012345", "P",
+    "Bridge", "Genesys Cloud", "Genesys", "ServiceNow", "WhatsApp", "SMS", "Messenger", "EventBridge",
+    "INC0012345",
 }  # fmt: skip
 SHOWN_ATTRIBUTES = {"alt", "aria-label", "label", "placeholder", "title"}
 OPAQUE = {"kbd", "script", "style"}
