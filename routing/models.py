@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from live.search import FoldedField
 from routing.states import ChoiceKind, RoutingStatus, SystemPresence
 
 
@@ -16,7 +17,8 @@ class Queue(models.Model):
     remote_id = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=256)
     active = models.BooleanField(default=True)
-    copied_at = models.DateTimeField(null=True, blank=True)
+    copied_at = models.DateTimeField(_("copied at"), null=True, blank=True)
+    search_text = FoldedField(of=["name"])
 
     class Meta:
         ordering = ["name"]
@@ -83,6 +85,7 @@ class Agent(models.Model):
     name = models.CharField(max_length=256)
     email = models.EmailField(max_length=256, blank=True)
     active = models.BooleanField(default=True)
+    search_text = FoldedField(of=["name", "email"])
     person_id = models.CharField(max_length=64, blank=True, db_index=True)
     queues = models.ManyToManyField(Queue, related_name="agents", blank=True)
     presence = models.ForeignKey(PresenceDefinition, on_delete=models.SET_NULL, null=True, blank=True)
