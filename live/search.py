@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 # Letters that Unicode does not take apart.
 PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
@@ -26,6 +27,7 @@ class FoldedField(models.TextField):
         self.of = of
         options.setdefault("default", "")
         options.setdefault("editable", False)
+        options.setdefault("verbose_name", _("search text"))
         super().__init__(**options)
 
     def deconstruct(self) -> Any:
