@@ -6,7 +6,7 @@ from tests.factories import AgentFactory
 
 
 @pytest.fixture
-def agent(clouds, db):
+def agent(db):
     return AgentFactory(remote_id="maya", name="Maya Reyes")
 
 
