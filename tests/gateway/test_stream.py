@@ -1,5 +1,6 @@
 """gateway.stream reads what Genesys sends: in order, once, and again after whatever goes wrong."""
 
+import asyncio
 import threading
 
 import pytest
@@ -131,6 +132,17 @@ async def test_counts_silence_from_the_last_frame(genesys, listen, loop_time, he
     await genesys.send(saying("d"))
     await happens(lambda: len(heard) == 4)
     assert len(genesys.sockets) == 1
+
+
+async def test_gives_up_on_a_socket_that_does_not_open(genesys, listen, loop_time, settings):
+    async with await asyncio.start_server(lambda *_: None, "127.0.0.1", 0) as silent:
+        settings.SANDBOX_GENESYS_PORT = silent.sockets[0].getsockname()[1]
+        listen()
+        await happens(lambda: 10 in loop_time.pauses)
+
+        loop_time.pass_(10)
+
+        await happens(lambda: stream.RETRY_S in loop_time.pauses)
 
 
 async def test_asks_for_a_new_channel_when_its_address_is_refused(genesys, listen, loop_time, clouds):

@@ -104,6 +104,7 @@ def test_makes_a_channel_and_subscribes_it(clouds):
 
     [feed] = STATE.feeds.by_id.values()
     assert feed.topics == {TOPIC.lower()}
+    assert StreamShard.objects.get().heard_at == NOON
     assert (address, times) == (f"ws://127.0.0.1:{settings.SANDBOX_GENESYS_PORT}/channels/{feed.id}", 1)
     assert asked(clouds) == [MAKE, SUBSCRIBE]
 
@@ -144,10 +145,12 @@ def test_makes_a_channel_anew_whose_day_is_over(clouds, clock):
 
 def test_makes_a_channel_anew_after_it_was_discarded(clouds):
     address, _ = open_first()
+    other = StreamShardFactory(shard=1, remote_id="kept")
 
     subscriptions.discard(0)
 
     assert subscriptions.open_shard(0, "ours")[0] != address
+    assert StreamShard.objects.get(pk=other.pk).remote_id == "kept"
 
 
 def test_keeps_its_channel_while_genesys_does_not_answer(clouds):

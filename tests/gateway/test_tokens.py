@@ -6,11 +6,13 @@ import pytest
 from django.utils import timezone
 
 from gateway import tokens
+from gateway.models import AgentToken
 from gateway.providers.errors import Unauthorised
 from gateway.providers.oauth import Token
 from tests.factories import NOON, AgentTokenFactory
 
 pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
 
 
 def test_of_an_agent_replace_the_one_before():
@@ -28,6 +30,25 @@ def test_of_an_agent_are_good_again_after_a_new_sign_in():
     tokens.store("maya", Token(access_token="new"), timezone.now())
 
     assert tokens.has_agent("maya")
+
+
+def test_of_an_agent_end_once_and_alone():
+    for subject in ("maya", "ada", "priya"):
+        AgentTokenFactory(subject=subject, token=f"{subject}'s", ended=subject == "priya")
+
+    for subject in ("maya", "priya"):
+        tokens.end(subject, timezone.now())
+
+    assert tokens.signed_in() == ["ada"]
+    assert [tokens.has_agent(subject) for subject in ("maya", "ada", "sven")] == [False, True, False]
+    assert tokens.of_agent("ada") == "ada's"
+    assert AgentToken.objects.get(subject="priya").ended_at == NOON
+
+
+def test_of_an_agent_last_until_they_expire():
+    token = AgentTokenFactory(expires_at=NOON)
+
+    assert [token.is_good(NOON - SECOND), token.is_good(NOON)] == [True, False]
 
 
 @pytest.mark.parametrize("missing", [{"ended": True}, {"expires_at": NOON - timedelta(days=900)}, None])

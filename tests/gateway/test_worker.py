@@ -32,6 +32,7 @@ async def deliver(clouds, loop_time, settings):
         await happens(lambda: worker.POLL_S in loop_time.pauses)
 
     yield began
+    assert not any(task.done() for task in tasks)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -146,6 +147,8 @@ async def test_attempts_a_dozen_at_a_time(deliver, clouds, loop_time):
     loop_time.pass_(worker.POLL_S)
     await become(*[State.TRYING] * 12, *[State.WAITING] * 3)
     await happens(lambda: len(under_way) == 12)
+    with pytest.raises(AssertionError, match="a thirteenth did not happen"):
+        await happens(lambda: len(under_way) > 12, within_s=0.3, what="a thirteenth")
     may_end.set()
 
     await become(*[State.ACCEPTED] * 15)

@@ -1,0 +1,78 @@
+"""gateway.operations: what the clouds answer becomes facts."""
+
+import pytest
+import responses
+
+from gateway import attempts, clients
+from gateway.operations import genesys
+from gateway.operations.names import RequestOutcome
+from gateway.providers.errors import Unauthorised
+from sandbox.genesys.identity import tokens as sandbox_tokens
+from sandbox.genesys.state import STATE
+from sandbox.organisation import sys_id_of
+from tests.factories import OutboundRequestFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_find_no_fault_with_a_sign_in_that_is_good(agent):
+    assert genesys.check_sign_in(clients.genesys(agent.remote_id)) is None
+
+
+def test_find_that_a_sign_in_has_ended(agent):
+    with STATE.lock:
+        sandbox_tokens.revoke_all(user_id=agent.remote_id)
+
+    with pytest.raises(Unauthorised) as ended:
+        genesys.check_sign_in(clients.genesys(agent.remote_id))
+
+    assert ended.value.status == 401
+
+
+@pytest.mark.parametrize(("state", "facts"), [("AVAILABLE", 1), ("DELETED", 0)])
+def test_find_recordings_that_can_be_opened(state, facts, settings):
+    recorded = [{"id": "recording-1", "media": "audio", "fileState": state}]
+    at = f"{settings.GENESYS_API_URL}/api/v2/conversations/conversation-1/recordingmetadata"
+    with responses.RequestsMock() as remote:
+        remote.get(at, json=recorded)
+
+        found = genesys.find_recordings(clients.genesys_with("token"), conversation_id="conversation-1")
+
+    assert [fact.conversation_id for fact in found] == ["conversation-1"] * facts
+
+
+def test_find_no_texts_of_messages_that_genesys_does_not_know(clouds):
+    noor = clouds.customer(text="Hello")
+
+    found = genesys.read_texts(clients.genesys(), conversation_id=noor.id, message_ids=["1" * 32])
+
+    assert found == []
+
+
+def test_keep_refusals_that_are_not_about_a_conversation_gone(clouds):
+    clouds.fault("genesys", match={"path": "/api/"}, status=403)
+    request = OutboundRequestFactory(
+        operation="read_conversation", payload={"conversation_id": "conversation-1"}
+    )
+
+    assert attempts.make(request).outcome == RequestOutcome.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("address", "caller_id"),
+    [
+        ("noor.haddad@northwind.example", sys_id_of("sys_user", "noor")),
+        ("+12065550177", ""),  # two people have it
+        ("nobody@northwind.example", ""),
+        ("", ""),
+    ],
+)
+def test_file_an_incident_for_the_only_one_it_can_be(clouds, address, caller_id):
+    payload = {"key": "note-1", "conversation_id": "conversation-1", "note": "Restarted.", "title": "VPN"}
+    payload["unknown"] = {"address": address, "attributes": {}} if address else {}
+
+    attempts.make(OutboundRequestFactory(operation="create_incident", payload=payload))
+
+    [row] = clouds.rows("incident", correlation_id="conversation-1")
+    assert row["caller_id"] == caller_id
+    assert row["correlation_display"] == "Genesys Cloud"
