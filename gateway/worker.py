@@ -90,5 +90,5 @@ async def _listen(notified: asyncio.Event) -> None:
                 async for _ in listener.notifies():
                     notified.set()
         except psycopg.OperationalError:
-            log.warning("lost the connection for NOTIFY; polling every %s s until it is back", POLL_S)
+            log.warning("lost the database's notifications; polling every %s s until they are back", POLL_S)
             await asyncio.sleep(POLL_S)

@@ -74,10 +74,6 @@ class AgentQuerySet(models.QuerySet["Agent"]):
         """Return agents whom Genesys still lists."""
         return self.filter(active=True)
 
-    def lock(self, **lookup: object) -> "Agent":
-        """Return one agent, locked until the transaction ends."""
-        return self.select_for_update(of=("self",)).get(**lookup)
-
 
 AgentManager = models.Manager.from_queryset(AgentQuerySet)
 
@@ -141,7 +137,7 @@ class Agent(models.Model):
         return self.language or self.browser_language or str(settings.LANGUAGE_CODE)
 
     def speaking(self) -> AbstractContextManager[None]:
-        """Return a context manager that translates into the agent's language."""
+        """Return a context manager for the agent's language, because any process may render fragments."""
         return translation.override(self.effective_language)
 
     @property

@@ -1,4 +1,4 @@
-"""The cast, the clouds, and a process that remembers nothing of the test before."""
+"""The cast, the clouds, and a process without anything from the previous test."""
 
 import pytest
 import requests
@@ -28,10 +28,10 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture(autouse=True)
-def _forgetful():
-    """Clear what a process keeps between requests."""
-    for kept in (clients.genesys, clients.servicenow, clients._instance, budget._limiter, budget._item):
-        kept.cache_clear()
+def _fresh_process():
+    """Clear what a process caches between requests."""
+    for cached in (clients.genesys, clients.servicenow, clients._instance, budget._limiter, budget._item):
+        cached.cache_clear()
     for token in (tokens.genesys_service, tokens.servicenow_service):
         token.invalidate()
     for breaker in attempts.breakers.values():
@@ -56,7 +56,7 @@ def clouds(monkeypatch):
 
 @pytest.fixture
 def deliver(clouds):
-    """Make every call that is due and apply every event, until both sides are quiet."""
+    """Attempt every request that is due and apply every event, until nothing is left."""
     return clouds.deliver
 
 
@@ -99,7 +99,7 @@ def desk(agent):
 
 @pytest.fixture
 def ring(clouds, agent):
-    """Return ``ring(**customer)``: a customer comes, and it rings at the agent; the leg is returned."""
+    """Return ``ring(**customer)``, which lets a conversation ring at the agent and returns the leg."""
 
     def ringing(**customer):
         clouds.stream.listen()
@@ -113,7 +113,7 @@ def ring(clouds, agent):
 
 @pytest.fixture
 def talk(clouds, ring):
-    """Return ``talk(**customer)``: as ``ring``, and the agent has accepted."""
+    """Return ``talk(**customer)``, as ``ring``, with a leg that the agent has accepted."""
 
     def talking(**customer):
         leg = ring(**customer)

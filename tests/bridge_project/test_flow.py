@@ -57,7 +57,7 @@ def test_applies_no_fact_when_one_of_them_fails(maya):
     assert fresh(maya).presence is None
 
 
-def test_keeps_what_cannot_be_read_with_the_reason(caplog):
+def test_stores_the_reason_of_what_cannot_be_read(caplog):
     event = InboundEventFactory(payload=UNREADABLE)
 
     flow.process(event)
@@ -67,13 +67,13 @@ def test_keeps_what_cannot_be_read_with_the_reason(caplog):
     assert f"event {event.pk} cannot be read" in caplog.text
 
 
-def test_keeps_what_fails_with_the_error(caplog):
+def test_stores_the_error_of_what_fails(caplog):
     event = InboundEventFactory(source="telegraph")
 
     flow.process(event)
 
     assert (fresh(event).applied_at, event.attempts, event.error) == (None, 1, "KeyError('telegraph')")
-    assert f"event {event.pk} failed" in caplog.text
+    assert f"event {event.pk} cannot be applied" in caplog.text
 
 
 def test_counts_what_nobody_knows():

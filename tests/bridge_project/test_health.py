@@ -38,7 +38,7 @@ def test_is_not_ready_when_nobody_reads_the_stream(client, seconds):
     assert response.json()["problems"] == ["Nobody reads the Genesys notifications."]
 
 
-def test_is_not_ready_when_calls_pile_up(client):
+def test_is_not_ready_when_requests_pile_up(client):
     read_until(30)
     OutboundRequestFactory(reserved_at=timezone.now() - timedelta(minutes=11))
 

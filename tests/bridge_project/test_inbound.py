@@ -82,7 +82,7 @@ def test_knows_the_signature_of_the_vendors_example():
         {"X-Hub-Signature-256": "sha256=" + hmac.new(SECRET.encode(), b"", hashlib.sha256).hexdigest()},
     ],
 )
-def test_keeps_nothing_of_a_stranger(client, headers):
+def test_stores_nothing_of_a_stranger(client, headers):
     assert knock(client, RECEIPT, headers).status_code == 401
 
     assert not InboundEvent.objects.exists()
@@ -117,7 +117,7 @@ def test_refuses_what_is_no_message(client, body):
 
 
 @pytest.mark.parametrize("odd", ["\\u0000", "\\ud800"])
-def test_leaves_out_characters_that_no_database_keeps(client, odd):
+def test_leaves_out_characters_that_no_database_stores(client, odd):
     body = json.dumps(RECEIPT | {"text": "read here"}).replace("read here", f"read{odd} here").encode()
 
     assert knock(client, body).status_code == 202
@@ -125,13 +125,13 @@ def test_leaves_out_characters_that_no_database_keeps(client, odd):
     assert InboundEvent.objects.get().payload["text"] == "read here"
 
 
-def test_keeps_a_repeat_once(client):
+def test_stores_a_repeat_once(client):
     assert [knock(client, RECEIPT).status_code for _ in range(3)] == [202] * 3
 
     assert InboundEvent.objects.get().attempts == 1
 
 
-def test_keeps_and_counts_what_nobody_understands(client):
+def test_stores_and_counts_what_nobody_understands(client):
     before = flow.UNKNOWN.labels(InboundEvent.Source.MESSAGING)._value.get()
 
     assert knock(client, RECEIPT | {"type": "Hologram"}).status_code == 202

@@ -127,7 +127,7 @@ def test_passes_over_an_id_that_fits_no_address(clouds, caplog):
     reconcile.compare_all()
 
     assert read(clouds.genesys, CONVERSATION) == ["conversation-1"]
-    assert "'../odd' has an unfit id" in caplog.text
+    assert "'../odd' cannot be read" in caplog.text
 
 
 def test_reads_the_rest_though_one_list_cannot_be_read(clouds, queue):
@@ -149,7 +149,7 @@ def test_reads_the_texts_that_nobody_read(clouds, queue):
     assert Message.objects.get().text == "My VPN drops."
 
 
-def test_applies_what_was_kept_when_a_process_ended(clouds):
+def test_applies_what_was_stored_when_a_process_ended(clouds):
     left = InboundEventFactory(payload=UNKNOWN)
     under_way = InboundEventFactory(payload=UNKNOWN, received_at=timezone.now())
 

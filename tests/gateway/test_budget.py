@@ -97,7 +97,7 @@ def test_is_shared_by_all_processes_where_there_is_redis():
 
 @pytest.mark.django_db
 @override_settings(SERVICENOW_BUDGET_PER_HOUR=1)
-def test_lets_a_call_wait_when_it_is_spent(clouds):
+def test_lets_a_request_wait_when_it_is_spent(clouds):
     OutboundRequestFactory.create_batch(2, lane=1)
 
     worker.step()

@@ -1,4 +1,4 @@
-"""gateway.inbound and the flow: kept before it is applied, applied once, parked when it can't be."""
+"""gateway.inbound and the flow: events are stored, applied once, and parked when they cannot be applied."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ def fresh(event):
     return event
 
 
-def test_keeps_the_same_key_once():
+def test_stores_the_same_key_once():
     kept = [
         inbound.store(InboundEvent.Source.SOCKET, key="0:1:1", payload=payload, now=NOON)
         for payload in (PRESENCE, UNKNOWN)
@@ -39,7 +39,7 @@ def test_keeps_the_same_key_once():
     assert InboundEvent.objects.get().payload == PRESENCE
 
 
-def test_keeps_the_same_key_of_two_providers():
+def test_stores_the_same_key_of_two_providers():
     for source in (InboundEvent.Source.SOCKET, InboundEvent.Source.INCIDENTS):
         inbound.store(source, key="1", payload={}, now=NOON)
 
@@ -82,7 +82,7 @@ def test_applies_all_or_nothing():
     assert fresh(event).applied_at is None
 
 
-def test_catches_up_with_what_was_kept_when_a_process_ended():
+def test_catches_up_with_what_was_stored_when_a_process_ended():
     AgentFactory(remote_id="maya")
     PresenceDefinitionFactory(remote_id="meal")
     InboundEventFactory(payload=PRESENCE)
@@ -93,7 +93,7 @@ def test_catches_up_with_what_was_kept_when_a_process_ended():
     assert flow.catch_up(NOON + timedelta(seconds=5)) == 0
 
 
-def test_gives_back_the_event_that_was_kept_first():
+def test_returns_the_event_that_was_stored_first():
     for source, key in (("socket", "0:1:2"), ("incidents", "0:1:1")):
         inbound.store(source, key=key, payload={}, now=NOON)
     first, _ = inbound.store(InboundEvent.Source.SOCKET, key="0:1:1", payload=PRESENCE, now=NOON)

@@ -20,7 +20,7 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def told(db):
-    """What the flow is told of, in place of what it does."""
+    """The facts that are reported to the flow, which does not apply them."""
     heard = []
     settled.listen(heard.extend)
     yield heard
@@ -172,7 +172,7 @@ def test_end_with_the_attempt(told, clouds):
     assert [type(fact).__name__ for fact in told] == ["AgentLinked", "RequestSettled"]
 
 
-def test_stay_when_what_is_told_fails(told, clouds):
+def test_remain_when_a_listener_fails(told, clouds):
     def fail(facts):
         raise ValueError("broken")
 

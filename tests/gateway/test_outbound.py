@@ -74,7 +74,7 @@ def test_leaves_what_another_worker_leased(db):
     assert outbound.claim(NOON + timedelta(seconds=46)).attempts == 2
 
 
-def test_lets_a_late_finisher_store_and_tell_nothing(call, clouds):
+def test_lets_a_late_finisher_store_and_report_nothing(call, clouds):
     late = outbound.claim(NOON)
     taken_over = outbound.claim(NOON + outbound.lease(call.operation) + timedelta(seconds=1))
     clouds.fault("servicenow", **PATH, status=403, times=1)
@@ -97,7 +97,7 @@ def test_waits_longer_after_each_attempt(clouds, attempts_before, longest_s):
 
 
 @pytest.mark.parametrize("headers", [{"Retry-After": "77"}, {"X-RateLimit-Reset": None}])
-def test_waits_as_long_as_it_is_told(call, clouds, headers):
+def test_waits_as_long_as_the_provider_asks(call, clouds, headers):
     told = {"X-RateLimit-Reset": str(int(timezone.now().timestamp()) + 77)}
     clouds.fault("servicenow", **PATH, status=429, headers=headers if all(headers.values()) else told)
 
@@ -167,7 +167,7 @@ def test_replays_only_what_is_parked(clouds):
     assert fresh(call).state == State.ACCEPTED
 
 
-def test_never_repeats_a_click_that_died_with_its_process(clouds):
+def test_never_repeats_an_action_that_died_with_its_process(clouds):
     call = OutboundRequestFactory(
         operation="back_on_queue",
         provider="genesys",

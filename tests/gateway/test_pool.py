@@ -47,15 +47,15 @@ def test_lets_others_query_while_a_request_is_under_way(one_connection, clouds):
         connection.close()
 
     clouds.servicenow.meanwhile = wait
-    delivery = threading.Thread(target=deliver)
+    worker = threading.Thread(target=deliver)
     connection.close()
-    delivery.start()
+    worker.start()
 
     assert under_way.wait(10)
     assert OutboundRequest.objects.get().state == OutboundRequest.State.TRYING
     connection.close()
     may_end.set()
-    delivery.join()
+    worker.join()
 
     assert found == ["accepted"]
 

@@ -1,4 +1,4 @@
-"""gateway.retention removes what is done with; what waits, and what waits for a person, stays."""
+"""gateway.retention deletes what is finished, never what waits for an attempt or for a person."""
 
 from datetime import timedelta
 

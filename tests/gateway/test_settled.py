@@ -58,7 +58,7 @@ def test_tells_what_the_problem_is(listen, clouds):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_tells_in_the_transaction_that_stores_the_outcome(listen, clouds):
+def test_reports_in_the_transaction_that_stores_the_outcome(listen, clouds):
     found = []
     listen(lambda facts: found.append(connection.in_atomic_block))
     OutboundRequestFactory()

@@ -54,7 +54,7 @@ async def test_applies_nothing_twice_under_one_key(genesys, listen, heard):
     assert heard == ["b"]
 
 
-async def test_keeps_no_frame_that_tells_nothing(genesys, listen, heard):
+async def test_stores_no_frame_without_news(genesys, listen, heard):
     listen()
     await genesys.opened()
 

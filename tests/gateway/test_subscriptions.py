@@ -198,7 +198,7 @@ def test_renews_a_channel_before_its_day_is_over(clouds, clock):
 def test_says_in_the_log_which_topics_are_rejected(clouds, caplog):
     open_first(topics=[TOPIC, "v2.users.nobody.presence", "v2.users.no-one.presence"])
 
-    assert "rejects 2 topics, the first is v2.users.nobody.presence" in caplog.text
+    assert "rejected 2 topics of shard 0, first v2.users.nobody.presence" in caplog.text
 
 
 def test_has_no_age_without_shards(db):

@@ -30,7 +30,7 @@ VOICE = (
 
 @pytest.fixture(params=["message", "call"])
 def recorded(request, talk, clouds):
-    """A conversation with all that goes both ways: what was told of it, and how it stood in the end."""
+    """A conversation with everything that can be reversed: its facts, and its state at the end."""
     leg = talk(media=request.param, text="VPN drops." if request.param == "message" else None)
     for command in CHAT if request.param == "message" else VOICE:
         click(leg, command)
@@ -73,7 +73,7 @@ def test_ends_in_the_same_state_with_two_agents(talk, colleague, clouds):
 
 
 def stood():
-    """Return the conversation's state without times, which depend on who told first."""
+    """Return the conversation's state without times, which depend on the order of the facts."""
     conversation = Conversation.objects.get()
     legs = Leg.objects.order_by("remote_id").values_list(
         "remote_id", "state", "muted", "end_reason", "missed_reason"

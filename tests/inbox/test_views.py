@@ -213,7 +213,7 @@ def test_signing_out_with_work_in_hand_asks_first(desk, agent, leg):
     assert "_auth_user_id" not in desk.session
 
 
-def test_a_click_cannot_take_the_place_of_our_own_calls(desk, leg, clouds):
+def test_a_press_cannot_take_the_place_of_our_own_requests(desk, leg, clouds):
     desk.post(url("hold", leg), {"request_key": f"incident:{leg.conversation.remote_id}"})
 
     assert OutboundRequest.objects.get(operation="park").key.startswith(f"press:{leg.agent.pk}:")

@@ -1,4 +1,4 @@
-"""The delivery worker dies between ServiceNow's doing and our knowing: still one incident each."""
+"""The delivery worker dies after ServiceNow acted and before Bridge stored it: still one incident each."""
 
 import pytest
 
@@ -80,7 +80,7 @@ def test_creates_it_when_the_request_never_arrived(clouds):
     assert len(clouds.rows("incident", correlation_id="conversation-1")) == 1
 
 
-def test_creates_one_incident_though_a_person_replays_the_parked_call(clouds):
+def test_creates_one_incident_though_a_person_replays_the_parked_request(clouds):
     clouds.fault("servicenow", match=CREATE, drop_response=True, times=1)
     wrap_up("conversation-1", "note-1")
     clouds.deliver()

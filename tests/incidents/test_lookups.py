@@ -105,7 +105,7 @@ def test_answers_late_once_servicenow_is_back(ring, clouds):
     assert Leg.objects.get().state == State.OFFERED
 
 
-def test_is_told_when_servicenow_refuses(ring, clouds):
+def test_is_shown_as_failed_when_servicenow_refuses(ring, clouds):
     clouds.fault("servicenow", match={"path": "/api/now/table/sys_user"}, status=403)
 
     ring(customer="noor", text="Hello")

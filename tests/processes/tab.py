@@ -53,7 +53,7 @@ class Tab:
         return answer.text
 
     def offered(self, customer):
-        """Return the path of the leg that rings for this conversation, once the socket told of it."""
+        """Return the path of the leg that rings for this conversation, once the socket has shown it."""
         card = re.compile(rf'<article id="leg-(\d+)-offer"[^>]*data-conversation-id="{customer.id}"')
         found = until(lambda: self._newest(card), within_s=20, what="the ring")
         return f"/legs/{found}/"

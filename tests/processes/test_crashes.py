@@ -73,7 +73,7 @@ def test_is_survived(process, point, bridge, maya, clouds):
 
 
 @pytest.mark.parametrize("method", ["PATCH", "POST"], ids=["accept", "reply"])
-def test_a_click_in_flight_is_done_once(method, bridge, maya, clouds):
+def test_an_action_in_flight_is_done_once(method, bridge, maya, clouds):
     slow = {"method": method, "path": "/api/v2/conversations/messages/"}
     noor = clouds.customer("noor", text="My VPN drops.")
     leg = maya.offered(noor)

@@ -85,11 +85,11 @@ def test_makes_choices_of_one_kind_inactive_only(db):
 def test_leaves_members_out_who_left(db):
     queue = QueueFactory()
     AgentFactory(queues=[queue])
-    stays = AgentFactory(queues=[queue])
+    member = AgentFactory(queues=[queue])
 
-    tell(facts.MembersListed(occurred_at=NOON, queue_id=queue.remote_id, agent_ids=(stays.remote_id,)))
+    tell(facts.MembersListed(occurred_at=NOON, queue_id=queue.remote_id, agent_ids=(member.remote_id,)))
 
-    assert list(queue.agents.all()) == [stays]
+    assert list(queue.agents.all()) == [member]
 
 
 def test_stays_as_it_is_when_a_cloud_does_not_answer(clouds):

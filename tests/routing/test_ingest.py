@@ -176,7 +176,7 @@ def test_linking_the_person_lets_servicenow_follow(available, on_queue):
     assert calls() == ["set_servicenow_presence"]
 
 
-def test_drift_is_told_in_words(agent, on_queue, available, away):
+def test_drift_is_shown_in_words(agent, on_queue, available, away):
     agent.presence, agent.servicenow_presence = on_queue, away
     assert queries.drift(agent) == "Genesys: On Queue. ServiceNow: Away."
 

@@ -1,4 +1,4 @@
-"""The mapping pages: what a supervisor maps is checked, kept with its reason, and carried by file."""
+"""The mapping pages: mappings are checked, stored with a reason, exported and imported."""
 
 import json
 

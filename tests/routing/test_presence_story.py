@@ -89,7 +89,7 @@ def test_back_on_queue_ends_not_responding(mapped, clouds):
     assert not Agent.objects.get(pk=mapped.pk).is_not_responding
 
 
-def test_a_refusal_is_told(mapped, clouds):
+def test_a_refusal_is_shown(mapped, clouds):
     clouds.fault("genesys", match={"method": "PATCH"}, status=403, body={"message": "Not allowed."})
 
     with pytest.raises(NotDone, match="Not allowed"):

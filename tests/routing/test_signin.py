@@ -52,7 +52,7 @@ def test_sends_a_challenge_and_not_the_verifier(browser):
     assert asked["state"] == pending["state"]
 
 
-def test_keeps_the_token_encrypted_and_good(browser):
+def test_stores_the_token_encrypted_and_good(browser):
     browser.get(to_genesys_and_back(browser))
 
     assert STATE.tokens[tokens.of_agent(MAYA)].user_id == MAYA

@@ -1,4 +1,4 @@
-"""What an agent does at this desk: press a button, or open a browser."""
+"""What an agent does at the desk: press a button, or open a browser."""
 
 import itertools
 
@@ -12,7 +12,7 @@ _keys = (f"click-{number}" for number in itertools.count())
 
 
 def click(leg, command, *args, agent=None, key=None, **more):
-    """Press a button on a leg: a plain action by name, or a command, by its own agent."""
+    """Press a button on a leg, by default as its agent: a plain action by name, or a command."""
     asked = ActionRequest(leg_id=leg.pk, agent=agent or leg.agent, key=key or next(_keys), now=timezone.now())
     if isinstance(command, str):
         submit(asked, BY_NAME[command])

@@ -1,4 +1,4 @@
-"""Both clouds in this process, and the people who use them elsewhere than at this desk."""
+"""Both clouds in this process, their customers, and agents who use Genesys' own desktop."""
 
 from dataclasses import dataclass, field
 
@@ -25,14 +25,14 @@ ROUNDS = 200
 
 @dataclass
 class Clouds:
-    """The sandbox, its notification stream, and what was asked of either cloud."""
+    """The sandbox, its notification stream, and the requests that either cloud got."""
 
     genesys: Loopback = field(default_factory=lambda: Loopback("genesys"))
     servicenow: Loopback = field(default_factory=lambda: Loopback("servicenow"))
     stream: Stream = field(default_factory=Stream)
 
     def adapter(self, url):
-        """Return who answers this address, or None for the world outside."""
+        """Return the cloud that answers this address, or None for any other host."""
         hosts = {settings.GENESYS_API_URL: self.genesys, settings.SERVICENOW_URL: self.servicenow}
         return next((each for base, each in hosts.items() if url.startswith(base)), None)
 
@@ -72,14 +72,14 @@ class Clouds:
         _post(f"{settings.GENESYS_API_URL}/sandbox/clock", {"step_s": seconds})
 
     def deliver(self):
-        """Make every call that is due and apply every event, until both sides are quiet."""
+        """Attempt every request that is due and apply every event, until nothing is left."""
         for _ in range(ROUNDS):
             if not (worker.step() or self.stream.pump()):
                 return
-        raise AssertionError("it never became quiet")
+        raise AssertionError(f"something is still due after {ROUNDS} rounds")
 
     def deliver_late(self):
-        """As ``deliver``, with the calls that wait for a later attempt."""
+        """As ``deliver``, including requests that wait for a later attempt."""
         OutboundRequest.objects.filter(state=OutboundRequest.State.WAITING).update(
             run_after="2020-01-01T00:00:00Z"
         )

@@ -1,4 +1,4 @@
-"""The time of an event loop in a test's hands: nothing is waited for, and nothing runs out by itself."""
+"""An event loop whose time a test sets, so that no test waits and nothing expires by itself."""
 
 import asyncio
 
@@ -8,7 +8,7 @@ from tests.support.running import until
 
 
 class LoopTime:
-    """The running loop's time, which stands still but for ``pass_``.
+    """The running loop's time, which only ``pass_`` changes.
 
     pauses: for how many seconds each timer was set, oldest first.
     """
@@ -19,7 +19,7 @@ class LoopTime:
         loop.time, loop.call_at = (lambda: self._now_s), self._noted
 
     def pass_(self, seconds):
-        """Let so much time pass at once."""
+        """Let this many seconds pass at once."""
         self._now_s += seconds
 
     def _noted(self, when, *args, **more):

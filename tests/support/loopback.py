@@ -1,4 +1,4 @@
-"""The one seam of the test suite: requests to either cloud are answered by the sandbox, in this process."""
+"""The one seam of the tests: the sandbox answers requests to either cloud, in this process."""
 
 from urllib.parse import urlsplit
 
@@ -12,7 +12,8 @@ from sandbox.control import door
 class Loopback(BaseAdapter):
     """One cloud.
 
-    calls: what was asked of its API, as method and path. meanwhile: called while a request is under way.
+    calls: the requests to its API, as method and path (named as in the package ``responses``). meanwhile:
+    called while a request is sent.
     """
 
     def __init__(self, cloud):
@@ -24,15 +25,15 @@ class Loopback(BaseAdapter):
         self._broken_answer = None
 
     def fail_with(self, error):
-        """Raise this for every later request, which then never arrives; None ends it."""
+        """Raise this error for every later request, which then never arrives; None ends it."""
         self._failure = error
 
     def break_answer_with(self, error):
-        """Let the next request arrive, and raise this in place of its answer."""
+        """Let the next request arrive, and raise this error instead of its answer."""
         self._broken_answer = error
 
     def send(self, request, **_):
-        """Answer as the sandbox does; an answer that a fault swallows is a broken connection."""
+        """Return the sandbox's answer; one that a fault drops becomes a ConnectionError."""
         path = urlsplit(request.url).path
         if path.startswith("/api/"):
             self.calls.append((request.method, path))
@@ -49,7 +50,7 @@ class Loopback(BaseAdapter):
         return answer
 
     def close(self):
-        """Nothing is held open."""
+        """Do nothing: there are no connections."""
 
 
 def _arriving(request):

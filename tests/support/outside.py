@@ -1,4 +1,4 @@
-"""Both clouds as a tester reaches them: over HTTP, by the control interface of a running sandbox."""
+"""Both clouds over HTTP, by the control interface of a running sandbox."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ TIMEOUT_S = 10
 
 @dataclass(frozen=True)
 class Outside:
-    """The addresses of the two stand-ins. What a test may ask and do there."""
+    """The two sandboxes by their addresses: what a test may read and change there."""
 
     genesys: str
     servicenow: str
@@ -20,7 +20,7 @@ class Outside:
         return Customer(self, self._post(f"{self.genesys}/sandbox/conversations", wanted)["id"])
 
     def reset(self):
-        """No conversations, nobody on queue, no faults; sign-ins and incidents stay."""
+        """Remove conversations and faults, and take everybody off queue; sign-ins and incidents remain."""
         self.mend()
         self._post(f"{self.genesys}/sandbox/reset", {})
 
@@ -29,7 +29,7 @@ class Outside:
         self._post(f"{getattr(self, cloud)}/sandbox/faults", wanted)
 
     def rules(self, cloud):
-        """Return the faults that are still to come."""
+        """Return the faults that have not been used up."""
         return self._get(f"{getattr(self, cloud)}/sandbox/faults")["rules"]
 
     def mend(self):
@@ -42,7 +42,7 @@ class Outside:
         self._post(f"{self.genesys}/sandbox/sockets/cut", {})
 
     def play(self, scenario):
-        """Play one of Genesys' scripted stories."""
+        """Play one of the sandbox's scenarios."""
         self._post(f"{self.genesys}/sandbox/scenarios/{scenario}", {})
 
     def listeners(self):
@@ -50,7 +50,7 @@ class Outside:
         return self._get(f"{self.genesys}/sandbox/state")["sockets"]
 
     def user(self, name):
-        """Return how an agent stands in Genesys."""
+        """Return an agent's state in Genesys."""
         return _named(self._get(f"{self.genesys}/sandbox/state")["users"], "name", name)
 
     def conversation(self, conversation_id):
@@ -58,7 +58,7 @@ class Outside:
         return _named(self._get(f"{self.genesys}/sandbox/state")["conversations"], "id", conversation_id)
 
     def arrivals(self, cloud, method, path_part):
-        """Return what was asked of a cloud, oldest first."""
+        """Return the requests that a cloud got, oldest first."""
         journal = self._get(f"{getattr(self, cloud)}/sandbox/requests")["requests"]
         return [one for one in journal if one["method"] == method and path_part in one["path"]]
 
@@ -68,7 +68,7 @@ class Outside:
         return [row for row in found if all(row.get(name) == value for name, value in wanted.items())]
 
     def incidents_of(self, customer):
-        """Return the incidents that this conversation became."""
+        """Return the incidents that were created for a conversation."""
         return self.rows("incident", correlation_id=customer.id)
 
     def notes_of(self, incident):

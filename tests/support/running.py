@@ -1,4 +1,4 @@
-"""Processes of the project as an operator starts them: on free ports, in a data folder of their own."""
+"""Processes of the project as an operator starts them, on free ports and with a separate data folder."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ STOPS_WITHIN_S = 15
 
 @dataclass
 class Program:
-    """One process of ``manage.py``. log: everything it wrote, over all its lives."""
+    """One process of ``manage.py``. log: its output since the first start."""
 
     name: str
     arguments: list[str]
@@ -37,7 +37,7 @@ class Program:
         return self
 
     def run(self):
-        """Start it, and wait until it has ended well."""
+        """Start it, and wait until it ends without an error."""
         self.start()
         code = self._process.wait(120)
         assert code == 0, f"{self.name} failed:\n{self.last_words()}"
@@ -47,7 +47,7 @@ class Program:
         return self._process is not None and self._process.poll() is None
 
     def kill(self):
-        """End it as a crash would: at once, with nothing tidied up."""
+        """End it as a crash would, without any clean-up."""
         self._process.kill()
         self._process.wait()
 
@@ -69,7 +69,7 @@ class Program:
 
 
 def free_ports(count):
-    """Return so many ports that nobody listens on."""
+    """Return this many free ports."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [each.getsockname()[1] for each in sockets]
     for each in sockets:
@@ -78,7 +78,7 @@ def free_ports(count):
 
 
 def until(condition, *, within_s=10.0, what="it"):
-    """Return the first true value of a condition that is asked again and again."""
+    """Return the first true value of a condition, which is called until then."""
     deadline = time.monotonic() + within_s
     while not (found := condition()):
         assert time.monotonic() < deadline, f"{what} did not happen within {within_s:g} s"

@@ -1,4 +1,4 @@
-"""Snapshots of conversations as facts, for tests about one detail; whole stories use the sandbox."""
+"""Facts about conversations, for tests of one detail; whole stories use the sandbox."""
 
 from datetime import timedelta
 
@@ -10,11 +10,11 @@ from tests.factories import NOON
 CUSTOMER = fact_values.PartySeen(
     participant_id="participant-customer", name="Noor Haddad", address="noor.haddad@northwind.example"
 )
-STAY = fact_values.QueueVisit(participant_id="participant-stay", queue_id="queue-it")
+VISIT = fact_values.QueueVisit(participant_id="participant-queue", queue_id="queue-it")
 
 
 def conversation(*legs, at_s=0, **more):
-    """Return a snapshot of conversation-1, an event at noon plus so many seconds."""
+    """Return a snapshot of conversation-1, by default an event; at_s: seconds after noon."""
     known = {
         "occurred_at": NOON + timedelta(seconds=at_s),
         "conversation_id": "conversation-1",
@@ -22,14 +22,14 @@ def conversation(*legs, at_s=0, **more):
         "message_type": "open",
         "source": "event",
         "customer": CUSTOMER,
-        "queue_visits": (STAY,),
+        "queue_visits": (VISIT,),
         "legs": legs,
     }
     return facts.ConversationSeen(**known | more)
 
 
 def leg(agent, state="alerting", **more):
-    """Return the agent's part; one agent has one unless ``participant_id`` says otherwise."""
+    """Return the agent's leg; a second one needs its own ``participant_id``."""
     known = {
         "participant_id": f"participant-{agent.remote_id}",
         "communication_id": f"communication-{agent.remote_id}",
@@ -63,7 +63,7 @@ def settled(operation, outcome, payload=None, *, at_s=0, **more):
     return RequestSettled(operation=operation, outcome=outcome, payload=payload, **known | more)
 
 
-def tell(*learned):
-    """Let Bridge learn these facts, one transaction each."""
-    for fact in learned:
+def tell(*found):
+    """Apply these facts, each in its own transaction."""
+    for fact in found:
         flow.apply([fact])

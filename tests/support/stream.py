@@ -1,4 +1,4 @@
-"""Bridge's notification socket without a socket: what the sandbox publishes becomes events here."""
+"""The notification stream without a socket: what the sandbox publishes becomes events in Bridge."""
 
 import json
 from collections import deque
@@ -16,7 +16,7 @@ from sandbox.genesys.state import STATE
 
 
 class Stream:
-    """frames: sent by the sandbox, not yet read here. heard: every payload read so far."""
+    """The stream of one test. frames: sent by the sandbox, not yet read. heard: every payload read so far."""
 
     def __init__(self):
         self.frames = deque()
@@ -24,7 +24,7 @@ class Stream:
         self._feed = None
 
     def listen(self):
-        """Subscribe to the topics of all agents and queues known now, as the stream process does."""
+        """Subscribe to the topics of all stored agents and queues, as the stream process does."""
         wanted = [subscriptions.agent_topic(agent_id) for agent_id in routing.watched_agents()]
         wanted += [subscriptions.queue_topic(queue_id) for queue_id in routing.watched_queues()]
         with STATE.lock:
@@ -37,7 +37,7 @@ class Stream:
             STATE.feeds.subscribe(self._feed, entries, clock.now())
 
     def pump(self):
-        """Keep and apply what was sent, in its order; return how many frames that were."""
+        """Store and apply all frames in order; return how many there were."""
         count = 0
         while self.frames:
             count += 1
@@ -45,11 +45,11 @@ class Stream:
         return count
 
     def lose(self):
-        """Forget what was sent: a gap."""
+        """Drop all frames, as during a gap."""
         self.frames.clear()
 
     def hear(self, payload):
-        """Keep and apply one payload, as a frame of its own."""
+        """Store and apply one payload, as one frame."""
         self.heard.append(payload)
         event, _ = inbound.store(
             InboundEvent.Source.SOCKET,

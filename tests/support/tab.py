@@ -1,4 +1,4 @@
-"""One tab of a signed-in browser: its socket, and what is pushed through it."""
+"""One tab of a signed-in browser: its socket, and the fragments that it gets."""
 
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
@@ -30,21 +30,21 @@ class Tab:
         return cls(socket)
 
     async def shows(self, *words):
-        """Return the first push that holds all of these words; those before it are let go."""
+        """Return the first message that contains all of these words; drops those before it."""
         while True:
             html = await self._socket.receive_from(timeout=WITHIN_S)
             if all(word in html for word in words):
                 return html
 
     async def is_closed(self):
-        """Return the code with which the server closes it."""
+        """Return the code with which the server closes the socket."""
         while True:
             message = await self._socket.receive_output(timeout=WITHIN_S)
             if message["type"] == "websocket.close":
                 return message["code"]
 
     async def is_silent(self):
-        """Return whether nothing is pushed for a moment."""
+        """Return whether the server sends nothing for a moment."""
         return await self._socket.receive_nothing(timeout=0.2)
 
     async def close(self):

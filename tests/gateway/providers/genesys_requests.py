@@ -1,4 +1,4 @@
-"""Every call of GenesysClient once: what it asks for, literally. Read by two test modules."""
+"""The request of every method of GenesysClient, literally. Two test modules read it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ SUBSCRIPTIONS = "/api/v2/notifications/channels/channel-1/subscriptions"
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """name: the client's method. make: the call. The rest: the request that must result."""
+    """name: of the client's method. make: calls it. The other fields: the request that must result."""
 
     name: str
     make: Callable[[GenesysClient], Any]

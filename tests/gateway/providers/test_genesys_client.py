@@ -151,8 +151,8 @@ def test_leaves_out_conversations_of_other_media(
 
 def test_tells_what_waits(genesys: GenesysClient, remote: responses.RequestsMock) -> None:
     def conversation(name: str, *segments: dict[str, str]) -> dict[str, Any]:
-        stay = {"purpose": "acd", "sessions": [{"segments": list(segments)}]}
-        return {"conversationId": name, "participants": [{"purpose": "customer"}, stay]}
+        visit = {"purpose": "acd", "sessions": [{"segments": list(segments)}]}
+        return {"conversationId": name, "participants": [{"purpose": "customer"}, visit]}
 
     open_segment, closed = {"segmentStart": "s"}, {"segmentStart": "s", "segmentEnd": "e"}
     url = f"{GENESYS}/api/v2/analytics/conversations/details/query"

@@ -1,4 +1,4 @@
-"""Every call, and samples of answers, against the Platform API definition (Swagger 2) in GENESYS_OPENAPI."""
+"""Requests and samples of answers against the Platform API definition (Swagger 2) in GENESYS_OPENAPI."""
 
 import re
 from typing import Any

@@ -90,7 +90,7 @@ def test_states(state: str, expected: str) -> None:
         ({}, {}, "alerting"),
     ],
 )
-def test_an_unknown_state_is_told_from_the_times(
+def test_an_unknown_state_follows_from_the_times(
     talk: dict[str, Any], participant: dict[str, Any], expected: str
 ) -> None:
     assert _leg(talk, **participant).state == expected

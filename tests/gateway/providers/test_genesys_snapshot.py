@@ -1,4 +1,4 @@
-"""A conversation's snapshot: medium, customer, queue stays, messages, transfers, end."""
+"""A conversation's snapshot: medium, customer, queue visits, messages, transfers, end."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -59,11 +59,11 @@ def test_a_read_knows_more_than_an_event() -> None:
     assert seen.legs[0].alerting_timeout_s == 25
 
 
-def test_a_queue_stay_ends_when_the_queue_hands_over() -> None:
+def test_a_queue_visit_ends_when_the_queue_hands_over() -> None:
     assert _seen(sample("topic_connected")).queue_visits[0].ended_at == _at("03:04:30")
 
 
-def test_a_queue_stay_without_times_ends_when_we_hear_of_it() -> None:
+def test_a_queue_visit_without_times_ends_when_its_event_arrives() -> None:
     queue = {"id": "p-acd", "purpose": "acd", "queueId": QUEUE, "calls": [{"id": "l", "state": "terminated"}]}
 
     assert _seen(_event(queue)).queue_visits[0].ended_at == NOON

@@ -19,7 +19,7 @@ def _text(**normalised: Any) -> str:
     return texts.message_text(raw).text
 
 
-def _told(payload: dict[str, Any]) -> MessageText:
+def _message(payload: dict[str, Any]) -> MessageText:
     facts = webhook.read(payload, received_at=NOON)
     assert facts
     assert isinstance(facts[0], MessagesRead)
@@ -92,7 +92,7 @@ def test_malformed_names_what_is_missing(missing: str) -> None:
 
 
 def test_webhook_text() -> None:
-    assert _told(sample("webhook_text")) == MessageText(
+    assert _message(sample("webhook_text")) == MessageText(
         message_id="6ffd815bca1570e46251fcc71c103837",
         text="Hello, this is Sam",
         direction="outbound",
@@ -102,7 +102,7 @@ def test_webhook_text() -> None:
 
 
 def test_webhook_receipt_is_a_status_only() -> None:
-    receipt = _told(sample("webhook_receipt"))
+    receipt = _message(sample("webhook_receipt"))
 
     assert (receipt.message_id, receipt.text) == ("x1", "")
     assert (receipt.status, receipt.direction) == ("delivered", "inbound")
@@ -111,11 +111,11 @@ def test_webhook_receipt_is_a_status_only() -> None:
 def test_webhook_structured() -> None:
     payload = sample("webhook_text") | sample("message_data_structured")["normalizedMessage"]
 
-    assert _told(payload).text.endswith("VPN\nMail\nGuide How to")
+    assert _message(payload).text.endswith("VPN\nMail\nGuide How to")
 
 
 def test_webhook_without_time_was_sent_when_it_came() -> None:
-    assert _told({"id": "x", "type": "Text"}).sent_at == NOON
+    assert _message({"id": "x", "type": "Text"}).sent_at == NOON
 
 
 def test_webhook_typing_says_nothing() -> None:

@@ -192,7 +192,7 @@ def test_sorts_failures_without_an_answer(
     assert caught.value.__suppress_context__
 
 
-def test_says_not_run_when_nobody_listens() -> None:
+def test_says_not_sent_when_nobody_listens() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -201,7 +201,7 @@ def test_says_not_run_when_nobody_listens() -> None:
         JsonSession(f"http://127.0.0.1:{port}", authorise=anonymous).request("POST", "/thing", json={})
 
 
-def test_says_not_run_when_the_host_is_unknown() -> None:
+def test_says_not_sent_when_the_host_is_unknown() -> None:
     with pytest.raises(NotSent):
         JsonSession("http://nowhere.invalid", authorise=anonymous).request("GET", "/thing")
 

@@ -153,11 +153,11 @@ def test_who_matches_twice_comes_first(servicenow: ServiceNowClient, remote: res
         ("anonymous", {"mood": "good"}, CallerIdentifiers()),
     ],
 )
-def test_clues(address: str, attributes: dict[str, str], expected: CallerIdentifiers) -> None:
+def test_identifiers(address: str, attributes: dict[str, str], expected: CallerIdentifiers) -> None:
     assert identifiers_of(address, attributes=attributes, region="US") == expected
 
 
-def test_no_clues_are_false() -> None:
+def test_no_identifiers_are_false() -> None:
     assert not CallerIdentifiers()
     assert CallerIdentifiers(emails=("a@b.c",))
 

@@ -92,7 +92,7 @@ def test_service_signs_in_with_basic(remote: responses.RequestsMock) -> None:
     assert _form(remote.calls[0]) == {"grant_type": "client_credentials"}
 
 
-def test_a_rate_limited_token_endpoint_did_not_run(remote: responses.RequestsMock) -> None:
+def test_a_rate_limited_token_request_counts_as_not_sent(remote: responses.RequestsMock) -> None:
     body = {"error": "invalid_request", "description": "rate limit exceeded. Try again later"}
     remote.post(LOGIN + "/oauth/token", json=body, status=400)
 

@@ -54,7 +54,7 @@ def test_puts_it_back_on_offer_and_says_why_when_genesys_refuses(ring, clouds):
     assert Activity.objects.filter(kind=Activity.Kind.REFUSED, leg=leg).exists()
 
 
-def test_shows_the_truth_when_the_offer_had_run_out(ring, clouds):
+def test_shows_the_present_state_when_the_offer_had_run_out(ring, clouds):
     leg = ring()
     clouds.pass_time(31)
     clouds.stream.lose()
@@ -67,7 +67,7 @@ def test_shows_the_truth_when_the_offer_had_run_out(ring, clouds):
     assert (leg.state, leg.missed_reason) == (State.ENDED, Leg.Missed.TIMEOUT)
 
 
-def test_waits_for_the_truth_when_genesys_does_not_answer(ring, clouds):
+def test_waits_for_a_read_when_genesys_does_not_answer(ring, clouds):
     leg = ring()
     clouds.genesys.fail_with(requests.ReadTimeout("no answer"))
 
@@ -120,7 +120,7 @@ def test_can_be_pressed_again_when_genesys_was_not_reached(ring, clouds):
     assert leg.state == State.CONNECTED
 
 
-def test_makes_one_call_of_the_same_click_twice(ring, clouds):
+def test_sends_one_request_for_the_same_press_twice(ring, clouds):
     leg = ring()
     before = len(clouds.genesys.calls)
 
@@ -130,7 +130,7 @@ def test_makes_one_call_of_the_same_click_twice(ring, clouds):
     assert len(clouds.genesys.calls) == before + 1
 
 
-def test_refuses_a_second_click_while_the_first_is_under_way(ring, clouds):
+def test_refuses_a_second_press_while_the_first_is_under_way(ring, clouds):
     leg = ring()
     click(leg, "accept")
 

@@ -92,7 +92,7 @@ def test_says_why_genesys_refused_and_frees_the_leg(talk, clouds):
     assert leg.problem["said"] == "Not allowed."
 
 
-def test_reads_the_truth_when_the_answer_is_lost(talk, clouds):
+def test_reads_genesys_when_the_answer_is_lost(talk, clouds):
     leg = talk(**CALL)
     clouds.fault("genesys", match={"method": "PATCH"}, drop_response=True, times=1)
 

@@ -56,7 +56,7 @@ def test_marks_the_conversation_as_read(talk):
     assert (leg.read_messages, leg.unread) == (1, 0)
 
 
-def test_is_kept_as_failed_with_its_text(talk, clouds):
+def test_is_stored_as_failed_with_its_text(talk, clouds):
     leg = talk(text="Hello?")
     clouds.fault("genesys", match={"method": "POST"}, status=400, body={"message": "Too long."}, times=1)
 
@@ -107,7 +107,7 @@ def test_may_be_sent_again_when_nobody_knows_and_genesys_has_none(talk, clouds):
     assert came(leg.conversation.remote_id, clouds) == ["Hello?", "How can I help?"]
 
 
-def test_is_one_message_of_the_same_click_twice(talk, clouds):
+def test_is_one_message_of_the_same_press_twice(talk, clouds):
     leg = talk(text="Hello?")
 
     for _ in range(2):

@@ -63,7 +63,7 @@ def test_can_be_asked_once(ended, form, deliver):
     assert LedgerNote.objects.count() == 1
 
 
-def test_is_one_of_the_same_click_twice(ended, form, clouds):
+def test_is_one_of_the_same_press_twice(ended, form, clouds):
     for _ in range(2):
         click(ended, wrapup.finish, form, key="click-once")
 

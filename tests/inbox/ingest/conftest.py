@@ -1,4 +1,4 @@
-"""Agents without a cloud: facts are told, nothing is asked."""
+"""Agents without a cloud: tests apply facts, and no request is sent."""
 
 import pytest
 

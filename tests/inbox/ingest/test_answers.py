@@ -25,7 +25,7 @@ def test_connect_the_leg_and_end_the_waiting(agent, offered):
     assert Conversation.objects.get().waiting_since is None
 
 
-def test_settle_the_wish_to_accept(agent, offered):
+def test_settle_the_pending_acceptance(agent, offered):
     Leg.objects.update(state=State.ACCEPTING, pending_action="accept", pending_since=NOON)
 
     tell(seen.conversation(seen.leg(agent, "connected"), at_s=1))
@@ -41,7 +41,7 @@ def test_are_not_undone_by_a_late_offer(agent, offered):
     assert offered.state == State.CONNECTED
 
 
-def test_leave_a_click_pending_while_genesys_still_shows_the_offer(agent, offered):
+def test_leave_an_action_pending_while_genesys_still_shows_the_offer(agent, offered):
     Leg.objects.update(state=State.ACCEPTING, pending_action="accept", pending_since=NOON)
 
     tell(seen.conversation(seen.leg(agent), at_s=2, source="read"))
@@ -50,7 +50,7 @@ def test_leave_a_click_pending_while_genesys_still_shows_the_offer(agent, offere
     assert offered.state == State.ACCEPTING
 
 
-def test_bring_a_click_back_that_genesys_never_followed(agent, offered):
+def test_undo_an_action_that_genesys_never_followed(agent, offered):
     Leg.objects.update(state=State.ACCEPTING, pending_action="accept", pending_since=NOON)
 
     tell(seen.conversation(seen.leg(agent), at_s=15, source="read"))
@@ -68,7 +68,7 @@ def test_by_a_colleague_end_the_offer_here(agent, colleague, offered):
     assert (offered.state, offered.missed_reason) == (State.ENDED, Leg.Missed.ELSEWHERE)
 
 
-def test_are_told_in_the_history(agent, offered):
+def test_are_recorded_in_the_history(agent, offered):
     tell(seen.conversation(seen.leg(agent, "connected"), at_s=3))
 
     kinds = Activity.objects.filter(leg=offered).values_list("kind", flat=True)

@@ -11,7 +11,7 @@ from inbox.models import Activity, Conversation, Leg
 from inbox.states import State
 from tests.factories import NOON
 from tests.support import seen
-from tests.support.seen import CUSTOMER, STAY, tell
+from tests.support.seen import CUSTOMER, VISIT, tell
 
 pytestmark = pytest.mark.django_db
 OVER = replace(CUSTOMER, ended_at=NOON)
@@ -103,8 +103,8 @@ def test_are_undone_by_new_participants_only(agent, connected):
     tell(over, seen.conversation(seen.leg(agent, "connected"), at_s=61))
     assert not Conversation.objects.open().exists()
 
-    again = fact_values.QueueVisit(participant_id="participant-stay-again", queue_id="queue-it")
-    tell(seen.conversation(seen.leg(agent, "ended"), queue_visits=(STAY, again), at_s=90))
+    again = fact_values.QueueVisit(participant_id="participant-queue-again", queue_id="queue-it")
+    tell(seen.conversation(seen.leg(agent, "ended"), queue_visits=(VISIT, again), at_s=90))
 
     conversation = Conversation.objects.get()
     assert conversation.ended_at is None
@@ -112,8 +112,8 @@ def test_are_undone_by_new_participants_only(agent, connected):
 
 
 def test_are_not_made_by_a_snapshot_from_before_the_revival(agent, connected):
-    again = fact_values.QueueVisit(participant_id="participant-stay-again", queue_id="queue-it")
-    tell(seen.conversation(seen.leg(agent, "ended"), queue_visits=(STAY, again), at_s=90))
+    again = fact_values.QueueVisit(participant_id="participant-queue-again", queue_id="queue-it")
+    tell(seen.conversation(seen.leg(agent, "ended"), queue_visits=(VISIT, again), at_s=90))
 
     tell(seen.conversation(seen.leg(agent, "ended"), ended_at=NOON, at_s=91))
 

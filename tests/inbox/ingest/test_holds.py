@@ -83,7 +83,7 @@ def test_a_read_mutes_and_unmutes(agent, connected, muted, kind):
     assert Activity.objects.filter(kind=kind).exists()
 
 
-def test_a_wish_that_genesys_never_followed_is_given_up(agent, connected):
+def test_an_action_that_genesys_never_followed_is_given_up(agent, connected):
     Leg.objects.update(pending_action="hold", pending_since=NOON)
 
     tell(read(agent, at_s=20))

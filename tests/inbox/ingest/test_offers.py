@@ -24,7 +24,7 @@ def test_ring_on_the_agents_desk(agent):
     assert leg.communication_id == "communication-maya"
 
 
-def test_come_once_however_often_they_are_told(agent):
+def test_come_once_however_often_they_are_reported(agent):
     DeskFactory(agent=agent)
     for at_s in range(3):
         tell(seen.conversation(seen.leg(agent), at_s=at_s))

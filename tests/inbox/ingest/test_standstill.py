@@ -1,4 +1,4 @@
-"""What must not happen when the same is told again."""
+"""What must not happen when the same fact arrives again."""
 
 import pytest
 
