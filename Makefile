@@ -2,9 +2,10 @@
 PY ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
-LOCKS := requirements.txt requirements-dev.txt
+RUNNING := $(VENV)/.running
+TESTING := $(VENV)/.testing
 CLIENTS := requirements-clients.txt
+LOCKS := requirements.txt requirements-dev.txt $(CLIENTS)
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 DEMO := BRIDGE_PROFILE=demo
 # Any values will do: the check reads settings and connects to nothing.
@@ -15,28 +16,30 @@ PRODUCTION := BRIDGE_PROFILE=production SECRET_KEY=for-this-check-only-012345678
 	SERVICENOW_URL=https://example.service-now.com SERVICENOW_API_KEY=check
 INSTALL := $(shell uv --version >/dev/null 2>&1 && echo uv pip install -q --python $(BIN)/python \
 	|| echo $(BIN)/python -m pip install -q --disable-pip-version-check) --require-hashes
+LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	$(addprefix --upgrade-package ,$(UPGRADE))
 export CHROMIUM
 .PHONY: setup run test e2e clients check bench lock messages vendor sandbox-table
 
-setup: $(STAMP)
+setup: $(TESTING)
 
-run: $(STAMP)
+run: $(RUNNING)
 	$(BIN)/python manage.py demo
 
-test: $(STAMP)
+test: $(TESTING)
 	$(BIN)/python -m pytest -q -m "not e2e and not processes" -n auto
 	@if [ -n "$(CHROMIUM)" ]; then $(MAKE) --no-print-directory e2e; \
 	else echo "Browser tests left out: no Chromium found (install one, or name it in CHROMIUM)."; fi
 
-e2e: $(STAMP)
+e2e: $(TESTING)
 	$(BIN)/python -m pytest -q -m e2e
 
 # The vendors' own client libraries against the sandbox; some 170 MB, installed for this alone.
-clients: $(STAMP)
+clients: $(TESTING)
 	@$(INSTALL) -r $(CLIENTS)
 	$(BIN)/python -m pytest -q -m clients
 
-check: $(STAMP)
+check: $(TESTING)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	find templates sandbox -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
@@ -46,34 +49,42 @@ check: $(STAMP)
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python vendor.py check
 
-bench: $(STAMP)
+bench: $(TESTING)
 	$(BIN)/python -m benchmarks
 
+# Keeps every version that still fits; "make lock UPGRADE=django" moves that package, and several with spaces between.
 lock:
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements-clients.in -o $(CLIENTS)
-	! grep -nE 'https?://|file:|--(extra-)?index-url|--find-links' $(LOCKS) $(CLIENTS)
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -o requirements-dev.txt
+	$(LOCK) requirements-clients.in -o $(CLIENTS)
+	! grep -nE 'https?://|file:|--(extra-)?index-url|--find-links' $(LOCKS)
 
 # Needs GENESYS_OPENAPI, the path of the vendor's API definition.
-sandbox-table: $(STAMP)
+sandbox-table: $(TESTING)
 	DJANGO_SETTINGS_MODULE=sandbox.settings $(BIN)/python -m tests.architecture.sandbox_table
 
 # Needs GNU gettext; what it writes is committed, so that nothing else does.
-messages: $(STAMP)
+messages: $(RUNNING)
 	$(DEMO) $(BIN)/python manage.py makemessages -l de --no-obsolete --no-wrap --add-location file \
 		$(addprefix -i ,$(VENV) benchmarks node_modules sandbox tests)
 	$(DEMO) $(BIN)/python manage.py compilemessages -l de -i $(VENV)
 
-vendor: $(STAMP)
+vendor: $(RUNNING)
 	$(BIN)/python vendor.py update
 
-$(STAMP): $(LOCKS)
+# Running needs these.
+$(RUNNING): requirements.txt
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 		|| { echo "Bridge needs Python 3.11 or later; $(PY) is older or missing. Name another one: make PY=python3.12 …"; exit 1; }
 	@$(PY) -c 'import ensurepip, venv' 2>/dev/null \
 		|| { echo "Bridge needs Python's venv module; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	$(PY) -m venv $(VENV)
 	@echo "Installing the locked requirements …"
-	@$(INSTALL) -r requirements.txt -r requirements-dev.txt
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+# Testing and checking need these as well.
+$(TESTING): requirements-dev.txt $(RUNNING)
+	@echo "Installing the locked requirements of the tests …"
+	@$(INSTALL) -r requirements-dev.txt
 	@touch $@

@@ -1,4 +1,4 @@
-"""Copy the pinned npm packages into the repository, and check that nobody touched the copies.
+"""Copies files of pinned npm packages into the repository, and checks that the copies are unchanged.
 
 ``python vendor.py update`` needs npm and a network; ``python vendor.py check`` needs neither.
 """
@@ -40,9 +40,10 @@ ICONS = [
     "ticket", "user", "users", "volume", "wifi-off", "x",
 ]  # fmt: skip
 
-# The hashing static storage looks for a map that is not here, and fails.
+# Removed, because the hashing static storage fails when the map is missing.
 SOURCE_MAP = re.compile(rb"\n?(//# |/\*# )sourceMappingURL=\S+( \*/)?")
 SVG_BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+# Tabler's invisible frame around each icon.
 SVG_FRAME = re.compile(r'\s*<path stroke="none" d="M0 0h24v24H0z"[^>]*/>')
 STROKE = (
     'fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"'
@@ -50,7 +51,7 @@ STROKE = (
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command that was named; return the exit code."""
+    """Run the named command and return the exit code."""
     commands = {"update": update, "check": check}
     if len(arguments) != 1 or arguments[0] not in commands:
         sys.stderr.write(__doc__ or "")
@@ -59,9 +60,9 @@ def main(arguments: list[str]) -> int:
 
 
 def update() -> int:
-    """Install what package.json pins, copy it, and write the manifest."""
+    """Install the packages that package.json pins, copy their files, and write the manifest."""
     install = "ci" if (ROOT / "package-lock.json").exists() else "install"
-    command = ["npm", install, "--ignore-scripts", "--no-audit"]
+    command = ["npm", install, "--ignore-scripts", "--no-audit"]  # a package's scripts could run anything
     subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 -- a constant
     manifest = {name: _copied(name, *source) for name, source in FILES.items()}
     manifest[SPRITE] = _sprite()
@@ -71,7 +72,7 @@ def update() -> int:
 
 
 def check() -> int:
-    """Compare the copies with the manifest; return 1 when one differs, is missing, or is not listed."""
+    """Compare the copies with the manifest; return 1 when a file differs, is missing, or is not listed."""
     manifest = json.loads(MANIFEST.read_text())
     changed = [name for name, entry in manifest.items() if _integrity_of(ROOT / name) != entry["integrity"]]
     present = {path.relative_to(ROOT).as_posix() for path in VENDOR.iterdir() if path != MANIFEST}
@@ -83,7 +84,7 @@ def check() -> int:
 
 
 def _copied(name: str, package: str, path: str) -> dict[str, Any]:
-    """Copy one file of a package; return its line of the manifest."""
+    """Copy one file of a package and return its entry in the manifest."""
     content = (PACKAGES / package / path).read_bytes()
     if not name.endswith(".woff2"):
         content = SOURCE_MAP.sub(b"", content)
@@ -91,7 +92,7 @@ def _copied(name: str, package: str, path: str) -> dict[str, Any]:
 
 
 def _sprite() -> dict[str, Any]:
-    """Write all icons as symbols of one file; return its line of the manifest."""
+    """Write all icons as symbols into one file and return its entry in the manifest."""
     symbols = "\n".join(_symbol(icon) for icon in ICONS)
     content = f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>\n'.encode()
     return _written(SPRITE, content, "@tabler/icons") | {"icons": ICONS}
@@ -101,7 +102,7 @@ def _symbol(icon: str) -> str:
     drawing = (PACKAGES / "@tabler/icons/icons/outline" / f"{icon}.svg").read_text()
     body = SVG_BODY.search(drawing)
     if body is None:
-        raise ValueError(f"{icon}.svg holds no drawing")
+        raise ValueError(f"{icon}.svg is not an SVG drawing")
     paths = " ".join(SVG_FRAME.sub("", body[1]).split())
     return f'<symbol id="{icon}" viewBox="0 0 24 24" {STROKE}>{paths}</symbol>'
 
@@ -120,7 +121,7 @@ def _written(name: str, content: bytes, package: str) -> dict[str, Any]:
 
 
 def _integrity_of(path: Path) -> str:
-    """Return the SHA-384 of a file as browsers spell it, "" when the file is missing."""
+    """Return the SHA-384 of a file in the format of the integrity attribute, "" for a missing file."""
     if not path.exists():
         return ""
     return "sha384-" + base64.b64encode(hashlib.sha384(path.read_bytes()).digest()).decode()

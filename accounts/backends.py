@@ -1,4 +1,4 @@
-"""Sign-in by password, for the admin; the demo's password opens nothing but the demo."""
+"""Sign-in by password, for the admin."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 
 class PasswordBackend(ModelBackend):
-    """Django's own, except for the demo's password: a copied database must not open production."""
+    """Django's own, but it rejects the demo's password in production, where a copied database may have it."""
 
     def authenticate(
         self,

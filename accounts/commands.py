@@ -1,4 +1,4 @@
-"""Sign in by Genesys, sign out, and end the sessions of whoever was signed in before."""
+"""Sign-in by Genesys, sign-out, and closing the pages of the agent who was signed in before."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,19 +19,19 @@ from routing.models import Activity, Agent
 
 
 class SignInFailed(Exception):
-    """Genesys did not let the person in; the message is for the person."""
+    """The sign-in failed; the message is shown to the person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """A sign-in under way, kept in the session between the two redirects."""
+    """A sign-in that has begun; stored in the session between the two redirects."""
 
     state: str
     verifier: str
 
 
 def begin_sign_in(*, redirect_uri: str, login_hint: str) -> tuple[str, Pending]:
-    """Return where to send the browser, and what to remember until it comes back."""
+    """Return the address for the browser, and what to store until it returns."""
     pending = Pending(state=oauth.new_verifier(), verifier=oauth.new_verifier())
     address = oauth.authorise_url(
         settings.GENESYS_LOGIN_URL,
@@ -45,10 +45,10 @@ def begin_sign_in(*, redirect_uri: str, login_hint: str) -> tuple[str, Pending]:
 
 
 def sign_in(*, code: str, verifier: str, redirect_uri: str, now: datetime) -> User:
-    """Redeem the code, learn who it is, keep the agent's token, and return the Django user.
+    """Exchange the code for a token, store it for its agent, and return the agent's Django user.
 
     Raises:
-        SignInFailed: Genesys refused the code, or does not answer.
+        SignInFailed: Genesys refused the code or does not answer, or the user is inactive.
     """
     try:
         token = oauth.redeem(
@@ -65,7 +65,7 @@ def sign_in(*, code: str, verifier: str, redirect_uri: str, now: datetime) -> Us
         agent = _agent(me["id"], name=me.get("name", ""), email=me.get("email", ""))
         tokens.store(agent.remote_id, token, now)
         timeline.record(agent, Activity.Kind.SIGNED_IN, at=now)
-        _find_person(agent, now)
+        _find_person(agent, now)  # for presence in ServiceNow
     user = agent.user
     if user is None or not user.is_active:
         raise SignInFailed(_("Your account in Bridge is switched off. Ask your supervisor."))
@@ -73,9 +73,9 @@ def sign_in(*, code: str, verifier: str, redirect_uri: str, now: datetime) -> Us
 
 
 def sign_out(agent: Agent, *, now: datetime) -> None:
-    """End the agent's token, here and at Genesys; conversations stay with the agent in Genesys."""
+    """End the agent's token, here and in Genesys; the agent keeps all conversations in Genesys."""
     if tokens.has_agent(agent.remote_id):
-        with suppress(ProviderError):  # the token ends by itself; the agent wants to leave
+        with suppress(ProviderError):  # the token expires anyway; the agent wants to leave
             clients.genesys(agent.remote_id).revoke_token()
     with transaction.atomic(durable=True):
         tokens.end(agent.remote_id, now)
@@ -83,13 +83,13 @@ def sign_out(agent: Agent, *, now: datetime) -> None:
 
 
 def close_sessions(agent: Agent, *, now: datetime) -> None:
-    """Close an agent's pages: somebody else signs in with the same browser. The Genesys sign-in stays."""
+    """Close an agent's pages, because another agent signs in with the same browser; the token stays valid."""
     with transaction.atomic(durable=True):
         timeline.record(agent, Activity.Kind.SIGNED_OUT, at=now)
 
 
 def _agent(remote_id: str, *, name: str, email: str) -> Agent:
-    """Return the agent, signed in anew, with a Django user of their own."""
+    """Return the agent, created at the first sign-in, with a Django user."""
     agent, _made = Agent.objects.get_or_create(remote_id=remote_id, defaults={"name": name, "email": email})
     agent.name, agent.email = name or agent.name, email or agent.email
     agent.active, agent.signed_out_at = True, None

@@ -22,7 +22,7 @@ PENDING = "genesys-sign-in"
 
 @require_GET
 def signin(request: HttpRequest, problem: str = "") -> HttpResponse:
-    """The first page; in the demo it lists the agents to be."""
+    """Show the sign-in page; in the demo it lists all agents."""
     agents = Agent.objects.active().order_by("name") if settings.DEMO else []
     people = [{"name": one.name, "login_hint": one.email, "title": _queues(one)} for one in agents]
     context = {
@@ -37,7 +37,7 @@ def signin(request: HttpRequest, problem: str = "") -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
-    """Send the browser to Genesys; what comes back must match what the session holds."""
+    """Redirect the browser to Genesys; state and verifier are stored in the session."""
     asked = request.POST if request.method == "POST" else request.GET
     address, pending = commands.begin_sign_in(redirect_uri=_redirect_uri(), login_hint=asked.get("agent", ""))
     request.session[PENDING] = asdict(pending) | {"next": _safe(request, asked.get("next", ""))}
@@ -46,9 +46,9 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def callback(request: HttpRequest) -> HttpResponse:
-    """Genesys sent the browser back: redeem the code and sign the agent in."""
-    pending = request.session.pop(PENDING, None)
-    if pending is None or request.GET.get("state") != pending["state"]:
+    """Sign the agent in with the code that Genesys sent along with the browser."""
+    pending = request.session.pop(PENDING, None)  # a state is valid once
+    if pending is None or request.GET.get("state") != pending["state"]:  # against CSRF of the redirect
         return signin(
             request, problem=_("This sign-in was started elsewhere or has ended. Please start again.")
         )
@@ -75,7 +75,7 @@ def _redirect_uri() -> str:
 
 
 def _safe(request: HttpRequest, target: str) -> str:
-    """Return where to go after sign-in, only if it is a page of ours."""
+    """Return the target after sign-in, or "" when it is not a page of Bridge: no open redirect."""
     ours = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
     return target if ours and not urlsplit(target).netloc else ""
 

@@ -1,1 +1,1 @@
-"""What the desk's speed is: floors and figures side by side in one run; see docs/performance.md."""
+"""Benchmarks, each beside the least that the same work can cost; see docs/performance.md."""

@@ -1,4 +1,4 @@
-"""``python -m benchmarks [names] [--long]``: run some or all, print one table each."""
+"""``python -m benchmarks [names] [--long]``: runs some or all benchmarks and prints a table for each."""
 
 import argparse
 import signal
@@ -19,14 +19,14 @@ BENCHMARKS = {
 
 
 def main() -> None:
-    """Run what is named, or everything, in the order of the table above."""
+    """Run the named benchmarks, or all in the order of BENCHMARKS."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument(
         "names", nargs="*", metavar="name", help=f"one of {', '.join(BENCHMARKS)}; all when none is named"
     )
     parser.add_argument("--long", action="store_true", help="more and longer rounds")
     asked = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # runs the clean-up of started processes
     if unknown := set(asked.names) - set(BENCHMARKS):
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
     for name in asked.names or BENCHMARKS:

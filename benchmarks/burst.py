@@ -1,40 +1,40 @@
-"""Two thousand events within a second: does all of it arrive, how late, and does memory come back?"""
+"""Two thousand events within a second: how many arrive, how late, and how much memory remains in use."""
 
 import asyncio
 from typing import Any
 
 from benchmarks import desks, environment, event_stream, figures
-from benchmarks.load import Outcome
+from benchmarks.load import Measured
 
 EVENTS, AGENTS = 2000, 500
 SETTLES_S = 2.0
-HEAD = ("place", "events in 1 s", "delivered", "refused", "all after, s", "events/s", "memory grown, MiB")
+HEAD = ("installation", "events in 1 s", "shown", "refused", "all after, s", "events/s", "memory grown, MiB")
 
 
 def run(length: str) -> None:
     """Print one table."""
-    rows = [_row(kind, EVENTS) for kind in environment.kinds()]
+    rows = [_row(kind, EVENTS) for kind in environment.installations()]
     figures.show(f"A burst at {AGENTS} agents", HEAD, rows)
 
 
 def _row(kind: Any, count: int) -> list[figures.Cell]:
-    with kind() as place, desks.bridge(place, agents=AGENTS) as (pid, people):
-        outcome, grown_kib = asyncio.run(_burst(pid, people, count))
+    with kind() as installation, desks.bridge(installation, agents=AGENTS) as (pid, people):
+        result, grown_kib = asyncio.run(_burst(pid, people, count))
     return [
-        place.name,
+        installation.name,
         count,
-        f"{outcome.share:.1%}",
-        outcome.refused,
-        f"{outcome.lasted_s:.1f}",
-        f"{len(outcome.took) / outcome.lasted_s:.0f}",
+        f"{result.share:.1%}",
+        result.refused,
+        f"{result.lasted_s:.1f}",
+        f"{len(result.took) / result.lasted_s:.0f}",
         f"{grown_kib / 1024:.0f}",
     ]
 
 
-async def _burst(pid: int, people: list[Any], count: int) -> tuple[Outcome, float]:
+async def _burst(pid: int, people: list[Any], count: int) -> tuple[Measured, float]:
     async with desks.bridge_desks(people) as open_desks:
         before = environment.rss_kib(pid)
         traffic = event_stream.rings(open_desks.ids, count=count, label="burst")
-        outcome = await open_desks.give(traffic, rate=count)
+        result = await open_desks.send(traffic, rate=count)
         await asyncio.sleep(SETTLES_S)
-        return outcome, environment.rss_kib(pid) - before
+        return result, environment.rss_kib(pid) - before

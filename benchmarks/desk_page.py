@@ -1,4 +1,4 @@
-"""The desk from inside Django: ``python -m benchmarks.desk_page 20`` prints queries and times as JSON."""
+"""Renders the desk inside Django: ``python -m benchmarks.desk_page 20`` prints queries and times as JSON."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Two servers under the same load: Bridge with signed-in agents, and the floor floor with as many sockets."""
+"""Two servers under the same load: Bridge with signed-in agents, and the floor with as many sockets."""
 
 import asyncio
 import json
@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from benchmarks import wire
-from benchmarks.environment import BARE, BRIDGE, EVENTS_KEY, Place
+from benchmarks.environment import BRIDGE, EVENTS_KEY, FLOOR, Installation
 from benchmarks.event_stream import Event
-from benchmarks.load import Outcome, Watch, give
+from benchmarks.load import Measured, Watch, send_all
 
 KEY = {"X-Api-Key": EVENTS_KEY}
-BARE_DOOR = "/door/"
+FLOOR_PATH = "/events/"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,30 +25,30 @@ class Desks:
     poster: wire.Poster
     watch: Watch
 
-    async def give(self, events: list[Event], *, rate: float) -> Outcome:
-        """Give events in at the door."""
-        return await give(events, poster=self.poster, watch=self.watch, rate=rate)
+    async def send(self, events: list[Event], *, rate: float) -> Measured:
+        """Post the events at this rate; see ``load.send_all``."""
+        return await send_all(events, poster=self.poster, watch=self.watch, rate=rate)
 
 
 @contextmanager
-def bridge(place: Place, *, agents: int) -> Iterator[tuple[int, list[Any]]]:
-    """Run Bridge with this many agents in its database; yields its pid and the agents."""
-    people = place.run("benchmarks.seed", "agents", str(agents))
-    with place.web() as pid:
+def bridge(installation: Installation, *, agents: int) -> Iterator[tuple[int, list[Any]]]:
+    """Run Bridge with this many agents in its database; yields the pid and the agents."""
+    people = installation.run("benchmarks.seed", "agents", str(agents))
+    with installation.web() as pid:
         yield pid, people
 
 
 @contextmanager
-def floor(place: Place) -> Iterator[int]:
-    """Run the floor; yields its pid."""
-    command = ("-m", "daphne", "-b", "127.0.0.1", "-p", str(BARE), "-v", "0", "benchmarks.floor:application")
-    with place.process(*command, ready=f"http://127.0.0.1:{BARE}/healthz") as pid:
+def floor(installation: Installation) -> Iterator[int]:
+    """Run the floor; yields the pid."""
+    command = ("-m", "daphne", "-b", "127.0.0.1", "-p", str(FLOOR), "-v", "0", "benchmarks.floor:application")
+    with installation.process(*command, ready=f"http://127.0.0.1:{FLOOR}/healthz") as pid:
         yield pid
 
 
 @asynccontextmanager
 async def bridge_desks(people: list[Any]) -> AsyncIterator[Desks]:
-    """Open one socket per agent at Bridge, with the agent's own session."""
+    """Open one socket to Bridge for each agent, with the agent's session."""
     addresses = [("/ws/desk/", one["cookie"]) for one in people]
     poster = wire.Poster(BRIDGE, "/hooks/genesys/events/", KEY)
     ids = [one["id"] for one in people]
@@ -57,24 +57,24 @@ async def bridge_desks(people: list[Any]) -> AsyncIterator[Desks]:
 
 
 @asynccontextmanager
-async def bare_desks(people: list[Any]) -> AsyncIterator[Desks]:
-    """Open as many sockets at the floor."""
+async def floor_desks(people: list[Any]) -> AsyncIterator[Desks]:
+    """Open as many sockets to the floor."""
     addresses = [(f"/ws/{number}/", "") for number in range(len(people))]
     ids = [one["id"] for one in people]
-    async with _opened(BARE, addresses, wire.Poster(BARE, BARE_DOOR, {}), ids) as desks:
+    async with _opened(FLOOR, addresses, wire.Poster(FLOOR, FLOOR_PATH, {}), ids) as desks:
         yield desks
 
 
 def plain(events: list[Event]) -> list[Event]:
-    """Return events as the floor takes them: of the same size, each with its own sign in the fragment."""
+    """Return events for the floor: of the same size, each with a marker that appears in its fragment."""
     return [_plain(event) for event in events]
 
 
 def _plain(event: Event) -> Event:
-    sign = f'data-event="{event.conversation}:{event.number}"'
-    head = json.dumps({"agent": event.agent, "sign": sign, "event": ""})
+    marker = f'data-event="{event.conversation}:{event.number}"'
+    head = json.dumps({"agent": event.agent, "marker": marker, "event": ""})
     body = json.dumps(json.loads(head) | {"event": "x" * max(0, len(event.body) - len(head))})
-    return replace(event, body=body.encode(), sign=sign.encode(), is_last=False)
+    return replace(event, body=body.encode(), marker=marker.encode(), is_last=False)
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Where a benchmark runs: ports, folders and databases of its own, and processes that end with it."""
+"""Installations for benchmarks: separate ports, folders and databases, and processes that end with them."""
 
 import json
 import os
@@ -18,7 +18,7 @@ import redis
 import requests
 
 ROOT = Path(__file__).resolve().parent.parent
-BRIDGE, GENESYS, SERVICENOW, BARE = 8400, 8401, 8402, 8403
+BRIDGE, GENESYS, SERVICENOW, FLOOR = 8400, 8401, 8402, 8403
 EVENTS_KEY = "benchmark"
 POSTGRES = os.environ.get("BENCH_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("BENCH_REDIS_URL", "redis://127.0.0.1:6379/9")
@@ -28,15 +28,15 @@ PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """One installation. name: which database and channel layer. env: what its processes are told."""
+class Installation:
+    """One installation. name: its database and channel layer. env: the environment of its processes."""
 
     name: str
     folder: Path
     env: dict[str, str] = field(repr=False)
 
     def run(self, *args: str) -> Any:
-        """Run a Python module of this folder to its end, and return the JSON it printed last."""
+        """Run a Python module of this repository and return the JSON in its last line of output."""
         done = subprocess.run(
             [sys.executable, "-m", *args],
             cwd=ROOT,
@@ -50,7 +50,7 @@ class Place:
 
     @contextmanager
     def process(self, *args: str, ready: str) -> Iterator[int]:
-        """Run a process while the block lasts; yields its pid once ``ready`` answers 200."""
+        """Run a process inside the block; yields its pid once the address ``ready`` answers 200."""
         log = (self.folder / "processes.log").open("ab")
         running = subprocess.Popen(
             [sys.executable, *args], cwd=ROOT, env=self.env, stdout=log, stderr=subprocess.STDOUT
@@ -69,46 +69,46 @@ class Place:
 
     @contextmanager
     def web(self) -> Iterator[int]:
-        """Run Bridge's pages and sockets alone; yields the pid."""
+        """Run Bridge's pages and sockets without the other processes; yields the pid."""
         args = ("manage.py", "serve", "--pages-only", "--port", str(BRIDGE))
         with self.process(*args, ready=f"http://127.0.0.1:{BRIDGE}/healthz") as pid:
             yield pid
 
 
 @contextmanager
-def embedded() -> Iterator[Place]:
-    """SQLite and the channel layer in memory: what ``demo`` and one small machine use."""
+def embedded() -> Iterator[Installation]:
+    """Yield an installation with SQLite and the channel layer in memory, as ``demo`` uses."""
     with _folder() as folder:
-        yield Place(name="SQLite, in memory", folder=folder, env=_environment(folder))
+        yield Installation(name="SQLite, in memory", folder=folder, env=_environment(folder))
 
 
 @contextmanager
-def spread() -> Iterator[Place]:
-    """PostgreSQL and Redis: a database made for this run and dropped after it."""
+def external() -> Iterator[Installation]:
+    """Yield an installation with PostgreSQL and Redis; its database is dropped at the end."""
     with _folder() as folder, psycopg.connect(POSTGRES, autocommit=True) as server:
         server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         server.execute(f"CREATE DATABASE {DATABASE}")
         env = _environment(folder)
         env |= {"DATABASE_URL": POSTGRES.rpartition("/")[0] + f"/{DATABASE}", "REDIS_URL": REDIS}
         try:
-            yield Place(name="PostgreSQL, Redis", folder=folder, env=env)
+            yield Installation(name="PostgreSQL, Redis", folder=folder, env=env)
         finally:
             server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
 
 
-def kinds() -> list[Any]:
-    """Return the kinds of place this machine has."""
+def installations() -> list[Any]:
+    """Return the installations that are possible on this machine, as context managers."""
     try:
         psycopg.connect(POSTGRES, connect_timeout=2).close()
         redis.Redis.from_url(REDIS, socket_connect_timeout=2).ping()
     except (psycopg.OperationalError, redis.RedisError):
         print("PostgreSQL or Redis does not answer on this machine: SQLite and memory only.")
         return [embedded]
-    return [embedded, spread]
+    return [embedded, external]
 
 
 def rss_kib(pid: int) -> float:
-    """Return how much memory a process holds now."""
+    """Return the resident memory of a process in KiB."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * PAGE_BYTES / 1024
 

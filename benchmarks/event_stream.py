@@ -1,4 +1,4 @@
-"""Conversations as EventBridge tells them: each event a whole snapshot, seven in the life of each."""
+"""Events of conversations as EventBridge sends them: seven snapshots for each conversation."""
 
 import itertools
 import json
@@ -14,29 +14,29 @@ BEGINNING = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event. agent: whose socket must show it. number: its place in its conversation's life.
+    """One event. agent: the number of the socket that must receive it. number: of the conversation's events.
 
-    body: what is posted. sign: what the page shows of it; for the last event, what it no longer shows.
+    body: what is posted. marker: text in the frame that shows it; for the last event, text that is missing.
     """
 
     agent: int
     conversation: str
     number: int
     body: bytes
-    sign: bytes
+    marker: bytes
     is_last: bool = False
 
     def is_shown(self, frame: bytes) -> bool:
         """Return whether a frame brings this event to the page."""
         if self.is_last:
-            return b'id="lists"' in frame and self.sign not in frame
-        return self.sign in frame
+            return b'id="lists"' in frame and self.marker not in frame
+        return self.marker in frame
 
 
 def traffic(agent_ids: list[str], *, count: int, abreast: int, label: str) -> list[Event]:
-    """Return ``count`` events of conversations that live side by side, ``abreast`` at a time, in turn.
+    """Return ``count`` events of conversations, ``abreast`` of them at the same time, in turn.
 
-    The agents are spread evenly over all there are, so that who is served early does not decide.
+    They are spread evenly over the agents, so that the order of the sockets has no influence.
     """
     step = max(1, len(agent_ids) // abreast)
     ticks = itertools.count(1)
@@ -55,7 +55,7 @@ def traffic(agent_ids: list[str], *, count: int, abreast: int, label: str) -> li
 
 
 def rings(agent_ids: list[str], *, count: int, label: str) -> list[Event]:
-    """Return one offer after another, all of different conversations."""
+    """Return offers, each of a different conversation."""
     agents = [number % len(agent_ids) for number in range(count)]
     ticks = itertools.count(1)
     event_stream = [
@@ -65,7 +65,7 @@ def rings(agent_ids: list[str], *, count: int, label: str) -> list[Event]:
 
 
 def _life(agent: int, agent_ids: list[str], conversation: str, ticks: Iterator[int]) -> Iterator[Event]:
-    """Yield seven snapshots; each message has a time of its own, by which it is known again on the page."""
+    """Yield seven snapshots; each message has a different time, by which it is found on the page."""
     messages: list[dict[str, str]] = []
     for number, stage in enumerate(LIFE):
         if stage == "message":
@@ -73,25 +73,25 @@ def _life(agent: int, agent_ids: list[str], conversation: str, ticks: Iterator[i
             messages.append(
                 {"messageId": f"{conversation}-m{number}", "messageTime": at, "messageStatus": "received"}
             )
-        body = _delivery(agent_ids[agent], conversation, stage=stage, number=number, messages=messages)
+        body = _payload(agent_ids[agent], conversation, stage=stage, number=number, messages=messages)
         yield Event(
             agent=agent,
             conversation=conversation,
             number=number,
             body=json.dumps(body).encode(),
-            sign=_sign(conversation, stage, messages),
+            marker=_marker(conversation, stage, messages),
             is_last=stage == "gone",
         )
 
 
-def _sign(conversation: str, stage: str, messages: list[dict[str, str]]) -> bytes:
+def _marker(conversation: str, stage: str, messages: list[dict[str, str]]) -> bytes:
     if stage == "message":
         return f'datetime="{messages[-1]["messageTime"]}"'.encode()
     here = f'data-conversation-id="{conversation}"'
     return here.encode() if stage == "gone" else f'{here} data-state="{stage}"'.encode()
 
 
-def _delivery(
+def _payload(
     agent_id: str, conversation: str, *, stage: str, number: int, messages: list[dict[str, str]]
 ) -> dict[str, Any]:
     topic = f"v2.users.{agent_id}.conversations"

@@ -1,4 +1,4 @@
-"""An event at the door until it is on its agent's socket, all work included, beside the floor floor."""
+"""How long an event takes from its webhook to its agent's socket, beside the floor."""
 
 import asyncio
 from itertools import count
@@ -6,68 +6,68 @@ from typing import Any
 
 from benchmarks import desks, environment, event_stream, figures
 from benchmarks.desks import Desks
-from benchmarks.load import Outcome
+from benchmarks.load import Measured
 
-# One agent gets no more than a few events a second; more than 50 would only measure its own queue.
+# More than 50 events a second for one agent would only measure that agent's queue.
 LOADS = {1: (20, 50), 100: (50, 100, 200), 500: (50, 100, 200, 400)}
 LASTS_S = {"short": 1.5, "long": 10.0}
-SWAMPED_S = 1.0
+OVERLOADED_S = 1.0
 WARM_RATE, WARM_S = 20, 0.7
 ABREAST = {1: 4}
 TURN_S = 0.3
-HEAD = ("agents", "events/s", "floor p50", "floor p95", "Bridge p50", "Bridge p95", "p95 ratio", "delivered")
+HEAD = ("agents", "events/s", "floor p50", "floor p95", "Bridge p50", "Bridge p95", "p95 ratio", "shown")
 _runs = count()
 
 
 def run(length: str) -> None:
-    """Print one table per kind of place."""
-    for kind in environment.kinds():
-        with kind() as place:
-            rows = [row for agents, rates in LOADS.items() for row in _rows(place, agents, rates, length)]
-        figures.show(f"Event → the agent's websocket, ms ({place.name})", HEAD, rows)
+    """Print one table for each installation."""
+    for kind in environment.installations():
+        with kind() as used:
+            rows = [row for agents, rates in LOADS.items() for row in _rows(used, agents, rates, length)]
+        figures.show(f"Event → the agent's websocket, ms ({used.name})", HEAD, rows)
 
 
 def _rows(
-    place: environment.Place, agents: int, rates: tuple[int, ...], length: str
+    installation: environment.Installation, agents: int, rates: tuple[int, ...], length: str
 ) -> list[list[figures.Cell]]:
-    """Measure floor and Bridge one after the other, with the same events and the same number of sockets."""
-    with desks.bridge(place, agents=agents) as (_, people), desks.floor(place):
-        floor = asyncio.run(_measured(desks.bare_desks(people), agents, rates, length))
+    """Measure the floor, then Bridge, with the same events and the same number of sockets."""
+    with desks.bridge(installation, agents=agents) as (_, people), desks.floor(installation):
+        floor = asyncio.run(_measured(desks.floor_desks(people), agents, rates, length))
         bridge = asyncio.run(_measured(desks.bridge_desks(people), agents, rates, length))
     return [
         _row(agents, rate, *both) for rate, both in zip(rates, zip(floor, bridge, strict=True), strict=True)
     ]
 
 
-async def _measured(opening: Any, agents: int, rates: tuple[int, ...], length: str) -> list[Outcome | None]:
-    """Return what became of each rate; None for those above one that was too much already."""
-    outcomes: list[Outcome | None] = []
+async def _measured(opening: Any, agents: int, rates: tuple[int, ...], length: str) -> list[Measured | None]:
+    """Return the result of each rate; None for rates above one that was already too high."""
+    results: list[Measured | None] = []
     async with opening as open_desks:
-        await _load(open_desks, agents, WARM_RATE, WARM_S)  # what is only slow the first time
+        await _load(open_desks, agents, WARM_RATE, WARM_S)  # the first requests are slower
         for rate in rates:
-            too_much = bool(outcomes) and _is_swamped(outcomes[-1])
-            outcomes.append(None if too_much else await _load(open_desks, agents, rate, LASTS_S[length]))
-    return outcomes
+            too_much = bool(results) and _is_overloaded(results[-1])
+            results.append(None if too_much else await _load(open_desks, agents, rate, LASTS_S[length]))
+    return results
 
 
-def _is_swamped(outcome: Outcome | None) -> bool:
-    late = figures.share_below(outcome.took, 0.95) if outcome else None
-    return late is None or late > SWAMPED_S
+def _is_overloaded(result: Measured | None) -> bool:
+    late = figures.share_below(result.took, 0.95) if result else None
+    return late is None or late > OVERLOADED_S
 
 
-async def _load(open_desks: Desks, agents: int, rate: int, lasts_s: float) -> Outcome:
+async def _load(open_desks: Desks, agents: int, rate: int, lasts_s: float) -> Measured:
     traffic = event_stream.traffic(
         open_desks.ids,
         count=int(rate * lasts_s),
         abreast=ABREAST.get(agents, max(1, int(rate * TURN_S))),
         label=f"run-{next(_runs)}",
     )
-    if open_desks.poster.path == desks.BARE_DOOR:
-        return await open_desks.give(desks.plain(traffic), rate=rate)
-    return await open_desks.give(traffic, rate=rate)
+    if open_desks.poster.path == desks.FLOOR_PATH:
+        return await open_desks.send(desks.plain(traffic), rate=rate)
+    return await open_desks.send(traffic, rate=rate)
 
 
-def _row(agents: int, rate: int, floor: Outcome | None, bridge: Outcome | None) -> list[figures.Cell]:
+def _row(agents: int, rate: int, floor: Measured | None, bridge: Measured | None) -> list[figures.Cell]:
     floor, own = ([] if one is None else one.took for one in (floor, bridge))
     late_floor, late = figures.share_below(floor, 0.95), figures.share_below(own, 0.95)
     return [

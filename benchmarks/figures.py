@@ -1,4 +1,4 @@
-"""Medians, percentiles and tables of plain text."""
+"""Medians, percentiles, and tables as plain text."""
 
 from collections.abc import Sequence
 from statistics import median
@@ -7,28 +7,28 @@ Cell = str | float | int | None
 
 
 def share_below(values: Sequence[float], share: float) -> float | None:
-    """Return the value below which this share of the values lies; None when there are no values."""
+    """Return the percentile for this share (0.95), or None without values."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else None
 
 
 def middle(values: Sequence[float]) -> float | None:
-    """Return the median, or None when there are no values."""
+    """Return the median, or None without values."""
     return median(values) if values else None
 
 
 def ms(seconds: float | None) -> str:
-    """Return seconds as milliseconds for a cell."""
+    """Return seconds as milliseconds, as text."""
     return "-" if seconds is None else f"{seconds * 1000:,.1f}"
 
 
 def ratio(value: float | None, floor: float | None) -> str:
-    """Return how many times the floor a value is, for a cell."""
+    """Return a value as a multiple of the floor, as text."""
     return f"{value / floor:.1f} x" if value is not None and floor else "-"
 
 
 def show(title: str, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    """Print one table: the first column to the left, the others to the right."""
+    """Print one table, the first column left-aligned, the others right-aligned."""
     cells = [[str(cell) for cell in row] for row in [head, *rows]]
     widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
     print(f"\n{title}\n")

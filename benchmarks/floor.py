@@ -1,7 +1,7 @@
-"""The floor, the least that Channels can do for an event: one door, one row, one fragment to one socket.
+"""The floor: the least that Channels can do for an event, which is one view, one row and one fragment.
 
-Served by daphne as ``benchmarks.floor:application``; database and channel layer as the environment says,
-with the same options as Bridge's own.
+Daphne serves it as ``benchmarks.floor:application``, with database and channel layer from the environment
+and the same options as Bridge.
 """
 
 import json
@@ -31,7 +31,7 @@ def _database() -> dict[str, Any]:
 
 
 def _address(url: str) -> dict[str, Any]:
-    import environ  # noqa: PLC0415 -- only where there is an address to take apart
+    import environ  # noqa: PLC0415 -- only needed for PostgreSQL
 
     known = environ.Env.db_url_config(url)
     return {name: known[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
@@ -63,7 +63,7 @@ FRAGMENT_BYTES = 600
 
 
 class Row(models.Model):
-    """One event as it came."""
+    """One stored event."""
 
     payload = models.JSONField()
 
@@ -75,18 +75,18 @@ class Row(models.Model):
 
 
 @csrf_exempt
-def door(request: HttpRequest) -> HttpResponse:
-    """Keep one event and push a fragment to the agent it names."""
+def receive(request: HttpRequest) -> HttpResponse:
+    """Store one event and send a fragment to its agent."""
     event = json.loads(request.body)
     Row.objects.create(payload=event)
-    html = f'<li id="row" {event["sign"]}>'.ljust(FRAGMENT_BYTES, "x")
+    html = f'<li id="row" {event["marker"]}>'.ljust(FRAGMENT_BYTES, "x")
     layer = get_channel_layer()
     async_to_sync(layer.group_send)(f"floor.{event['agent']}", {"type": "push", "html": html})
     return HttpResponse(status=202, headers={"Content-Length": "0"})
 
 
 def alive(request: HttpRequest) -> HttpResponse:
-    """200 once the table is there."""
+    """Create the table and return 200."""
     if Row._meta.db_table not in connection.introspection.table_names():
         with connection.schema_editor() as editor:
             editor.create_model(Row)
@@ -94,7 +94,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 
 class Consumer(AsyncWebsocketConsumer):
-    """One agent."""
+    """The socket of one agent."""
 
     async def connect(self) -> None:
         self.group = f"floor.{self.scope['url_route']['kwargs']['agent']}"
@@ -106,10 +106,10 @@ class Consumer(AsyncWebsocketConsumer):
         await self.channel_layer.group_discard(self.group, self.channel_name)
 
     async def push(self, event: dict[str, Any]) -> None:
-        """Send it on."""
+        """Send a fragment to the browser."""
         await self.send(event["html"])
 
 
-urlpatterns = [path("door/", door), path("healthz", alive)]
+urlpatterns = [path("events/", receive), path("healthz", alive)]
 _sockets = URLRouter([path("ws/<int:agent>/", Consumer.as_asgi())])
 application = ProtocolTypeRouter({"http": get_asgi_application(), "websocket": _sockets})

@@ -1,4 +1,4 @@
-"""Incidents on their way: how soon a reserved call is attempted, and how many a second are drained."""
+"""Incidents: how soon a reserved request is attempted, and how many requests a second the worker sends."""
 
 from contextlib import nullcontext
 from typing import Any
@@ -6,33 +6,33 @@ from typing import Any
 from benchmarks import clouds, environment, figures
 
 DELAY_MS = 200
-CALLS = {"short": 40, "long": 400}
-HEAD = ("place", "delivery", "enqueue → attempt p50, ms", "p95, ms", "calls", "drained in, s", "calls/s")
+REQUESTS = {"short": 40, "long": 400}
+HEAD = ("installation", "worker", "reserved → sent p50, ms", "p95, ms", "requests", "sent in, s", "per s")
 READY = f"{clouds.SERVICENOW_URL}/sandbox/state"
 
 
 def run(length: str) -> None:
     """Print one table."""
     rows = []
-    for kind in environment.kinds():
-        with kind() as place:
-            place.run("benchmarks.seed", "agents", "0")
-            with clouds.sandboxes(place), clouds.slow_servicenow(DELAY_MS):
-                rows.append(_row(place, CALLS[length], alone=kind is environment.spread))
-    figures.show(f"Incident calls, ServiceNow slower by {DELAY_MS} ms", HEAD, rows)
+    for kind in environment.installations():
+        with kind() as installation:
+            installation.run("benchmarks.seed", "agents", "0")
+            with clouds.sandboxes(installation), clouds.slow_servicenow(DELAY_MS):
+                rows.append(_row(installation, REQUESTS[length], alone=kind is environment.external))
+    figures.show(f"Incident requests, ServiceNow slower by {DELAY_MS} ms", HEAD, rows)
 
 
-def _row(place: environment.Place, calls: int, *, alone: bool) -> list[figures.Cell]:
-    """The worker runs in the process that reserves, or in one of its own and is told by the database."""
-    worker: Any = place.process("manage.py", "deliver", ready=READY) if alone else nullcontext()
+def _row(installation: environment.Installation, requests: int, *, alone: bool) -> list[figures.Cell]:
+    """Measure with the worker in the reserving process, or in a separate one that NOTIFY notifies."""
+    worker: Any = installation.process("manage.py", "deliver", ready=READY) if alone else nullcontext()
     with worker:
-        found = place.run("benchmarks.reserving", str(calls), *([] if alone else ["--deliver"]))
+        found = installation.run("benchmarks.reserving", str(requests), *([] if alone else ["--deliver"]))
     return [
-        place.name,
+        installation.name,
         "in its own process" if alone else "in the same process",
         figures.ms(figures.middle(found["waits"])),
         figures.ms(figures.share_below(found["waits"], 0.95)),
-        calls,
+        requests,
         f"{found['drained_s']:.1f}",
-        f"{calls / found['drained_s']:.1f}",
+        f"{requests / found['drained_s']:.1f}",
     ]

@@ -1,4 +1,4 @@
-"""Gives events in at an even rate, whatever the server does, and notes when each is on its agent's socket."""
+"""Posts events at an even rate, however slow the server is, and measures when each reaches its socket."""
 
 import asyncio
 import time
@@ -14,8 +14,11 @@ QUIET_S = 0.02
 
 
 @dataclass(slots=True, kw_only=True)
-class Outcome:
-    """took: seconds from the intended sending to the frame, per event shown. lasted_s: to the last frame."""
+class Measured:
+    """The result of one load. took: seconds from the intended sending to the frame, for each event shown.
+
+    lasted_s: until the last frame. refused: posts that failed or had no answer.
+    """
 
     sent: int
     took: list[float] = field(default_factory=list)
@@ -24,32 +27,32 @@ class Outcome:
 
     @property
     def share(self) -> float:
-        """Return which share of the events came to the page."""
+        """Return the share of the events that reached the page."""
         return len(self.took) / self.sent
 
 
 class Watch:
-    """What has been sent and is not yet on the page, per agent.
+    """The events that were sent and not yet shown, by agent.
 
-    A frame that shows a later state of a conversation settles the earlier ones, too: the page shows the
-    newest state, and an event that was overtaken has nothing left to show.
+    A frame with a later event of a conversation also counts for its earlier events, because the page only
+    shows the newest state.
     """
 
     def __init__(self) -> None:
         self._due: dict[int, list[tuple[Event, float]]] = defaultdict(list)
-        self.outcome = Outcome(sent=0)
+        self.result = Measured(sent=0)
 
     def begin(self, sent: int) -> None:
-        """Forget what was before."""
+        """Start a new load with this many events."""
         self._due.clear()
-        self.outcome = Outcome(sent=sent)
+        self.result = Measured(sent=sent)
 
     def expect(self, event: Event, at: float) -> None:
-        """Note an event that should have been sent at this time."""
+        """Add an event that should be sent at this time."""
         self._due[event.agent].append((event, at))
 
     def hear(self, agent: int, frame: bytes, now: float) -> None:
-        """Settle what a frame shows."""
+        """Remove the events that a frame shows, and store how long they took."""
         due = self._due.get(agent)
         if not due:
             return
@@ -57,20 +60,19 @@ class Watch:
         if newest:
             self._due[agent] = [one for one in due if one[0].number > newest.get(one[0].conversation, -1)]
             shown = [at for event, at in due if event.number <= newest.get(event.conversation, -1)]
-            self.outcome.took += [now - at for at in shown]
+            self.result.took += [now - at for at in shown]
 
     @property
     def is_done(self) -> bool:
-        """Return whether everything sent has been shown."""
-        return len(self.outcome.took) == self.outcome.sent
+        """Return whether all events have been shown."""
+        return len(self.result.took) == self.result.sent
 
 
-async def give(events: list[Event], *, poster: Poster, watch: Watch, rate: float) -> Outcome:
-    """Send events at ``rate`` a second and wait until all are shown, or GRACE_S after the last answer.
+async def send_all(events: list[Event], *, poster: Poster, watch: Watch, rate: float) -> Measured:
+    """Post ``rate`` events a second and wait until all are shown, at most GRACE_S after the last answer.
 
-    A post without an answer after ANSWERS_WITHIN_S is given up and counts as refused.
-
-    Each is timed from when it should have been sent: a server that makes the driver late is not excused.
+    A post without an answer after ANSWERS_WITHIN_S is cancelled and counts as refused. Each event is timed
+    from when it should have been sent, so that a server which slows this driver down does not look faster.
     """
     watch.begin(len(events))
     began = time.perf_counter() + QUIET_S
@@ -84,9 +86,9 @@ async def give(events: list[Event], *, poster: Poster, watch: Watch, rate: float
     answered, silent = await asyncio.wait(posts, timeout=ANSWERS_WITHIN_S)
     for post in silent:
         post.cancel()
-    watch.outcome.refused = len(silent) + sum(post.result() >= 300 for post in answered)
+    watch.result.refused = len(silent) + sum(post.result() >= 300 for post in answered)
     given_up_at = time.perf_counter() + GRACE_S
     while not watch.is_done and time.perf_counter() < given_up_at:
         await asyncio.sleep(QUIET_S)
-    watch.outcome.lasted_s = time.perf_counter() - began
-    return watch.outcome
+    watch.result.lasted_s = time.perf_counter() - began
+    return watch.result

@@ -1,4 +1,4 @@
-"""The desk page with thirty conversations: queries, time on the server, and what the browser has to load."""
+"""The desk with thirty conversations: queries, time on the server, and bytes that the browser loads."""
 
 import re
 import time
@@ -19,10 +19,10 @@ PLACES = {"script": ".js", "style": ".css"}
 
 def run(length: str) -> None:
     """Print two tables."""
-    with environment.embedded() as place:
-        people = place.run("benchmarks.seed", "desk", str(CONVERSATIONS))
-        inside = place.run("benchmarks.desk_page", str(ROUNDS[length]))
-        with place.web():
+    with environment.embedded() as installation:
+        people = installation.run("benchmarks.seed", "desk", str(CONVERSATIONS))
+        inside = installation.run("benchmarks.desk_page", str(ROUNDS[length]))
+        with installation.web():
             page = Page(people[0]["cookie"])
             over_http = figures.middle([_timed(page.desk) for _ in range(ROUNDS[length])])
             sizes = page.sizes()
@@ -38,7 +38,7 @@ def run(length: str) -> None:
 
 
 class Page:
-    """A signed-in agent's page and everything it refers to."""
+    """The desk of a signed-in agent, with all files that it loads."""
 
     def __init__(self, cookie: str) -> None:
         self._session = requests.Session()
@@ -49,7 +49,7 @@ class Page:
         return self._get("/").decode()
 
     def sizes(self) -> dict[str, int]:
-        """Return compressed bytes by kind of resource, and in all; follows imports and style sheets."""
+        """Return compressed bytes by kind of file and in total; follows imports and style sheets."""
         found = {"/": self._get("/")}
         waiting = _named(found["/"], "/")
         while waiting:

@@ -1,7 +1,7 @@
-"""Reserves incident calls from inside Django: ``python -m benchmarks.reserving 60 [--deliver]``.
+"""Reserves incident requests inside Django: ``python -m benchmarks.reserving 60 [--deliver]``.
 
-With --deliver the delivery worker runs in this process, as it does under ``serve``. Prints JSON: how long
-single calls waited for their first attempt while nothing else was due, and how long it took to drain many.
+With --deliver the delivery worker runs in this process, as in ``serve``. Prints JSON: how long single
+requests waited for their first attempt, and how long it took to send many.
 """
 
 import asyncio
@@ -30,18 +30,16 @@ AT_MOST_S = 60.0
 STARTED_S = 1.5
 
 
-async def measure(calls: int, *, deliver: bool) -> dict[str, object]:
-    """Return the waits of single calls, and the seconds from the first of many to the last settled."""
+async def measure(requests: int, *, deliver: bool) -> dict[str, object]:
+    """Return how long single requests waited, and how long it took until many were settled."""
     working = asyncio.create_task(worker.deliver()) if deliver else None
     await asyncio.sleep(STARTED_S)
     for number in range(SINGLES):
         await sync_to_async(_reserve)(f"single-{number}")
         await asyncio.sleep(APART_S)
     await _settled()
-    waits = [
-        call.attempted_at - call.reserved_at async for call in OutboundRequest.objects.filter(attempts=1)
-    ]
-    for number in range(calls):
+    waits = [one.attempted_at - one.reserved_at async for one in OutboundRequest.objects.filter(attempts=1)]
+    for number in range(requests):
         await sync_to_async(_reserve)(f"many-{number}")
     await _settled()
     many = OutboundRequest.objects.filter(regarding__startswith="many-")
@@ -62,7 +60,7 @@ async def _settled() -> None:
     given_up_at = time.monotonic() + AT_MOST_S
     while await OutboundRequest.objects.filter(settled_at=None).aexists():
         if time.monotonic() > given_up_at:
-            raise SystemExit("calls are still waiting")
+            raise SystemExit("requests are still waiting")
         await asyncio.sleep(0.1)
 
 

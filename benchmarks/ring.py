@@ -1,4 +1,4 @@
-"""From the sandbox's event to the ring on the page, in Chromium, beyond the sandbox's own sending."""
+"""How long an offer takes from the sandbox's event until Chromium shows it."""
 
 import json
 import shutil
@@ -33,7 +33,10 @@ HEAD = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """Seconds. painted, in_dom: after the sandbox sent. caller_later: after the ring. look_up: its own."""
+    """Durations in seconds. painted, in_dom: since the sandbox sent the event. caller_later: since the offer.
+
+    with_caller: the offer appeared with its caller. look_up: ServiceNow's share of caller_later.
+    """
 
     painted: float
     in_dom: float
@@ -43,7 +46,7 @@ class Round:
 
 
 class Sent:
-    """A second listener to the agent's topic: when it hears of an offer is when the sandbox sent it."""
+    """A second subscription to the agent's topic, which measures when the sandbox sends an offer."""
 
     def __init__(self, agent_id: str) -> None:
         self.at: dict[str, float] = {}
@@ -77,7 +80,7 @@ def run(length: str) -> None:
     if browser is None:
         print("No Chromium on this machine: ring left out.")
         return
-    with environment.embedded() as place, clouds.demo(place), sync_playwright() as playwright:
+    with environment.embedded() as installation, clouds.demo(installation), sync_playwright() as playwright:
         page = playwright.chromium.launch(executable_path=browser).new_page()
         _sign_in(page)
         rows = [_row(page, *one) for one in ROUNDS[length].items()]
@@ -87,7 +90,7 @@ def run(length: str) -> None:
 def _row(page: Page, delay_ms: int, rounds: int) -> list[figures.Cell]:
     sent = Sent(_agent()["id"])
     with clouds.slow_servicenow(delay_ms):
-        _round(page, sent, delay_ms)  # what is only slow the first time
+        _round(page, sent, delay_ms)  # the first round is slower
         seen = [_round(page, sent, delay_ms) for _ in range(rounds)]
     sent.close()
     painted = [one.painted for one in seen]
@@ -105,14 +108,14 @@ def _row(page: Page, delay_ms: int, rounds: int) -> list[figures.Cell]:
 
 
 def _round(page: Page, sent: Sent, delay_ms: int) -> Round:
-    """Let one customer come, be seen, and leave before anybody answers."""
-    clouds.call("DELETE", f"{clouds.SERVICENOW_URL}/sandbox/requests")
+    """Let one customer write, wait until the offer and its caller are shown, and end the conversation."""
+    clouds.request("DELETE", f"{clouds.SERVICENOW_URL}/sandbox/requests")
     wanted = {"media": "message", "queue": QUEUE, "customer": CUSTOMER, "text": "The VPN drops."}
-    made = clouds.call("POST", f"{clouds.GENESYS_URL}/sandbox/conversations", json=wanted)["id"]
+    made = clouds.request("POST", f"{clouds.GENESYS_URL}/sandbox/conversations", json=wanted)["id"]
     page.wait_for_function("id => window.benchmarkRings[id]?.callerMs", arg=made, timeout=ROUND_S * 1000)
     seen = page.evaluate("id => window.benchmarkRings[id]", made)
     asked = [one for one in clouds.journal(clouds.SERVICENOW_URL) if "/table/" in one["path"]]
-    clouds.call("POST", f"{clouds.GENESYS_URL}/sandbox/conversations/{made}/end")
+    clouds.request("POST", f"{clouds.GENESYS_URL}/sandbox/conversations/{made}/end")
     page.wait_for_selector(f'article.offer[data-conversation-id="{made}"]', state="detached")
     time.sleep(PAUSE_S)
     at = sent.at[made]
@@ -126,7 +129,7 @@ def _round(page: Page, sent: Sent, delay_ms: int) -> Round:
 
 
 def _sign_in(page: Page) -> None:
-    """Be the agent, On Queue, and watch the page."""
+    """Sign in as the agent, go On Queue, and start measuring on the page."""
     page.goto(clouds.BRIDGE_URL)
     page.get_by_role("button", name=AGENT).click()
     page.get_by_role("button", name="Presence").click()
@@ -136,5 +139,5 @@ def _sign_in(page: Page) -> None:
 
 
 def _agent() -> Any:
-    users = clouds.call("GET", f"{clouds.GENESYS_URL}/sandbox/state")["users"]
+    users = clouds.request("GET", f"{clouds.GENESYS_URL}/sandbox/state")["users"]
     return next(one for one in users if one["name"] == AGENT)

@@ -1,4 +1,4 @@
-"""A customer's message at the sandbox until it is on its agent's notification socket; one core serves."""
+"""How long the sandbox, on one core, takes from a customer's message to its agent's notification socket."""
 
 import asyncio
 import base64
@@ -15,9 +15,9 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 
 from benchmarks import clouds, desks, environment, figures, wire
-from benchmarks.clouds import GENESYS_URL, call
+from benchmarks.clouds import GENESYS_URL, request
 from benchmarks.event_stream import Event
-from benchmarks.load import Outcome, Watch, give
+from benchmarks.load import Measured, Watch, send_all
 
 AGENTS = 500
 RATES = (50, 100, 200, 400)
@@ -27,18 +27,18 @@ REDIRECT = f"{clouds.BRIDGE_URL}/callback/"
 VERIFIER = "v" * 64
 TIME = "2026-01-02T03:04:05.000Z"
 ABREAST = 4
-HEAD = ("events/s", "floor p95", "sandbox p50", "sandbox p95", "p95 ratio", "delivered")
+HEAD = ("events/s", "floor p95", "sandbox p50", "sandbox p95", "p95 ratio", "shown")
 _runs = count()
 
 
 def run(length: str) -> None:
     """Print one table."""
-    with environment.embedded() as place:
-        place.env["SANDBOX_EXTRA_AGENTS"] = str(AGENTS)
-        with clouds.sandboxes(place) as pid, _on_one_core(pid):
+    with environment.embedded() as installation:
+        installation.env["SANDBOX_EXTRA_AGENTS"] = str(AGENTS)
+        with clouds.sandboxes(installation) as pid, _on_one_core(pid):
             agents = _agents()
             sandbox = asyncio.run(_at_the_sandbox(agents, LASTS_S[length]))
-        with desks.floor(place) as pid, _on_one_core(pid):
+        with desks.floor(installation) as pid, _on_one_core(pid):
             floor = asyncio.run(_at_the_floor(agents, LASTS_S[length]))
     rows = [_row(rate, *both) for rate, both in zip(RATES, zip(floor, sandbox, strict=True), strict=True)]
     figures.show(f"Message → notification socket of one of {AGENTS} agents, one core, ms", HEAD, rows)
@@ -46,7 +46,7 @@ def run(length: str) -> None:
 
 @contextmanager
 def _on_one_core(pid: int) -> Iterator[None]:
-    """Keep the server on the first core and this driver off it, where there are two."""
+    """Run the server on the first core and this driver on the others, if there are several."""
     cores = sorted(os.sched_getaffinity(0))
     if len(cores) > 1:
         for task in os.listdir(f"/proc/{pid}/task"):
@@ -59,8 +59,8 @@ def _on_one_core(pid: int) -> Iterator[None]:
 
 
 def _agents() -> list[dict[str, str]]:
-    """Return the agents, on queue, each connected to a customer of their own and with a channel."""
-    call("POST", f"{GENESYS_URL}/sandbox/faults", json=NO_LIMIT)
+    """Return agents on queue, each connected to one customer and subscribed to notifications."""
+    request("POST", f"{GENESYS_URL}/sandbox/faults", json=NO_LIMIT)
     with ThreadPoolExecutor(ABREAST) as pool:
         agents = list(pool.map(_signed_in, range(1, AGENTS + 1)))
         integration, service = _integration()
@@ -74,7 +74,7 @@ def _agents() -> list[dict[str, str]]:
 
 
 def _signed_in(number: int) -> dict[str, str]:
-    """Return an agent's token and id; they are on queue."""
+    """Sign an agent in, set On Queue, and return token and id."""
     challenge = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
     asked = {"client_id": "sandbox-agent", "response_type": "code", "redirect_uri": REDIRECT}
     asked |= {
@@ -86,7 +86,7 @@ def _signed_in(number: int) -> dict[str, str]:
     (code,) = parse_qs(urlsplit(page.headers["Location"]).query)["code"]
     form = {"grant_type": "authorization_code", "code": code, "code_verifier": VERIFIER}
     form |= {"client_id": "sandbox-agent", "redirect_uri": REDIRECT}
-    token = call("POST", f"{GENESYS_URL}/oauth/token", data=form)["access_token"]
+    token = request("POST", f"{GENESYS_URL}/oauth/token", data=form)["access_token"]
     agent = {"token": token, "id": _get("/api/v2/users/me", token)["id"]}
     definitions = _get("/api/v2/presence/definitions", token)["entities"]
     on_queue = next(each["id"] for each in definitions if each["systemPresence"] == "OnQueue")
@@ -96,7 +96,7 @@ def _signed_in(number: int) -> dict[str, str]:
 
 
 def _connected(agent: dict[str, str]) -> dict[str, str]:
-    """Return the agent with the address of their one customer and of their socket."""
+    """Connect the agent to the customer, and add the customer's and the socket's address."""
     token = agent["token"]
     (conversation,) = _get("/api/v2/conversations", token)["entities"]
     own = next(each for each in conversation["participants"] if each.get("userId") == agent["id"])
@@ -109,14 +109,14 @@ def _connected(agent: dict[str, str]) -> dict[str, str]:
 
 
 def _integration() -> tuple[str, str]:
-    """Return the id of the Open Messaging integration, and a token of the service."""
+    """Return the id of the Open Messaging integration, and a service token."""
     grant = {"grant_type": "client_credentials"}
-    token = call("POST", f"{GENESYS_URL}/oauth/token", data=grant, auth=clouds.SERVICE)["access_token"]
+    token = request("POST", f"{GENESYS_URL}/oauth/token", data=grant, auth=clouds.SERVICE)["access_token"]
     found = _get("/api/v2/conversations/messaging/integrations/open", token)["entities"]
     return found[0]["id"], token
 
 
-async def _at_the_sandbox(agents: list[dict[str, str]], lasts_s: float) -> list[Outcome]:
+async def _at_the_sandbox(agents: list[dict[str, str]], lasts_s: float) -> list[Measured]:
     watch = Watch()
     addresses = [(urlsplit(each["socket"]).path, "") for each in agents]
     sockets = await wire.open_sockets(
@@ -127,36 +127,36 @@ async def _at_the_sandbox(agents: list[dict[str, str]], lasts_s: float) -> list[
     poster = wire.Poster(environment.GENESYS, path, {"Authorization": f"Bearer {service}"})
     await poster.open()
     customers = [each["customer"] for each in agents]
-    outcomes = [
-        await give(_messages(customers, int(rate * lasts_s)), poster=poster, watch=watch, rate=rate)
+    results = [
+        await send_all(_messages(customers, int(rate * lasts_s)), poster=poster, watch=watch, rate=rate)
         for rate in RATES
     ]
     poster.close()
     wire.close(sockets)
-    return outcomes
+    return results
 
 
-async def _at_the_floor(agents: list[dict[str, str]], lasts_s: float) -> list[Outcome]:
-    async with desks.bare_desks(agents) as floor:
+async def _at_the_floor(agents: list[dict[str, str]], lasts_s: float) -> list[Measured]:
+    async with desks.floor_desks(agents) as floor:
         customers = [each["customer"] for each in agents]
         return [
-            await floor.give(desks.plain(_messages(customers, int(rate * lasts_s))), rate=rate)
+            await floor.send(desks.plain(_messages(customers, int(rate * lasts_s))), rate=rate)
             for rate in RATES
         ]
 
 
 def _messages(customers: list[str], wanted: int) -> list[Event]:
-    """Return messages of all customers in turn; each is known in the event by an attribute."""
+    """Return messages of all customers in turn; an attribute identifies each in its event."""
     label = f"run-{next(_runs)}"
     numbers = [(turn, turn % len(customers)) for turn in range(wanted)]
     return [_event(agent, customers[agent], turn, f"{label}-{turn}") for turn, agent in numbers]
 
 
-def _event(agent: int, customer: str, turn: int, sign: str) -> Event:
+def _event(agent: int, customer: str, turn: int, marker: str) -> Event:
     sender = {"id": customer, "idType": "Opaque"}
-    channel = {"from": sender, "time": TIME, "metadata": {"customAttributes": {"sign": sign}}}
+    channel = {"from": sender, "time": TIME, "metadata": {"customAttributes": {"marker": marker}}}
     body = json.dumps({"channel": channel, "text": "The VPN is down again."}).encode()
-    return Event(agent=agent, conversation=customer, number=turn, body=body, sign=f'"{sign}"'.encode())
+    return Event(agent=agent, conversation=customer, number=turn, body=body, marker=f'"{marker}"'.encode())
 
 
 def _message(number: int) -> dict[str, Any]:
@@ -174,10 +174,10 @@ def _post(path: str, token: str, body: Any) -> Any:
 
 def _send(method: str, path: str, token: str, body: Any) -> Any:
     headers = {"Authorization": f"Bearer {token}"}
-    return call(method, f"{GENESYS_URL}{path}", headers=headers, json=body)
+    return request(method, f"{GENESYS_URL}{path}", headers=headers, json=body)
 
 
-def _row(rate: int, floor: Outcome, sandbox: Outcome) -> list[figures.Cell]:
+def _row(rate: int, floor: Measured, sandbox: Measured) -> list[figures.Cell]:
     late_floor, late = (figures.share_below(each.took, 0.95) for each in (floor, sandbox))
     return [
         rate,

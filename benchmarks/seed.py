@@ -1,6 +1,6 @@
-"""Fills a benchmark's database from inside Django: ``python -m benchmarks.seed agents 500 | desk 30``.
+"""Fills a benchmark's database inside Django: ``python -m benchmarks.seed agents 500 | desk 30``.
 
-Prints what the driver needs as JSON. Every earlier row of a benchmark is removed first.
+Deletes all rows first. Prints ids and cookies as JSON.
 """
 
 import json
@@ -25,13 +25,13 @@ from incidents.models import Caller, Incident, Lookup  # noqa: E402
 from incidents.states import LookupState  # noqa: E402
 from routing.models import Agent, Queue  # noqa: E402
 
-# Redis' groups are shared by all databases of a server: ids that no other installation has.
+# Redis shares its groups between all databases of a server, so these ids must be unique.
 FIRST_ID = 84_000_000
 MESSAGES, INCIDENTS = 6, 3
 
 
 def agents(count: int) -> list[dict[str, str]]:
-    """Make signed-in agents, and return the Genesys id and the session cookie of each."""
+    """Create signed-in agents and return the Genesys id and session cookie of each."""
     now = timezone.now()
     names = [f"bench-{number}" for number in range(count)]
     users = User.objects.bulk_create(User(username=name, password="!") for name in names)  # noqa: S106
@@ -46,7 +46,7 @@ def agents(count: int) -> list[dict[str, str]]:
 
 
 def desk(count: int) -> list[dict[str, str]]:
-    """As ``agents(1)``, with this many conversations on the desk, each with messages and a known caller."""
+    """As ``agents(1)``, with this many conversations, each with messages and a known caller."""
     made = agents(1)
     agent = Agent.objects.get(remote_id=made[0]["id"])
     queue = Queue.objects.create(remote_id="bench-queue", name="IT Service Desk")
@@ -69,7 +69,7 @@ def _signed_in(user: User) -> str:
 
 
 def _conversation(agent: Agent, queue: Queue, number: int) -> None:
-    """Every third is parked, the others are active; each caller has open incidents."""
+    """Create a conversation whose caller has open incidents; every third one is parked."""
     now, key = timezone.now() - timedelta(minutes=number), f"bench-conversation-{number}"
     caller = Caller.objects.create(remote_id=f"bench-caller-{number}", name=f"Caller {number}", seen_at=now)
     lookup = Lookup.objects.create(

@@ -1,6 +1,6 @@
-"""The driver's ends of the wire: many websockets and a few kept-open HTTP connections, without a library.
+"""The driver's websockets and HTTP connections, without a library.
 
-One process sends and receives, so that one clock measures both; a library would be half of its work.
+One process sends and receives, so that one clock measures both; a library would double its work.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ WITHIN_S = 30.0
 class Socket(asyncio.Protocol):
     """One agent's websocket. hear: called with the agent's number, each text frame and its time.
 
-    greeting: what to say first, where the server does not; at most 125 bytes.
+    greeting: sent first, for servers that wait for the client; at most 125 bytes.
     """
 
     def __init__(self, number: int, request: bytes, hear: Hear, greeting: bytes = b"") -> None:
@@ -55,7 +55,7 @@ class Socket(asyncio.Protocol):
         end = self._left.find(b"\r\n\r\n")
         if end < 0:
             return False
-        if b" 101 " not in self._left[:20]:
+        if b" 101 " not in self._left[:20]:  # the handshake was refused
             self.ready.set_exception(ConnectionError(self._left[:80].decode(errors="replace")))
             self.transport.abort()
         del self._left[: end + 4]
@@ -65,10 +65,10 @@ class Socket(asyncio.Protocol):
         return True
 
     def _frame(self) -> tuple[int, bytes] | None:
-        """Take one whole frame off what has come; the server sends neither masks nor fragments."""
+        """Remove one complete frame from the buffer; the server sends neither masks nor fragments."""
         if len(self._left) < 2:
             return None
-        length, start = self._left[1] & 0x7F, 2
+        length, start = self._left[1] & 0x7F, 2  # RFC 6455, section 5.2
         if length >= 126:
             start += 2 if length == 126 else 8
             length = int.from_bytes(self._left[2:start], "big")
@@ -82,7 +82,7 @@ class Socket(asyncio.Protocol):
 async def open_sockets(
     port: int, requests: list[tuple[str, str]], hear: Hear, *, at_once: int = 8, greeting: bytes = b""
 ) -> list[Socket]:
-    """Open one socket per (path, cookie) and wait for the first frame of each, a few at a time."""
+    """Open one socket for each (path, cookie), several at a time, and wait for its first frame."""
     gate, loop = asyncio.Semaphore(at_once), asyncio.get_running_loop()
 
     async def opened(number: int, path: str, cookie: str) -> Socket:
@@ -96,13 +96,13 @@ async def open_sockets(
 
 
 def close(sockets: list[Socket]) -> None:
-    """Drop the connections."""
+    """Close the connections."""
     for socket in sockets:
         socket.transport.abort()
 
 
 class Poster:
-    """POSTs JSON over a few kept-open connections; the next request takes whichever is free."""
+    """Posts JSON over a few persistent connections; each request uses one that is free."""
 
     def __init__(self, port: int, path: str, headers: dict[str, str], *, connections: int = 32) -> None:
         lines = [f"POST {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Content-Type: application/json"]
@@ -112,12 +112,12 @@ class Poster:
         self._free: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue()
 
     async def open(self) -> None:
-        """Make the connections."""
+        """Open the connections."""
         for _ in range(self._count):
             self._free.put_nowait(await asyncio.open_connection("127.0.0.1", self._port))
 
     async def post(self, body: bytes) -> int:
-        """Send one body and return the status."""
+        """Post one body and return the status."""
         reader, writer = await self._free.get()
         try:
             writer.write(f"{self._head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
@@ -126,7 +126,7 @@ class Poster:
             self._free.put_nowait((reader, writer))
 
     def close(self) -> None:
-        """Drop the connections."""
+        """Close the connections."""
         while not self._free.empty():
             self._free.get_nowait()[1].transport.abort()
 

@@ -5,7 +5,7 @@ class BridgeProjectConfig(AppConfig):
     name = "bridge_project"
 
     def ready(self) -> None:
-        """Join the flow to what may not import it: how requests end, and what changes."""
+        """Register the flow with the packages below it, which must not import it."""
         from bridge_project import flow  # noqa: PLC0415 -- models exist only now
         from gateway import settled  # noqa: PLC0415 -- as above
         from live import changes  # noqa: PLC0415 -- as above

@@ -1,11 +1,11 @@
-"""Pages by Django, the desk's socket by Channels."""
+"""The ASGI application: Django serves the pages, Channels the desk's socket."""
 
 import os
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bridge_project.settings")
-pages = get_asgi_application()
+pages = get_asgi_application()  # loads the apps, which the imports below need
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402

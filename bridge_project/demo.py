@@ -1,4 +1,4 @@
-"""The demo on one machine: people who can sign in, and mappings as a service desk would make them."""
+"""Data of the demo: users who can sign in, and mappings as a service desk would define them."""
 
 from django.conf import settings
 from django.contrib.auth.models import Permission, User
@@ -19,7 +19,7 @@ SUPERVISED = ("routing", "inbox", "incidents", "gateway")
 
 
 def seed() -> None:
-    """Make users and mappings that are not there yet; what a person changed stays."""
+    """Create missing users and mappings; existing ones are not changed."""
     _people()
     _presence_map()
     _queue_map()
@@ -52,7 +52,7 @@ def _user(agent: Agent) -> User:
 
 
 def _presence_map() -> None:
-    """On Queue means Available, Offline means Offline, everything else Away; and back."""
+    """Map On Queue to Available, Offline to Offline, everything else to Away, and back."""
     states = {state.name: state for state in PresenceState.objects.all()}
     if PresenceMapping.objects.exists() or not states:
         return
@@ -89,6 +89,6 @@ def _queue_map() -> None:
 
 
 def _choice(kind: ChoiceKind, wanted: str) -> Choice | None:
-    """Return the choice whose name or value begins like this, if there is one."""
+    """Return the choice with this value, else one whose name begins with it, or None."""
     choices = Choice.objects.filter(kind=kind, active=True)
     return choices.filter(remote_id=wanted).first() or choices.filter(name__istartswith=wanted).first()

@@ -1,4 +1,4 @@
-"""The whole way in, on one screen: who answers which fact, lower app first, and who is told of a change."""
+"""Which functions answer each fact, lower apps first, and which listeners receive each committed change."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +26,7 @@ from routing import ingest as routing
 from routing.timeline import AgentChange
 
 log = logging.getLogger(__name__)
-UNKNOWN = Counter("bridge_inbound_events_unknown", "Events that no reader knows", ["source"])
+UNKNOWN = Counter("bridge_inbound_events_unknown", "Events of an unknown kind", ["source"])
 
 Answers = Mapping[type[facts.Fact] | Operation, tuple[Callable[[Any], None], ...]]
 
@@ -42,6 +42,7 @@ ANSWERS: Answers = {
     facts.AgentLinked: (routing.agent_linked,),
     facts.CallersFound: (incidents.callers_found, callers.callers_found),
     facts.IncidentChanged: (incidents.incident_changed, callers.incident_changed),
+    facts.IncidentRead: (incidents.incident_read,),
     facts.IncidentWritten: (incidents.incident_written, callers.incident_written),
     facts.AgentsListed: (catalogue.agents_listed,),
     facts.QueuesListed: (catalogue.queues_listed,),
@@ -50,8 +51,8 @@ ANSWERS: Answers = {
     facts.PresencesListed: (catalogue.presences_listed,),
     facts.PresenceStatesListed: (catalogue.presence_states_listed,),
     facts.ChoicesListed: (catalogue.choices_listed,),
-    # How our own requests ended, by operation.
-    **dict.fromkeys(BY_OPERATION, (settled.action_settled,)),
+    # The outcomes of outgoing requests, by operation.
+    **dict.fromkeys(BY_OPERATION, (settled.action_settled,)),  # the rows below replace some of these
     Operation.SEND_MESSAGE: (settled.message_settled,),
     Operation.TRANSFER_TO_QUEUE: (settled.transfer_settled,),
     Operation.TRANSFER_TO_AGENT: (settled.transfer_settled,),
@@ -63,10 +64,11 @@ ANSWERS: Answers = {
     Operation.APPEND_NOTE: (incidents.note_settled, callers.note_settled),
     Operation.SET_ATTRIBUTES: (callers.link_settled,),
     Operation.SET_TAG: (callers.link_settled,),
-    # Their answers are facts of their own; that one did not come is repeated or read again.
+    # Their answers are facts above; without an answer, the worker or the reconciler repeats them.
     Operation.READ_CONVERSATION: (),
     Operation.READ_TEXTS: (),
     Operation.FIND_RECORDINGS: (),
+    Operation.FIND_INCIDENT: (),
     Operation.FIND_AGENT: (),
     Operation.CHECK_SIGN_IN: (),
 }
@@ -78,45 +80,45 @@ LISTENERS: changes.Listeners = {
 
 
 def process(event: InboundEvent) -> None:
-    """Apply the facts of one event: all of them or none; one that was applied before is left alone.
+    """Apply all facts of one event, or none; does nothing when the event was applied before.
 
-    An event that cannot be read, or fails, keeps its error; after some attempts it is parked for a person.
+    The error of an event that cannot be read or applied is stored; after several attempts it is parked.
     """
     try:
-        _apply(event)
+        _apply_event(event)
     except Malformed as error:
         inbound.mark_failed(event, str(error))
-        log.warning("event %s cannot be read", event.pk)
+        log.warning("event %s cannot be read: %s", event.pk, error)
     except Exception as error:
         inbound.mark_failed(event, repr(error))
-        log.exception("event %s failed", event.pk)
+        log.exception("event %s cannot be applied", event.pk)
 
 
-def tell(learned: Sequence[facts.Fact]) -> None:
-    """Apply facts that came without an event: what was read again."""
+def apply(found: Sequence[facts.Fact]) -> None:
+    """Apply facts that do not come from an event, in one transaction."""
     with transaction.atomic(durable=True):
-        answer_all(learned)
+        answer_all(found)
 
 
-def _apply(event: InboundEvent) -> None:
-    learned = inbound.read_facts(event)
+def _apply_event(event: InboundEvent) -> None:
+    found = inbound.read_facts(event)
     with transaction.atomic(durable=True):
-        if inbound.mark_applied(event, understood=learned is not None):
-            answer_all(learned or [])
-    if learned is None:
+        if inbound.mark_applied(event, understood=found is not None):
+            answer_all(found or [])
+    if found is None:
         UNKNOWN.labels(event.source).inc()
 
 
-def answer_all(learned: Sequence[facts.Fact]) -> None:
-    """Apply facts inside the transaction that stores where they come from."""
-    locks.lock_conversations(learned)
-    for fact in learned:
+def answer_all(found: Sequence[facts.Fact]) -> None:
+    """Call the answers to these facts in the caller's transaction; locks their conversations first."""
+    locks.lock_conversations(found)
+    for fact in found:
         for answer in ANSWERS[fact.operation if isinstance(fact, RequestSettled) else type(fact)]:
             answer(fact)
 
 
 def catch_up(older_than: datetime) -> int:
-    """Apply events that were stored but not applied, because a process ended in between; return how many."""
+    """Apply stored events whose process ended before it applied them; return how many."""
     left = inbound.unapplied(older_than)
     for event in left:
         process(event)

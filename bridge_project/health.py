@@ -1,4 +1,4 @@
-"""Is it alive, can it work, and what is it doing: for load balancers and for Prometheus."""
+"""Health checks for load balancers, and metrics for Prometheus."""
 
 from datetime import timedelta
 
@@ -12,17 +12,17 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from gateway import subscriptions
 from gateway.models import InboundEvent, OutboundRequest
 
-STREAM_STALE_S = 60.0
+STREAM_STALE_S = 60.0  # four leases without a reader
 UNSENT_AFTER = timedelta(minutes=10)
 
 
 def alive(request: HttpRequest) -> HttpResponse:
-    """200 while the process answers at all."""
+    """Return 200 while the process runs."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers and somebody reads the stream; 503 names what is wrong."""
+    """Return 200 when Bridge can work, else 503; the body has the problems and the figures."""
     try:
         found = _figures()
     except OperationalError:
@@ -32,10 +32,10 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus figures, to those who know the token."""
+    """Return metrics for Prometheus, if the request has METRICS_TOKEN."""
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not settings.METRICS_TOKEN or not constant_time_compare(given, settings.METRICS_TOKEN):
-        return HttpResponse(status=404)
+        return HttpResponse(status=404)  # does not reveal that there is such a page
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -1,4 +1,4 @@
-"""Webhooks of the clouds: check who sends, store the event, answer at once, apply it."""
+"""Webhooks of the providers: they check the sender, store the event and apply it."""
 
 import json
 from collections.abc import Callable
@@ -17,14 +17,17 @@ from gateway import inbound
 from gateway.models import InboundEvent
 from gateway.providers.genesys import signature
 
-MAX_BODY_BYTES = 1_048_576
+MAX_BODY_BYTES = 1_048_576  # checked before the body is read
 
 Payload = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
-    """One kind of sender. key: of the event in a payload; unique. topic: what it is about, for the admin."""
+    """One webhook. is_known: whether the sender is authentic. key: returns the event's unique key.
+
+    topic: the field of the payload that the admin shows.
+    """
 
     source: InboundEvent.Source
     is_known: Callable[[HttpRequest], bool]
@@ -35,21 +38,24 @@ class Webhook:
 @csrf_exempt
 @require_POST
 def messaging(request: HttpRequest) -> HttpResponse:
-    """Open Messaging webhook: signed by HMAC over the raw body. Source: docs/providers/genesys.md#webhook."""
+    """Receive Genesys' Open Messaging webhook. Source: docs/providers/genesys.md#webhook."""
     return _receive(request, MESSAGING)
 
 
 @csrf_exempt
 @require_POST
 def events(request: HttpRequest) -> HttpResponse:
-    """EventBridge API destination: the same events as on the socket, at least once, in any order."""
+    """Receive events from EventBridge: the same as on the socket, at least once, in any order."""
     return _receive(request, EVENTS)
 
 
 @csrf_exempt
 @require_POST
 def incidents(request: HttpRequest) -> HttpResponse:
-    """Business rule of ServiceNow. The answer is 202 for any incident, known here or not."""
+    """Receive ServiceNow's business rule; the answer does not reveal which incidents are stored here.
+
+    Source: docs/providers/servicenow.md#webhook.
+    """
     return _receive(request, INCIDENTS)
 
 
@@ -67,6 +73,7 @@ def _receive(request: HttpRequest, webhook: Webhook) -> HttpResponse:
     event, new = inbound.store(webhook.source, key=key, payload=payload, topic=topic, now=timezone.now())
     if new:
         flow.process(event)
+    # At once: Genesys waits ten seconds. Source: docs/providers/genesys.md#webhook
     return HttpResponse(status=202)
 
 
@@ -76,7 +83,7 @@ def _is_signed(request: HttpRequest) -> bool:
 
 
 def _messaging_key(payload: Payload) -> str:
-    """Message id and time; a receipt has the id of its message, so type and status belong to the key."""
+    """Return message id and time, with type and status, because a receipt has the id of its message."""
     parts = (payload["id"], payload.get("channel", {}).get("time", ""))
     return ":".join(str(part) for part in (*parts, payload.get("type", ""), payload.get("status", "")))
 
@@ -95,13 +102,13 @@ INCIDENTS = Webhook(
     is_known=lambda request: _same(
         request.headers.get("X-Bridge-Secret", ""), settings.SERVICENOW_WEBHOOK_TOKEN
     ),
-    key=lambda payload: f"{payload['sys_id']}:{payload['sys_mod_count']}",
+    key=lambda payload: f"{payload['sys_id']}:{payload['sys_mod_count']}",  # the incident and its revision
     topic="event",
 )
 
 
 def _same(given: str, expected: str) -> bool:
-    return bool(expected) and constant_time_compare(given, expected)
+    return bool(expected) and constant_time_compare(given, expected)  # an empty setting matches nothing
 
 
 def _refuse(status: int, why: str) -> JsonResponse:

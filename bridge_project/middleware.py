@@ -1,4 +1,4 @@
-"""What the admin needs that no other page may have."""
+"""Middleware that relaxes the content security policy for the admin."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 def admin_policy(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Loosen the content policy under /admin/ only: the theme's Alpine evaluates and styles inline."""
+    """Allow eval and inline styles under /admin/ only, because the admin's theme uses Alpine."""
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -1,4 +1,4 @@
-"""The admin's side bar and icon: what supervisors do first, what they look up, what an operator needs."""
+"""The admin's side bar and icon."""
 
 from typing import Any
 
@@ -51,7 +51,7 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[Promise, str, str], ...]], ...] = (
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the links that this person may follow, by group."""
+    """Return the links in the side bar by group, each with a check of the user's permission."""
     return [
         {"title": title, "separator": True, "items": [_item(request, *one) for one in items]}
         for title, items in GROUPS
@@ -59,7 +59,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def icon(request: HttpRequest) -> str:
-    """Return the address of the icon that every page of Bridge has."""
+    """Return the address of Bridge's icon."""
     return static("images/icon.svg")
 
 

@@ -1,11 +1,11 @@
-"""What runs beside the pages: stream, delivery worker, reconciler. Each may be killed at any time."""
+"""The processes beside the pages: stream, delivery worker, reconciler. Each may be killed at any time."""
 
 import asyncio
 import logging
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from channels.db import database_sync_to_async
 from django.conf import settings
@@ -18,11 +18,12 @@ from gateway.stream import Listener, listen
 from routing import queries as routing
 
 log = logging.getLogger(__name__)
-PURGE_EVERY_S = 3600.0
+PURGE_EVERY_S = 3600.0  # rows older than EVENT_RETENTION_DAYS
+T = TypeVar("T")
 
 
 async def stream() -> None:
-    """Read Genesys notifications, and everything again after each gap."""
+    """Read Genesys notifications, and the current state after each gap."""
     await listen(Listener(topics=_topics, apply=_apply, gap=_after_gap))
 
 
@@ -32,9 +33,10 @@ async def deliver() -> None:
 
 
 async def reconciler() -> None:
-    """Compare with the clouds from time to time, ServiceNow's presence more often."""
+    """Compare with both clouds at intervals, and purge old rows."""
     await asyncio.gather(
-        _every(settings.CATALOGUE_EVERY_S, reconcile.catalogue),
+        _in_rounds(settings.CATALOGUE_EVERY_S, reconcile.genesys_lists),
+        _in_rounds(settings.CATALOGUE_EVERY_S, reconcile.servicenow_lists),
         _every(settings.RECONCILE_EVERY_S, reconcile.compare_all),
         _every(reconcile.SERVICENOW_PRESENCE_EVERY_S, reconcile.servicenow_presences),
         _every(PURGE_EVERY_S, reconcile.purge),
@@ -42,9 +44,9 @@ async def reconciler() -> None:
 
 
 def run(process: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run one process alone until it is told to end; then it gives back its leases.
+    """Run one process until SIGTERM; it then releases its leases.
 
-    Its figures are served on METRICS_PORT of this machine, where that is set.
+    Serves its metrics on METRICS_PORT of this machine, if that is set.
     """
     if settings.METRICS_PORT:
         start_http_server(settings.METRICS_PORT, addr="127.0.0.1")
@@ -69,13 +71,28 @@ def _apply(event: InboundEvent) -> None:
 
 def _after_gap() -> None:
     corrections = reconcile.compare_all()
-    log.info("notifications are read again, after %s corrections", corrections)
+    log.info("read the current state after a gap in the notifications: %s corrections", corrections)
 
 
 async def _every(seconds: float, work: Callable[[], object]) -> None:
     while True:
-        try:
-            await database_sync_to_async(work, thread_sensitive=False)()
-        except Exception:
-            log.exception("%s failed", getattr(work, "__name__", work))
+        await _or_logged(work)
         await asyncio.sleep(seconds)
+
+
+async def _in_rounds(seconds: float, begin: Callable[[], Iterator[float]]) -> None:
+    """Begin a round so long after the last one has ended; each step yields the pause before the next."""
+    while True:
+        steps = begin()
+        while (pause_s := await _or_logged(next, steps, None)) is not None:
+            await asyncio.sleep(pause_s)
+        await asyncio.sleep(seconds)
+
+
+async def _or_logged(work: Callable[..., T], *args: Any) -> T | None:
+    """Return what the work returns in a thread; what it raises is logged."""
+    try:
+        return await database_sync_to_async(work, thread_sensitive=False)(*args)
+    except Exception:
+        log.exception("%s failed", getattr(work, "__name__", work))
+        return None

@@ -1,4 +1,4 @@
-"""Two profiles: production, where every secret comes from the environment, and the demo on one machine."""
+"""The two profiles: production, with all secrets in the environment, and the demo on one machine."""
 
 import json
 import secrets
@@ -12,7 +12,7 @@ Profile = Literal["production", "demo"]
 
 
 def chosen(name: str) -> Profile:
-    """Return the profile of that name.
+    """Return the profile with this name.
 
     Raises:
         ImproperlyConfigured: there is no such profile.
@@ -24,11 +24,11 @@ def chosen(name: str) -> Profile:
 
 
 def demo_keys(data_dir: Path) -> dict[str, str]:
-    """Return the demo's own secrets; made at first use and kept in the data folder for its owner only."""
+    """Return the demo's secrets, created at the first use in a file that only its owner can read."""
     path = data_dir / "keys.json"
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
+        path.touch(mode=0o600)  # before anything secret is written into it
         made = {"secret": secrets.token_urlsafe(50), "field": f"demo:{Fernet.generate_key().decode()}"}
         made["webhook"] = secrets.token_urlsafe(32)
         path.write_text(json.dumps(made))

@@ -1,18 +1,20 @@
-"""Compare what we hold with what the clouds say, and correct it through the same facts; count the drift."""
+"""The reconciler: reads the current state from both clouds, applies it, and counts the corrections."""
 
 import logging
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import timedelta
 from functools import partial
+from itertools import chain
 from typing import TypeVar
 
 from django.conf import settings
 from django.utils import timezone
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
 from bridge_project import flow
 from gateway import refetch, retention, tokens
-from gateway.providers.errors import ProviderError, UnsafeValue
+from gateway.providers.errors import NotSent, ProviderError, Unavailable, UnsafeValue
 from gateway.providers.facts import Fact
 from inbox.models import Activity
 from inbox.queries import texts
@@ -20,43 +22,112 @@ from routing import queries as routing
 
 log = logging.getLogger(__name__)
 DRIFT = Counter("bridge_drift", "Corrections made by the reconciler", ["kind"])
-RECENT = timedelta(hours=12)
+RECENT = timedelta(hours=12)  # older conversations hardly wait in a queue
+QUEUES_WAITING = Gauge(
+    "bridge_catalogue_queues_waiting", "Queues whose members and wrap-up codes this round has yet to copy"
+)
 SERVICENOW_PRESENCE_EVERY_S, SERVICENOW_PRESENCE_SHARE = 5.0, 0.2
+PAUSE_S, SILENT_AT_MOST = 5.0, 3
 T = TypeVar("T")
 
 
 def compare_all() -> int:
-    """Read again all that may have been missed, and return how many corrections it took."""
-    flow.catch_up(timezone.now() - timedelta(seconds=5))
-    _tell_all(refetch.user_statuses)
+    """Read everything that events may have missed; return the number of corrections."""
+    flow.catch_up(timezone.now() - timedelta(seconds=5))  # younger events may still be applied elsewhere
+    _apply_all(refetch.user_statuses)
     corrections = _conversations()
-    for conversation_id in texts.conversations_with_unread(timezone.now()):
-        _tell_all(partial(refetch.texts, conversation_id, texts.unread_ids(conversation_id)))
+    for conversation_id in texts.conversations_without_texts(timezone.now()):
+        _apply_all(partial(refetch.texts, conversation_id, texts.message_ids_without_text(conversation_id)))
     return corrections
 
 
 def catalogue() -> None:
-    """Copy the lists that both clouds own."""
-    for fact in refetch.catalogue():
-        flow.tell([fact])
+    """Copy all lists that both clouds own, waiting as long as a cloud or its budget asks for."""
+    for pause_s in chain(genesys_lists(), servicenow_lists()):
+        time.sleep(pause_s)
+
+
+def genesys_lists() -> Iterator[float]:
+    """Copy the lists that Genesys owns one by one; after each, yield how long to wait before the next.
+
+    The queues copied longest ago come first: what a restart cuts off, the next round begins with.
+    """
+    return _copy_all(chain(refetch.genesys_lists(), _queues()))
+
+
+def servicenow_lists() -> Iterator[float]:
+    """As ``genesys_lists``, for those that ServiceNow owns."""
+    return _copy_all(refetch.servicenow_lists())
 
 
 def servicenow_presences() -> None:
-    """Read some agents' ServiceNow presence states, in turn; a person may have changed one there.
+    """Read the ServiceNow presence states of some agents in turn, because ServiceNow does not report changes.
 
-    A request each, so SERVICENOW_PRESENCE_SHARE of the hourly budget sets how many are read at a time.
+    One request per agent: SERVICENOW_PRESENCE_SHARE of the hourly budget limits how many are read each time.
     """
-    _tell_all(partial(refetch.servicenow_presences, _in_turn(routing.linked_people())))
+    _apply_all(partial(refetch.servicenow_presences, _in_turn(routing.linked_people())))
 
 
 def purge() -> None:
-    """Remove events and settled requests past their retention time."""
+    """Delete events and settled requests after their retention time."""
     older_than = timezone.now() - timedelta(days=settings.EVENT_RETENTION_DAYS)
-    log.info("%s deliveries and calls past retention removed", retention.purge(older_than))
+    log.info("deleted %s events and requests after their retention time", retention.purge(older_than))
+
+
+def _queues() -> Iterator[refetch.Read]:
+    """Yield a read for each queue that is known when the first is asked for."""
+    queue_ids = routing.queues_by_age()
+    for number, queue_id in enumerate(queue_ids):
+        QUEUES_WAITING.set(len(queue_ids) - number)
+        yield partial(refetch.queue, queue_id)
+    QUEUES_WAITING.set(0)
+    log.info("members and codes of %s queues are copied", len(queue_ids))
+
+
+def _copy_all(reads: Iterable[refetch.Read]) -> Iterator[float]:
+    """Tell what each read brings; several in a row without an answer end the round."""
+    silent = 0
+    for read in reads:
+        error = yield from _copied(read)
+        silent = silent + 1 if isinstance(error, NotSent | Unavailable) else 0
+        if silent == SILENT_AT_MOST:
+            log.warning("the other lists wait for the next round")
+            return
+        yield 0.0
+
+
+def _copied(read: refetch.Read) -> Generator[float, None, Exception | None]:
+    """Tell what one read brings, again after each pause that is asked for; return what went wrong."""
+    while True:
+        error = _told(read)
+        pause_s = _pause_s(error)
+        if pause_s is None:
+            break
+        log.info("%s; the lists go on in %.0f s", error, pause_s)
+        yield pause_s
+    if error:
+        log.warning("a list stays as it is: %s", error)
+    return error
+
+
+def _told(read: refetch.Read) -> Exception | None:
+    try:
+        for fact in read():
+            flow.apply([fact])
+    except (ProviderError, UnsafeValue) as error:
+        return error
+    return None
+
+
+def _pause_s(error: Exception | None) -> float | None:
+    """Return how long a cloud or its budget asks us to wait, None when it does not."""
+    if not isinstance(error, NotSent) or (error.status is None and error.retry_after_s is None):
+        return None  # what was never connected counts as silence
+    return error.retry_after_s or PAUSE_S
 
 
 def _in_turn(person_ids: list[str]) -> list[str]:
-    """Return the part of the list whose turn it is now; all of it while it is short."""
+    """Return the part of the list that is due now; the whole list if it is short."""
     per_round = max(
         1,
         int(
@@ -66,63 +137,63 @@ def _in_turn(person_ids: list[str]) -> list[str]:
             / 3600
         ),
     )
-    rounds = max(1, -(-len(person_ids) // per_round))
+    rounds = max(1, -(-len(person_ids) // per_round))  # rounded up
     turn = int(timezone.now().timestamp() / SERVICENOW_PRESENCE_EVERY_S) % rounds
     return person_ids[turn * per_round : (turn + 1) * per_round]
 
 
 def _conversations() -> int:
-    """Agents' own work with their own tokens, what waits, and then whatever else we think is open.
+    """Read agents' conversations with their own tokens, then all others that are open here or waiting.
 
-    Those longest unread come first, so that a spent budget delays each of them and starves none.
+    The least recently read come first, so that every conversation has its turn when the budget is spent.
     """
     seen: set[str] = set()
     corrections = sum(_work_of(subject, seen) for subject in tokens.signed_in())
     now = timezone.now()
     waiting = _or_nothing(partial(refetch.waiting, now - RECENT, now))
-    for conversation_id in dict.fromkeys([*texts.thought_open(), *waiting]):
+    for conversation_id in dict.fromkeys([*texts.open_here(), *waiting]):
         if conversation_id in seen:
             continue
         try:
             corrections += sum(map(_correct, refetch.conversation(conversation_id)))
         except UnsafeValue:
-            log.warning("conversation %r has an unfit id", conversation_id)
+            log.warning("conversation %r cannot be read: its id is not valid in a path", conversation_id)
         except ProviderError as error:
-            log.warning("the other conversations wait for the next round: %s", error)
-            break
+            log.warning("conversation %s and later ones wait for the next round: %s", conversation_id, error)
+            break  # the provider does not answer or the budget is spent
     return corrections
 
 
 def _work_of(subject: str, seen: set[str]) -> int:
-    """Correct an agent's conversations, note which they were, and return how many corrections it took."""
+    """Read an agent's conversations, add their ids to ``seen``, and return the number of corrections."""
     facts = _or_nothing(partial(refetch.work_of, subject))
     seen.update(getattr(fact, "conversation_id", "") for fact in facts)
     return sum(map(_correct, facts))
 
 
 def _correct(fact: Fact) -> int:
-    """Tell what was read, and count by kind what that changed in the conversation."""
+    """Apply a fact, and count the activities that it adds to its conversation, by kind."""
     history = Activity.objects.filter(conversation__remote_id=getattr(fact, "conversation_id", ""))
     before = history.order_by("-id").values_list("id", flat=True).first() or 0
-    flow.tell([fact])
+    flow.apply([fact])
     kinds = list(history.filter(id__gt=before).values_list("kind", flat=True))
     for kind in kinds:
         DRIFT.labels(kind).inc()
     return len(kinds)
 
 
-def _tell_all(read: Callable[[], Iterable[Fact]]) -> None:
+def _apply_all(read: Callable[[], Iterable[Fact]]) -> None:
     try:
         for fact in read():
-            flow.tell([fact])
+            flow.apply([fact])
     except ProviderError as error:
-        log.warning("not reconciled: %s", error)
+        log.warning("could not read the current state, next attempt in the next round: %s", error)
 
 
 def _or_nothing(read: Callable[[], Iterable[T]]) -> list[T]:
-    """Return what was read; nothing when the provider does not answer: the next round comes soon."""
+    """Return what was read, or [] when the provider does not answer."""
     try:
         return list(read())
     except ProviderError as error:
-        log.warning("not reconciled: %s", error)
+        log.warning("could not read the current state, next attempt in the next round: %s", error)
         return []

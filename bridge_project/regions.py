@@ -1,4 +1,4 @@
-"""Hosts of the Genesys Cloud regions. Source: docs/providers/genesys.md#regions."""
+"""The hosts of all Genesys Cloud regions. Source: docs/providers/genesys.md#regions."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 DOMAINS = {
     "us-east-1": "mypurecloud.com",
-    "us-east-2": "use2.us-gov-pure.cloud",
+    "us-east-2": "use2.us-gov-pure.cloud",  # FedRAMP
     "us-west-2": "usw2.pure.cloud",
     "ca-central-1": "cac1.pure.cloud",
     "mx-central-1": "mxc1.pure.cloud",
@@ -15,7 +15,7 @@ DOMAINS = {
     "eu-west-2": "euw2.pure.cloud",
     "eu-central-1": "mypurecloud.de",
     "eu-central-2": "euc2.pure.cloud",
-    "eusc-de-east-1": "edee1.eusc-pure.cloud",
+    "eusc-de-east-1": "edee1.eusc-pure.cloud",  # the AWS European Sovereign Cloud
     "me-central-1": "mec1.pure.cloud",
     "ap-northeast-1": "mypurecloud.jp",
     "ap-northeast-2": "apne2.pure.cloud",
@@ -28,14 +28,14 @@ DOMAINS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hosts:
-    """Base addresses of one region; both "" when no region was named."""
+    """The base addresses of one region, both "" without a region."""
 
     api: str = ""
     login: str = ""
 
 
 def hosts(region: str) -> Hosts:
-    """Return the addresses of an AWS region name.
+    """Return the addresses of a region, given by its AWS name.
 
     Raises:
         ImproperlyConfigured: Genesys Cloud has no such region.

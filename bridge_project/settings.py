@@ -1,4 +1,4 @@
-"""All configuration, read once from the environment; each setting is documented in docs/settings.md."""
+"""All settings, read once from the environment; docs/settings.md documents each of them."""
 
 from pathlib import Path
 
@@ -15,20 +15,20 @@ DATA_DIR = Path(env("BRIDGE_DATA_DIR", default=str(BASE_DIR / "var")))
 # ---- profile, secrets
 BRIDGE_PROFILE = profile.chosen(env("BRIDGE_PROFILE", default="production"))
 DEMO = BRIDGE_PROFILE == "demo"
-DEMO_PASSWORD = "demo"  # refused by every other profile
+DEMO_PASSWORD = "demo"  # the production profile rejects it, see accounts.backends
 _demo = profile.demo_keys(DATA_DIR) if DEMO else {}
 BRIDGE_PORT = env.int("BRIDGE_PORT", default=8000)
 SANDBOX_GENESYS_PORT = env.int("SANDBOX_GENESYS_PORT", default=8001)
 SANDBOX_SERVICENOW_PORT = env.int("SANDBOX_SERVICENOW_PORT", default=8002)
 SECRET_KEY = env("SECRET_KEY", default=_demo.get("secret", env.NOTSET))
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[_demo["field"]] if DEMO else env.NOTSET)
-DEBUG = False
+DEBUG = False  # in the demo as well, so that it behaves like production
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEMO else env.NOTSET)
 PUBLIC_URL = env("PUBLIC_URL", default=f"http://127.0.0.1:{BRIDGE_PORT}" if DEMO else env.NOTSET)
 
 # ---- applications
 INSTALLED_APPS = [
-    "unfold",
+    "unfold",  # before django.contrib.admin, whose templates it replaces
     "unfold.contrib.filters",
     "unfold.contrib.import_export",
     "unfold.contrib.simple_history",
@@ -38,12 +38,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "channels",
     "import_export",
     "simple_history",
     "csp",
-    "django_htmx",
     "bridge_project",
     "accounts",
     "inbox",
@@ -51,10 +49,11 @@ INSTALLED_APPS = [
     "routing",
     "gateway",
     "live",
-    "sandbox",
+    "sandbox",  # for its management command
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # WhiteNoise belongs directly after SecurityMiddleware.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "bridge_project.middleware.admin_policy",
@@ -66,7 +65,6 @@ MIDDLEWARE = [
     "routing.middleware.AgentLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "bridge_project.urls"
 ASGI_APPLICATION = "bridge_project.asgi.application"
@@ -92,24 +90,25 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTHENTICATION_BACKENDS = ["accounts.backends.PasswordBackend"]
 LOGIN_URL = "accounts:signin"
-SIGN_IN_URL = "accounts:begin"  # an agent whose Genesys sign-in has ended
-LOGIN_REDIRECT_URL = "/admin/"  # after a sign-in by password; agents' own names its page
-SILENCED_SYSTEM_CHECKS = ["security.W002"]  # the content policy's frame-ancestors decides
+SIGN_IN_URL = "accounts:begin"  # for an agent whose Genesys token has ended
+LOGIN_REDIRECT_URL = "/admin/"  # after a sign-in by password; the sign-in by Genesys has its own target
+SILENCED_SYSTEM_CHECKS = ["security.W002"]  # frame-ancestors below replaces X-Frame-Options
 
 # ---- database, channel layer, cache
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'bridge.sqlite3'}")
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["CONN_MAX_AGE"] = None  # opening one costs more than most queries
+    DATABASES["default"]["CONN_MAX_AGE"] = None  # opening a connection costs more than most queries
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         {
-            "transaction_mode": "IMMEDIATE",
+            "transaction_mode": "IMMEDIATE",  # a lock that is upgraded later fails without waiting
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     )
 else:
     pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=16)}
+    # Threads return their connection before HTTP requests, see gateway.pool.
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
 REDIS_URL = env("REDIS_URL", default="")
 if REDIS_URL:
@@ -126,23 +125,25 @@ else:
 
 # ---- pages, static files, cookies, policy
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = DATA_DIR / "static"  # filled by collectstatic
 if DEMO:
-    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected there, but whitenoise looks
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns when the folder is missing
 STATICFILES_DIRS = [BASE_DIR / "static"]
 _hashed = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEMO else _hashed},
 }
-WHITENOISE_USE_FINDERS = DEMO
+WHITENOISE_USE_FINDERS = DEMO  # the demo does not run collectstatic
+# Browsers share cookies between ports; the prefix __Host- needs HTTPS and forbids other hosts to set them.
 SESSION_COOKIE_NAME = f"bridge-session-{BRIDGE_PORT}" if DEMO else "__Host-bridge-session"
 CSRF_COOKIE_NAME = f"bridge-csrf-{BRIDGE_PORT}" if DEMO else "__Host-bridge-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
-SESSION_COOKIE_AGE = env.int("SESSION_AGE_S", default=18 * 3600)
-CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SESSION_COOKIE_AGE = env.int("SESSION_AGE_S", default=18 * 3600)  # longer than any shift
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]  # behind a proxy the host differs
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEMO)
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # load balancers check these by HTTP
+# The proxy must remove this header from clients' requests.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
@@ -159,11 +160,13 @@ GENESYS_LOGIN_URL = env(
 GENESYS_CLIENT_ID = env("GENESYS_CLIENT_ID", default="sandbox-service" if DEMO else env.NOTSET)
 GENESYS_CLIENT_SECRET = env("GENESYS_CLIENT_SECRET", default="sandbox-secret" if DEMO else env.NOTSET)
 GENESYS_AGENT_CLIENT_ID = env("GENESYS_AGENT_CLIENT_ID", default="sandbox-agent" if DEMO else env.NOTSET)
+# Two secrets during a rotation. Source: docs/providers/genesys.md#webhook-signature
 GENESYS_OPEN_MESSAGING_SECRET = env.list(
     "GENESYS_OPEN_MESSAGING_SECRET", default=[_demo["webhook"]] if DEMO else []
 )
-GENESYS_EVENTS_KEY = env("GENESYS_EVENTS_KEY", default="")
-GENESYS_TIMEOUT_S = env.float("GENESYS_TIMEOUT_S", default=8.0)
+GENESYS_EVENTS_KEY = env("GENESYS_EVENTS_KEY", default="")  # empty: the webhook rejects everything
+GENESYS_TIMEOUT_S = env.float("GENESYS_TIMEOUT_S", default=8.0)  # an agent waits for the answer
+# Genesys' default limit for a token. Source: docs/providers/genesys.md#errors
 GENESYS_BUDGET_PER_MINUTE = env.int("GENESYS_BUDGET_PER_MINUTE", default=300)
 
 # ---- ServiceNow
@@ -178,7 +181,9 @@ if not (SERVICENOW_API_KEY or SERVICENOW_CLIENT_ID or SERVICENOW_USER):
     raise ImproperlyConfigured("ServiceNow needs an OAuth client, a user and password, or an API key")
 SERVICENOW_WEBHOOK_TOKEN = env("SERVICENOW_WEBHOOK_TOKEN", default=_demo.get("webhook", ""))
 SERVICENOW_TIMEOUT_S = env.float("SERVICENOW_TIMEOUT_S", default=10.0)
+# How long to wait before looking for the result of a create that had no answer.
 SERVICENOW_QUIET_S = env.float("SERVICENOW_QUIET_S", default=2.0 if DEMO else 30.0)
+# Must not exceed the instance's own rate limit rule.
 SERVICENOW_BUDGET_PER_HOUR = env.int("SERVICENOW_BUDGET_PER_HOUR", default=20_000)
 SERVICENOW_RECORD_URL = env("SERVICENOW_RECORD_URL", default="{instance}/{table}.do?sys_id={sys_id}")
 PHONE_REGION = env("PHONE_REGION", default="US")
@@ -187,14 +192,15 @@ PHONE_REGION = env("PHONE_REGION", default="US")
 FRAME_ANCESTORS = env.list("FRAME_ANCESTORS", default=[])
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
+        "default-src": [NONE],  # everything that is not listed below
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:"],  # Tabler's style sheet has images in data: addresses
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF, GENESYS_LOGIN_URL],  # the sign-in form is redirected there
+        "form-action": [SELF, GENESYS_LOGIN_URL],  # the sign-in form redirects there
         "base-uri": [NONE],
+        # A vendor's desktop may show Bridge in a frame.
         "frame-ancestors": FRAME_ANCESTORS or [NONE],
     }
 }
@@ -245,4 +251,4 @@ UNFOLD = {
     },
     "SIDEBAR": {"show_search": True, "navigation": "bridge_project.navigation.sidebar"},
 }
-IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_USE_TRANSACTIONS = True  # a file of mappings is imported completely or not at all

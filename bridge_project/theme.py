@@ -1,4 +1,4 @@
-"""Texts of the admin's packages that come in English alone; listed so that our catalogue translates them."""
+"""Texts of the admin's packages without a German translation, listed so that Bridge's catalogue has them."""
 
 from django.utils.translation import gettext_noop as _
 

@@ -1,4 +1,4 @@
-"""Incoming events and outgoing requests for supervisors, with what waits for a person."""
+"""Admin of incoming events and outgoing requests, and base classes for the other apps' admins."""
 
 import json
 from collections.abc import Iterable
@@ -20,11 +20,11 @@ from gateway.operations.names import Operation
 from live import problems
 
 READ_PAYLOADS = "gateway.read_payloads"
-ERROR_SHOWN = 120
+ERROR_SHOWN = 120  # characters in the list
 
 
 class ReadOnly:
-    """Rows that a cloud or this program owns: to be read here, never added, changed or deleted."""
+    """For rows that a provider or Bridge itself owns: they cannot be added, changed or deleted."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -37,14 +37,14 @@ class ReadOnly:
 
 
 class ReadOnlyAdmin(ReadOnly, ModelAdmin):
-    """A list and a page per row, without a way to write. Large lists are not counted twice."""
+    """A read-only list and page; large lists are not counted a second time."""
 
     show_full_result_count = False
     list_per_page = 50
 
 
 class ReadOnlyInline(ReadOnly, TabularInline):
-    """Rows of another model below the row they belong to."""
+    """Read-only rows of a related model."""
 
     extra = 0
     can_delete = False
@@ -62,7 +62,7 @@ class ProblemText:
 
 
 class InboundEventState(admin.SimpleListFilter):
-    """What became of an event; there is no column of that name."""
+    """Filters events by their state, which no single column holds."""
 
     title = _("state")
     parameter_name = "state"
@@ -90,7 +90,7 @@ COLOURS = {"applied": "success", "waiting": "info", "parked": "danger"}
 
 
 class OperationFilter(admin.SimpleListFilter):
-    """A row of the table of operations, so that the list of choices needs no query."""
+    """Filters by operation; the choices need no query."""
 
     title = _("operation")
     parameter_name = "operation"
@@ -105,15 +105,15 @@ class OperationFilter(admin.SimpleListFilter):
 
 
 class ReplayableAdmin(ReadOnlyAdmin):
-    """What both lists share: newest first, payloads for those who may, and the action Replay."""
+    """Newest first, with payloads for users who may read them, and the action Replay."""
 
     ordering = ["-id"]
     actions = ["replay"]
-    HIDDEN: tuple[str, ...] = ("payload",)
+    HIDDEN: tuple[str, ...] = ("payload",)  # shown_payload replaces it
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found: QuerySet[Any] = super().get_queryset(request)
-        return found.defer("payload")
+        return found.defer("payload")  # large, and the list does not show it
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         names = [field.name for field in self.model._meta.fields if field.name not in self.HIDDEN]
@@ -132,6 +132,8 @@ class ReplayableAdmin(ReadOnlyAdmin):
 
 @admin.register(InboundEvent)
 class InboundEventAdmin(ReplayableAdmin):
+    """Incoming events; parked ones can be replayed."""
+
     list_display = ["received_at", "source", "shown_state", "topic", "key", "attempts", "short_error"]
     list_filter = [InboundEventState, "source", "received_at"]
     search_fields = ["key__startswith", "topic__icontains"]
@@ -148,20 +150,22 @@ class InboundEventAdmin(ReplayableAdmin):
 
     @admin.action(description=_("Replay parked events"), permissions=["replay"])
     def replay(self, request: HttpRequest, queryset: QuerySet[InboundEvent]) -> None:
-        """Let parked events be applied again from the start; others stay as they are."""
+        """Apply parked events again; others are skipped."""
         parked = list(queryset.exclude(parked_at=None))
         for event in parked:
             inbound.unpark(event)
-        told = ngettext(
+        message = ngettext(
             "%(count)s parked event will be applied again in the next round.",
             "%(count)s parked events will be applied again in the next round.",
             len(parked),
         )
-        self.message_user(request, told % {"count": len(parked)})
+        self.message_user(request, message % {"count": len(parked)})
 
 
 @admin.register(OutboundRequest)
 class OutboundRequestAdmin(ReplayableAdmin):
+    """Outgoing requests; parked ones, and refused ones of Bridge itself, can be replayed."""
+
     list_display = ["reserved_at", "operation", "shown_state", "regarding", "attempts", "short_problem"]
     list_filter = ["state", OperationFilter, "provider", "reserved_at"]
     search_fields = ["regarding__exact", "subject__exact", "key__icontains"]
@@ -189,14 +193,14 @@ class OutboundRequestAdmin(ReplayableAdmin):
 
     @admin.action(description=_("Replay parked requests"), permissions=["replay"])
     def replay(self, request: HttpRequest, queryset: QuerySet[OutboundRequest]) -> None:
-        """Let requests that need a person be tried again; what an agent asked for stays as it is."""
+        """Attempt requests that need a supervisor again; agents' actions are skipped."""
         replayed = sum(outbound.replay(outgoing, timezone.now()) for outgoing in queryset)
-        told = ngettext(
+        message = ngettext(
             "%(count)s parked request is tried again now.",
             "%(count)s parked requests are tried again now.",
             replayed,
         )
-        self.message_user(request, told % {"count": replayed})
+        self.message_user(request, message % {"count": replayed})
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*super().get_fields(request, obj), "short_problem"]
@@ -213,6 +217,6 @@ def _shortened(text: str) -> str:
 
 
 def _as_text(value: Any) -> str:
-    """Return JSON as indented text, escaped: it came from outside."""
+    """Return JSON as indented text, escaped because it comes from outside."""
     text = json.dumps(value, indent=1, ensure_ascii=False)
     return format_html('<pre style="white-space: pre-wrap; overflow-wrap: anywhere">{}</pre>', text)

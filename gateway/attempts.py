@@ -1,4 +1,4 @@
-"""One attempt of one outgoing request: send it, and sort what comes back by what to do next."""
+"""Makes one attempt of an outgoing request and classifies the answer or error by what to do next."""
 
 import logging
 import re
@@ -13,27 +13,28 @@ from gateway import budget, clients, pool, tokens
 from gateway.models import OutboundRequest
 from gateway.operations.names import Operation, Provider, Repeat, RequestOutcome
 from gateway.operations.table import OPERATIONS, OperationSpec
-from gateway.providers import facts
 from gateway.providers.errors import (
     Malformed,
-    NotRun,
+    NotSent,
     ProviderError,
     Refused,
     Unauthorised,
     Unavailable,
     UnsafeValue,
 )
+from gateway.providers.facts import Fact, TokenRevoked
 from live.problems import Code, Problem, problem
 
 log = logging.getLogger(__name__)
-ADDRESS = re.compile(r"^[A-Z]+ /\S*: (\d{3} ?)?")
+ADDRESS = re.compile(r"^[A-Z]+ /\S*: (\d{3} ?)?")  # how every ProviderError's message begins
 
 
 @dataclass(slots=True, kw_only=True)
 class AttemptResult:
     """How an attempt ended.
 
-    may_have_run: the cloud may have carried it out. not_sent: it certainly did not, so no attempt is counted.
+    may_have_run: the provider may have carried out the request. not_sent: it certainly did not, and the
+    attempt is not counted. answer: the provider's reply. facts: those in the answer.
     """
 
     outcome: RequestOutcome
@@ -42,50 +43,52 @@ class AttemptResult:
     may_have_run: bool = False
     not_sent: bool = False
     answer: Any = None
-    learned: list[facts.Fact] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
 
 
 def make(request: OutboundRequest) -> AttemptResult:
-    """Send a request, after looking for what an earlier attempt left behind, and return how it ended."""
+    """Send a request and return how it ended; a repeated attempt first looks for an earlier one's result."""
     spec = OPERATIONS[Operation(request.operation)]
     try:
         budget.spend(spec.provider, subject=request.subject, lane=request.lane)
         with breakers[spec.provider].calling():  # call() would hold its lock while the request runs
-            answer = _send_renewing(spec, request)
+            answer = _send_renewing_token(spec, request)
     except pybreaker.CircuitBreakerError:
-        return _not_sent(spec, Code.NOT_ANSWERING, retry_after_s=_REST_S)
-    except NotRun as error:
-        return _not_sent(spec, Code.BUSY, retry_after_s=error.retry_after_s or NOT_RUN_PAUSE_S)
+        return _not_sent(spec, Code.NOT_ANSWERING, retry_after_s=BREAKER_PAUSE_S)
+    except NotSent as error:
+        return _not_sent(spec, Code.BUSY, retry_after_s=error.retry_after_s or NOT_SENT_PAUSE_S)
     except Unauthorised as error:
         return _unauthorised(spec, request, error)
     except Refused as error:
-        return AttemptResult(outcome=RequestOutcome.REFUSED, problem=_said(request, error))
+        return AttemptResult(outcome=RequestOutcome.REFUSED, problem=_refusal(request, error))
     except UnsafeValue:
         return AttemptResult(outcome=RequestOutcome.REFUSED, problem=problem(Code.UNSAFE_VALUE))
     except (Unavailable, Malformed) as error:
         return _unknown(spec, request, error)
-    learned = spec.read(answer) if spec.read else []
-    return AttemptResult(outcome=RequestOutcome.ACCEPTED, answer=answer, learned=learned)
+    facts = spec.read(answer) if spec.read else []
+    return AttemptResult(outcome=RequestOutcome.ACCEPTED, answer=answer, facts=facts)
 
 
-_REST_S, NOT_RUN_PAUSE_S = 15.0, 5.0
+BREAKER_PAUSE_S, NOT_SENT_PAUSE_S = 15.0, 5.0  # the latter where the provider names no time
 breakers = {
     provider: pybreaker.CircuitBreaker(
         fail_max=8,
-        reset_timeout=_REST_S,
-        exclude=[Refused, NotRun, Malformed, UnsafeValue],
-        throw_new_error_on_trip=False,  # the attempt that trips it was run: its own error decides
+        reset_timeout=BREAKER_PAUSE_S,
+        exclude=[
+            lambda error: not isinstance(error, Unavailable)
+        ],  # the provider answers, or the fault is ours
+        throw_new_error_on_trip=False,  # the attempt that opens the breaker was sent: its own error decides
     )
     for provider in Provider
 }
 
 
-def _send_renewing(spec: OperationSpec, request: OutboundRequest) -> Any:
-    """Send; when the service's own token was not accepted, once more with a new one."""
+def _send_renewing_token(spec: OperationSpec, request: OutboundRequest) -> Any:
+    """Send; if the service's own token is rejected, fetch a new one and send once more."""
     try:
         return _send(spec, request)
     except Unauthorised:
-        if request.subject:
+        if request.subject:  # only the agent can get a new token, by signing in
             raise
         _RENEW[spec.provider]()
         return _send(spec, request)
@@ -100,8 +103,8 @@ _RENEW: dict[Provider, Callable[[], None]] = {
 def _send(spec: OperationSpec, request: OutboundRequest) -> Any:
     genesys = spec.provider == Provider.GENESYS
     client = clients.genesys(request.subject) if genesys else clients.servicenow()
-    pool.give_back()
-    if spec.look and request.attempts > 1:
+    pool.give_back()  # the request below may take seconds
+    if spec.look and request.attempts > 1:  # an earlier attempt may have been carried out
         found = spec.look(client, **request.payload)
         if found is not None:
             return found
@@ -109,7 +112,7 @@ def _send(spec: OperationSpec, request: OutboundRequest) -> Any:
 
 
 def _not_sent(spec: OperationSpec, code: Code, *, retry_after_s: float) -> AttemptResult:
-    """A person who pressed a button is told, and can press again; everything else waits."""
+    """Return a refusal for an agent's action, which the agent can repeat; any other request waits."""
     return AttemptResult(
         outcome=RequestOutcome.REFUSED if spec.repeat is Repeat.NEVER else RequestOutcome.WAITING,
         problem=problem(code, cloud=spec.provider.label),
@@ -119,7 +122,7 @@ def _not_sent(spec: OperationSpec, code: Code, *, retry_after_s: float) -> Attem
 
 
 def _unknown(spec: OperationSpec, request: OutboundRequest, error: ProviderError) -> AttemptResult:
-    log.warning("%s %s: %s", request.operation, request.pk, error)
+    log.warning("request %s (%s) has an unknown outcome: %s", request.pk, request.operation, error)
     code = Code.FAULT if error.status else Code.NO_ANSWER
     return AttemptResult(
         outcome=RequestOutcome.UNKNOWN if spec.repeat is Repeat.NEVER else RequestOutcome.WAITING,
@@ -129,18 +132,19 @@ def _unknown(spec: OperationSpec, request: OutboundRequest, error: ProviderError
 
 
 def _unauthorised(spec: OperationSpec, request: OutboundRequest, error: Unauthorised) -> AttemptResult:
-    """An agent's token has ended: the desk says so. The service's own is for an operator to mend."""
+    """End the agent's token and return the fact for the page; a rejected service token needs an operator."""
     if not request.subject:
         refused = problem(Code.SERVICE_SIGN_IN, cloud=spec.provider.label)
         return AttemptResult(outcome=RequestOutcome.WAITING, problem=refused)
     tokens.end(request.subject, timezone.now())
-    ended = facts.TokenRevoked(occurred_at=timezone.now(), agent_id=request.subject)
-    return AttemptResult(outcome=RequestOutcome.REFUSED, problem=problem(Code.SIGNED_OUT), learned=[ended])
+    ended = TokenRevoked(occurred_at=timezone.now(), agent_id=request.subject)
+    return AttemptResult(outcome=RequestOutcome.REFUSED, problem=problem(Code.SIGNED_OUT), facts=[ended])
 
 
-def _said(request: OutboundRequest, error: ProviderError) -> Problem:
-    """Return a refusal in the cloud's words, without the address it came from; that is for the log."""
-    log.warning("%s %s (%s): %s", request.operation, request.pk, error.correlation_id, error)
+def _refusal(request: OutboundRequest, error: ProviderError) -> Problem:
+    """Return a refusal in the provider's words, without method and path, which only the log needs."""
+    reason = f"{error} [correlation id {error.correlation_id}]" if error.correlation_id else str(error)
+    log.warning("request %s (%s) was refused: %s", request.pk, request.operation, reason)
     words = ADDRESS.sub("", str(error)).strip()
     cloud = Provider(request.provider).label
     return (

@@ -1,4 +1,4 @@
-"""How many requests each provider grants us, counted before they are spent; the rest is kept for people."""
+"""Counts requests against each provider's rate limit before they are sent; the last tenth is for people."""
 
 from functools import cache
 
@@ -8,34 +8,38 @@ from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 from gateway.operations.names import Provider
-from gateway.providers.errors import NotRun
+from gateway.providers.errors import NotSent
 
-RESERVE = 0.1
-PATIENT_LANE = 4
+PATIENT_LANE, LISTS_LANE = 4, 9
+# What is left to lower lanes, as shares of a budget, from each of these lanes on.
+RESERVES = {PATIENT_LANE: 0.1, LISTS_LANE: 0.5}
 
 
 def spend(provider: Provider, *, subject: str, lane: int) -> None:
     """Count one request against a provider's budget.
 
-    The last tenth of a budget is kept for lanes below PATIENT_LANE: people waiting, and screen-pops.
+    The last tenth of a budget is kept for lanes below PATIENT_LANE: people waiting, and screen-pops. Lists
+    may take half of it, so that reads which correct an agent's page go on meanwhile.
 
     Raises:
-        NotRun: the budget is spent; nothing was sent.
+        NotSent: the budget is spent; nothing was sent.
     """
     item = _item(provider)
     left = _limiter().get_window_stats(item, subject)
-    keep = item.amount * RESERVE if lane >= PATIENT_LANE else 0
+    keep = item.amount * max([share for begin, share in RESERVES.items() if lane >= begin], default=0)
     if left.remaining <= keep or not _limiter().hit(item, subject):
-        raise NotRun(f"{provider.label}: budget spent", retry_after_s=5.0)
+        raise NotSent(f"{provider.label}: budget spent", retry_after_s=5.0)
 
 
 @cache
 def _item(provider: Provider) -> RateLimitItem:
-    if provider == Provider.SERVICENOW:
+    if provider == Provider.SERVICENOW:  # per hour and user. Source: docs/providers/servicenow.md#errors
         return RateLimitItemPerHour(settings.SERVICENOW_BUDGET_PER_HOUR, namespace=provider)
+    # Per minute and token, hence a budget for each subject. Source: docs/providers/genesys.md#errors
     return RateLimitItemPerMinute(settings.GENESYS_BUDGET_PER_MINUTE, namespace=provider)
 
 
 @cache
 def _limiter() -> FixedWindowRateLimiter:
+    # The providers count in fixed windows as well.
     return FixedWindowRateLimiter(storage_from_string(settings.REDIS_URL or "memory://"))

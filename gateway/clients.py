@@ -1,4 +1,4 @@
-"""Provider clients built from settings: one for the service itself, one per agent."""
+"""Provider clients built from the settings: one for the service itself, one for each agent."""
 
 from collections.abc import Callable
 from functools import lru_cache, partial
@@ -12,47 +12,66 @@ from gateway.providers.genesys.client import GenesysClient
 from gateway.providers.http import JsonSession
 from gateway.providers.servicenow.client import ServiceNowClient
 
-AGENTS_AT_ONCE = 2048
+AGENTS_AT_ONCE = 2048  # clients that are kept in memory
 
 
 @lru_cache(maxsize=AGENTS_AT_ONCE)
 def genesys(subject: str = "") -> GenesysClient:
     """Return the client that acts for one agent, or for the service itself when no agent is named."""
-    return _genesys(tokens.genesys_service if not subject else partial(tokens.of_agent, subject))
+    return GenesysClient(_acting_for(subject))
+
+
+def genesys_counting(count: Callable[[], None], subject: str = "") -> GenesysClient:
+    """Return a client as ``genesys`` does that calls ``count`` before each of its requests."""
+    return GenesysClient(_acting_for(subject).counting(count))
 
 
 def genesys_with(token: str) -> GenesysClient:
-    """Return a client for a token just given, whose agent is not yet known."""
-    return _genesys(lambda: token)
+    """Return a client for a new token whose agent is not known yet."""
+    return GenesysClient(_connections().acting_as(Bearer(lambda: token)))
 
 
 @lru_cache(maxsize=1)
 def servicenow() -> ServiceNowClient:
     """Return the client of the integration user."""
+    return _servicenow(_instance())
+
+
+def servicenow_counting(count: Callable[[], None]) -> ServiceNowClient:
+    """Return a client as ``servicenow`` does that calls ``count`` before each of its requests."""
+    return _servicenow(_instance().counting(count))
+
+
+def _acting_for(subject: str) -> JsonSession:
+    token = partial(tokens.of_agent, subject) if subject else tokens.genesys_service
+    return _connections().acting_as(Bearer(token))
+
+
+@lru_cache(maxsize=1)
+def _connections() -> JsonSession:
+    """Return the session that all Genesys clients share, so that a rare action finds an open connection."""
+    return JsonSession(settings.GENESYS_API_URL, authorise=anonymous, timeout_s=settings.GENESYS_TIMEOUT_S)
+
+
+def _servicenow(http: JsonSession) -> ServiceNowClient:
     return ServiceNowClient(
-        JsonSession(
-            settings.SERVICENOW_URL,
-            authorise=_integration_user(),
-            timeout_s=settings.SERVICENOW_TIMEOUT_S,
-        ),
+        http,
         instance_url=settings.SERVICENOW_URL,
         record_pattern=settings.SERVICENOW_RECORD_URL,
         phone_region=settings.PHONE_REGION,
     )
 
 
-def _genesys(token: Callable[[], str]) -> GenesysClient:
-    return GenesysClient(_connections().acting_as(Bearer(token)))
-
-
 @lru_cache(maxsize=1)
-def _connections() -> JsonSession:
-    """Return the connections to Genesys that all clients share: an idle agent's click finds one open."""
-    return JsonSession(settings.GENESYS_API_URL, authorise=anonymous, timeout_s=settings.GENESYS_TIMEOUT_S)
+def _instance() -> JsonSession:
+    """Return the connections to ServiceNow that all clients share."""
+    return JsonSession(
+        settings.SERVICENOW_URL, authorise=_integration_user(), timeout_s=settings.SERVICENOW_TIMEOUT_S
+    )
 
 
 def _integration_user() -> AuthBase:
-    if settings.SERVICENOW_API_KEY:
+    if settings.SERVICENOW_API_KEY:  # first match wins. Source: docs/providers/servicenow.md#sign-in
         return ApiKey(settings.SERVICENOW_API_KEY)
     if settings.SERVICENOW_CLIENT_ID:
         return Bearer(tokens.servicenow_service)

@@ -1,4 +1,4 @@
-"""Text encrypted at rest with rotating keys; ``FIELD_ENCRYPTION_KEYS`` holds ``id:key``, newest first."""
+"""A text field encrypted with rotating keys; ``FIELD_ENCRYPTION_KEYS`` holds ``id:key``, newest first."""
 
 from typing import Any
 
@@ -8,17 +8,17 @@ from django.db import models
 
 
 class EncryptedTextField(models.TextField):
-    """Stored as ``enc1:<key id>:<Fernet token>``; cannot be searched, only read.
+    """Text stored as ``enc1:<key id>:<Fernet token>``; the only lookup is ``isnull``.
 
     Raises:
-        ValueError: on reading, when no configured key can decrypt the value.
+        ValueError: when it is read and no configured key can decrypt the value.
     """
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
         if not value:
             return value
-        key_id, key = next(iter(_keys().items()))
+        key_id, key = next(iter(_keys().items()))  # the newest
         return f"enc1:{key_id}:{key.encrypt(value.encode()).decode()}"
 
     def from_db_value(self, value: str | None, *_: object) -> str | None:
@@ -31,6 +31,7 @@ class EncryptedTextField(models.TextField):
             raise ValueError(f"{self.model.__name__}.{self.name}: no key can decrypt this value") from error
 
     def get_lookup(self, lookup_name: str) -> Any:
+        # Equal texts have different ciphertexts, so no other lookup can work.
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
 
 

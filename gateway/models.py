@@ -1,4 +1,4 @@
-"""Requests to and events from both clouds, agents' tokens, and shards of the notification stream."""
+"""Incoming events, outgoing requests, agents' tokens, and shards of the notification stream."""
 
 from datetime import datetime
 
@@ -10,10 +10,11 @@ from gateway.operations.names import Operation, Provider
 
 
 class InboundEvent(models.Model):
-    """One raw message from a cloud, stored as it came so that it can be read again.
+    """One message from a provider, stored unchanged so that it can be read again.
 
-    key is unique per provider: shard, openings and frame count for sockets, message id and time for webhooks.
+    key: unique per provider; from the socket shard, connection and frame, from webhooks message id and time.
     understood: False when no reader knows its kind; such an event counts as applied.
+    parked_at: when its last attempt failed; it waits for a supervisor.
     """
 
     class Source(models.TextChoices):
@@ -43,6 +44,7 @@ class InboundEvent(models.Model):
             models.Index(
                 fields=["received_at"],
                 name="inbound_event_waiting",
+                # The reconciler looks for these in every round.
                 condition=models.Q(applied_at=None, parked_at=None),
             )
         ]
@@ -52,12 +54,12 @@ class InboundEvent(models.Model):
 
 
 class OutboundRequest(models.Model):
-    """One intended request to a cloud, written in the transaction that caused it.
+    """One request to a provider, stored in the transaction that causes it.
 
-    key: unique; a repeated press of a button is the same request. subject: the Genesys user whose token it
-    needs, "" for the service's own. regarding: what it is about (a conversation id, a note's key). lane:
-    lower goes first. lease_until: until when one attempt may take; a finisher after that stores nothing.
-    problem: see ``live.problems``.
+    key: unique; a repeated press of a button has the same one. subject: the Genesys user whose token is used,
+    "" for the service's own. regarding: the object it is about (a conversation id, a note's key).
+    lane: lower is sent first. lease_until: when another worker may take the request over; an attempt that
+    ends later stores nothing. problem: see ``live.problems``.
     """
 
     class State(models.TextChoices):
@@ -88,7 +90,8 @@ class OutboundRequest(models.Model):
         verbose_name = _("outgoing request")
         verbose_name_plural = _("outgoing requests")
         indexes = [
-            models.Index(fields=["state", "lane", "run_after"], name="request_due"),
+            models.Index(fields=["state", "lane", "run_after"], name="request_due"),  # for outbound.claim
+            # For retention and /readyz.
             models.Index(fields=["settled_at", "reserved_at"], name="request_settled"),
         ]
 
@@ -114,14 +117,16 @@ class AgentToken(models.Model):
         return self.subject
 
     def is_good(self, now: datetime) -> bool:
+        """Return whether the token has neither ended nor expired."""
         return self.ended_at is None and now < self.expires_at
 
 
 class StreamShard(models.Model):
-    """One shard of the Genesys notification stream and the process that reads it.
+    """One shard of the Genesys notification stream, and the process that reads it.
 
-    remote_id and address: of its notification channel; the address is a secret. connections counts how often
-    it was opened; with a count of frames it makes an event's key, since notifications have no id.
+    remote_id, address: of its notification channel; the address is a secret. connections: how often its
+    socket was opened; with the frame's number it makes an event's key, because notifications have no id.
+    heard_at: when the socket was last opened. lease_owner: the process that reads the shard.
     """
 
     shard = models.PositiveSmallIntegerField(_("shard"), unique=True)

@@ -1,4 +1,4 @@
-"""Tell the delivery worker that there is something to do: in process by a callback, elsewhere by NOTIFY."""
+"""Notifies delivery workers of new requests: in this process by a callback, in others by NOTIFY."""
 
 from collections.abc import Callable
 
@@ -9,13 +9,13 @@ _listeners: list[Callable[[], None]] = []
 
 
 def listen(listener: Callable[[], None]) -> None:
-    """Let a worker of this process be told; ``listener`` may be called from any thread."""
+    """Register a worker of this process; ``listener`` may be called from any thread."""
     _listeners.append(listener)
 
 
 def notify() -> None:
-    """Wake the workers once the present transaction commits."""
-    transaction.on_commit(_notify, robust=True)
+    """Notify the workers once the current transaction commits."""
+    transaction.on_commit(_notify, robust=True)  # a failure must not fail the caller: the worker also polls
 
 
 def _notify() -> None:

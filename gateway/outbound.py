@@ -1,8 +1,8 @@
-"""The way out: reserve a request with the change that causes it, attempt it outside transactions, settle it.
+"""Outgoing requests: reserved in the transaction that causes them, attempted outside of it, then settled.
 
-What an agent asks for is attempted at once; everything else waits for the delivery worker. A time-out means
-*unknown*, never *no*: what can be repeated freely is repeated, what can be looked up is looked up first, and
-what an agent asked for is never repeated: Bridge reads how things stand instead.
+An agent's action is attempted at once; every other request waits for the delivery worker. After a time-out
+the outcome is unknown: idempotent requests are repeated, others only after looking for the earlier result,
+and an agent's action is never repeated; the current state is read instead.
 """
 
 import logging
@@ -27,8 +27,8 @@ from live.problems import Code, problem
 log = logging.getLogger(__name__)
 State = OutboundRequest.State
 
-ATTEMPTS = 60  # with the longest pause some four hours: an instance being upgraded comes back
-BACKOFF_S, BACKOFF_MAX_S = 1.0, 300.0
+ATTEMPTS = 60  # about four hours, enough for the upgrade of a ServiceNow instance
+BACKOFF_S, BACKOFF_MAX_S = 1.0, 300.0  # doubled from the first to the second
 
 
 def reserve(
@@ -40,10 +40,10 @@ def reserve(
     subject: str = "",
     now: datetime,
 ) -> OutboundRequest | None:
-    """Write the intent down, inside the caller's transaction, and wake the worker after commit.
+    """Store a request in the caller's transaction, and notify the delivery worker after commit.
 
-    now: when the first attempt is due. Returns None when a request with this key exists: the same press of a
-    button, or the same fact, came twice.
+    now: when the first attempt is due. Returns None when a request with this key exists, because the same
+    press of a button or the same fact arrived twice.
     """
     if is_known(key):
         return None
@@ -55,50 +55,52 @@ def reserve(
 def reserve_now(
     operation: Operation, payload: Payload, *, key: str, regarding: str, subject: str, now: datetime
 ) -> OutboundRequest | None:
-    """As ``reserve``, but already leased to this process, which attempts it after commit."""
+    """As ``reserve``, but leased to this process, which attempts the request itself after commit."""
     row = _row(operation, payload, regarding=regarding, subject=subject, now=now)
     row |= {"state": State.TRYING, "attempts": 1, "attempted_at": now, "lease_until": now + lease(operation)}
     try:
-        with transaction.atomic():
+        with transaction.atomic():  # a savepoint: the error must not end the caller's transaction
             return OutboundRequest.objects.create(key=key, **row)
     except IntegrityError:
         return None
 
 
 def is_known(key: str) -> bool:
-    """Return whether this was asked for before."""
+    """Return whether a request with this key exists."""
     return OutboundRequest.objects.filter(key=key).exists()
 
 
 def is_waiting(operation: Operation, regarding: str) -> bool:
-    """Return whether a request for this operation about this thing is reserved and has not begun."""
+    """Return whether such a request is reserved and has not been attempted yet."""
     return OutboundRequest.objects.filter(
         operation=operation, regarding=regarding, state=State.WAITING, attempts=0
     ).exists()
 
 
 def lease(operation: Operation) -> timedelta:
-    """Return how long one attempt may take at most: every request it makes, connecting and reading."""
+    """Return how long one attempt may take at most: connecting and reading, for each of its HTTP requests."""
     spec = OPERATIONS[operation]
     genesys = spec.provider == Provider.GENESYS
     timeout_s = settings.GENESYS_TIMEOUT_S if genesys else settings.SERVICENOW_TIMEOUT_S
-    requests = 3 if spec.look else 2  # a new token, the look, the sending
+    requests = 3 if spec.look else 2  # a new token, the look-up, the request itself
     return timedelta(seconds=requests * 2 * timeout_s + 5)
 
 
 def claim(now: datetime) -> OutboundRequest | None:
-    """Lease the most urgent request that is due, to this worker; None when there is none.
+    """Lease the most urgent request that is due; None when there is none.
 
-    Locks nothing: the conditional update lets one worker win on either database. What another left
-    behind when its process died comes after what waits.
+    Takes no row locks: the conditional update lets only one worker succeed, on SQLite as well. Requests whose
+    worker died come after the waiting ones.
     """
     waiting = Q(state=State.WAITING, run_after__lte=now)
-    left_behind = Q(state=State.TRYING, lease_until__lt=now)
-    return _claim(waiting, now) or _claim(left_behind, now)
+    abandoned = Q(state=State.TRYING, lease_until__lt=now)
+    return _claim(waiting, now) or _claim(abandoned, now)
 
 
 def _claim(due: Q, now: datetime) -> OutboundRequest | None:
-    for request in OutboundRequest.objects.filter(due).order_by("lane", "run_after", "id")[:8]:
+    known = Q(operation__in=OPERATIONS)  # while versions change, another process may know more of them
+    # Several, because other workers may claim the first ones.
+    for request in OutboundRequest.objects.filter(due, known).order_by("lane", "run_after", "id")[:8]:
         mine = OutboundRequest.objects.filter(due, pk=request.pk, attempts=request.attempts).update(
             state=State.TRYING,
             attempts=F("attempts") + 1,
@@ -112,30 +114,30 @@ def _claim(due: Q, now: datetime) -> OutboundRequest | None:
 
 
 def attempt(request: OutboundRequest) -> AttemptResult:
-    """Make the request, store how it ended, and tell the flow. Never inside a transaction.
+    """Attempt a request, store its outcome, and report it. Never call it inside a transaction.
 
-    A finisher whose lease was taken over meanwhile stores and tells nothing.
+    Stores and reports nothing when the lease ended meanwhile and another worker took the request over.
     """
     if request.attempts > 1 and _repeat(request) is Repeat.NEVER:
         result = AttemptResult(outcome=RequestOutcome.UNKNOWN, problem=problem(Code.INTERRUPTED))
     else:
         result = attempts.make(request)
-    with transaction.atomic(durable=True):  # stored and told together: no crash falls in between
+    with transaction.atomic(durable=True):  # a crash cannot separate the outcome from its effects
         if _settle(request, result):
-            _tell(request, result)
+            _report(request, result)
     return result
 
 
 def needing_a_person() -> Q:
-    """Return which requests a person may replay: parked ones, and refused ones that no agent asked for."""
+    """Return the filter for requests that may be replayed: parked ones, and refused ones of Bridge itself."""
     replayable = [name for name, spec in OPERATIONS.items() if spec.repeat is not Repeat.NEVER]
     return Q(state=State.PARKED) | Q(state=State.REFUSED, operation__in=replayable)
 
 
 def replay(request: OutboundRequest, now: datetime) -> bool:
-    """Let a request that needs a person be tried again; False when it does not, or is under way.
+    """Make a request that needs a supervisor due again; False for any other request.
 
-    It keeps one attempt, so that what an earlier one left behind is looked for first.
+    One attempt remains counted, so that the next one looks for the result of an earlier attempt first.
     """
     again = OutboundRequest.objects.filter(needing_a_person(), pk=request.pk).update(
         state=State.WAITING, attempts=1, run_after=now, settled_at=None, problem={}
@@ -180,18 +182,18 @@ def _settle(request: OutboundRequest, result: AttemptResult) -> bool:
         settled_at=request.settled_at,
         lease_until=None,
     )
-    log.log(
-        logging.INFO if stored else logging.WARNING,
-        "%s %s: %s",
-        request.operation,
-        request.pk,
-        result.outcome,
-    )
+    if stored:
+        log.info("request %s (%s): %s", request.pk, request.operation, result.outcome)
+    else:
+        log.warning("request %s (%s) outlived its lease: %s", request.pk, request.operation, result.outcome)
     return bool(stored)
 
 
 def _pause_s(request: OutboundRequest, result: AttemptResult) -> float:
-    """Return how long to wait: as told, else doubling with jitter; a create is given time to surface."""
+    """Return the pause before the next attempt: as the provider asked, else doubled each time, with jitter.
+
+    After an unknown outcome it is long enough for a running create to become visible to the look-up.
+    """
     if result.retry_after_s is not None:
         return result.retry_after_s
     doubled = min(BACKOFF_MAX_S, BACKOFF_S * 2 ** (request.attempts - 1))
@@ -201,7 +203,7 @@ def _pause_s(request: OutboundRequest, result: AttemptResult) -> float:
     return float(pause)
 
 
-def _tell(request: OutboundRequest, result: AttemptResult) -> None:
+def _report(request: OutboundRequest, result: AttemptResult) -> None:
     operation = Operation(request.operation)
     ended = settled.RequestSettled(
         occurred_at=timezone.now(),
@@ -214,7 +216,7 @@ def _tell(request: OutboundRequest, result: AttemptResult) -> None:
         payload=OPERATIONS[operation].payload(**request.payload),
         answer=result.answer,
     )
-    settled.tell([*result.learned, ended])
+    settled.report([*result.facts, ended])
 
 
 def _repeat(request: OutboundRequest) -> Repeat:

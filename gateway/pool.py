@@ -1,12 +1,12 @@
-"""The database connection of this thread while it waits for a cloud."""
+"""Returns this thread's database connection to the pool."""
 
 from django.db import connection
 
 
 def give_back() -> None:
-    """Return this thread's connection to the pool: a cloud's answer may take seconds, and others need it.
+    """Return this thread's connection to the pool before an HTTP request, which may take seconds.
 
-    Without a pool, or inside a transaction, the connection is kept.
+    Does nothing without a pool or inside a transaction.
     """
     if connection.settings_dict["OPTIONS"].get("pool") and not connection.in_atomic_block:
         connection.close()

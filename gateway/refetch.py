@@ -1,8 +1,11 @@
-"""Read again how things stand in the clouds, as facts: after a gap, and from time to time."""
+"""Read again how things stand in the clouds, as facts: after a gap, and from time to time.
 
-import logging
-from collections.abc import Iterator, Sequence
+Each request is counted against the budget where it is made, behind whatever a person waits for.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from django.utils import timezone
 
@@ -10,10 +13,12 @@ from gateway import budget, clients, tokens
 from gateway.operations import genesys as genesys_operations
 from gateway.operations.names import Provider
 from gateway.providers import fact_values, facts
-from gateway.providers.errors import ProviderError, Unauthorised
+from gateway.providers.errors import Unauthorised
 from gateway.providers.genesys import normalise as genesys
+from gateway.providers.genesys.client import GenesysClient
+from gateway.providers.servicenow.client import ServiceNowClient
 
-log = logging.getLogger(__name__)
+Read = Callable[[], Iterable[facts.Fact]]
 CHOICES: tuple[tuple[fact_values.ChoiceKind, str], ...] = (
     ("category", "category"),
     ("contact_type", "contact_type"),
@@ -23,16 +28,14 @@ CHOICES: tuple[tuple[fact_values.ChoiceKind, str], ...] = (
 
 def conversation(remote_id: str) -> list[facts.Fact]:
     """Return one conversation as it stands; that Genesys has forgotten it is a fact, too."""
-    _spend()
-    return genesys_operations.read_conversation(clients.genesys(), conversation_id=remote_id)
+    return genesys_operations.read_conversation(_genesys(), conversation_id=remote_id)
 
 
 def work_of(subject: str) -> list[facts.Fact]:
     """Return every conversation that an agent is on, with the agent's own token; or that it has ended."""
     asked_at = timezone.now()
-    _spend(subject)
     try:
-        raws = clients.genesys(subject).active_conversations()
+        raws = _genesys(subject).active_conversations()
     except Unauthorised:
         tokens.end(subject, asked_at)
         return [facts.TokenRevoked(occurred_at=asked_at, agent_id=subject)]
@@ -41,62 +44,83 @@ def work_of(subject: str) -> list[facts.Fact]:
 
 def waiting(start: datetime, end: datetime) -> list[str]:
     """Return the ids of conversations begun in the interval that wait in a queue."""
-    _spend()
-    return clients.genesys().waiting(start, end)
+    return _genesys().waiting(start, end)
 
 
 def texts(conversation_id: str, message_ids: list[str]) -> list[facts.Fact]:
     """Return what messages say, with the service's own token."""
-    _spend()
-    return genesys_operations.read_texts(
-        clients.genesys(), conversation_id=conversation_id, message_ids=message_ids
-    )
+    return genesys_operations.read_texts(_genesys(), conversation_id=conversation_id, message_ids=message_ids)
 
 
 def user_statuses() -> Iterator[facts.Fact]:
     """Yield presence and routing status of all agents; a request for every hundred."""
-    _spend()
-    yield from clients.genesys().user_statuses()
+    yield from _genesys().user_statuses()
 
 
 def servicenow_presences(person_ids: Sequence[str]) -> Iterator[facts.Fact]:
-    """Yield the ServiceNow presence state of agents; a request each, counted against the budget."""
-    for person_id in person_ids:
-        budget.spend(Provider.SERVICENOW, subject="", lane=budget.PATIENT_LANE)
-        yield from clients.servicenow().agent_presences([person_id])
+    """Yield the ServiceNow presence state of agents; a request each."""
+    yield from _servicenow(budget.PATIENT_LANE).agent_presences(person_ids)
 
 
-def catalogue() -> Iterator[facts.Fact]:
-    """Yield the lists that both clouds own; a cloud that does not answer is left out this time."""
-    for read in (_genesys_lists, _servicenow_lists):
-        try:
-            yield from list(read())
-        except ProviderError as error:
-            log.warning("the lists stay as they are: %s", error)
+def genesys_lists() -> tuple[Read, ...]:
+    """Return the reads of the lists that Genesys owns, but for what belongs to one queue."""
+    return (_agents, _presences, _queues)
 
 
-def _spend(subject: str = "") -> None:
-    """Count a read against the budget, behind whatever a person waits for."""
-    budget.spend(Provider.GENESYS, subject=subject, lane=budget.PATIENT_LANE)
+def queue(queue_id: str) -> Iterator[facts.Fact]:
+    """Yield a queue's members, and then its wrap-up codes."""
+    client, now = _genesys(lane=budget.LISTS_LANE), timezone.now()
+    members = client.queue_members(queue_id)
+    yield facts.MembersListed(occurred_at=now, queue_id=queue_id, agent_ids=members)
+    codes = client.wrap_up_codes(queue_id)
+    yield facts.WrapUpCodesListed(occurred_at=now, queue_id=queue_id, codes=codes)
 
 
-def _genesys_lists() -> Iterator[facts.Fact]:
-    client, now = clients.genesys(), timezone.now()
-    queues = client.queues()
-    yield facts.AgentsListed(occurred_at=now, agents=client.users())
-    yield facts.PresencesListed(occurred_at=now, presences=client.presence_definitions())
-    yield facts.QueuesListed(occurred_at=now, queues=queues)
-    for queue in queues:
-        members, codes = client.queue_members(queue.remote_id), client.wrap_up_codes(queue.remote_id)
-        yield facts.MembersListed(occurred_at=now, queue_id=queue.remote_id, agent_ids=members)
-        yield facts.WrapUpCodesListed(occurred_at=now, queue_id=queue.remote_id, codes=codes)
+def servicenow_lists() -> tuple[Read, ...]:
+    """Return the reads of the lists that ServiceNow owns."""
+    fields = (partial(_choices, kind, element) for kind, element in CHOICES)
+    return (_presence_states, _service_queues, _groups, *fields)
 
 
-def _servicenow_lists() -> Iterator[facts.Fact]:
-    client, now = clients.servicenow(), timezone.now()
-    yield facts.PresenceStatesListed(occurred_at=now, states=client.presence_states())
-    yield facts.ChoicesListed(occurred_at=now, kind="queue", choices=client.queues())
-    yield facts.ChoicesListed(occurred_at=now, kind="group", choices=client.groups())
-    for kind, element in CHOICES:
-        choices = client.choices("incident", element=element)
-        yield facts.ChoicesListed(occurred_at=now, kind=kind, choices=choices)
+def _agents() -> list[facts.Fact]:
+    agents = _genesys(lane=budget.LISTS_LANE).users()
+    return [facts.AgentsListed(occurred_at=timezone.now(), agents=agents)]
+
+
+def _presences() -> list[facts.Fact]:
+    presences = _genesys(lane=budget.LISTS_LANE).presence_definitions()
+    return [facts.PresencesListed(occurred_at=timezone.now(), presences=presences)]
+
+
+def _queues() -> list[facts.Fact]:
+    queues = _genesys(lane=budget.LISTS_LANE).queues()
+    return [facts.QueuesListed(occurred_at=timezone.now(), queues=queues)]
+
+
+def _presence_states() -> list[facts.Fact]:
+    states = _servicenow(budget.LISTS_LANE).presence_states()
+    return [facts.PresenceStatesListed(occurred_at=timezone.now(), states=states)]
+
+
+def _service_queues() -> list[facts.Fact]:
+    queues = _servicenow(budget.LISTS_LANE).queues()
+    return [facts.ChoicesListed(occurred_at=timezone.now(), kind="queue", choices=queues)]
+
+
+def _groups() -> list[facts.Fact]:
+    groups = _servicenow(budget.LISTS_LANE).groups()
+    return [facts.ChoicesListed(occurred_at=timezone.now(), kind="group", choices=groups)]
+
+
+def _choices(kind: fact_values.ChoiceKind, element: str) -> list[facts.Fact]:
+    choices = _servicenow(budget.LISTS_LANE).choices("incident", element=element)
+    return [facts.ChoicesListed(occurred_at=timezone.now(), kind=kind, choices=choices)]
+
+
+def _genesys(subject: str = "", *, lane: int = budget.PATIENT_LANE) -> GenesysClient:
+    count = partial(budget.spend, Provider.GENESYS, subject=subject, lane=lane)
+    return clients.genesys_counting(count, subject)
+
+
+def _servicenow(lane: int) -> ServiceNowClient:
+    return clients.servicenow_counting(partial(budget.spend, Provider.SERVICENOW, subject="", lane=lane))

@@ -1,4 +1,4 @@
-"""How long incoming events and outgoing requests are kept; what waits for a person stays."""
+"""Deletes old incoming events and outgoing requests, except those that wait for a supervisor."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from gateway.models import InboundEvent, OutboundRequest
 
 
 def purge(older_than: datetime) -> int:
-    """Remove events applied and requests settled before then, and return how many."""
+    """Delete applied events received, and requests settled, before this time; return how many."""
     events = InboundEvent.objects.filter(received_at__lt=older_than).exclude(applied_at=None)
     parked = OutboundRequest.State.PARKED
     requests = OutboundRequest.objects.filter(settled_at__lt=older_than).exclude(state=parked)

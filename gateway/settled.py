@@ -1,6 +1,6 @@
-"""How our own requests ended, as facts.
+"""The outcomes of outgoing requests, as facts.
 
-The gateway stands below the flow and may not import it; ``bridge_project.apps`` joins the two at start.
+The gateway may not import ``bridge_project.flow``; ``bridge_project.apps`` registers the flow here at start.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,10 +16,9 @@ P = TypeVar("P", bound=Payload, covariant=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestSettled(Fact, Generic[P]):
-    """How one attempt of an outgoing request ended. ``ANSWERS`` holds what each operation's leads to.
+    """How one attempt of an outgoing request ended; ``ANSWERS`` has the answer for each operation.
 
-    problem: a code of ``live.problems`` with its arguments, {} when there is none. answer: the cloud's reply,
-    for an accepted request.
+    problem: see ``live.problems``. answer: the provider's reply to an accepted request.
     """
 
     operation: Operation
@@ -37,11 +36,11 @@ _listeners: list[Listener] = []
 
 
 def listen(listener: Listener) -> None:
-    """Let one function receive every outcome; a second call replaces the first."""
+    """Register the one function that receives every outcome; a second call replaces the first."""
     _listeners[:] = [listener]
 
 
-def tell(facts: Sequence[Fact]) -> None:
-    """Pass facts on, at once and inside the caller's transaction, which stores the outcome itself."""
+def report(facts: Sequence[Fact]) -> None:
+    """Pass facts on at once, in the caller's transaction, which also stores the outcome."""
     for listener in _listeners:
         listener(facts)

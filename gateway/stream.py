@@ -1,7 +1,8 @@
-"""Read Genesys notifications: one socket per shard of a thousand topics, watched, renewed, reopened.
+"""Reads Genesys notifications: one socket for each shard of a thousand topics, reopened when it fails.
 
-Notifications are not replayed, so every opening of a socket is a gap: whoever applies them is told to read
-everything again. A shard belongs to one process at a time by a lease in the database.
+Genesys does not replay notifications, so every opening of a socket follows a gap, after which the current
+state is read by REST. A lease in the database gives each shard to one process at a time.
+Source: docs/providers/genesys.md#notifications.
 """
 
 import asyncio
@@ -25,18 +26,20 @@ from gateway.providers.errors import ProviderError
 
 log = logging.getLogger(__name__)
 
-SILENCE_S = 75.0
+SILENCE_S = 75.0  # a heartbeat comes about every 30 s
 RETRY_S, RETRY_MAX_S = 1.0, 20.0
 TICK_S = 5.0
+# Separate threads, because the views share asgiref's single one.
 THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="stream")
 CLOSING, METADATA = "v2.system.socket_closing", "channel.metadata"
 
 
 @dataclass(slots=True, kw_only=True)
 class Listener:
-    """What the stream needs to know. topics: read again every tick. apply: one kept event.
+    """What the stream calls, in threads, so all three may block.
 
-    gap: called after every (re)opening, beside the reading. Both run in threads and may block.
+    topics: the topics to subscribe to, called every TICK_S. apply: called with each stored event. gap: called
+    after every opening of a socket, while the socket is already read.
     """
 
     topics: Callable[[], list[str]]
@@ -47,9 +50,9 @@ class Listener:
 
 
 async def listen(listener: Listener) -> None:
-    """Read every shard that no other process reads, for ever."""
+    """Read every shard that no other process reads, until cancelled."""
     readers: dict[int, asyncio.Task[None]] = {}
-    mending = asyncio.create_task(_mend_gaps(listener))
+    gaps = asyncio.create_task(_after_gaps(listener))
     try:
         while True:
             mine = await _take_over(listener)
@@ -60,62 +63,64 @@ async def listen(listener: Listener) -> None:
                     readers[shard] = asyncio.create_task(_read_shard(shard, listener))
             await asyncio.sleep(TICK_S)
     finally:
-        for task in (mending, *readers.values()):
+        for task in (gaps, *readers.values()):
             task.cancel()
-        await asyncio.shield(_in_thread(subscriptions.let_go, listener.owner))
+        # Shielded, because this task is being cancelled.
+        await asyncio.shield(_in_thread(subscriptions.release, listener.owner))
 
 
-async def _mend_gaps(listener: Listener) -> None:
-    """Read everything again after an opening, once for however many sockets opened meanwhile."""
+async def _after_gaps(listener: Listener) -> None:
+    """Call ``gap`` after sockets were opened, once for all that opened since the last call."""
     while True:
         await listener.opened.wait()
         listener.opened.clear()
         try:
             await _in_thread(listener.gap)
         except Exception:
-            log.exception("not everything was read again after a gap")
+            log.exception("could not read the state that changed during a gap in the notifications")
 
 
 async def _take_over(listener: Listener) -> list[int]:
-    """Return the shards to read; while Genesys or the database is silent, those read so far stay."""
+    """Return the shards to read; waits while Genesys or the database does not answer."""
     while True:
         try:
             return list(await _in_thread(subscriptions.take_over, listener.owner, listener.topics))
         except (ProviderError, OperationalError) as error:
-            log.warning("shards of the notification stream: %s", error)
+            log.warning("could not lease shards of the notification stream: %s", error)
             await asyncio.sleep(TICK_S)
 
 
 async def _read_shard(shard: int, listener: Listener) -> None:
-    """Open the shard's socket again and again; only the time between attempts grows while it fails."""
+    """Open and read the shard's socket for ever, with growing pauses while it fails."""
     failures = 0
     while True:
         try:
             address, opened = await _in_thread(subscriptions.open_shard, shard, listener.owner)
+            # A conversation may be larger than the library's default of 1 MiB.
             async with connect(address, compression=None, max_size=None, open_timeout=10) as socket:
                 failures = 0
                 listener.opened.set()
                 await _read_socket(socket, f"{shard}:{opened}", listener)
         except subscriptions.Lost:
             return
-        except InvalidHandshake:
+        except InvalidHandshake:  # Genesys no longer accepts the channel's address
             await _in_thread(subscriptions.discard, shard)
         except (OSError, TimeoutError, WebSocketException, ProviderError) as error:
-            log.warning("notification socket %s: %s", shard, error)
+            log.warning("notification socket of shard %s failed: %s", shard, error)
         except Exception:
-            log.exception("notification socket %s", shard)
+            log.exception("notification socket of shard %s failed", shard)
         failures += 1
         await asyncio.sleep(min(RETRY_MAX_S, RETRY_S * 2 ** min(failures - 1, 5)))
 
 
 async def _read_socket(socket: ClientConnection, opened: str, listener: Listener) -> None:
-    """Keep and apply each frame in the order it came; silence or a notice of closing ends the reading."""
+    """Store and apply each frame in order, until the socket is silent for SILENCE_S or announces its end."""
     count = 0
     while True:
         frame = await asyncio.wait_for(socket.recv(), SILENCE_S)
         payload = json.loads(frame)
         topic = str(payload.get("topicName", "")).lower()
-        if topic == CLOSING:
+        if topic == CLOSING:  # the same channel is opened again; its subscriptions still exist
             return
         if topic != METADATA and topic:
             count += 1

@@ -1,4 +1,7 @@
-"""Subscriptions to Genesys notifications, in shards: which process reads a shard, and its topics."""
+"""Subscriptions to Genesys notifications: the topics of each shard, and the process that reads it.
+
+Source of the limits: docs/providers/genesys.md#notifications.
+"""
 
 import logging
 from collections.abc import Callable
@@ -14,9 +17,9 @@ from gateway.providers.errors import Refused
 
 log = logging.getLogger(__name__)
 
-TOPICS_AT_MOST = 1000
-LEASE = timedelta(seconds=15)
-LIFE = timedelta(hours=24)
+TOPICS_AT_MOST = 1000  # of one notification channel
+LEASE = timedelta(seconds=15)  # three ticks of the stream
+LIFE = timedelta(hours=24)  # of a channel, from its last subscription
 RENEW_BEFORE = timedelta(hours=4)
 
 
@@ -27,7 +30,8 @@ class Lost(Exception):
 def take_over(owner: str, topics: Callable[[], list[str]]) -> list[int]:
     """Divide the topics into shards, lease those that are free, and return the shards this process reads.
 
-    Renews the leases it has, and the subscriptions of shards whose topics changed or whose channel ages.
+    Also renews this process' leases, and the subscriptions of shards whose topics changed or whose channel
+    is about to expire.
     """
     now, wanted = timezone.now(), topics()
     shards = [wanted[start : start + TOPICS_AT_MOST] for start in range(0, len(wanted), TOPICS_AT_MOST)]
@@ -41,10 +45,10 @@ def take_over(owner: str, topics: Callable[[], list[str]]) -> list[int]:
 
 
 def open_shard(shard: int, owner: str) -> tuple[str, int]:
-    """Return the socket's address and how often it was opened; makes the channel when there is none.
+    """Return the socket's address and how often it was opened; creates a channel when there is none.
 
     Raises:
-        Lost: another process leased the shard. ProviderError: Genesys did not give a row.
+        Lost: another process leased the shard. ProviderError: Genesys did not create a channel.
     """
     now = timezone.now()
     row = StreamShard.objects.get(shard=shard)
@@ -61,19 +65,19 @@ def open_shard(shard: int, owner: str) -> tuple[str, int]:
 
 
 def discard(shard: int) -> None:
-    """Forget a channel whose address is no longer accepted."""
+    """Drop a channel whose address is no longer accepted; the next ``open_shard`` creates another."""
     StreamShard.objects.filter(shard=shard).update(remote_id="", expires_at=None)
 
 
-def let_go(owner: str) -> None:
-    """End this process' leases, so that another may read at once."""
+def release(owner: str) -> None:
+    """End this process' leases, so that another process can read its shards at once."""
     StreamShard.objects.filter(lease_owner=owner).update(lease_owner="", lease_until=None)
 
 
 def age_s(now: datetime) -> float | None:
-    """Return for how many seconds the stalest shard has had no reader; None when there is no shard.
+    """Return how many seconds ago the last reader of any shard stopped, at worst; None without shards.
 
-    A shard that was given back counts from when it was last opened.
+    That is when its lease ended; for a released lease, when its socket was last opened.
     """
     leases = StreamShard.objects.values_list(Coalesce("lease_until", "heard_at"), flat=True)
     return max((_seconds_since(until, now) for until in leases), default=None)
@@ -103,10 +107,10 @@ def _follow_topics(shard: int, topics: list[str], now: datetime) -> None:
 
 
 def _subscribe(row: StreamShard, topics: list[str], now: datetime) -> None:
-    """Subscribe anew, which also gives the channel another 24 hours."""
+    """Replace the channel's topics, which also renews its life of 24 hours."""
     rejected = clients.genesys().subscribe(row.remote_id, topics=topics)
     if rejected:
-        log.warning("Genesys rejects %s topics, the first is %s", len(rejected), rejected[0])
+        log.warning("Genesys rejected %s topics of shard %s, first %s", len(rejected), row.shard, rejected[0])
     row.expires_at = now + LIFE
 
 
@@ -120,10 +124,10 @@ def _exists(row: StreamShard, now: datetime) -> bool:
 
 
 def agent_topic(agent_id: str) -> str:
-    """Return an agent's topics combined, which count as one."""
+    """Return an agent's topics as one combined topic, which counts as one."""
     return f"v2.users.{agent_id}?conversations&presence&routingStatus"
 
 
 def queue_topic(queue_id: str) -> str:
-    """Return the topic of a queue's conversations, those that wait included."""
+    """Return the topic of a queue's conversations, including waiting ones."""
     return f"v2.routing.queues.{queue_id}.conversations"

@@ -1,4 +1,4 @@
-"""Tokens: each agent's own, kept encrypted; the service's own, kept in memory until they are about to end."""
+"""Access tokens: each agent's own, encrypted in the database; the service's own, in the process' memory."""
 
 import threading
 from collections.abc import Callable
@@ -14,11 +14,11 @@ from gateway.providers.genesys import oauth as genesys_oauth
 from gateway.providers.oauth import Token
 from gateway.providers.servicenow import oauth as servicenow_oauth
 
-EARLY = timedelta(seconds=60)
+EARLY = timedelta(seconds=60)  # a token is replaced this long before it expires
 
 
 class SharedToken:
-    """A token of the service itself; fetched by one thread while the others wait."""
+    """A token of the service itself; one thread fetches it while the others wait."""
 
     def __init__(self, fetch: Callable[[], Token]) -> None:
         self._fetch = fetch
@@ -27,10 +27,10 @@ class SharedToken:
         self._good_until: datetime | None = None
 
     def __call__(self) -> str:
-        """Return the token, fetching a new one when the old is about to end.
+        """Return the token; fetches a new one when the old one is about to expire.
 
         Raises:
-            gateway.providers.errors.ProviderError: the token endpoint did not give one.
+            gateway.providers.errors.ProviderError: the token endpoint did not return one.
         """
         with self._lock:
             if self._good_until is None or timezone.now() >= self._good_until:
@@ -40,7 +40,7 @@ class SharedToken:
             return self._value
 
     def invalidate(self) -> None:
-        """Fetch anew at the next use; the provider stopped accepting the current one."""
+        """Fetch a new token at the next use, because the provider rejected the current one."""
         with self._lock:
             self._good_until = None
 
@@ -68,7 +68,7 @@ servicenow_service = SharedToken(_servicenow)
 
 
 def store(subject: str, token: Token, now: datetime) -> None:
-    """Store an agent's new token in place of the old one."""
+    """Replace an agent's token by a new one."""
     AgentToken.objects.update_or_create(
         subject=subject,
         defaults={
@@ -80,7 +80,7 @@ def store(subject: str, token: Token, now: datetime) -> None:
 
 
 def end(subject: str, now: datetime) -> None:
-    """Note that Genesys no longer accepts an agent's token."""
+    """Store that Genesys no longer accepts an agent's token."""
     AgentToken.objects.filter(subject=subject, ended_at=None).update(ended_at=now)
 
 
@@ -88,22 +88,22 @@ def of_agent(subject: str) -> str:
     """Return an agent's token.
 
     Raises:
-        Unauthorised: there is none that is still good; the agent must sign in again.
+        Unauthorised: the agent has no valid token and must sign in again.
     """
     token = AgentToken.objects.filter(subject=subject).first()
-    pool.give_back()
+    pool.give_back()  # the request with this token may take seconds
     if token is None or not token.is_good(timezone.now()):
         raise Unauthorised("Your Genesys sign-in has ended. Sign in again; nothing is lost.", status=401)
     return str(token.token)
 
 
 def has_agent(subject: str) -> bool:
-    """Return whether an agent's token can be used now."""
+    """Return whether an agent has a valid token."""
     token = AgentToken.objects.filter(subject=subject).first()
     return token is not None and token.is_good(timezone.now())
 
 
 def signed_in() -> list[str]:
-    """Return the Genesys user ids whose tokens can be used now."""
+    """Return the Genesys user ids of all agents with a valid token."""
     good = AgentToken.objects.filter(ended_at=None, expires_at__gt=timezone.now())
     return list(good.values_list("subject", flat=True))

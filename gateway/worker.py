@@ -1,4 +1,4 @@
-"""The delivery worker: attempt every outgoing request that is due, a few at a time."""
+"""The delivery worker: attempts outgoing requests that are due, several at a time."""
 
 import asyncio
 import logging
@@ -18,21 +18,21 @@ from gateway.models import OutboundRequest
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 12
-POLL_S = 1.0
-THREADS = ThreadPoolExecutor(max_workers=AT_ONCE + 1, thread_name_prefix="delivery")
+AT_ONCE = 12  # docs/performance.md has the measurements
+POLL_S = 1.0  # finds what became due, and what a lost NOTIFY announced
+THREADS = ThreadPoolExecutor(max_workers=AT_ONCE + 1, thread_name_prefix="delivery")  # one more for claiming
 
 
 async def deliver() -> None:
-    """Attempt due requests for ever, AT_ONCE at a time."""
-    wake_up = asyncio.Event()
-    notify.listen(_from_any_thread(wake_up))
-    listening = [_listen(wake_up)] if connection.vendor == "postgresql" else []
-    await asyncio.gather(_dispatch(wake_up), *listening)
+    """Attempt requests that are due, AT_ONCE at a time, until cancelled."""
+    notified = asyncio.Event()
+    notify.listen(_from_any_thread(notified))
+    listening = [_listen(notified)] if connection.vendor == "postgresql" else []
+    await asyncio.gather(_dispatch(notified), *listening)
 
 
 def step() -> bool:
-    """Attempt the most urgent request that is due; False when there was none."""
+    """Attempt the most urgent request that is due; False when there is none."""
     request = outbound.claim(timezone.now())
     if request is None:
         return False
@@ -40,18 +40,18 @@ def step() -> bool:
     return True
 
 
-async def _dispatch(wake_up: asyncio.Event) -> None:
-    """Claim one request after another; each is attempted in a thread of its own while a slot is free."""
+async def _dispatch(notified: asyncio.Event) -> None:
+    """Claim one request after the other and attempt each in its own thread, while a slot is free."""
     slots = asyncio.Semaphore(AT_ONCE)
     under_way: set[asyncio.Task[None]] = set()
     while True:
-        wake_up.clear()
+        notified.clear()
         await slots.acquire()
         request = await _safely(outbound.claim, timezone.now())
         if request is None:
             slots.release()
             with suppress(TimeoutError):
-                await asyncio.wait_for(wake_up.wait(), POLL_S)
+                await asyncio.wait_for(notified.wait(), POLL_S)
             continue
         task = asyncio.create_task(_attempt(request, slots))
         under_way.add(task)
@@ -66,21 +66,21 @@ async def _attempt(request: OutboundRequest, slots: asyncio.Semaphore) -> None:
 
 
 async def _safely(function: Callable[..., Any], *args: Any) -> Any:
-    """Run a function in a thread; what it raises is logged, and counts as nothing done."""
+    """Run a function in a thread; logs what it raises and returns None then."""
     try:
         return await database_sync_to_async(function, thread_sensitive=False, executor=THREADS)(*args)
     except Exception:
-        log.exception("delivery failed")
+        log.exception("an outgoing request could not be claimed or attempted")
         return None
 
 
-def _from_any_thread(wake_up: asyncio.Event) -> Callable[[], None]:
+def _from_any_thread(notified: asyncio.Event) -> Callable[[], None]:
     loop = asyncio.get_running_loop()
-    return lambda: loop.call_soon_threadsafe(wake_up.set)  # type: ignore[return-value]  # the handle is of no use
+    return lambda: loop.call_soon_threadsafe(notified.set)  # type: ignore[return-value]  # the handle is of no use
 
 
-async def _listen(wake_up: asyncio.Event) -> None:
-    """Listen for requests that other processes reserve; a lost connection is opened again."""
+async def _listen(notified: asyncio.Event) -> None:
+    """Listen for requests that other processes reserve; reconnects when the connection is lost."""
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(
@@ -88,7 +88,7 @@ async def _listen(wake_up: asyncio.Event) -> None:
             ) as listener:
                 await listener.execute(f"LISTEN {notify.POSTGRES_CHANNEL}")
                 async for _ in listener.notifies():
-                    wake_up.set()
+                    notified.set()
         except psycopg.OperationalError:
-            log.warning("lost the database's notifications; polling until they are back")
+            log.warning("lost the connection for NOTIFY; polling every %s s until it is back", POLL_S)
             await asyncio.sleep(POLL_S)

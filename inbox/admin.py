@@ -1,4 +1,4 @@
-"""Conversations for supervisors. Genesys and the agents own them, so nothing is edited here."""
+"""The admin of conversations and their history; all of it is read-only."""
 
 from typing import Any
 
@@ -18,6 +18,8 @@ COLOURS = {"open": "success", "ended": "info"}
 
 
 class LegInline(ProblemText, ReadOnlyInline):
+    """The legs of a conversation, oldest offer first."""
+
     model = Leg
     tab = True
     fields = [
@@ -38,7 +40,7 @@ class LegInline(ProblemText, ReadOnlyInline):
 
 
 class MessageInline(ProblemText, ReadOnlyInline):
-    """Who wrote when, for whoever may see the conversation; what was written, for who may view messages."""
+    """The messages of a conversation, with their texts only for users who may view messages."""
 
     model = Message
     tab = True
@@ -47,8 +49,8 @@ class MessageInline(ProblemText, ReadOnlyInline):
         return bool(request.user.has_perm("inbox.view_conversation"))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        said = ["text", "attachments"] if request.user.has_perm(READ_MESSAGES) else []
-        return ["sent_at", "sender", "agent", *said, "status", "problem_text"]
+        content = ["text", "attachments"] if request.user.has_perm(READ_MESSAGES) else []
+        return ["sent_at", "sender", "agent", *content, "status", "problem_text"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         found: QuerySet[Message] = super().get_queryset(request)
@@ -56,6 +58,8 @@ class MessageInline(ProblemText, ReadOnlyInline):
 
 
 class TransferInline(ProblemText, ReadOnlyInline):
+    """The transfers that agents requested in Bridge."""
+
     model = Transfer
     tab = True
     fields = ["requested_at", "leg", "to_agent", "to_queue", "note", "state", "problem_text"]
@@ -66,7 +70,7 @@ class TransferInline(ProblemText, ReadOnlyInline):
 
 
 class DetailText:
-    """Shows an activity's detail in words."""
+    """Shows an activity's detail as text."""
 
     readonly_fields = ("detail_text",)
 
@@ -76,6 +80,8 @@ class DetailText:
 
 
 class ActivityInline(DetailText, ReadOnlyInline):
+    """The history of a conversation, oldest first."""
+
     model = Activity
     tab = True
     fields = ["at", "kind", "actor", "detail_text"]
@@ -87,6 +93,8 @@ class ActivityInline(DetailText, ReadOnlyInline):
 
 @admin.register(Conversation)
 class ConversationAdmin(ReadOnlyAdmin):
+    """Conversations, with their legs, messages, transfers and history."""
+
     list_display = [
         "started_at",
         "title",
@@ -121,6 +129,8 @@ class ConversationAdmin(ReadOnlyAdmin):
 
 @admin.register(Activity)
 class ActivityAdmin(DetailText, ReadOnlyAdmin):
+    """The history of all conversations, newest first."""
+
     list_display = ["at", "conversation", "kind", "actor", "detail_text"]
     list_select_related = ["conversation", "actor"]
     list_filter = ["kind", "at"]

@@ -1,4 +1,4 @@
-"""Which parts of a page change when a conversation changes, and who sees them."""
+"""Sends the changed parts of the desk to the agents who see a changed conversation."""
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -13,6 +13,7 @@ from live.publish import publish
 from routing.models import Agent
 
 Kind = Activity.Kind
+# These kinds cannot move a card to another list.
 CONTENT_ONLY = frozenset({Kind.MESSAGE, Kind.MESSAGE_STATUS, Kind.CALLER, Kind.INCIDENT, Kind.CHANGED})
 
 LISTS = ("inbox/_ringing.html", "inbox/_lists.html", "inbox/_revision.html")
@@ -20,7 +21,7 @@ MESSAGES = frozenset({Kind.MESSAGE, Kind.MESSAGE_STATUS})
 
 
 def announce(change: ConversationChange) -> None:
-    """Redraw what the change touched on each desk that shows it."""
+    """Send the parts that the change affects to each desk that shows the conversation."""
     conversation = Conversation.objects.get(pk=change.conversation_id)
     for agent in Agent.objects.filter(pk__in=change.agent_ids):
         with agent.speaking():
@@ -32,14 +33,15 @@ def announce(change: ConversationChange) -> None:
 def _desk_parts(
     agent: Agent, conversation: Conversation, change: ConversationChange
 ) -> tuple[LegCard | None, list[str]]:
-    """Membership changes push the whole lists; a change of content only the card, where there is one.
+    """Return the agent's card and the changed parts of the lists.
 
-    The agent's card is returned as well: the open conversation is drawn from it.
+    A change of content replaces only the card; any other change replaces the lists. The open conversation is
+    rendered from the card, None when the agent has no leg in the conversation.
     """
     now = timezone.now()
     if change.kinds <= CONTENT_ONLY:
         card = cards.newest(agent, conversation, now)
-        if card and not card.leg.is_ringing:
+        if card and not card.leg.is_ringing:  # offers are only shown in a list
             revision = {"desk": {"revision": desk.revision_of(agent), "agent": agent}}
             return card, [
                 fragments.replace(render_to_string("inbox/_card.html", {"card": card})),
@@ -66,7 +68,7 @@ def _messages(conversation: Conversation, change: ConversationChange) -> list[st
 
 
 def _events(conversation: Conversation, change: ConversationChange) -> list[str]:
-    """The lines of history that a thread shows, at its end."""
+    """Return the new entries of the history, to append to the thread."""
     if not change.kinds & thread.THREAD_ICONS.keys():
         return []
     into = dom_id(conversation, "thread")
@@ -77,7 +79,7 @@ def _events(conversation: Conversation, change: ConversationChange) -> list[str]
 
 
 def _pane_parts(card: LegCard | None, change: ConversationChange) -> list[str]:
-    """The live parts of the open conversation; a page that shows another one drops them."""
+    """Return the live parts of the open conversation; a page that shows a different one ignores them."""
     if card is None or card.leg.is_ringing or change.kinds <= MESSAGES:
         return []
     context = {"pane": pane.live(card)}

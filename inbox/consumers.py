@@ -1,4 +1,4 @@
-"""The desk's socket: fragments go down; nothing that changes a conversation comes up."""
+"""The desk's socket, which only sends fragments to the page."""
 
 import asyncio
 from typing import Any
@@ -8,15 +8,16 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from inbox import pages
 from live import groups
+from live.requests import row_id
 from routing.models import Agent
 from routing.queries import agent_of
 
-SIGNED_OUT = 4001  # daphne sends no code below 3000 but 1000
-BEAT_S = 5.0
+SIGNED_OUT = 4001  # daphne sends only 1000 and codes from 3000 on
+BEAT_S = 5.0  # static/js/connection.js reconnects after a longer silence
 
 
 class DeskConsumer(AsyncWebsocketConsumer):
-    """One tab of one agent. Joins first, then sends how things stand, so that nothing is lost in between."""
+    """The socket of one open page. It joins the group before it sends the page, so no change is missed."""
 
     agent: Agent | None = None
     beat: asyncio.Task[None] | None = None
@@ -40,26 +41,26 @@ class DeskConsumer(AsyncWebsocketConsumer):
             await self.channel_layer.group_discard(group, self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Nothing is expected from the page; whatever comes is left unread."""
+        """Ignore whatever the page sends."""
 
     async def dispatch(self, message: dict[str, Any]) -> None:
-        """Send pushes straight on: Channels' own dispatch hops through a thread for each message."""
+        """Send fragments directly, because Channels' own dispatch uses a thread for each message."""
         if message["type"] == "live.push":
             await self.send(message["html"])
         else:
             await super().dispatch(message)
 
     async def live_leave(self, event: dict[str, Any]) -> None:
-        """The agent signed out elsewhere: close, and let the page find out by itself."""
+        """Close the socket, because the agent has signed out."""
         await self.close(code=SIGNED_OUT)
 
     def _groups(self) -> list[str]:
         return [groups.agent(self.agent.pk)] if self.agent else []
 
     def _open_leg(self) -> int | None:
-        """Return which conversation the page says it shows; whether it may is checked where it is read."""
+        """Return the leg that the page shows; ``full_page`` checks whether the agent may see it."""
         named = parse_qs(self.scope["query_string"].decode()).get("leg", [""])[0]
-        return int(named) if named.isdecimal() else None
+        return row_id(named) or None
 
     async def _beat(self) -> None:
         while self.agent:

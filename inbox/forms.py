@@ -1,5 +1,6 @@
 """What a person may send: checked here, refused in words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents import queries as incidents
 from incidents.states import IncidentAction
+from live.requests import row_id
 from routing.models import Agent, Queue, WrapUpCode
 
 REPLY_LENGTH = 2000
@@ -34,7 +36,7 @@ class TransferForm(forms.Form):
     def clean_target(self) -> Agent | Queue:
         kind, _dash, key = str(self.cleaned_data["target"]).partition("-")
         rows = {"agent": Agent.objects.active(), "queue": Queue.objects.filter(active=True)}.get(kind)
-        found = rows.filter(pk=key).first() if rows is not None and key.isdecimal() else None
+        found = rows.filter(pk=row_id(key)).first() if rows is not None else None
         if not isinstance(found, Agent | Queue):
             raise forms.ValidationError(
                 gettext("This colleague or queue is no longer there. Choose a different one.")
@@ -43,7 +45,10 @@ class TransferForm(forms.Form):
 
 
 class WrapUpForm(forms.Form):
-    """A wrap-up. Cleaned ``code`` is a WrapUpCode, ``incident`` an Incident or None."""
+    """A wrap-up. Cleaned ``code`` is a WrapUpCode, ``incident`` an Incident or None.
+
+    codes: those that the page offers; another queue's is refused.
+    """
 
     code = forms.CharField(error_messages={"required": _("Choose a wrap-up code.")})
     notes = forms.CharField(required=False, max_length=4000)
@@ -51,13 +56,19 @@ class WrapUpForm(forms.Form):
     incident = forms.CharField(required=False, max_length=40)
     title = forms.CharField(required=False, max_length=160)
 
+    def __init__(self, *args: Any, codes: Iterable[WrapUpCode], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._codes = {code.remote_id: code for code in codes}
+
     def clean_code(self) -> WrapUpCode:
-        code = WrapUpCode.objects.filter(remote_id=self.cleaned_data["code"], active=True).first()
-        if code is None:
+        chosen = self.cleaned_data["code"]
+        if chosen in self._codes:
+            return self._codes[chosen]
+        if WrapUpCode.objects.filter(remote_id=chosen, active=True).exists():
             raise forms.ValidationError(
-                gettext("This wrap-up code is no longer there. Choose a different one.")
+                gettext("This wrap-up code is not offered in this queue. Choose a different one.")
             )
-        return code
+        raise forms.ValidationError(gettext("This wrap-up code is no longer there. Choose a different one."))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -1,4 +1,4 @@
-"""A page as one string of fragments: what a socket sends first, and its heartbeat."""
+"""What a socket sends by itself: the whole page when it connects, then a heartbeat."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,18 +13,18 @@ from inbox.queries import desk, pane
 from live import fragments
 from routing.models import Agent
 
-FRESH_S = 1.0
+FRESH_S = 1.0  # one query a second for all sockets
 THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="pages")
 
 
 def in_pages(function: Callable[..., Any], *args: Any) -> Awaitable[Any]:
-    """Run a read for a socket in threads of their own: neither views nor providers hold it up."""
+    """Run a query for a socket in separate threads, so that it never waits for views or providers."""
     in_thread = database_sync_to_async(function, thread_sensitive=False, executor=THREADS)
     return in_thread(*args)
 
 
 def full_page(agent_id: int, open_leg: int | None) -> str:
-    """Return every live region of an agent's page as it stands, the open conversation included."""
+    """Return all live parts of an agent's page, including the open conversation, as fragments."""
     agent = Agent.objects.select_related("presence", "servicenow_presence").get(pk=agent_id)
     with agent.speaking():
         return "".join(fragments.replace(part) for part in _parts(agent, open_leg))
@@ -53,7 +53,7 @@ def _pane(agent: Agent, open_leg: int | None) -> list[str]:
 
 
 class Pulses:
-    """Desk revisions for all sockets of this process, read together at most once a second."""
+    """The desk revisions for all sockets of this process, queried together at most once a second."""
 
     def __init__(self) -> None:
         self._wanted: set[int] = set()
@@ -61,7 +61,7 @@ class Pulses:
         self._reading: asyncio.Task[None] | None = None
 
     async def of(self, agent_id: int) -> int:
-        """Return the revision of an agent's desk, a second old at most."""
+        """Return the revision of an agent's desk, at most a second old."""
         self._wanted.add(agent_id)
         while agent_id in self._wanted or agent_id not in self._known:
             if self._reading is None or self._reading.done():
@@ -80,6 +80,6 @@ _pulses = Pulses()
 
 
 async def pulse(agent_id: int) -> str:
-    """Return the heartbeat of an agent's page: the revision it should show."""
+    """Return the heartbeat of an agent's page, with the revision that the page should show."""
     revision = await _pulses.of(agent_id)
     return f'<div id="pulse" data-revision="{revision}" hidden></div>'

@@ -1,4 +1,4 @@
-"""The life of a leg, one agent's part of a conversation: one table, no I/O."""
+"""The states of a leg and the steps between them, as one table without I/O."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,29 +15,31 @@ class State(models.TextChoices):
 
 
 class Step(models.TextChoices):
-    """ACCEPT is what the agent asked for; all others are what Genesys said."""
+    """Steps of a leg. The agent takes ACCEPT; Genesys reports all others."""
 
     ACCEPT = "accept"
     BACK_ON_OFFER = "back_on_offer"
     CONNECT = "connect"
     HOLD = "hold"
     PARK = "park"
-    LEAVE = "leave"  # over, wrap-up still due
+    LEAVE = "leave"  # ended, but the wrap-up is due
     END = "end"
 
 
 OPEN = (State.OFFERED, State.ACCEPTING, State.CONNECTED, State.HELD, State.PARKED, State.WRAP_UP)
 RINGING = (State.OFFERED, State.ACCEPTING)
 TALKING = (State.CONNECTED, State.HELD, State.PARKED)
+OVER = (State.WRAP_UP, State.ENDED)
 
 TRANSITIONS: dict[tuple[State, Step], State] = {
     (State.OFFERED, Step.ACCEPT): State.ACCEPTING,
-    (State.OFFERED, Step.CONNECT): State.CONNECTED,
+    (State.OFFERED, Step.CONNECT): State.CONNECTED,  # auto-answer, or accepted in Genesys' own desktop
+    # Rows that skip a state are for lost events.
     (State.OFFERED, Step.HOLD): State.HELD,
     (State.OFFERED, Step.PARK): State.PARKED,
     (State.OFFERED, Step.LEAVE): State.WRAP_UP,
     (State.OFFERED, Step.END): State.ENDED,
-    (State.ACCEPTING, Step.BACK_ON_OFFER): State.OFFERED,
+    (State.ACCEPTING, Step.BACK_ON_OFFER): State.OFFERED,  # Genesys refused, or never followed
     (State.ACCEPTING, Step.CONNECT): State.CONNECTED,
     (State.ACCEPTING, Step.HOLD): State.HELD,
     (State.ACCEPTING, Step.PARK): State.PARKED,
@@ -60,11 +62,11 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
 
 
 class IllegalStep(Exception):
-    """The step is not possible from the present state."""
+    """The step is not possible in this state."""
 
 
 def after(state: str, step: Step) -> State:
-    """Return the state that follows.
+    """Return the state after a step.
 
     Raises:
         IllegalStep: the table has no such transition.

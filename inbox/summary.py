@@ -1,6 +1,6 @@
-"""What an incident says about a conversation: facts and an extract of the thread, in plain text.
+"""The texts that an incident gets from a conversation, in plain text.
 
-All of it is in the language of the installation: several people read an incident, whoever wrote it.
+They are in the language of the installation, because several people read an incident.
 """
 
 from django.conf import settings
@@ -10,12 +10,12 @@ from django.utils.translation import ngettext
 
 from inbox.models import Conversation, Leg, Message
 
-EXTRACT = 12
-LINE = 240
+EXTRACT = 12  # messages
+LINE = 240  # characters
 
 
 def work_note(leg: Leg, *, code: str, notes: str) -> str:
-    """Return the internal note of one wrap-up."""
+    """Return the work note of one wrap-up, which the caller does not see."""
     with translation.override(settings.LANGUAGE_CODE):
         about = {"medium": leg.conversation.get_medium_display(), "id": leg.conversation.remote_id}
         lines = [
@@ -24,18 +24,18 @@ def work_note(leg: Leg, *, code: str, notes: str) -> str:
             *([notes.strip()] if notes.strip() else []),
             *(recording(url) for url in leg.conversation.recording_urls),
         ]
-        said = extract(leg.conversation)
-        return "\n".join([*lines, *(["", _("Summary of the transcript:"), *said] if said else [])])
+        thread = extract(leg.conversation)
+        return "\n".join([*lines, *(["", _("Summary of the transcript:"), *thread] if thread else [])])
 
 
 def recording(links: str) -> str:
-    """Return the line that says where a call was recorded."""
+    """Return the line with the addresses of a call's recordings."""
     with translation.override(settings.LANGUAGE_CODE):
         return _("Recording: %(links)s") % {"links": links}
 
 
 def description(conversation: Conversation) -> str:
-    """Return how a new incident describes where it comes from."""
+    """Return a new incident's description: customer, medium, queue, time and conversation id."""
     with translation.override(settings.LANGUAGE_CODE):
         return _("%(customer)s (%(address)s), %(medium)s, %(queue)s, %(time)s UTC. Conversation %(id)s.") % {
             "customer": conversation.title,
@@ -48,12 +48,12 @@ def description(conversation: Conversation) -> str:
 
 
 def extract(conversation: Conversation) -> list[str]:
-    """Return the first and the last words of both sides, one line each, the middle left out."""
-    said = conversation.messages.exclude(text=None).exclude(text="")
-    count, half = said.count(), EXTRACT // 2
+    """Return the first and the last messages of both sides, one line each, without the middle."""
+    written = conversation.messages.exclude(text=None).exclude(text="")
+    count, half = written.count(), EXTRACT // 2
     if count <= EXTRACT:
-        return [_line(message) for message in said.order_by("sent_at", "id")]
-    first, last = said.order_by("sent_at", "id")[:half], said.order_by("-sent_at", "-id")[:half]
+        return [_line(message) for message in written.order_by("sent_at", "id")]
+    first, last = written.order_by("sent_at", "id")[:half], written.order_by("-sent_at", "-id")[:half]
     more = count - EXTRACT
     left_out = ngettext("… %(count)s more …", "… %(count)s more …", more) % {"count": more}
     return [*map(_line, first), left_out, *map(_line, reversed(last))]

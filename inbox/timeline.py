@@ -1,4 +1,4 @@
-"""Where every change of a conversation passes: into its history now, to the listeners after commit."""
+"""Records every change of a conversation: in its history at once, to the listeners after commit."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from routing.models import Agent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing that happened. message: the one that is new or changed, so that it alone is redrawn.
+    """One entry for the history. message: the new or changed one, which pages replace.
 
-    detail: as in ``Activity``. removed_message_id: a row that is gone, so that pages drop it.
+    detail: as in ``Activity``. removed_message_id: of a deleted row, which pages remove.
     """
 
     kind: Activity.Kind
@@ -26,7 +26,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationChange(changes.Change):
-    """One committed change of a conversation. agent_ids: whose desks show it. kinds: of Activity."""
+    """One committed change of a conversation. agent_ids: whose desks show it. kinds: of ``Activity``."""
 
     conversation_id: int
     agent_ids: frozenset[int]
@@ -37,9 +37,9 @@ class ConversationChange(changes.Change):
 
 
 def record(conversation: Conversation, lines: Iterable[Line], *, at: datetime) -> None:
-    """Add lines to the history, raise the revisions, and announce all of it once, after commit.
+    """Add entries to the history, increase the revisions, and announce one change after commit.
 
-    Call it once per transaction and conversation, with the conversation locked.
+    Call it once per transaction and conversation, with the conversation locked; it saves the conversation.
     """
     lines = list(lines)
     if not lines:
@@ -61,7 +61,7 @@ def record(conversation: Conversation, lines: Iterable[Line], *, at: datetime) -
 
 
 def redraw(leg: Leg) -> None:
-    """Announce what only the agent's own pages show; it does not belong to the history."""
+    """Announce a change that only the agent's own pages show and that is not part of the history."""
     leg.conversation.bump_revision()
     Desk.bump_revision({leg.agent_id})
     changes.announce(
@@ -80,12 +80,12 @@ def _row(conversation: Conversation, line: Line, at: datetime) -> Activity:
 
 
 def _concerned(conversation: Conversation, lines: list[Line]) -> set[int]:
-    """Return the agents whose desks show this conversation, or did until now.
+    """Return the agents whose desks show this conversation, or showed it until now.
 
-    An incident may be written long after its wrap-up, which the agent still has open.
+    For an incident also those whose legs have ended: it may be written long after the wrap-up.
     """
     legs = Leg.objects.filter(conversation=conversation)
     if not any(line.kind == Activity.Kind.INCIDENT for line in lines):
         legs = legs.open()
-    now_on_it = legs.values_list("agent_id", flat=True)
-    return set(now_on_it) | {line.leg.agent_id for line in lines if line.leg}
+    current = legs.values_list("agent_id", flat=True)
+    return set(current) | {line.leg.agent_id for line in lines if line.leg}

@@ -1,4 +1,4 @@
-"""Pages and buttons of the desk: HTTP in, one query or one command, HTML out."""
+"""Views of the desk; each calls one query or one command."""
 
 from contextlib import suppress
 
@@ -16,10 +16,11 @@ from inbox.commands import reply as replies
 from inbox.commands import transfer as transfers
 from inbox.commands import wrapup as wrapups
 from inbox.commands.actions import ActionRequest, Declined
+from inbox.models import Leg
 from inbox.queries import desk, pane
 from incidents import commands as incident_commands
 from incidents.states import IncidentAction
-from live.requests import answered, first_error, problem, request_key
+from live.requests import NotDone, answered, first_error, problem, request_key, row_id
 from routing import queries as routing
 from routing.guards import agent_behind, agent_required
 from routing.models import Agent
@@ -28,14 +29,14 @@ from routing.models import Agent
 @require_GET
 @agent_required
 def page(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """The agent's desk, with no conversation open."""
+    """Show the agent's desk without an open conversation."""
     return render(request, "inbox/desk.html", {"desk": desk.page(agent, timezone.now()), "pane": None})
 
 
 @require_GET
 @agent_required
 def leg(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """The desk with one conversation open; only the workspace for a script that asks for that."""
+    """Show the desk with one open conversation, or only the workspace when htmx replaces that."""
     own = get_object_or_404(desk.own_legs(agent), pk=pk)
     now = timezone.now()
     context = {"pane": pane.pane(own, now)}
@@ -46,12 +47,12 @@ def leg(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 
 @require_POST
 def signout(request: HttpRequest) -> HttpResponse:
-    """Sign out here and at Genesys; with work in hand the agent has to confirm it."""
+    """Sign out of Bridge and Genesys; an agent with open legs has to confirm it."""
     agent = agent_behind(request)
     if agent:
-        in_hand = list(desk.own_legs(agent).open().order_by("offered_at"))
-        if in_hand and "sure" not in request.POST:
-            return render(request, "inbox/signout.html", {"legs": in_hand})
+        open_legs = list(desk.own_legs(agent).open().order_by("offered_at"))
+        if open_legs and "sure" not in request.POST:
+            return render(request, "inbox/signout.html", {"legs": open_legs})
         account_commands.sign_out(agent, now=timezone.now())
     logout(request)
     return redirect("accounts:signin")
@@ -60,7 +61,7 @@ def signout(request: HttpRequest) -> HttpResponse:
 @require_POST
 @agent_required
 def act(request: HttpRequest, agent: Agent, pk: int, noun: str) -> HttpResponse:
-    """A plain action. The card changes over the socket, as it does in every other tab."""
+    """Request a plain action; the card changes through the socket, as in every other tab."""
     action = actions.PLAIN.get(noun)
     if action is None:
         raise Http404
@@ -86,7 +87,7 @@ def transfer(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @require_POST
 @agent_required
 def reply(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Send. 422 keeps the text on the page; a failed sending keeps it in the thread."""
+    """Send a reply. After a 422 the text is still on the page; a reply that fails is in the thread."""
     form = forms.ReplyForm(request.POST)
     if not form.is_valid():
         return problem(request, first_error(form), status=422)
@@ -96,7 +97,7 @@ def reply(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @require_POST
 @agent_required
 def resend(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Send a failed message of the agent's own again."""
+    """Send the agent's own failed message again."""
     message = get_object_or_404(agent.messages.all(), pk=pk)
     own = desk.own_legs(agent).newest_in(message.conversation)
     return answered(request, replies.resend, _asked(request, agent, own.pk if own else 0), pk)
@@ -106,36 +107,40 @@ def resend(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @agent_required
 def wrapup(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Finish."""
-    get_object_or_404(desk.own_legs(agent), pk=pk)
+    own = get_object_or_404(desk.own_legs(agent), pk=pk)
+    asked = _asked(request, agent, pk)
     if request.POST.get("incident_action") == IncidentAction.UPDATE:
-        incident_commands.fetch_by_number(request.POST.get("incident", "")[:40])
-    form = forms.WrapUpForm(request.POST)
+        try:
+            _fetch_incident(request, asked, own)
+        except NotDone as error:
+            return problem(request, str(error), status=422)
+    form = forms.WrapUpForm(request.POST, codes=pane.codes(own))
     if not form.is_valid():
         return problem(request, first_error(form), status=422)
     filled = wrapups.WrapUp(**form.cleaned_data)
-    return answered(request, wrapups.finish, _asked(request, agent, pk), filled)
+    return answered(request, wrapups.finish, asked, filled)
 
 
 @require_POST
 @agent_required
 def reading(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """The agent looks at the conversation: nothing in it is unread."""
+    """Mark the conversation as read, because the agent looks at it."""
     return answered(request, reads.read, _asked(request, agent, pk))
 
 
 @require_POST
 @agent_required
 def dismissal(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Take a missed offer, or a problem, off the page."""
+    """Remove a missed offer, or a problem, from the page."""
     return answered(request, reads.dismiss, _asked(request, agent, pk))
 
 
 @require_POST
 @agent_required
 def caller(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Choose who is calling, among several matches; without a choice, look the caller up again."""
-    chosen = request.POST.get("caller", "")
-    caller_id = int(chosen) if chosen.isdecimal() else None
+    """Store the caller chosen among several matches; without a choice, repeat the look-up."""
+    chosen = request.POST.get("caller")
+    caller_id = row_id(chosen) if chosen else None
     return answered(request, reads.identify, _asked(request, agent, pk), caller_id)
 
 
@@ -144,6 +149,15 @@ def _asked(request: HttpRequest, agent: Agent, leg_id: int) -> ActionRequest:
     return ActionRequest(leg_id=leg_id, agent=agent, key=key, now=timezone.now())
 
 
+def _fetch_incident(request: HttpRequest, asked: ActionRequest, own: Leg) -> None:
+    incident_commands.fetch_by_number(
+        request.POST.get("incident", "")[:40],
+        key=f"{asked.key}:incident",
+        regarding=own.conversation.remote_id,
+        now=asked.now,
+    )
+
+
 def _reply(asked: ActionRequest, text: str) -> None:
-    with suppress(Declined):  # the thread keeps it as failed, with its text
+    with suppress(Declined):  # the thread shows the message as failed
         replies.reply(asked, text)

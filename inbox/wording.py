@@ -1,4 +1,4 @@
-"""The words for what a line of history tells beyond its kind, made when it is shown."""
+"""Turns entries of the history into text when they are shown, in the viewer's language."""
 
 from collections.abc import Mapping
 
@@ -19,14 +19,14 @@ WORDS: dict[tuple[str, str], Promise] = {
 
 
 def event_text(activity: Activity) -> str:
-    """Return one line of history in words: what happened, who did it, and more where there is more."""
+    """Return a history entry as text: what happened, who did it, and the detail."""
     who = activity.actor.name if activity.actor else ""
     more = "" if activity.kind == Activity.Kind.ENDED else detail_text(activity.detail)
     return " · ".join(word for word in (activity.get_kind_display(), who, more) if word)
 
 
 def detail_text(detail: Mapping[str, str]) -> str:
-    """Return an activity's detail in words, "" for none."""
+    """Return an activity's detail as text, "" for none."""
     words = [_words(key, value) for key, value in detail.items() if key in SHOWN]
     return " ".join(word for word in [*words, problems.text(detail)] if word)
 

@@ -1,4 +1,4 @@
-"""Callers, incidents and the ledger for supervisors; ServiceNow owns the first two, wrap-ups the third."""
+"""The admin of callers, incidents, look-ups and the ledger; all of it is read-only."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,8 @@ from incidents.models import Caller, Incident, LedgerEntry, LedgerNote, Lookup
 
 @admin.register(Caller)
 class CallerAdmin(ReadOnlyAdmin):
+    """Callers, as last read from ServiceNow."""
+
     list_display = ["name", "email", "phone", "company", "vip", "seen_at"]
     list_filter = ["vip"]
     search_fields = ["name", "email", "phone", "remote_id__exact"]
@@ -18,6 +20,8 @@ class CallerAdmin(ReadOnlyAdmin):
 
 @admin.register(Incident)
 class IncidentAdmin(ReadOnlyAdmin):
+    """Incidents, as last read from ServiceNow."""
+
     list_display = ["number", "title", "caller", "priority", "group", "active", "updated_at"]
     list_select_related = ["caller"]
     list_filter = ["active", "priority", "updated_at"]
@@ -26,6 +30,8 @@ class IncidentAdmin(ReadOnlyAdmin):
 
 @admin.register(Lookup)
 class LookupAdmin(ProblemText, ReadOnlyAdmin):
+    """Caller look-ups, with the reason where one failed."""
+
     list_display = ["requested_at", "key", "address", "state", "matched_by", "caller", "problem_text"]
     list_select_related = ["caller"]
     list_filter = ["state", "requested_at"]
@@ -35,7 +41,7 @@ class LookupAdmin(ProblemText, ReadOnlyAdmin):
 
 
 class LedgerNoteInline(ProblemText, ReadOnlyInline):
-    """Holds what customers said, so it is shown to those who may view ledger notes only."""
+    """Ledger notes; they quote customers, so only users who may view ledger notes see them."""
 
     model = LedgerNote
     fields = ["requested_at", "state", "problem_text", "text", "written_at"]
@@ -43,6 +49,8 @@ class LedgerNoteInline(ProblemText, ReadOnlyInline):
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(ReadOnlyAdmin):
+    """The ledger: what each conversation writes to ServiceNow."""
+
     list_display = ["opened_at", "key", "incident_action", "number", "caller"]
     list_select_related = ["incident", "caller"]
     list_filter = ["incident_action", "notes__state", "opened_at"]

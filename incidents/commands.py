@@ -1,27 +1,50 @@
 """What people ask of incidents; ServiceNow is asked while they wait."""
 
-import logging
+from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from gateway import clients
-from gateway.providers.errors import ProviderError, UnsafeValue
+from gateway import outbound
+from gateway.attempts import AttemptResult
+from gateway.operations import servicenow
+from gateway.operations.names import Operation, Provider, RequestOutcome
+from gateway.operations.payloads import FindIncident
 from incidents import queries
-from incidents.ingest import store_incident
+from live import problems
+from live.problems import Code, problem
+from live.requests import NotDone
 
-log = logging.getLogger(__name__)
 
+def fetch_by_number(number: str, *, key: str, regarding: str, now: datetime) -> None:
+    """Look an incident up in ServiceNow, unless it is known here; not found is no error.
 
-def fetch_by_number(number: str) -> None:
-    """Look an incident up in ServiceNow by its number, unless it is known here; not found is no error."""
-    if not number or queries.incident_by(number):
+    Raises:
+        NotDone: that is no incident number, or ServiceNow gave no answer.
+    """
+    number = number.strip().upper()
+    if not number or (number.isprintable() and queries.incident_by(number)):
         return
-    try:
-        found = clients.servicenow().incident(number.strip().upper())
-    except (ProviderError, UnsafeValue) as error:
-        log.warning("incident not looked up: %s", type(error).__name__)
-        return
-    if found:
-        with transaction.atomic(durable=True):
-            store_incident(found, timezone.now())
+    named = {"number": number}
+    if not servicenow.is_incident_number(number):
+        raise NotDone(_("%(number)s is not an incident number. One looks like INC0012345.") % named)
+    with transaction.atomic(durable=True):
+        outgoing = outbound.reserve_now(
+            Operation.FIND_INCIDENT,
+            FindIncident(number=number),
+            key=key,
+            regarding=regarding,
+            subject="",
+            now=now,
+        )
+    if outgoing is None:
+        raise NotDone(_("%(number)s is being looked up. Try again in a moment.") % named)
+    result = outbound.attempt(outgoing)
+    if result.outcome != RequestOutcome.ACCEPTED:
+        raise NotDone(_("%(number)s could not be looked up. %(why)s") % (named | {"why": _why(result)}))
+
+
+def _why(result: AttemptResult) -> str:
+    """Return why there is no answer; a look-up changes nothing, whether or not it arrived."""
+    silent = problem(Code.NOT_ANSWERING, cloud=Provider.SERVICENOW.label)
+    return problems.text(silent if result.may_have_run else result.problem)

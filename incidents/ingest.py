@@ -1,6 +1,7 @@
-"""Facts about callers and incidents become rows; each function may see the same fact twice."""
+"""Stores facts about callers and incidents; every function accepts the same fact twice."""
 
 from datetime import datetime
+from typing import Any
 
 from gateway.operations.names import RequestOutcome
 from gateway.operations.payloads import FindCallers, NotePayload
@@ -11,16 +12,17 @@ from incidents.models import Caller, Incident, LedgerNote, Lookup
 from incidents.states import LookupState, NoteState
 
 STATES = {0: LookupState.NONE, 1: LookupState.ONE}
+NOT_ALWAYS_SENT = ("title", "priority", "group", "url", "opened_at")  # a business rule's webhook lacks them
 PROGRESS = {
     RequestOutcome.WAITING: NoteState.QUEUED,
-    RequestOutcome.UNKNOWN: NoteState.QUEUED,
+    RequestOutcome.UNKNOWN: NoteState.QUEUED,  # the next attempt looks for the result
     RequestOutcome.REFUSED: NoteState.NEEDS_YOU,
     RequestOutcome.PARKED: NoteState.NEEDS_YOU,
 }
 
 
 def callers_found(fact: facts.CallersFound) -> None:
-    """Store who may be calling, with their open incidents. One match is the caller; of several, none is."""
+    """Store the people found and their open incidents; a single match is stored as the caller."""
     lookup = Lookup.objects.select_for_update(of=("self",)).filter(key=fact.key).first()
     if lookup is None:
         return
@@ -35,20 +37,25 @@ def callers_found(fact: facts.CallersFound) -> None:
 
 
 def incident_changed(fact: facts.IncidentChanged) -> None:
-    """Follow a change of an incident we know; others are not our business."""
+    """Store a changed incident, if it is stored here already."""
     if Incident.objects.filter(remote_id=fact.incident.incident_id).exists():
         store_incident(fact.incident, fact.occurred_at)
 
 
+def incident_read(fact: facts.IncidentRead) -> None:
+    """Store an incident that an agent asked for."""
+    store_incident(fact.incident, fact.occurred_at)
+
+
 def incident_written(fact: facts.IncidentWritten) -> None:
-    """Store the incident that a ledger note became part of."""
+    """Store the incident to which a ledger note was written."""
     note = LedgerNote.objects.select_related("entry").filter(key=fact.key).first()
     if note:
-        ledger.written(note, store_incident(fact.incident, fact.occurred_at), fact.occurred_at)
+        ledger.mark_written(note, store_incident(fact.incident, fact.occurred_at), fact.occurred_at)
 
 
 def lookup_settled(fact: RequestSettled[FindCallers]) -> None:
-    """Show that a look-up has no answer yet."""
+    """Mark a look-up as failed when its request was not accepted; the worker may still repeat it."""
     if fact.outcome == RequestOutcome.ACCEPTED:
         return
     unanswered = Lookup.objects.filter(key=fact.regarding, state=LookupState.SEARCHING)
@@ -56,14 +63,14 @@ def lookup_settled(fact: RequestSettled[FindCallers]) -> None:
 
 
 def note_settled(fact: RequestSettled[NotePayload]) -> None:
-    """Show how far a write has come when it did not succeed at once."""
+    """Store that a note still waits, or needs a supervisor."""
     note = LedgerNote.objects.filter(key=fact.payload.key).first() if fact.outcome in PROGRESS else None
     if note:
         note.move_to(PROGRESS[fact.outcome], problem=dict(fact.problem))
 
 
 def store_caller(person: fact_values.Person, at: datetime) -> Caller:
-    """Store a person as last seen, and return the row."""
+    """Store a person and return the row."""
     caller, _ = Caller.objects.update_or_create(
         remote_id=person.person_id,
         defaults={
@@ -82,25 +89,35 @@ def store_caller(person: fact_values.Person, at: datetime) -> Caller:
 
 
 def store_incident(seen: fact_values.IncidentSeen, at: datetime) -> Incident:
-    """Store an incident as last seen, unless a newer revision is known, and return the row."""
+    """Store an incident, unless a newer revision is stored, and return the row.
+
+    Title, group, link and opening time are kept when they are missing, as in a business rule's webhook.
+    """
     known = Incident.objects.filter(remote_id=seen.incident_id).first()
     if known and known.revision > seen.revision:
         return known
-    incident, _ = Incident.objects.update_or_create(
-        remote_id=seen.incident_id,
-        defaults={
-            "number": seen.number,
-            "title": seen.title[:500] or (known.title if known else ""),
-            "state": seen.state,
-            "priority": seen.priority,
-            "caller": Caller.objects.filter(remote_id=seen.caller_id).first() if seen.caller_id else None,
-            "group": seen.group or (known.group if known else ""),
-            "active": seen.active,
-            "url": seen.url or (known.url if known else ""),
-            "opened_at": seen.opened_at or (known.opened_at if known else None),
-            "updated_at": seen.updated_at,
-            "revision": seen.revision,
-            "seen_at": at,
-        },
-    )
+    values: dict[str, Any] = {
+        "number": seen.number,
+        "title": seen.title[:500],
+        "state": seen.state,
+        "priority": seen.priority,
+        "caller": _caller(seen, known),
+        "group": seen.group,
+        "active": seen.active,
+        "url": seen.url,
+        "opened_at": seen.opened_at,
+        "updated_at": seen.updated_at,
+        "revision": seen.revision,
+        "seen_at": at,
+    }
+    if known:
+        values |= {name: values[name] or getattr(known, name) for name in NOT_ALWAYS_SENT}
+    incident, _ = Incident.objects.update_or_create(remote_id=seen.incident_id, defaults=values)
     return incident
+
+
+def _caller(seen: fact_values.IncidentSeen, known: Incident | None) -> Caller | None:
+    """Return whom an incident is about; a webhook need not tell."""
+    if not seen.caller_id:
+        return known.caller if known else None
+    return Caller.objects.filter(remote_id=seen.caller_id).first()

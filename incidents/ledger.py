@@ -1,7 +1,7 @@
-"""What a conversation writes into ServiceNow: one entry, one incident, one note per wrap-up.
+"""The ledger: one entry and one incident for each conversation, one note for each wrap-up.
 
-The functions join the transaction of the command or fact that calls them. The conversation id is the
-incident's correlation id, and each note's key is its marker, so that a repeat can look before it writes.
+All functions run in the caller's transaction. The conversation id becomes the incident's correlation id and
+each note's key its marker, so that a repeated request can look for the result of an earlier one.
 """
 
 from collections.abc import Mapping
@@ -19,9 +19,10 @@ from incidents.states import IncidentAction, NoteState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What the agent decided at wrap-up. incident: the one to update, for IncidentAction.UPDATE.
+    """What the agent decided in a wrap-up. incident: the one to update, for IncidentAction.UPDATE.
 
-    unknown: address and attributes of a caller whom nobody could look up yet; it is done when writing.
+    unknown: address and attributes of a caller who has not been looked up; that is done before the incident
+    is created.
     """
 
     incident_action: IncidentAction
@@ -32,10 +33,9 @@ class Decision:
 
 
 def write(key: str, *, note_key: str, text: str, decision: Decision, now: datetime) -> LedgerNote | None:
-    """Put one wrap-up into the ledger and reserve what ServiceNow must be told.
+    """Add a wrap-up to the ledger and reserve its request to ServiceNow, as ``policy.plan`` decides.
 
-    What it does there is decided by ``policy.plan``. key: the conversation's id. Returns None when this
-    wrap-up is in the ledger already.
+    key: the conversation's id. Returns None when this wrap-up is already in the ledger.
     """
     entry = _entry(key, decision, now)
     note, created = LedgerNote.objects.get_or_create(
@@ -46,17 +46,17 @@ def write(key: str, *, note_key: str, text: str, decision: Decision, now: dateti
         return None
     plan = policy.plan(decision.incident_action, named=decision.incident, linked=entry.incident)
     if plan.action == IncidentAction.NONE:
-        note.move_to(NoteState.LINKED)
+        note.move_to(NoteState.LINKED)  # nothing will be written
     elif plan.incident:
         entry.link(plan.incident)
         _append(note, plan.incident, now)
-    elif not _being_created(entry, note):
+    elif not _being_created(entry, note):  # else the note follows when the incident exists
         _create(note, decision, now)
     return note
 
 
 def add(key: str, *, note_key: str, text: str, now: datetime) -> None:
-    """Add a later remark (a recording's link) to the conversation's incident, if it has or will have one."""
+    """Add a note, such as a recording's link, to the conversation's incident, if it has or will have one."""
     entry = LedgerEntry.objects.select_for_update(of=("self",)).filter(key=key).first()
     if entry is None or entry.incident_action == IncidentAction.NONE:
         return
@@ -67,30 +67,29 @@ def add(key: str, *, note_key: str, text: str, now: datetime) -> None:
         _append(note, entry.incident, now)
 
 
-def written(note: LedgerNote, incident: Incident, now: datetime) -> None:
-    """Note that ServiceNow has a note, and send those that waited for the incident to exist."""
+def mark_written(note: LedgerNote, incident: Incident, now: datetime) -> None:
+    """Mark a note as written, and reserve requests for notes that waited until the incident exists."""
     entry = note.entry
     entry.link(incident)
     if note.state not in (NoteState.WRITTEN, NoteState.LINKED):
         note.move_to(NoteState.WRITTEN, at=now)
-    for waiting in entry.notes.filter(state=NoteState.QUEUED).exclude(pk=note.pk):
+    for waiting in entry.notes.filter(state=NoteState.QUEUED):
         _append(waiting, incident, now)
 
 
-def linked_back(key: str) -> bool:
-    """Note that Genesys has the incident's number; True when that was news."""
+def mark_linked_back(key: str) -> bool:
+    """Mark notes as linked, because Genesys has the incident's number; False when they already were."""
     notes = LedgerNote.objects.filter(entry__key=key, state=NoteState.WRITTEN)
     return notes.update(state=NoteState.LINKED) > 0
 
 
 def _entry(key: str, decision: Decision, now: datetime) -> LedgerEntry:
-    """Return the conversation's entry, locked; a later wrap-up may still turn "no incident" into one."""
+    """Return the conversation's entry, locked; a later wrap-up may replace the action "no incident"."""
     entry, created = LedgerEntry.objects.select_for_update(of=("self",)).get_or_create(
         key=key,
         defaults={
             "incident_action": decision.incident_action,
             "caller": decision.caller,
-            "incident": decision.incident,
             "opened_at": now,
         },
     )
@@ -101,7 +100,7 @@ def _entry(key: str, decision: Decision, now: datetime) -> LedgerEntry:
 
 
 def _being_created(entry: LedgerEntry, note: LedgerNote) -> bool:
-    """Return whether an earlier note's call makes the incident; a settled one wanted none."""
+    """Return whether the request of an earlier note creates the incident; a linked note needed none."""
     return entry.notes.exclude(pk=note.pk).exclude(state=NoteState.LINKED).exists()
 
 
@@ -116,7 +115,7 @@ def _create(note: LedgerNote, decision: Decision, now: datetime) -> None:
     outbound.reserve(
         Operation.CREATE_INCIDENT,
         payload,
-        key=f"incident:{note.entry.key}",
+        key=f"incident:{note.entry.key}",  # one create for each conversation
         regarding=note.entry.key,
         now=now,
     )

@@ -1,4 +1,4 @@
-"""Who is calling? Ask once per conversation, as early as possible."""
+"""Requests caller look-ups: once for each conversation, as early as possible."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,50 +9,52 @@ from gateway.operations.payloads import FindCallers
 from incidents.models import Caller, Lookup
 from incidents.states import LookupState
 
-NOBODY = frozenset({"", "anonymous", "restricted", "unavailable", "unknown"})
+NOBODY = frozenset({"", "anonymous", "restricted", "unavailable", "unknown"})  # of calls without a number
 
 
-def ask(key: str, *, address: str, attributes: Mapping[str, str], now: datetime) -> tuple[Lookup, bool]:
-    """Begin the search for a conversation's caller, or return the one begun before; True when it is new.
+def request(key: str, *, address: str, attributes: Mapping[str, str], now: datetime) -> tuple[Lookup, bool]:
+    """Request the look-up of a conversation's caller and return it; False when it was requested before.
 
-    A caller without an address and without attributes is nobody: ServiceNow is never asked about "".
+    Sends no request for a caller without address and attributes.
     """
-    somebody = _is_somebody(address, attributes)
+    identified = _is_identified(address, attributes)
     lookup, created = Lookup.objects.get_or_create(
         key=key,
         defaults={
             "address": address,
             "requested_at": now,
-            "state": LookupState.SEARCHING if somebody else LookupState.NO_ADDRESS,
+            "state": LookupState.SEARCHING if identified else LookupState.NO_ADDRESS,
         },
     )
-    if created and somebody:
+    if created and identified:
         _reserve(lookup, attributes, now)
     return lookup, created
 
 
-def ask_again(lookup: Lookup, *, attributes: Mapping[str, str], now: datetime) -> None:
-    """Search once more, because the caller told more or an agent asked for it."""
+def request_again(lookup: Lookup, *, attributes: Mapping[str, str], now: datetime) -> None:
+    """Repeat a look-up, with new attributes or because an agent asked for it."""
     lookup.state, lookup.requested_at = LookupState.SEARCHING, now
     lookup.save(update_fields=["state", "requested_at"])
     _reserve(lookup, attributes, now)
 
 
-def ask_now(lookup: Lookup, *, address: str, attributes: Mapping[str, str], now: datetime) -> None:
-    """Begin the search that had to wait until the caller was somebody."""
-    if lookup.state == LookupState.NO_ADDRESS and _is_somebody(address, attributes):
+def request_if_identified(
+    lookup: Lookup, *, address: str, attributes: Mapping[str, str], now: datetime
+) -> None:
+    """Request a look-up that had no address, once there is an address or an attribute."""
+    if lookup.state == LookupState.NO_ADDRESS and _is_identified(address, attributes):
         lookup.address = address
         lookup.save(update_fields=["address"])
-        ask_again(lookup, attributes=attributes, now=now)
+        request_again(lookup, attributes=attributes, now=now)
 
 
 def choose(lookup: Lookup, caller: Caller) -> None:
-    """Store the agent's choice among several matches."""
+    """Store which of several people is the caller."""
     lookup.caller = caller
     lookup.save(update_fields=["caller"])
 
 
-def _is_somebody(address: str, attributes: Mapping[str, str]) -> bool:
+def _is_identified(address: str, attributes: Mapping[str, str]) -> bool:
     return address.strip().lower() not in NOBODY or bool(attributes)
 
 

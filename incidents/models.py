@@ -1,4 +1,4 @@
-"""Callers and incidents as ServiceNow has them, and the ledger of what we write there."""
+"""Callers and incidents of ServiceNow, caller look-ups, and the ledger of what Bridge writes there."""
 
 from datetime import datetime
 
@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from incidents.states import IncidentAction, LookupState, NoteState
 from live.problems import Problem
 
+# ServiceNow's default labels. Source: docs/providers/servicenow.md#incidents
 PRIORITIES = {"1": _("Critical"), "2": _("High"), "3": _("Moderate"), "4": _("Low"), "5": _("Planning")}
 
 
 class Caller(models.Model):
-    """A person of ServiceNow's directory, as last seen."""
+    """A person in ServiceNow's directory, as last read."""
 
     remote_id = models.CharField(_("ServiceNow id"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=256)
@@ -34,7 +35,7 @@ class Caller(models.Model):
 
 
 class Incident(models.Model):
-    """A ServiceNow incident, as last seen. revision: ServiceNow's own change count."""
+    """A ServiceNow incident, as last read. revision: its ``sys_mod_count``. state, priority: stored codes."""
 
     remote_id = models.CharField(_("ServiceNow id"), max_length=64, unique=True)
     number = models.CharField(_("number"), max_length=40, db_index=True)
@@ -63,6 +64,7 @@ class Incident(models.Model):
 
     @property
     def priority_name(self) -> str:
+        """Return the priority's label, "" for an unknown code."""
         return str(PRIORITIES.get(self.priority, ""))
 
     @property
@@ -71,9 +73,9 @@ class Incident(models.Model):
 
 
 class Lookup(models.Model):
-    """Who is calling? One search per conversation; ``key`` is the conversation's id at Genesys.
+    """The look-up of one conversation's caller. key: the conversation's Genesys id.
 
-    caller: the chosen person, by the search itself when there is one match, else by the agent.
+    caller: the only match, else the person whom the agent chose. address: the customer's.
     """
 
     key = models.CharField(_("key"), max_length=64, unique=True)
@@ -102,9 +104,9 @@ class Lookup(models.Model):
 
 
 class LedgerEntry(models.Model):
-    """What one conversation does in ServiceNow: exactly one incident, created or updated.
+    """What one conversation writes to ServiceNow: exactly one incident is created or updated.
 
-    key: the conversation's id at Genesys, which is also the incident's correlation id.
+    key: the conversation's Genesys id, which is also the incident's correlation id.
     """
 
     key = models.CharField(_("key"), max_length=64, unique=True)
@@ -130,15 +132,15 @@ class LedgerEntry(models.Model):
         return f"{self.key}: {self.get_incident_action_display()}"
 
     def link(self, incident: Incident) -> None:
-        """Store which incident the conversation has."""
+        """Store the conversation's incident."""
         self.incident = incident
         self.save(update_fields=["incident"])
 
 
 class LedgerNote(models.Model):
-    """One wrap-up's contribution to the incident. key: also the marker inside the work note.
+    """The work note of one wrap-up. key: also the marker in the note's text.
 
-    fields: what a created incident starts with, by this project's names. written_at: when ServiceNow had it.
+    fields: the first values of an incident that is created, by this project's names.
     """
 
     entry = models.ForeignKey(
@@ -163,7 +165,7 @@ class LedgerNote(models.Model):
     def move_to(
         self, state: NoteState, *, problem: Problem | None = None, at: datetime | None = None
     ) -> None:
-        """Store how far the note has come."""
+        """Store the note's state."""
         self.state, self.problem = state, problem or {}
         if state == NoteState.WRITTEN:
             self.written_at = at

@@ -1,4 +1,4 @@
-"""Reads about callers, their incidents and the ledger."""
+"""Queries about callers, their incidents and the ledger."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,8 +12,9 @@ from live.problems import Problem
 from routing.models import Choice
 from routing.states import ChoiceKind
 
-SHOWN = 3
+SHOWN = 3  # in the screen-pop
 FRESH_S = 60
+# ServiceNow's default states; an instance may rename them. Source: docs/providers/servicenow.md#incidents
 NAMES = {
     "1": _("New"),
     "2": _("In Progress"),
@@ -29,7 +30,7 @@ MATCHED_BY = {"phone": _("phone"), "email": _("email"), "attribute": _("attribut
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentLine:
-    """An incident with its state and priority as a page shows them; tones are names of colours."""
+    """An incident as a page shows it. state_tone, priority_tone: names of colours, or ""."""
 
     incident: Incident
     state_name: str
@@ -39,7 +40,10 @@ class IncidentLine:
 
 @dataclass(slots=True, kw_only=True)
 class CallerCard:
-    """The screen-pop: who may be calling, and their most recent open incidents."""
+    """The screen-pop: the caller or the candidates, and their most recent open incidents.
+
+    stale_since: when the shown data was read, if a later look-up failed.
+    """
 
     state: str
     lookup: Lookup | None = None
@@ -52,7 +56,7 @@ class CallerCard:
 
 
 def caller_cards(lookups: list[Lookup]) -> dict[int, CallerCard]:
-    """Return the screen-pops of these look-ups by their ids; three queries, however many."""
+    """Return the screen-pops of these look-ups by their ids, in three queries."""
     if not lookups:
         return {}
     people, incidents = _candidates(lookups), _incidents(lookups)
@@ -63,7 +67,7 @@ def caller_cards(lookups: list[Lookup]) -> dict[int, CallerCard]:
 
 
 def state_names() -> dict[str, str]:
-    """Return the label of each incident state; the instance's own words where the catalogue has them."""
+    """Return the label of each incident state: the instance's own, else ServiceNow's default."""
     own = cache.get_or_set("incident-state-names", _state_names, FRESH_S) or {}
     return {code: str(name) for code, name in (NAMES | own).items()}
 
@@ -74,7 +78,7 @@ def ledger_of(entry: LedgerEntry | None) -> list[LedgerNote]:
 
 
 def incident_by(value: str) -> Incident | None:
-    """Return a known incident by its number, in any case and with blanks around it, or None."""
+    """Return a stored incident by its number, in any case and with surrounding spaces, or None."""
     return Incident.objects.filter(number=value.strip().upper()).first()
 
 

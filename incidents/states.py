@@ -1,10 +1,12 @@
-"""How far a caller look-up and a ledger note have come, and what a wrap-up does in ServiceNow."""
+"""States of caller look-ups and ledger notes, and the actions of a wrap-up in ServiceNow."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class LookupState(models.TextChoices):
+    """How many people a look-up has found."""
+
     SEARCHING = "searching", _("Searching")
     ONE = "one", _("One match")
     SEVERAL = "several", _("Several matches")
@@ -22,6 +24,8 @@ class IncidentAction(models.TextChoices):
 
 
 class NoteState(models.TextChoices):
+    """How far a note is. LINKED: Genesys has the incident's number as well, or the note needs no incident."""
+
     QUEUED = "queued", _("Queued")
     WRITTEN = "written", _("Written")
     LINKED = "linked", _("Written and linked back")

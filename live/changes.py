@@ -1,11 +1,11 @@
-"""Committed changes and who wants to know of them.
+"""Announces committed changes to listeners.
 
-Whoever makes a change announces it here and does not know the listeners; ``bridge_project.flow.LISTENERS``
-names them, and ``bridge_project.apps`` sets them at start.
+The code that announces a change does not import its listeners: ``bridge_project.flow.LISTENERS`` names them,
+and ``bridge_project.apps`` registers them at start.
 """
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import partial, update_wrapper
 from typing import Any
 
 from django.db import transaction
@@ -22,12 +22,14 @@ _listeners: dict[type[Change], tuple[Callable[[Any], None], ...]] = {}
 
 
 def listen(listeners: Listeners) -> None:
-    """Set who is told of each kind of change; a second call replaces the first."""
+    """Set the listeners of each type of change; a second call replaces the first."""
     _listeners.clear()
     _listeners.update(listeners)
 
 
 def announce(change: Change) -> None:
-    """Tell every listener once the present transaction commits, even when another listener fails."""
+    """Call every listener once the current transaction commits, even when another listener fails."""
     for listener in _listeners.get(type(change), ()):
-        transaction.on_commit(partial(listener, change), robust=True)
+        # Django logs a failure under the function's name, which a partial has not by itself.
+        call = update_wrapper(partial(listener, change), listener)
+        transaction.on_commit(call, robust=True)

@@ -1,5 +1,6 @@
-"""Names of the groups a browser can be in. No other module spells a group name."""
+"""Names of the channel-layer groups. No other module builds a group name."""
 
 
 def agent(agent_id: int) -> str:
+    """Return the group of all open pages of one agent."""
     return f"agent.{agent_id}"

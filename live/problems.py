@@ -1,6 +1,6 @@
-"""What can go wrong, as codes; the sentences are made when they are shown, in the viewer's language.
+"""Problems as codes that can be stored; they become sentences in the viewer's language when they are shown.
 
-A problem is stored as ``{"code": "…", "<argument>": "…"}``, and {} stands for none.
+A problem is stored as ``{"code": "…", "<argument>": "…"}``; {} means no problem.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ Problem = dict[str, str]
 
 
 class Code(models.TextChoices):
-    """Each label is a sentence with named places for the arguments. ``cloud`` is a provider's own name."""
+    """Each label is a sentence with named placeholders. ``cloud``: the provider's name."""
 
     BUSY = "busy", _("%(cloud)s is busy or cannot be reached. Try again in a moment.")
     NOT_ANSWERING = "not-answering", _("%(cloud)s does not answer.")
@@ -36,7 +36,7 @@ def problem(code: Code, **arguments: str) -> Problem:
 
 
 def text(stored: Mapping[str, str]) -> str:
-    """Return a stored problem as a sentence, "" for none; a code that is not known here stands for itself."""
+    """Return a stored problem as a sentence, "" for none; an unknown code is returned as it is."""
     code = stored.get("code", "")
     if code not in Code.values:
         return code

@@ -1,4 +1,4 @@
-"""Hand fragments to the channel layer. Call it only from a broadcasts module, after commit."""
+"""Sends fragments through the channel layer. Only ``broadcasts`` modules call it, after commit."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ def publish(group: str, fragments: Iterable[str]) -> None:
 
 
 def leave(group: str) -> None:
-    """Close every socket in a group: whoever is behind it may no longer listen."""
+    """Close every socket in a group, because its user may no longer receive fragments."""
     layer = get_channel_layer()
     if layer is None:
         raise ImproperlyConfigured("CHANNEL_LAYERS has no default")

@@ -1,4 +1,4 @@
-"""Which parts of a page change when an agent's presence changes, and who sees them."""
+"""Sends the changed parts of an agent's own pages when the agent's presence changes."""
 
 from django.template.loader import render_to_string
 
@@ -10,7 +10,7 @@ from routing.timeline import AgentChange
 
 
 def announce(change: AgentChange) -> None:
-    """Redraw the presence button and the notices of the agent's own pages."""
+    """Send the presence button and the notices; close the agent's sockets after a sign-out."""
     agent = Agent.objects.select_related("presence", "servicenow_presence").get(pk=change.agent_id)
     with agent.speaking():
         status = {"status": queries.agent_status(agent)}

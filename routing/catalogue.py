@@ -34,12 +34,14 @@ def members_listed(fact: facts.MembersListed) -> None:
 
 
 def wrapup_codes_listed(fact: facts.WrapUpCodesListed) -> None:
-    """Copy a queue's wrap-up codes; a code may belong to several queues."""
+    """Copy a queue's wrap-up codes; a code may belong to several queues. They are read after its members."""
     queue = Queue.objects.filter(remote_id=fact.queue_id).first()
     rows = [WrapUpCode(remote_id=one.remote_id, name=one.name, active=one.active) for one in fact.codes]
     _upsert(WrapUpCode, rows, changing=["name", "active"])
     if queue:
         queue.wrapup_codes.set(WrapUpCode.objects.filter(remote_id__in=[one.remote_id for one in fact.codes]))
+        queue.copied_at = fact.occurred_at
+        queue.save(update_fields=["copied_at"])
 
 
 def presences_listed(fact: facts.PresencesListed) -> None:

@@ -1,4 +1,4 @@
-"""Choose a presence or a language, and come back on queue."""
+"""An agent's commands about presence and language."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from routing.models import Agent, PresenceDefinition
 
 
 def choose_presence(agent: Agent, definition: PresenceDefinition, *, key: str, now: datetime) -> None:
-    """Ask Genesys for a presence; the page changes when Genesys says so.
+    """Request a presence; the page changes when Genesys reports it.
 
     Raises:
         NotDone: Genesys refused.
@@ -22,8 +22,8 @@ def choose_presence(agent: Agent, definition: PresenceDefinition, *, key: str, n
     _submit(agent, Operation.SET_PRESENCE, payload, key=key, now=now)
 
 
-def come_back(agent: Agent, *, key: str, now: datetime) -> None:
-    """Leave Not Responding, so that Genesys offers work again.
+def back_on_queue(agent: Agent, *, key: str, now: datetime) -> None:
+    """End Not Responding, so that Genesys offers conversations again.
 
     Raises:
         NotDone: Genesys refused.
@@ -32,12 +32,12 @@ def come_back(agent: Agent, *, key: str, now: datetime) -> None:
 
 
 def choose_language(agent: Agent, language: str) -> None:
-    """Store the language of an agent's pages; "" follows the browser."""
+    """Store the language of an agent's pages; "" means the browser's."""
     Agent.objects.filter(pk=agent.pk).update(language=language)
 
 
 def note_browser_language(agent: Agent, language: str) -> None:
-    """Store what the agent's browser asks for: what is pushed to its pages is made elsewhere."""
+    """Store the browser's language, because fragments are rendered without a request from the browser."""
     if language != agent.browser_language:
         Agent.objects.filter(pk=agent.pk).update(browser_language=language)
 

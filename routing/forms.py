@@ -1,4 +1,4 @@
-"""What a supervisor may map: checked here, refused in words."""
+"""Forms for mappings, and the check that presence mappings do not contradict each other."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -14,11 +14,11 @@ from routing.models import PresenceMapping, QueueMapping
 
 Direction = PresenceMapping.Direction
 LINE = ("direction", "definition", "state")
-REASON_LENGTH = 100
+REASON_LENGTH = 100  # simple_history's column
 
 
 class MappingForm(forms.ModelForm):
-    """A mapping, and why it changes."""
+    """A mapping, with a reason for the change."""
 
     reason = forms.CharField(
         required=False,
@@ -29,13 +29,15 @@ class MappingForm(forms.ModelForm):
 
 
 class QueueMappingForm(MappingForm):
+    """The mapping of one queue."""
+
     class Meta:
         model = QueueMapping
         fields = ["queue", "service_queue", "group", "category", "contact_type", "active"]
 
 
 class PresenceMappingForm(MappingForm):
-    """One line of the presence map; the map as a whole must stay free of conflicts and loops."""
+    """One presence mapping; it must not conflict or loop with the others."""
 
     class Meta:
         model = PresenceMapping
@@ -51,35 +53,36 @@ class PresenceMappingForm(MappingForm):
             line = PresenceMapping(**{name: cleaned[name] for name in LINE})
             new = set(problems([*others, line])) - set(problems(others))
             if new:
-                # As an error of the constraint's field, so that the constraint does not say it again.
+                # On the field of the database constraint, so that Django does not report that as well.
                 asked = "definition" if line.direction == Direction.TO_SERVICENOW else "state"
                 self.add_error(asked, sorted(new))
         return cleaned
 
 
 def present_map() -> QuerySet[PresenceMapping]:
-    """Return the lines of the presence map with their names."""
+    """Return all presence mappings, with the names they show."""
     return PresenceMapping.objects.select_related("definition", "state").order_by("pk")
 
 
 def problems(lines: Iterable[PresenceMapping]) -> Iterator[str]:
-    """Yield in words what is wrong with a presence map: two answers to one question, or a way back elsewhere.
+    """Yield an error message for each conflict and each loop in these presence mappings.
 
-    A loop would let the two clouds correct each other: what a person chose in ServiceNow must still be so
-    after Genesys followed and ServiceNow followed Genesys.
+    A conflict is a second mapping of the same presence or state. A loop would let the two clouds correct each
+    other: a state chosen in ServiceNow must still be set after Genesys and then ServiceNow have followed it.
     """
     lines = list(lines)
-    to_servicenow = {line.definition_id: line for line in lines if line.direction == Direction.TO_SERVICENOW}
-    to_genesys = {line.state_id: line for line in lines if line.direction == Direction.TO_GENESYS}
-    for line in lines:
-        forth = line.direction == Direction.TO_SERVICENOW
-        kept = to_servicenow[line.definition_id] if forth else to_genesys[line.state_id]
-        if kept is not line:
-            yield _conflict(line)
-    for line in to_genesys.values():
-        answer = to_servicenow.get(line.definition_id)
-        if answer and answer.state_id != line.state_id:
-            yield _loop(line, answer)
+    answers = {_question(line): line for line in lines}
+    yield from (_conflict(line) for line in lines if answers[_question(line)] is not line)
+    for line in answers.values():
+        back = answers.get((Direction.TO_SERVICENOW, line.definition_id))
+        if line.direction == Direction.TO_GENESYS and back and back.state_id != line.state_id:
+            yield _loop(line, back)
+
+
+def _question(line: PresenceMapping) -> tuple[str, int]:
+    """Return direction and presence, or direction and state: each may occur in one mapping only."""
+    forth = line.direction == Direction.TO_SERVICENOW
+    return line.direction, line.definition_id if forth else line.state_id
 
 
 def _conflict(known: PresenceMapping) -> str:

@@ -1,4 +1,4 @@
-"""Who may be here."""
+"""The decorator of views that only agents may use."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,7 +17,7 @@ AGENT = "bridge.agent"
 
 
 def agent_behind(request: HttpRequest) -> Agent | None:
-    """Return the signed-in agent, read once per request, or None for anyone else."""
+    """Return the signed-in agent, queried once per request, or None."""
     if AGENT not in request.META:
         request.META[AGENT] = agent_of(request.user.pk)
     known: Agent | None = request.META[AGENT]
@@ -25,9 +25,9 @@ def agent_behind(request: HttpRequest) -> Agent | None:
 
 
 def agent_required(view: View) -> View:
-    """Pass the signed-in agent to the view; anyone else is asked to sign in, or refused.
+    """Pass the signed-in agent to the view; redirect to the sign-in page, or refuse users who are not agents.
 
-    A script gets 401 instead of a redirect, so that the page can keep what is on it.
+    htmx gets a 401 instead of a redirect, so that the page keeps its content.
     """
 
     @wraps(view)

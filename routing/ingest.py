@@ -1,4 +1,4 @@
-"""Facts about agents, queues and presence become rows; each function may see the same fact twice."""
+"""Stores facts about agents and presence; every function accepts the same fact twice."""
 
 from datetime import datetime
 
@@ -16,9 +16,9 @@ NOT_DONE = (RequestOutcome.REFUSED, RequestOutcome.UNKNOWN)
 
 
 def presence_changed(fact: facts.PresenceChanged) -> None:
-    """Store an agent's Genesys presence, and let the mapped ServiceNow state follow.
+    """Store an agent's Genesys presence, and request the mapped ServiceNow state.
 
-    Silently idempotent: an older or an equal presence changes nothing; nor does that of a stranger.
+    Silently idempotent: ignores an older or equal presence, and unknown agents.
     """
     agent = _locked(remote_id=fact.agent_id)
     definition = PresenceDefinition.objects.filter(remote_id=fact.definition_id).first()
@@ -47,24 +47,25 @@ def routing_status_changed(fact: facts.RoutingStatusChanged) -> None:
 
 
 def servicenow_presence_seen(fact: facts.ServiceNowPresenceSeen) -> None:
-    """Store an agent's ServiceNow presence state; when a person changed it there, let Genesys follow.
+    """Store an agent's ServiceNow presence state; if a person changed it there, request the mapped presence.
 
-    What we wrote ourselves is stored when ServiceNow takes it, so its echo is no news here.
+    A state that Bridge set is stored when ServiceNow accepts it, so it is not taken for a person's change.
     """
     agent = _locked(person_id=fact.person_id) if fact.person_id else None
     state = PresenceState.objects.filter(remote_id=fact.state_id).first()
     if agent is None or state is None or agent.servicenow_presence_id == state.pk:
         return
-    known_before = agent.servicenow_presence_id is not None
+    known_before = agent.servicenow_presence_id is not None  # the first reading is no change
     _store_servicenow_presence(agent, state, fact)
     if known_before:
         _let_genesys_follow(agent, state, fact)
 
 
 def token_revoked(fact: facts.TokenRevoked) -> None:
-    """Show the agent that Genesys ended the sign-in; conversations stay where they are.
+    """Show the agent that the Genesys sign-in has ended; the agent keeps all conversations.
 
-    Genesys also tells of tokens of the agent's other programs: while ours seems good, it is tried first.
+    Genesys also reports tokens of the agent's other programs, so a token that seems valid is checked first.
+    Source: docs/providers/genesys.md#sign-in.
     """
     agent = _locked(remote_id=fact.agent_id)
     if agent and tokens.has_agent(agent.remote_id):
@@ -77,7 +78,7 @@ def token_revoked(fact: facts.TokenRevoked) -> None:
 
 
 def agent_linked(fact: facts.AgentLinked) -> None:
-    """Store which ServiceNow person an agent is, and let that person's state follow the presence."""
+    """Store an agent's ServiceNow person, and request the state for the agent's presence."""
     agent = _locked(remote_id=fact.agent_id)
     if agent is None or agent.person_id == fact.person_id:
         return
@@ -88,14 +89,14 @@ def agent_linked(fact: facts.AgentLinked) -> None:
 
 
 def presence_settled(fact: RequestSettled[AgentPayload]) -> None:
-    """Show the agent that Genesys did not take a presence."""
+    """Show the agent that Genesys did not accept a presence."""
     agent = _locked(remote_id=fact.payload.agent_id) if fact.outcome in NOT_DONE else None
     if agent:
         timeline.record(agent, Activity.Kind.REFUSED, detail=dict(fact.problem), at=fact.occurred_at)
 
 
 def servicenow_presence_settled(fact: RequestSettled[SetServiceNowPresence]) -> None:
-    """Store the state that was written as the known one, so that its echo is no news."""
+    """Store a state that ServiceNow accepted, so that reading it back is not taken for a person's change."""
     if fact.outcome != RequestOutcome.ACCEPTED:
         return
     agent = _locked(person_id=fact.payload.person_id)
@@ -123,7 +124,7 @@ def _try_sign_in(agent: Agent, fact: facts.Fact) -> None:
 
 
 def _let_servicenow_follow(agent: Agent, definition: PresenceDefinition, fact: facts.Fact) -> None:
-    """Reserve the mapped state, unless the agent has it already or nobody mapped this presence."""
+    """Request the mapped state, unless the agent already has it or the presence is not mapped."""
     line = (
         PresenceMapping.objects.filter(
             direction=PresenceMapping.Direction.TO_SERVICENOW, definition=definition
@@ -143,13 +144,14 @@ def _let_servicenow_follow(agent: Agent, definition: PresenceDefinition, fact: f
 
 
 def _let_genesys_follow(agent: Agent, state: PresenceState, fact: facts.Fact) -> None:
-    """Reserve the mapped presence, unless the present one already means this state."""
+    """Request the mapped presence, unless the agent's presence is already mapped to this state."""
     line = (
         PresenceMapping.objects.filter(direction=PresenceMapping.Direction.TO_GENESYS, state=state)
         .select_related("definition")
         .first()
     )
-    if line is None or agent.signed_out_at or _means(agent.presence_id, state):
+    # Without a token the request could not be sent.
+    if line is None or agent.signed_out_at or _is_mapped(agent.presence_id, state):
         return
     outbound.reserve(
         Operation.SET_PRESENCE,
@@ -161,7 +163,7 @@ def _let_genesys_follow(agent: Agent, state: PresenceState, fact: facts.Fact) ->
     )
 
 
-def _means(definition_id: int | None, state: PresenceState) -> bool:
+def _is_mapped(definition_id: int | None, state: PresenceState) -> bool:
     return PresenceMapping.objects.filter(
         direction=PresenceMapping.Direction.TO_SERVICENOW, definition_id=definition_id, state=state
     ).exists()

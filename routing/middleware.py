@@ -1,4 +1,4 @@
-"""In which language an agent's requests are answered."""
+"""Middleware that selects the language of an agent's pages."""
 
 from django.http import HttpRequest
 from django.utils import translation
@@ -10,7 +10,7 @@ from routing.guards import agent_behind
 
 
 class AgentLanguageMiddleware(MiddlewareMixin):
-    """Lets an agent's choice win over the browser's language, which LocaleMiddleware has activated."""
+    """Activates the agent's language instead of the browser's, which LocaleMiddleware has activated."""
 
     def process_request(self, request: HttpRequest) -> None:
         agent = agent_behind(request)

@@ -1,4 +1,4 @@
-"""Who can take work: queues, agents, their presence, and how all of it maps to ServiceNow."""
+"""Queues, agents and presence of Genesys, lists of ServiceNow, and the mappings between both."""
 
 from contextlib import AbstractContextManager
 from typing import Self
@@ -13,11 +13,12 @@ from routing.states import ChoiceKind, RoutingStatus, SystemPresence
 
 
 class Queue(models.Model):
-    """A Genesys queue."""
+    """A Genesys queue. copied_at: when its members and wrap-up codes were last copied."""
 
     remote_id = models.CharField(_("Genesys id"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=256)
     active = models.BooleanField(_("active"), default=True)
+    copied_at = models.DateTimeField(_("copied at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("queue")
@@ -29,7 +30,7 @@ class Queue(models.Model):
 
 
 class PresenceDefinition(models.Model):
-    """A presence an agent can choose in Genesys; several may share one system presence."""
+    """A presence that agents can choose in Genesys. system: its primary presence. primary: not custom."""
 
     remote_id = models.CharField(_("Genesys id"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -47,7 +48,7 @@ class PresenceDefinition(models.Model):
 
 
 class PresenceState(models.Model):
-    """A presence state of ServiceNow's agent workspace. available: its holders may receive work."""
+    """A presence state of ServiceNow's agent workspace. available: agents in it may receive work."""
 
     remote_id = models.CharField(_("ServiceNow id"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -65,7 +66,10 @@ class PresenceState(models.Model):
 
 
 class AgentQuerySet(models.QuerySet["Agent"]):
+    """Queries for agents."""
+
     def active(self) -> Self:
+        """Return agents whom Genesys still lists."""
         return self.filter(active=True)
 
     def lock(self, **lookup: object) -> "Agent":
@@ -77,10 +81,10 @@ AgentManager = models.Manager.from_queryset(AgentQuerySet)
 
 
 class Agent(models.Model):
-    """One Genesys user; without a Django user until the first sign-in.
+    """One Genesys user; has no Django user before the first sign-in.
 
-    person_id: the same person's record in ServiceNow, "" when unknown. servicenow_presence: the state there,
-    as last seen or as last written by Bridge, so that the echo of a write is no news.
+    person_id: the agent's own record in ServiceNow, "" when unknown. servicenow_presence: the state that was
+    last read from ServiceNow, or accepted there after Bridge requested it.
     """
 
     user = models.OneToOneField(
@@ -130,24 +134,26 @@ class Agent(models.Model):
 
     @property
     def effective_language(self) -> str:
-        """Return the agent's choice, else what the browser last asked for."""
+        """Return the agent's language, else the one that the browser last requested."""
         return self.language or self.browser_language or str(settings.LANGUAGE_CODE)
 
     def speaking(self) -> AbstractContextManager[None]:
-        """Return a context in which texts are in the agent's language: pushes are made in any process."""
+        """Return a context manager that translates into the agent's language."""
         return translation.override(self.effective_language)
 
     @property
     def is_on_queue(self) -> bool:
+        """Return whether the agent's presence is On Queue; the agent may still be Not Responding."""
         return self.presence is not None and self.presence.system == SystemPresence.ON_QUEUE
 
     @property
     def is_not_responding(self) -> bool:
+        """Return whether Genesys offers nothing, because the agent missed or declined an offer."""
         return self.routing_status == RoutingStatus.NOT_RESPONDING
 
 
 class WrapUpCode(models.Model):
-    """A code that closes a leg; offered in the queues it belongs to."""
+    """A code with which an agent finishes a leg, in the queues it belongs to."""
 
     remote_id = models.CharField(_("Genesys id"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=256)
@@ -164,7 +170,7 @@ class WrapUpCode(models.Model):
 
 
 class Choice(models.Model):
-    """One value of a list that ServiceNow owns; mappings pick from these."""
+    """One entry of a list that ServiceNow owns, for mappings to choose from. remote_id: the stored value."""
 
     kind = models.CharField(_("kind"), max_length=16, choices=ChoiceKind)
     remote_id = models.CharField(_("ServiceNow value"), max_length=64)
@@ -182,7 +188,7 @@ class Choice(models.Model):
 
 
 class QueueMapping(models.Model):
-    """What a Genesys queue is in ServiceNow: where its incidents go and how they are filed."""
+    """How the incidents of a Genesys queue are filed in ServiceNow."""
 
     queue = models.OneToOneField(
         Queue, on_delete=models.CASCADE, related_name="mapping", verbose_name=_("queue")
@@ -220,7 +226,7 @@ class QueueMapping(models.Model):
 
 
 class PresenceMapping(models.Model):
-    """One line of the presence map, for one direction; a presence without a line is left alone."""
+    """The presence in one cloud that follows a presence in the other; nothing follows an unmapped one."""
 
     class Direction(models.TextChoices):
         TO_SERVICENOW = "to_servicenow", "Genesys → ServiceNow"
@@ -263,9 +269,9 @@ class PresenceMapping(models.Model):
 
 
 class Activity(models.Model):
-    """One line of an agent's history: presence, routing status, sign-in.
+    """One entry of an agent's history: presence, routing status, sign-in.
 
-    detail: {"name": …} for a proper name, {"status": …} for a routing status, or a problem.
+    detail: {"name": …} for the name of a presence, {"status": …} for a routing status, or a problem.
     """
 
     class Kind(models.TextChoices):

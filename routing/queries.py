@@ -1,9 +1,10 @@
-"""Reads about agents, queues, presence and mappings."""
+"""Queries about agents, queues, presence and mappings."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import F
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from routing.states import RoutingStatus, SystemPresence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One strip above the desk: what is wrong, and the one button that mends it. method: "post" or "get"."""
+    """A notice above the desk, with the button that solves the problem. method: "post" or "get"."""
 
     key: str
     level: str
@@ -27,7 +28,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentStatus:
-    """An agent's presence in both clouds, and what is wrong with it. revision grows with every change."""
+    """An agent's presence in both clouds, as the page shows it. revision: increases with every change.
+
+    drift: how the two presences differ, "" when they agree.
+    """
 
     agent: Agent
     revision: int
@@ -41,7 +45,7 @@ class AgentStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceChoice:
-    """A presence that an agent can choose. mapped_state: the ServiceNow state that follows it, or ""."""
+    """A presence in the menu. mapped_state: the name of the ServiceNow state that follows it, or ""."""
 
     definition: PresenceDefinition
     mapped_state: str
@@ -49,7 +53,7 @@ class PresenceChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFiling:
-    """How a queue's incidents are filed in ServiceNow: stored values, and names for people."""
+    """How a queue's incidents are filed in ServiceNow: stored values, and names to show."""
 
     group_id: str = ""
     group_name: str = ""
@@ -58,6 +62,7 @@ class QueueFiling:
     contact_type_name: str = ""
 
 
+# Stored values in lower case, not labels. Source: docs/providers/servicenow.md#incidents
 CONTACT_TYPES = {"call": "phone", "message": "chat", "email": "email", "callback": "phone"}
 CONTACT_TYPE_NAMES = {
     "phone": gettext_lazy("phone"),
@@ -67,18 +72,18 @@ CONTACT_TYPE_NAMES = {
 
 
 def agent_of(user_id: int | None) -> Agent | None:
-    """Return the agent record of a signed-in user, or None for anyone else."""
+    """Return the active agent of a Django user, or None."""
     agents = Agent.objects.active().select_related("presence", "servicenow_presence")
     return agents.filter(user_id=user_id).first() if user_id else None
 
 
 def agents_by_remote_id(remote_ids: Iterable[str]) -> dict[str, Agent]:
-    """Return the known agents among these Genesys user ids."""
+    """Return agents by their Genesys id, without unknown ones."""
     return {agent.remote_id: agent for agent in Agent.objects.filter(remote_id__in=set(remote_ids))}
 
 
 def queues_by_remote_id(remote_ids: Iterable[str]) -> dict[str, Queue]:
-    """Return queues by their Genesys id; one never seen is created with its id as its name."""
+    """Return queues by their Genesys id; an unknown queue is created with its id as name."""
     wanted = {remote_id for remote_id in remote_ids if remote_id}
     found = {queue.remote_id: queue for queue in Queue.objects.filter(remote_id__in=wanted)}
     for remote_id in wanted - found.keys():
@@ -87,13 +92,13 @@ def queues_by_remote_id(remote_ids: Iterable[str]) -> dict[str, Queue]:
 
 
 def presences() -> list[PresenceChoice]:
-    """Return what an agent can choose."""
+    """Return the presence menu, ordered by system presence, custom ones after the primary one."""
     to_servicenow = PresenceMapping.objects.filter(
         direction=PresenceMapping.Direction.TO_SERVICENOW
     ).select_related("state")
     states = {line.definition_id: line.state.name for line in to_servicenow}
     definitions = PresenceDefinition.objects.filter(active=True).exclude(
-        system__in=[SystemPresence.OFFLINE, SystemPresence.IDLE]
+        system__in=[SystemPresence.OFFLINE, SystemPresence.IDLE]  # Genesys sets these itself
     )
     order = list(SystemPresence.values)
     ordered = sorted(definitions, key=lambda one: (order.index(one.system), not one.primary, one.name))
@@ -101,26 +106,26 @@ def presences() -> list[PresenceChoice]:
 
 
 def codes(queue: Queue | None) -> list[WrapUpCode]:
-    """Return the wrap-up codes of a queue; all of them when the queue has none of its own."""
+    """Return the wrap-up codes of a queue, or all codes when the queue has none."""
     own = list(queue.wrapup_codes.filter(active=True)) if queue else []
     return own or list(WrapUpCode.objects.filter(active=True))
 
 
 def filing_of(queue: Queue | None, *, medium: str) -> QueueFiling:
-    """Return how a queue's incidents are filed. The channel follows from the medium unless it is mapped."""
+    """Return how a queue's incidents are filed; an unmapped contact type is derived from the medium."""
     mappings = QueueMapping.objects.filter(queue=queue, active=True) if queue else QueueMapping.objects.none()
     mapping = mappings.select_related("group", "category", "contact_type").first()
-    channel = CONTACT_TYPES.get(medium, "")
-    channel_name = str(CONTACT_TYPE_NAMES.get(channel, ""))
+    derived = CONTACT_TYPES.get(medium, "")
+    derived_name = str(CONTACT_TYPE_NAMES.get(derived, ""))
     if mapping is None:
-        return QueueFiling(contact_type=channel, contact_type_name=channel_name)
+        return QueueFiling(contact_type=derived, contact_type_name=derived_name)
     group, category, contact_type = mapping.group, mapping.category, mapping.contact_type
     return QueueFiling(
         group_id=group.remote_id if group else "",
         group_name=group.name if group else "",
         category=category.remote_id if category else "",
-        contact_type=contact_type.remote_id if contact_type else channel,
-        contact_type_name=contact_type.name if contact_type else channel_name,
+        contact_type=contact_type.remote_id if contact_type else derived,
+        contact_type_name=contact_type.name if contact_type else derived_name,
     )
 
 
@@ -132,7 +137,7 @@ def targets(agent: Agent) -> tuple[list[Agent], list[Queue]]:
 
 
 def agent_status(agent: Agent) -> AgentStatus:
-    """Return what an agent's own pages say about presence."""
+    """Return what an agent's own pages show about presence."""
     newest = agent.activities.order_by("-id").values_list("id", flat=True).first()
     return AgentStatus(agent=agent, revision=newest or 0, drift=drift(agent), notices=tuple(_notices(agent)))
 
@@ -158,13 +163,20 @@ def _notices(agent: Agent) -> Iterable[Notice]:
 
 
 def watched_agents() -> list[str]:
-    """Return the Genesys user ids whose topics the stream listens to."""
+    """Return the Genesys user ids for whose topics the stream subscribes."""
     return list(Agent.objects.active().order_by("id").values_list("remote_id", flat=True))
 
 
 def watched_queues() -> list[str]:
-    """Return the Genesys queue ids whose conversations the stream listens to."""
+    """Return the Genesys queue ids for whose conversations the stream subscribes."""
     return list(Queue.objects.filter(active=True).order_by("id").values_list("remote_id", flat=True))
+
+
+def queues_by_age() -> list[str]:
+    """Return the ids of the active Genesys queues, first those whose members were copied longest ago."""
+    oldest_first = F("copied_at").asc(nulls_first=True)
+    active = Queue.objects.filter(active=True).order_by(oldest_first, "id")
+    return list(active.values_list("remote_id", flat=True))
 
 
 def linked_people() -> list[str]:
@@ -175,7 +187,7 @@ def linked_people() -> list[str]:
 
 
 def drift(agent: Agent) -> str:
-    """Return in words how an agent's two presences differ, or "" when they agree or are not mapped."""
+    """Return the names of an agent's two presences, or "" when they agree or are not mapped."""
     if agent.presence is None or agent.servicenow_presence is None:
         return ""
     line = PresenceMapping.objects.filter(

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RoutingStatus(models.TextChoices):
+    """Genesys' routing status. INTERACTING: with work from a queue. COMMUNICATING: with other work."""
+
     OFF_QUEUE = "off_queue", _("Off queue")
     IDLE = "idle", _("Idle")
     INTERACTING = "interacting", _("Interacting")
@@ -13,7 +15,7 @@ class RoutingStatus(models.TextChoices):
 
 
 class SystemPresence(models.TextChoices):
-    """The primary presences every Genesys organisation has."""
+    """The primary presences that every Genesys organisation has, as normalised."""
 
     ON_QUEUE = "onqueue", _("On Queue")
     AVAILABLE = "available", _("Available")
@@ -28,10 +30,10 @@ class SystemPresence(models.TextChoices):
 
 
 class ChoiceKind(models.TextChoices):
-    """Lists that ServiceNow owns and mappings choose from."""
+    """Lists of ServiceNow that mappings choose from."""
 
     QUEUE = "queue", _("Queue")
     GROUP = "group", _("Assignment group")
     CATEGORY = "category", _("Category")
-    CONTACT_TYPE = "contact_type", _("Channel")
+    CONTACT_TYPE = "contact_type", _("Channel")  # as ServiceNow labels this column
     INCIDENT_STATE = "incident_state", _("Incident state")

@@ -1,4 +1,4 @@
-"""Where every change of an agent passes: into the history now, to the listeners after commit."""
+"""Records every change of an agent: in the history at once, to the listeners after commit."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,13 +9,13 @@ from routing.models import Activity, Agent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentChange(changes.Change):
-    """One committed change of an agent. kind: of Activity."""
+    """One committed change of an agent. kind: of ``Activity``."""
 
     agent_id: int
     kind: str
 
 
 def record(agent: Agent, kind: Activity.Kind, *, at: datetime, detail: dict[str, str] | None = None) -> None:
-    """Add a line to the agent's history and announce it once the transaction commits."""
+    """Add an entry to the agent's history and announce it once the transaction commits."""
     Activity.objects.create(agent=agent, kind=kind, detail=detail or {}, at=at)
     changes.announce(AgentChange(agent_id=agent.pk, kind=kind))

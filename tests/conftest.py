@@ -6,7 +6,7 @@ from channels.layers import channel_layers
 from django.core.cache import cache
 from django.utils import translation
 
-from gateway import attempts, budget, clients, tokens
+from gateway import attempts, budget, clients, notify, tokens
 from inbox.models import Leg
 from sandbox import organisation
 from sandbox.organisation import sys_id_of, uuid_of
@@ -30,12 +30,13 @@ def pytest_collection_modifyitems(config, items):
 @pytest.fixture(autouse=True)
 def _forgetful():
     """Clear what a process keeps between requests."""
-    for kept in (clients.genesys, clients.servicenow, budget._limiter, budget._item):
+    for kept in (clients.genesys, clients.servicenow, clients._instance, budget._limiter, budget._item):
         kept.cache_clear()
     for token in (tokens.genesys_service, tokens.servicenow_service):
         token.invalidate()
     for breaker in attempts.breakers.values():
         breaker.close()
+    notify._listeners.clear()
     cache.clear()
     channel_layers.backends.clear()
     translation.deactivate()

@@ -1,1 +1,1 @@
-"""Everything Bridge asks the clouds to do: names, payloads, and one table row per operation."""
+"""Everything that Bridge requests from the providers: names, payloads, and one table row per operation."""

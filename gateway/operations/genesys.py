@@ -1,4 +1,4 @@
-"""Genesys operations whose answer is itself news: each returns facts."""
+"""Genesys operations whose answer is turned into facts."""
 
 from django.utils import timezone
 
@@ -9,7 +9,7 @@ from gateway.providers.genesys.client import GenesysClient
 
 
 def read_conversation(client: GenesysClient, *, conversation_id: str) -> list[facts.Fact]:
-    """Read a conversation. ``ConversationGone`` is the answer when Genesys does not know it any more."""
+    """Read a conversation; returns ``ConversationGone`` when Genesys no longer knows it."""
     asked_at = timezone.now()
     try:
         raw = client.conversation(conversation_id)
@@ -21,14 +21,14 @@ def read_conversation(client: GenesysClient, *, conversation_id: str) -> list[fa
 
 
 def read_texts(client: GenesysClient, *, conversation_id: str, message_ids: list[str]) -> list[facts.Fact]:
-    """Read what messages say; one request for up to a thousand."""
+    """Read the texts of messages; one request for up to a thousand."""
     texts = client.message_texts(conversation_id, message_ids)
     read = facts.MessagesRead(occurred_at=timezone.now(), conversation_id=conversation_id, texts=texts)
     return [read] if texts else []
 
 
 def check_sign_in(client: GenesysClient) -> None:
-    """Try an agent's token.
+    """Check an agent's token.
 
     Raises:
         Unauthorised: it has ended.
@@ -38,7 +38,7 @@ def check_sign_in(client: GenesysClient) -> None:
 
 
 def find_recordings(client: GenesysClient, *, conversation_id: str) -> list[facts.Fact]:
-    """Find an ended call's recordings; their addresses need a Genesys sign-in to open."""
+    """Find the recordings of an ended call; opening their addresses needs a Genesys sign-in."""
     urls = client.recordings(conversation_id)
     fact = facts.RecordingsFound(occurred_at=timezone.now(), conversation_id=conversation_id, urls=urls)
     return [fact] if urls else []

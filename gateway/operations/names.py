@@ -1,4 +1,4 @@
-"""The names of operations, how a request for one may end, and when it may be repeated."""
+"""Names of operations, the possible outcomes of a request, and when a request may be repeated."""
 
 from enum import Enum
 
@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Provider(models.TextChoices):
+    """The two clouds, by their vendors' names."""
+
     GENESYS = "genesys", "Genesys Cloud"
     SERVICENOW = "servicenow", "ServiceNow"
 
 
 class Operation(models.TextChoices):
-    """What one outgoing request asks for; ``gateway.operations.table.OPERATIONS`` says how."""
+    """What an outgoing request does; ``gateway.operations.table.OPERATIONS`` has a row for each."""
 
     ACCEPT = "accept", _("Accept")
     DECLINE = "decline", _("Decline")
@@ -36,6 +38,7 @@ class Operation(models.TextChoices):
     SET_ATTRIBUTES = "set_attributes", _("Set attributes")
     SET_TAG = "set_tag", _("Set external tag")
     FIND_CALLERS = "find_callers", _("Look up caller")
+    FIND_INCIDENT = "find_incident", _("Look up incident")
     FIND_AGENT = "find_agent", _("Find agent in ServiceNow")
     SET_SERVICENOW_PRESENCE = "set_servicenow_presence", _("Set ServiceNow presence")
     CREATE_INCIDENT = "create_incident", _("Create incident")
@@ -45,8 +48,8 @@ class Operation(models.TextChoices):
 class RequestOutcome(models.TextChoices):
     """How one attempt ended.
 
-    ACCEPTED: the cloud accepted the request; it is done only when the cloud's own fact says so.
-    WAITING: it will be tried again. UNKNOWN: no answer; a later fact decides. PARKED: a person must look.
+    ACCEPTED: the provider accepted the request; only a later fact says that it was carried out.
+    WAITING: it will be attempted again. UNKNOWN: no answer; a later fact decides. PARKED: for a supervisor.
     """
 
     ACCEPTED = "accepted", _("Accepted")
@@ -57,10 +60,10 @@ class RequestOutcome(models.TextChoices):
 
 
 class Repeat(Enum):
-    """What may be done when nobody knows whether an attempt was carried out.
+    """Whether a request may be sent again when it is unknown whether an earlier attempt was carried out.
 
-    FREELY: send it again; it changes nothing twice. LOOK_FIRST: ask whether it is there, then send it again.
-    NEVER: an agent pressed a button; read how things stand and let the agent decide.
+    FREELY: yes, it is idempotent. LOOK_FIRST: only after looking for the result of the earlier attempt.
+    NEVER: no, an agent asked for it; the current state is read instead, and the agent decides.
     """
 
     FREELY = "freely"

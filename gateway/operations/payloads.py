@@ -1,7 +1,7 @@
-"""What each operation needs, one dataclass per shape.
+"""The payloads of operations, one dataclass per shape.
 
-Stored as JSON in ``OutboundRequest.payload`` and passed by name to the operation's function, so a field is
-called as that function's argument is. Ids are the clouds' own.
+They are stored as JSON in ``OutboundRequest.payload`` and passed as keyword arguments to the operation's
+function, so each field has the name of an argument there. Ids are the providers' own.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
-    """Base of all payloads; the payload of an operation that needs nothing."""
+    """Base of all payloads; also the empty payload."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,19 +24,21 @@ class ParticipantPayload(Payload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegPayload(ParticipantPayload):
-    """Enough for every action that asks nothing first."""
+    """The payload of actions that need no input from the agent."""
 
     medium: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueTransfer(ParticipantPayload):
+    """A transfer that leaves the agent at once."""
+
     queue_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentTransfer(ParticipantPayload):
-    """attended: the conversation stays with the sender until the colleague accepts."""
+    """A transfer to a colleague. attended: the agent has the conversation until the colleague accepts."""
 
     agent_id: str
     attended: bool
@@ -44,6 +46,8 @@ class AgentTransfer(ParticipantPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrapUp(LegPayload):
+    """code_id: the id of a wrap-up code, not its name."""
+
     communication_id: str
     code_id: str
     notes: str
@@ -51,6 +55,8 @@ class WrapUp(LegPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendMessage(Payload):
+    """A text message to the customer."""
+
     conversation_id: str
     communication_id: str
     text: str
@@ -58,38 +64,50 @@ class SendMessage(Payload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentPayload(Payload):
+    """agent_id: a Genesys user id."""
+
     agent_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetPresence(AgentPayload):
+    """definition_id: of a Genesys presence definition."""
+
     definition_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationPayload(Payload):
+    """A conversation as a whole."""
+
     conversation_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadTexts(ConversationPayload):
+    """message_ids: of the messages whose texts are missing."""
+
     message_ids: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAttributes(ConversationPayload):
+    """participant_id: usually the customer's."""
+
     participant_id: str
     attributes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetTag(ConversationPayload):
+    """tag: replaces the conversation's one external tag."""
+
     tag: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindCallers(Payload):
-    """key: the conversation id that the answer is for."""
+    """key: the id of the conversation whose caller is looked up."""
 
     key: str
     address: str
@@ -97,27 +115,36 @@ class FindCallers(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindIncident(Payload):
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindAgent(AgentPayload):
+    """email: by which the agent's own ServiceNow record is found."""
+
     email: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetServiceNowPresence(Payload):
+    """person_id: sys_id of the agent's ``sys_user`` record. state_id: sys_id of a presence state."""
+
     person_id: str
     state_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotePayload(Payload):
-    """key: of the ledger note; also the marker by which a repeat finds it."""
+    """key: of the ledger note; also the marker in its text by which a repeated attempt finds it."""
 
     key: str
     note: str
 
 
-@dataclass(frozen=True, kw_only=True)  # without slots: a payload can have one base with slots only
+@dataclass(frozen=True, kw_only=True)  # no slots: CreateIncident cannot inherit them from two classes
 class Filing:
-    """How a new incident starts: title and description in plain text, the rest as stored values."""
+    """First values of a new incident: title and description in plain text, the others as stored values."""
 
     title: str
     description: str = ""
@@ -129,7 +156,7 @@ class Filing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateIncident(Filing, NotePayload):
-    """unknown: address and attributes of a caller to look up first, {} when there is nobody to look up."""
+    """unknown: address and attributes of a caller who must be looked up first, {} for none."""
 
     conversation_id: str
     unknown: Mapping[str, Any] = field(default_factory=dict)
@@ -137,4 +164,6 @@ class CreateIncident(Filing, NotePayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppendNote(NotePayload):
+    """incident_id: sys_id of the incident that gets the note."""
+
     incident_id: str

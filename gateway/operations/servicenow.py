@@ -1,4 +1,4 @@
-"""ServiceNow operations: each returns facts, also about what an earlier attempt did after all."""
+"""ServiceNow operations, each returning facts, and the look-ups before a repeated attempt."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from gateway.operations import payloads
 from gateway.providers import fact_values, facts
+from gateway.providers.servicenow import query
 from gateway.providers.servicenow.client import ServiceNowClient
 
 SOURCE = "Genesys Cloud"
@@ -15,7 +16,7 @@ SOURCE = "Genesys Cloud"
 def find_callers(
     client: ServiceNowClient, *, key: str, address: str, attributes: Mapping[str, str]
 ) -> list[facts.Fact]:
-    """Look up who is calling, with their open incidents."""
+    """Look up the caller and the caller's open incidents."""
     found = client.find_callers(key, address=address, attributes=attributes)
     return [
         facts.CallersFound(
@@ -28,8 +29,19 @@ def find_callers(
     ]
 
 
+def find_incident(client: ServiceNowClient, *, number: str) -> list[facts.Fact]:
+    """Look an incident up by its number; no fact when ServiceNow has none such, or does not show it."""
+    found = client.incident(number)
+    return [facts.IncidentRead(occurred_at=timezone.now(), incident=found)] if found else []
+
+
+def is_incident_number(text: str) -> bool:
+    """Return whether ServiceNow can be asked for an incident by this."""
+    return bool(query.INCIDENT_NUMBER.fullmatch(text))
+
+
 def find_agent(client: ServiceNowClient, *, agent_id: str, email: str) -> list[facts.Fact]:
-    """Find the agent's own record in the directory by mail address."""
+    """Find an agent's own ServiceNow record by mail address."""
     person = client.person_by_email(email) if email else None
     person_id = person.person_id if person else ""
     return [facts.AgentLinked(occurred_at=timezone.now(), agent_id=agent_id, person_id=person_id)]
@@ -40,7 +52,7 @@ def create_incident(
 ) -> list[facts.Fact]:
     """Create a conversation's incident with its first work note; see ``payloads.CreateIncident``.
 
-    When several people match the unknown caller, the incident has no caller.
+    The incident has no caller when several people match an unknown caller.
     """
     new = payloads.CreateIncident(key=key, conversation_id=conversation_id, note=note, **filing)
     fields: fact_values.IncidentFields = {
@@ -67,20 +79,20 @@ def _only_match(client: ServiceNowClient, new: payloads.CreateIncident) -> str:
 def created_before(
     client: ServiceNowClient, *, key: str, conversation_id: str, **payload: Any
 ) -> list[facts.Fact] | None:
-    """Return the incident that an earlier attempt made after all, or None."""
+    """Return the incident that an earlier attempt created, or None."""
     found = client.incident_by_correlation(conversation_id)
     return [_written(key, found)] if found else None
 
 
 def append_note(client: ServiceNowClient, *, key: str, incident_id: str, note: str) -> list[facts.Fact]:
-    """Append a wrap-up to an incident."""
+    """Append the work note of a wrap-up to an incident."""
     return [_written(key, client.append_work_note(incident_id, note=_marked(note, key)))]
 
 
 def appended_before(
     client: ServiceNowClient, *, key: str, incident_id: str, note: str
 ) -> list[facts.Fact] | None:
-    """Return the incident if an earlier attempt appended the note after all, else None."""
+    """Return the incident if an earlier attempt appended the note, else None."""
     if not client.work_note_exists(incident_id, marker=key):
         return None
     incident = client.incident(incident_id)

@@ -1,4 +1,4 @@
-"""Every operation: which function carries it out, what it needs, and what a repeat would do."""
+"""The table of operations: function, payload, provider, lane, and whether a request may be repeated."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from gateway.providers.servicenow.client import ServiceNowClient
 class OperationSpec:
     """One row of the table.
 
-    send: called with the client and the payload's fields. look: finds what an earlier attempt left behind.
-    read: turns the answer into facts, where it holds any. lane: lower is served first; 0 is a person waiting.
+    send: called with the client and the payload's fields. look: returns the result of an earlier attempt, or
+    None. read: turns the answer into facts. lane: lower is sent first; 0 when a person waits for the answer.
     """
 
     provider: Provider
@@ -35,7 +35,7 @@ def _agent(
     lane: int = 0,
     repeat: Repeat = Repeat.NEVER,
 ) -> OperationSpec:
-    """Return a row for what an agent asks Genesys for, with the agent's own token."""
+    """Return a row for a request that an agent causes; it is sent with the agent's token."""
     return OperationSpec(provider=Provider.GENESYS, send=send, payload=payload, lane=lane, repeat=repeat)
 
 
@@ -46,7 +46,7 @@ def _genesys(
     lane: int,
     read: Callable[[Any], list[Fact]] | None = None,
 ) -> OperationSpec:
-    """Return a row for what Bridge itself asks Genesys for."""
+    """Return a row for a request to Genesys that Bridge itself causes."""
     return OperationSpec(
         provider=Provider.GENESYS, send=send, payload=payload, lane=lane, repeat=Repeat.FREELY, read=read
     )
@@ -60,7 +60,7 @@ def _servicenow(
     look: Callable[..., Any] | None = None,
     read: Callable[[Any], list[Fact]] | None = None,
 ) -> OperationSpec:
-    """Return a row for what Bridge asks ServiceNow for; with ``look``, it is looked for before a repeat."""
+    """Return a row for a request to ServiceNow; with ``look``, a repeated attempt looks first."""
     repeat = Repeat.LOOK_FIRST if look else Repeat.FREELY
     return OperationSpec(
         provider=Provider.SERVICENOW,
@@ -85,11 +85,13 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     Operation.END: _agent(GenesysClient.end),
     Operation.TRANSFER_TO_QUEUE: _agent(GenesysClient.transfer_to_queue, payloads.QueueTransfer),
     Operation.TRANSFER_TO_AGENT: _agent(GenesysClient.transfer_to_agent, payloads.AgentTransfer),
+    # Genesys has no idempotency key for messages. Source: docs/providers/genesys.md#agent-actions
     Operation.SEND_MESSAGE: _agent(GenesysClient.send_message, payloads.SendMessage),
     Operation.BACK_ON_QUEUE: _agent(GenesysClient.back_on_queue, payloads.AgentPayload),
     Operation.SET_PRESENCE: _agent(
         GenesysClient.set_presence, payloads.SetPresence, lane=1, repeat=Repeat.FREELY
     ),
+    # The same presence or wrap-up a second time changes nothing.
     Operation.WRAP_UP: _agent(GenesysClient.wrap_up, payloads.WrapUp, lane=2, repeat=Repeat.FREELY),
     Operation.CHECK_SIGN_IN: _agent(genesys.check_sign_in, payloads.Payload, lane=1, repeat=Repeat.FREELY),
     Operation.READ_CONVERSATION: _genesys(
@@ -99,9 +101,11 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     Operation.FIND_RECORDINGS: _genesys(
         genesys.find_recordings, payloads.ConversationPayload, lane=6, read=list
     ),
+    # Attributes are merged and the tag is replaced, so both may be repeated.
     Operation.SET_ATTRIBUTES: _genesys(GenesysClient.set_attributes, payloads.SetAttributes, lane=6),
     Operation.SET_TAG: _genesys(GenesysClient.set_tag, payloads.SetTag, lane=6),
     Operation.FIND_CALLERS: _servicenow(servicenow.find_callers, payloads.FindCallers, lane=1, read=list),
+    Operation.FIND_INCIDENT: _servicenow(servicenow.find_incident, payloads.FindIncident, lane=0, read=list),
     Operation.FIND_AGENT: _servicenow(servicenow.find_agent, payloads.FindAgent, lane=4, read=list),
     Operation.SET_SERVICENOW_PRESENCE: _servicenow(
         ServiceNowClient.set_agent_presence, payloads.SetServiceNowPresence, lane=3
@@ -110,10 +114,11 @@ OPERATIONS: dict[Operation, OperationSpec] = {
         servicenow.create_incident,
         payloads.CreateIncident,
         lane=5,
+        # POST is not idempotent. Source: docs/providers/servicenow.md#incidents
         look=servicenow.created_before,
         read=list,
     ),
-    Operation.APPEND_NOTE: _servicenow(
+    Operation.APPEND_NOTE: _servicenow(  # journals append on every write
         servicenow.append_note, payloads.AppendNote, lane=5, look=servicenow.appended_before, read=list
     ),
 }

@@ -1,4 +1,4 @@
-"""How a request says who it comes from: bearer token or API key, asked for anew with each request."""
+"""Credentials of a request: bearer token or API key, fetched again for each request."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from requests.auth import AuthBase
 
 
 class Bearer(AuthBase):
-    """``Authorization: Bearer``; asks ``token`` for each request, so that a renewed one is used at once."""
+    """``Authorization: Bearer``; calls ``token`` for each request, so that a new token is used at once."""
 
     def __init__(self, token: Callable[[], str]) -> None:
         self._token = token
@@ -29,5 +29,5 @@ class ApiKey(AuthBase):
 
 
 def anonymous(request: PreparedRequest) -> PreparedRequest:
-    """Send no credentials; explicit, for otherwise ``requests`` looks into ``.netrc``."""
+    """Send no credentials; without this, ``requests`` would look into ``.netrc``."""
     return request

@@ -1,11 +1,11 @@
-"""What can go wrong when talking to a remote cloud, sorted by what the caller should do next."""
+"""Errors of requests to a provider, one class for each way in which the caller should react."""
 
 
 class ProviderError(Exception):
-    """A request to a remote cloud did not succeed.
+    """A request to a provider failed.
 
-    status: HTTP status, or None when no answer came. code: the provider's own error code, or "".
-    correlation_id: what to quote to the provider's support.
+    status: the HTTP status, or None without an answer. code: the provider's error code, or "".
+    correlation_id: for the provider's support.
     """
 
     def __init__(
@@ -17,10 +17,10 @@ class ProviderError(Exception):
         self.correlation_id = correlation_id
 
 
-class NotRun(ProviderError):
-    """The remote did not run the request (429, connection refused): again when told.
+class NotSent(ProviderError):
+    """The request had no effect (429, connection refused, budget spent): wait, then send it again.
 
-    retry_after_s: seconds to wait, or None when the remote did not say.
+    retry_after_s: seconds to wait, or None when the provider names no time.
     """
 
     def __init__(
@@ -31,20 +31,20 @@ class NotRun(ProviderError):
 
 
 class Unavailable(ProviderError):
-    """No answer in time, or a 5xx: the outcome is unknown."""
+    """No answer in time, or a 5xx: it is unknown whether the request was carried out."""
 
 
 class Refused(ProviderError):
-    """The remote understood and said no (4xx): not again."""
+    """The provider refused the request (4xx): do not send it again."""
 
 
 class Unauthorised(Refused):
-    """401: the token is no longer good. A new token, once."""
+    """The token is no longer valid (401): try once with a new one."""
 
 
 class Malformed(ProviderError):
-    """The remote answered with something this client cannot read."""
+    """The answer cannot be read."""
 
 
 class UnsafeValue(ValueError):
-    """A value may not become part of a path or query: it is empty, or would change the meaning."""
+    """A value must not become part of a path or query: it is empty, or would change its meaning."""

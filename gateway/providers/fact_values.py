@@ -1,6 +1,6 @@
-"""What facts are made of: participants, messages, people, incidents, and entries of lists. All frozen.
+"""Values inside facts: participants, messages, people, incidents, and entries of lists. All are frozen.
 
-All times are aware UTC; ids are the providers' own, opaque here.
+Times are aware UTC. Ids are the providers' own, and opaque.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ ChoiceKind = Literal["queue", "group", "category", "contact_type", "incident_sta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartySeen:
-    """The customer of a conversation. address: phone number, mail address or opaque id, scheme stripped."""
+    """The customer of a conversation. address: phone number, mail address or opaque id, without a scheme."""
 
     participant_id: str
     name: str = ""
@@ -30,10 +30,10 @@ class PartySeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegSeen:
-    """One agent's part of a conversation; a new offer is a new participant id.
+    """One agent's part of a conversation; each offer has its own participant id.
 
-    offered_at is None where the source does not say (topics never do). alerting_timeout_s: seconds the
-    offer lasts, or None. wrapup_due: the remote still waits for this leg's wrap-up.
+    offered_at: None in events, which do not carry it. alerting_timeout_s: how many seconds the offer lasts,
+    or None. wrapup_due: Genesys still waits for this leg's wrap-up.
     """
 
     participant_id: str
@@ -58,7 +58,7 @@ class LegSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueVisit:
-    """One stay of a conversation in a queue; waiting while ``ended_at`` is None."""
+    """One visit of a conversation to a queue, where it waits while ``ended_at`` is None."""
 
     participant_id: str
     queue_id: str
@@ -68,7 +68,7 @@ class QueueVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageSeen:
-    """A message without its text. participant_id: whose communication carries it."""
+    """A message without its text. participant_id: the participant whose communication carries it."""
 
     message_id: str
     participant_id: str
@@ -79,7 +79,7 @@ class MessageSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferSeen:
-    """A transfer under way or just over. Exactly one of to_agent_id and to_queue_id is set, or neither."""
+    """A current or recent transfer. At most one of to_agent_id and to_queue_id is set."""
 
     transfer_id: str
     state: TransferState
@@ -90,7 +90,7 @@ class TransferSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file in a message; url belongs to the provider and may expire."""
+    """A file in a message; its url belongs to the provider and may expire."""
 
     name: str
     url: str
@@ -100,7 +100,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageText:
-    """What a message says. by_agent_id: the sending agent where the provider tells, else ""."""
+    """The text of a message. by_agent_id: the agent who sent it, "" when unknown."""
 
     message_id: str
     text: str
@@ -114,7 +114,7 @@ class MessageText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person in the service desk's directory. url: a page for people to open the record."""
+    """A person in ServiceNow's directory. url: of the record's page."""
 
     person_id: str
     name: str
@@ -129,7 +129,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentSeen:
-    """An incident as it stands. state and priority are the stored codes; url opens the record."""
+    """The current state of an incident. state, priority: stored codes. url: of the record's page."""
 
     incident_id: str
     number: str
@@ -146,7 +146,7 @@ class IncidentSeen:
 
 
 class IncidentFields(TypedDict, total=False):
-    """What an incident may be given, by this project's names; stored values and plain text."""
+    """Fields that can be written to an incident, by this project's names: stored values and plain text."""
 
     caller_id: str
     title: str
@@ -163,7 +163,7 @@ class IncidentFields(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """One entry of a list that a cloud owns: its id, its name, and whether it is still in use."""
+    """One entry of a list that a provider owns. active: it is still in use."""
 
     remote_id: str
     name: str
@@ -172,14 +172,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentListed(Listed):
-    """A Genesys user; email finds the same person in ServiceNow."""
+    """A Genesys user. email: finds the same person in ServiceNow."""
 
     email: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceListed(Listed):
-    """A Genesys presence definition. system: normalised primary presence, e.g. "onqueue", "meal"."""
+    """A Genesys presence definition. system: its primary presence, normalised ("onqueue", "meal")."""
 
     system: str
     primary: bool = False
@@ -187,7 +187,7 @@ class PresenceListed(Listed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceStateListed(Listed):
-    """A ServiceNow presence state. available: agents in it may receive work."""
+    """A ServiceNow presence state. available: agents in this state may receive work."""
 
     available: bool
     order: int = 0

@@ -1,7 +1,6 @@
-"""What a remote cloud told us, in this project's own words.
+"""Facts: what a provider reported, without its field names. All are frozen and named in the past tense.
 
-A fact is in the past tense, immutable, and free of provider field names. ``bridge_project.flow.ANSWERS``
-says what each leads to; ``fact_values`` holds what facts are made of. All times are aware UTC.
+``bridge_project.flow.ANSWERS`` has the answers to each; ``fact_values`` has their parts. Times are aware UTC.
 """
 
 from dataclasses import dataclass
@@ -28,14 +27,14 @@ from gateway.providers.fact_values import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """Base of all facts. occurred_at: when it happened at the remote, or when we learned of it."""
+    """Base of all facts. occurred_at: the provider's time where it gives one, else the time of arrival."""
 
     occurred_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationSeen(Fact):
-    """The whole conversation as it stood. source "event" may be stale; "read" is the REST answer."""
+    """A snapshot of a whole conversation. source: "event" may be outdated, "read" is a REST answer."""
 
     conversation_id: str
     medium: Medium
@@ -53,14 +52,14 @@ class ConversationSeen(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationGone(Fact):
-    """The remote does not know the conversation any more."""
+    """Genesys no longer knows the conversation."""
 
     conversation_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagesRead(Fact):
-    """Texts of messages; conversation_id is "" where the source does not tell."""
+    """Texts of messages. conversation_id: "" from the webhook, which does not carry it."""
 
     conversation_id: str
     texts: tuple[MessageText, ...]
@@ -68,7 +67,7 @@ class MessagesRead(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingsFound(Fact):
-    """Recordings of an ended conversation exist at these addresses (pages for people)."""
+    """The recordings of an ended conversation. urls: pages in Genesys' own desktop."""
 
     conversation_id: str
     urls: tuple[str, ...]
@@ -76,7 +75,7 @@ class RecordingsFound(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceChanged(Fact):
-    """An agent's Genesys presence. system: normalised primary presence ("onqueue")."""
+    """An agent's Genesys presence. system: the primary presence, normalised ("onqueue")."""
 
     agent_id: str
     definition_id: str
@@ -85,7 +84,7 @@ class PresenceChanged(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingStatusChanged(Fact):
-    """status: "off_queue", "idle", "interacting", "not_responding" or "communicating"."""
+    """An agent's routing status: off_queue, idle, interacting, not_responding or communicating."""
 
     agent_id: str
     status: str
@@ -93,7 +92,7 @@ class RoutingStatusChanged(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenRevoked(Fact):
-    """An agent's sign-in at Genesys is over; the agent must sign in again."""
+    """An agent's Genesys token has ended; the agent must sign in again."""
 
     agent_id: str
 
@@ -108,7 +107,7 @@ class ServiceNowPresenceSeen(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentLinked(Fact):
-    """The agent's own record in ServiceNow; person_id is "" when there is none with that address."""
+    """The agent's own record in ServiceNow. person_id: "" when no record has the agent's mail address."""
 
     agent_id: str
     person_id: str
@@ -116,9 +115,10 @@ class AgentLinked(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallersFound(Fact):
-    """Answer of a caller look-up. key: the conversation id that asked. people: best match first.
+    """The result of a caller look-up. key: the conversation's id. people: best match first.
 
-    incidents: the most recent open ones of all people found, newest first.
+    incidents: the most recent open ones of all these people, newest first.
+    matched_by: "phone", "email" or "attribute", joined by " and "; "" for nobody.
     """
 
     key: str
@@ -129,14 +129,21 @@ class CallersFound(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentChanged(Fact):
-    """A ServiceNow incident as a business rule or a read reports it."""
+    """The current state of an incident, as a business rule reports it."""
+
+    incident: IncidentSeen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRead(Fact):
+    """A ServiceNow incident that an agent asked for by its number."""
 
     incident: IncidentSeen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentWritten(Fact):
-    """A ledger note reached ServiceNow. key: the note's key."""
+    """A ledger note was written to ServiceNow. key: of the note."""
 
     key: str
     incident: IncidentSeen
@@ -188,7 +195,7 @@ class PresenceStatesListed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoicesListed(Fact):
-    """Values that a ServiceNow mapping may choose from."""
+    """The entries of one ServiceNow list that mappings choose from."""
 
     kind: ChoiceKind
     choices: tuple[Listed, ...]

@@ -1,4 +1,4 @@
-"""One JSON-over-HTTP session for all provider clients: time-outs and retry policy. Logs nothing."""
+"""The HTTP session of all provider clients: JSON, time-outs and the retry policy. It logs nothing."""
 
 import copy
 import time
@@ -12,7 +12,7 @@ from requests.auth import AuthBase
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from gateway.providers import responses
-from gateway.providers.errors import Malformed, NotRun, Unavailable
+from gateway.providers.errors import Malformed, NotSent, Unavailable
 from gateway.providers.wire import storable
 
 Authorise = AuthBase | Callable[[requests.PreparedRequest], requests.PreparedRequest]
@@ -21,11 +21,11 @@ Authorise = AuthBase | Callable[[requests.PreparedRequest], requests.PreparedReq
 class JsonSession:
     """A pooled ``requests.Session`` that speaks JSON and raises ``providers.errors``.
 
-    Retry policy: a GET whose connection could not be made is tried once more. Nothing else is repeated
-    here, whatever the status: waiting, ``Retry-After`` and look-ups before a repeat belong to the outbox,
-    which knows what is idempotent and survives a restart. Redirects are not followed: neither cloud uses
-    them for its API, and a sign-in page is no answer. Cookies are neither kept nor sent: ServiceNow
-    handles the requests of one session one after another.
+    Retry policy: a GET whose connection could not be established is sent once more. Nothing else is repeated
+    here: waiting and looking before a repeat are up to ``gateway.outbound``, which knows what is idempotent
+    and survives a restart. Redirects are not followed, because neither API uses them and a sign-in page is
+    not an answer. Cookies are neither stored nor sent, because ServiceNow processes the requests of one
+    session one after the other. Source: docs/providers/servicenow.md#sign-in.
 
     base_url: scheme, host and port. timeout_s: seconds for connecting and for each read.
     """
@@ -42,6 +42,7 @@ class JsonSession:
         self._authorise = authorise
         self._timeout_s = timeout_s
         self._clock = clock
+        self._count: Callable[[], None] = lambda: None
         self._session = _session()
 
     def acting_as(self, authorise: Authorise) -> "JsonSession":
@@ -50,7 +51,16 @@ class JsonSession:
         other._authorise = authorise
         return other
 
-    def call(
+    def counting(self, count: Callable[[], None]) -> "JsonSession":
+        """Return a session that calls ``count`` before each request, and shares this one's connections.
+
+        What ``count`` raises keeps the request from being sent.
+        """
+        other = copy.copy(self)
+        other._count = count
+        return other
+
+    def request(
         self,
         method: str,
         path: str,
@@ -61,20 +71,21 @@ class JsonSession:
     ) -> Any:
         """Send one request and return the decoded body, or None when it is empty.
 
-        path: from the root, beginning with "/". form: sent form-encoded instead of JSON.
+        path: absolute, beginning with "/". form: sent form-encoded instead of JSON.
 
         Raises:
-            NotRun: 429, connection refused, host not found, or not connected in time.
-            Unavailable: no answer in time, broken off, 5xx, or a page for people instead of JSON.
+            NotSent: 429, connection refused, host not found, or not connected in time.
+            Unavailable: no answer in time, connection lost, 5xx, or an HTML page instead of JSON.
             Unauthorised: 401. Refused: any other 4xx.
             Malformed: a redirect, or a body that is not JSON.
         """
+        self._count()
         what = f"{method} {path}"
         options = {"params": params, "json": json, "data": form}
         response = self._send(method, path, options=options, again=method == "GET")
-        verdict = responses.error_from(response, what=what, now_s=self._clock())
-        if verdict:
-            raise verdict
+        error = responses.error_from(response, what=what, now_s=self._clock())
+        if error:
+            raise error
         return _decoded(response, what)
 
     def _send(self, method: str, path: str, *, options: dict[str, Any], again: bool) -> requests.Response:
@@ -90,15 +101,15 @@ class JsonSession:
         except requests.RequestException as error:
             if again and _was_not_sent(error):
                 return self._send(method, path, options=options, again=False)
-            # The cause is dropped: its text quotes the whole address, and with it people's phone numbers.
-            kind = NotRun if _was_not_sent(error) else Unavailable
+            # Without its cause, whose text contains the query and with it customers' phone numbers.
+            kind = NotSent if _was_not_sent(error) else Unavailable
             raise kind(f"{method} {path}: {type(error).__name__}") from None
 
 
 def _session() -> requests.Session:
     session = requests.Session()
     session.headers["Accept"] = "application/json"
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # accept none
     adapter = HTTPAdapter(pool_connections=4, pool_maxsize=16, max_retries=0)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
@@ -106,6 +117,7 @@ def _session() -> requests.Session:
 
 
 def _was_not_sent(error: requests.RequestException) -> bool:
+    """Return whether no connection was established; urllib3 wraps that error twice."""
     if isinstance(error, requests.ConnectTimeout):
         return True
     cause = error.args[0] if error.args else None
@@ -118,10 +130,11 @@ def _decoded(response: requests.Response, what: str) -> Any:
     try:
         body = storable(response.json())
     except ValueError:
-        if responses.is_page(response):
+        if responses.is_page(response):  # Source: docs/providers/servicenow.md#errors
             raise Unavailable(f"{what}: a page instead of JSON", status=response.status_code) from None
         raise Malformed(f"{what}: the body is not JSON", status=response.status_code) from None
-    # A ServiceNow transaction cut off for its length adds "error" to a half-filled "result", under a 200.
+    # A ServiceNow transaction that ran too long answers 200 with an "error"
+    # beside an incomplete "result". Source: docs/providers/servicenow.md#errors
     if isinstance(body, dict) and body.get("error") and "result" in body:
         raise Unavailable(f"{what}: {responses.message_in(body)}", status=response.status_code)
     return body

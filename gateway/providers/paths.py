@@ -1,4 +1,4 @@
-"""URL paths built from a template and ids; nothing that a person typed may change which resource is meant."""
+"""URL paths built from a template and ids; an unsafe value cannot change which resource is addressed."""
 
 import re
 
@@ -11,10 +11,10 @@ def path(template: str, *segments: str) -> str:
     """Return the template with each ``{}`` filled by one path segment.
 
     Raises:
-        UnsafeValue: a segment is empty, holds a slash or the like, or begins with a dot
-            (``..`` would be resolved before the request leaves).
+        UnsafeValue: a segment is empty, contains a slash or the like, or begins with a dot
+            (``..`` would be resolved before the request is sent).
     """
     for segment in segments:
         if not SEGMENT.fullmatch(segment):
-            raise UnsafeValue("not fit for a path segment")
+            raise UnsafeValue("the value does not fit into a path")
     return template.format(*segments)

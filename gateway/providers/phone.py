@@ -1,4 +1,4 @@
-"""Phone numbers: one spelling to compare by (E.164), and the spellings that people type."""
+"""Phone numbers: E.164 for comparing, and the formats in which directories hold them."""
 
 import re
 
@@ -6,7 +6,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
 SCHEME = re.compile(r"(tel|sips?|mailto):", re.IGNORECASE)
-# libphonenumber reads letters as keys ("0800 FLOWERS"): it would find a number in many an opaque id.
+# libphonenumber reads letters as digits ("0800 FLOWERS") and would find numbers in many opaque ids.
 WRITTEN = re.compile(r"\+?[0-9\xa0 ().\-/]{3,30}((ext\.?|x|#) ?[0-9]{1,8})?", re.IGNORECASE)
 
 
@@ -18,17 +18,17 @@ def without_scheme(address: str) -> str:
 
 
 def normalise(address: str, *, region: str) -> str | None:
-    """Return a number as E.164 without its extension, or None when the address is no phone number.
+    """Return a number as E.164 without its extension, or None when the address is not a phone number.
 
-    region: where numbers without country code belong, as ISO 3166 ("US"). Only the length is judged:
-    private and fictional ranges are looked up, too.
+    region: the country of numbers without a country code, as ISO 3166 ("US"). Only the length is checked, so
+    that private and fictional numbers are accepted.
     """
     parsed = _parsed(_user(address), region)
     return phonenumbers.format_number(parsed, PhoneNumberFormat.E164) if parsed else None
 
 
 def spellings(e164: str) -> tuple[str, ...]:
-    """Return the ways a directory may hold an E.164 number, most exact first.
+    """Return the formats in which a directory may hold an E.164 number, most exact first.
 
     +15550100199 gives itself, 15550100199, 5550100199, (555) 010-0199, 555-010-0199, +1 555-010-0199.
     """
@@ -48,7 +48,7 @@ def spellings(e164: str) -> tuple[str, ...]:
 
 
 def same(written: str, e164: str, *, region: str) -> bool:
-    """Return whether a number as a directory holds it is this one; without "+" its digits decide, too."""
+    """Return whether a number in a directory is this one; without "+", equal digits are enough."""
     if normalise(written, region=region) == e164:
         return True
     digits = re.sub(r"\D", "", written)
@@ -57,7 +57,7 @@ def same(written: str, e164: str, *, region: str) -> bool:
 
 
 def _user(address: str) -> str:
-    """Return the part before the host of ``+15550100199@trunk``; mail addresses stay whole: no number."""
+    """Return the part before the host of ``+15550100199@trunk``, but a mail address unchanged."""
     bare = without_scheme(address)
     dialled = bare.startswith("+") or address.strip().lower().startswith("sip")
     return bare.split("@", 1)[0] if dialled else bare

@@ -1,4 +1,4 @@
-"""What an HTTP answer means for the caller: error bodies and rate-limit headers of both clouds, sorted."""
+"""Turns error answers of both providers into exceptions: status, error body and rate-limit headers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ import requests
 
 from gateway.providers.errors import (
     Malformed,
-    NotRun,
+    NotSent,
     ProviderError,
     Refused,
     Unauthorised,
@@ -20,7 +20,7 @@ MESSAGE_LENGTH = 300
 
 
 def error_from(response: requests.Response, *, what: str, now_s: float) -> ProviderError | None:
-    """Return the error that an answer stands for, or None when it is a success.
+    """Return the exception for an answer, or None for a success.
 
     what: method and path, for the message. now_s: epoch seconds.
     Source: docs/providers/genesys.md#errors, docs/providers/servicenow.md#errors.
@@ -30,19 +30,19 @@ def error_from(response: requests.Response, *, what: str, now_s: float) -> Provi
         return None
     body = _body(response)
     message = f"{what}: {status} {message_in(body)}".strip()
-    # The Genesys token endpoint tells of its rate limit with a 400.
+    # The Genesys token endpoint reports its rate limit as a 400. Source: docs/providers/genesys.md#sign-in
     if status == 429 or (status == 400 and message_in(body).lower().startswith("rate limit exceeded")):
-        return NotRun(message, retry_after_s=wait_in(response.headers, now_s=now_s), status=status)
+        return NotSent(message, retry_after_s=wait_in(response.headers, now_s=now_s), status=status)
     return _kind(status)(
         message, status=status, code=_code(body), correlation_id=_correlation(response, body)
     )
 
 
 def wait_in(headers: Mapping[str, str], *, now_s: float) -> float | None:
-    """Return the seconds to wait that an answer asks for, at most an hour, or None when it does not say.
+    """Return how many seconds an answer asks to wait, at most an hour, or None.
 
     ``Retry-After`` (both), else ``inin-ratelimit-reset`` (Genesys: seconds), else ``X-RateLimit-Reset``
-    (ServiceNow: epoch seconds). A 429 of ServiceNow's semaphores has none of them.
+    (ServiceNow: epoch seconds). A 429 of ServiceNow's API semaphores has none of them.
     """
     for name, origin_s in (("Retry-After", 0.0), ("inin-ratelimit-reset", 0.0), ("X-RateLimit-Reset", now_s)):
         try:
@@ -54,7 +54,7 @@ def wait_in(headers: Mapping[str, str], *, now_s: float) -> float | None:
 
 
 def message_in(body: Raw) -> str:
-    """Return the words for people in an error body of either cloud, or "".
+    """Return the message in an error body of either provider, or "".
 
     Shapes: Genesys ``{message}``, its token endpoint ``{error, description}``, ServiceNow
     ``{error: {message, detail}}``, its token endpoint ``{error, error_description}``.
@@ -66,7 +66,7 @@ def message_in(body: Raw) -> str:
 
 
 def is_page(response: requests.Response) -> bool:
-    """Return whether the answer is HTML: a sleeping or upgrading instance, a proxy, a sign-in page."""
+    """Return whether the answer is HTML: from a hibernating or upgrading instance, a proxy, or a sign-in."""
     return "html" in response.headers.get("Content-Type", "") or response.content.lstrip()[:1] == b"<"
 
 

@@ -1,4 +1,4 @@
-"""Single values of the wire: absent or odd ones become empty, missing needed ones raise Malformed."""
+"""Reads single values of JSON: invalid optional values become empty, required ones raise Malformed."""
 
 import re
 from collections.abc import Mapping
@@ -10,12 +10,12 @@ from gateway.providers.errors import Malformed
 Raw = Mapping[str, Any]
 
 NOTHING: Raw = {}
-# JSON may spell them, PostgreSQL keeps neither: NUL, and halves of surrogate pairs.
+# NUL and lone surrogates, which JSON allows and PostgreSQL rejects.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def storable(value: Any) -> Any:
-    """Return a decoded JSON value without the characters that no database keeps."""
+    """Return a decoded JSON value without characters that PostgreSQL rejects."""
     if isinstance(value, str):
         return UNSTORABLE.sub("", value)
     if isinstance(value, list):
@@ -26,10 +26,10 @@ def storable(value: Any) -> Any:
 
 
 def needed(raw: Raw, key: str, *, of: str) -> Any:
-    """Return a field that must be there.
+    """Return a required field.
 
     Raises:
-        Malformed: it is absent, null or empty; the message names it and what it should belong to.
+        Malformed: it is absent, null or empty; the message names the field and ``of``, the object.
     """
     value = raw.get(key)
     if value is None or value == "":
@@ -38,19 +38,19 @@ def needed(raw: Raw, key: str, *, of: str) -> Any:
 
 
 def needed_text(raw: Raw, key: str, *, of: str) -> str:
-    """Return a text that must be there; an id that came as a number is taken as text.
+    """Return a required text; a number is converted, because some ids arrive as numbers.
 
     Raises:
         Malformed: it is absent, or neither text nor number.
     """
     value = needed(raw, key, of=of)
     if not isinstance(value, str | int) or isinstance(value, bool):
-        raise Malformed(f"{of} has an odd {key}")
+        raise Malformed(f"{of} has an invalid {key}")
     return str(value)
 
 
 def mapping(value: Any) -> Raw:
-    """Return an object as it is; anything else as an empty one."""
+    """Return a JSON object unchanged, or an empty one for any other value."""
     return value if isinstance(value, Mapping) else NOTHING
 
 
@@ -60,10 +60,10 @@ def part(raw: Raw, key: str) -> Raw:
 
 
 def listed(answer: Any, key: str, *, of: str) -> list[Raw]:
-    """Return the list that an answer is about.
+    """Return the list in an answer.
 
     Raises:
-        Malformed: there is none. An unreadable answer must not pass for "there are no queues".
+        Malformed: there is none; an unreadable answer must not be taken for an empty list.
     """
     found = mapping(answer).get(key)
     if not isinstance(found, list):
@@ -72,35 +72,35 @@ def listed(answer: Any, key: str, *, of: str) -> list[Raw]:
 
 
 def rows(raw: Raw, key: str) -> list[Raw]:
-    """Return a nested list's objects; anything else in it is left out."""
+    """Return the objects in a nested list, without any other values."""
     return objects(raw.get(key))
 
 
 def objects(value: Any) -> list[Raw]:
-    """Return the objects of a list; anything else is left out."""
+    """Return the objects in a list, without any other values."""
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
 
 
 def text(raw: Raw, *keys: str) -> str:
-    """Return the first of these fields that holds text, or ""."""
+    """Return the first of these fields that contains text, or ""."""
     values = (raw.get(key) for key in keys)
     return next((value for value in values if isinstance(value, str) and value), "")
 
 
 def number(raw: Raw, key: str) -> float | None:
-    """Return a number, or None; a boolean is no number."""
+    """Return a number, or None; booleans do not count."""
     value = raw.get(key)
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def seconds(raw: Raw, key: str) -> float | None:
-    """Return a duration given in milliseconds as seconds; zero and less count as not given."""
+    """Return a duration in seconds from milliseconds; None for zero and less."""
     duration_ms = number(raw, key)
     return duration_ms / 1000 if duration_ms and duration_ms > 0 else None
 
 
 def instant(raw: Raw, *keys: str) -> datetime | None:
-    """Return the first of these ISO-8601 times as aware UTC, or None; no zone means UTC."""
+    """Return the first of these ISO-8601 times as aware UTC, or None; a time without a zone is UTC."""
     found = text(raw, *keys)
     try:
         parsed = datetime.fromisoformat(found)

@@ -1,1 +1,1 @@
-"""What an agent can ask for. Genesys decides; a command only asks, and says when asking makes no sense."""
+"""Agents' commands. They only request a change; Genesys decides and reports it."""

@@ -1,9 +1,10 @@
-"""An agent's action: lock, check, reserve the request, commit; then attempt it."""
+"""Agents' plain actions: lock, check, reserve the request, commit, then attempt it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gateway import outbound
 from gateway.models import OutboundRequest
@@ -13,21 +14,21 @@ from inbox import timeline
 from inbox.actions import Action
 from inbox.models import Activity, Conversation, Leg
 from live import problems
-from live.requests import NotDone
+from live.requests import NotDone, NotFound
 from routing.models import Agent
 
 
 class NotNow(NotDone):
-    """What was asked for is not possible in the present state."""
+    """The action is not possible in the leg's state."""
 
 
 class Declined(NotDone):
-    """Genesys refused, or could not be asked; the page shows how things stand."""
+    """Genesys refused the action or did not answer; the page shows the current state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionRequest:
-    """Who asks for something, and when. key: one per press of a button; a repeat is the same request."""
+    """An agent's request for an action on a leg. key: see ``live.requests.request_key``."""
 
     leg_id: int
     agent: Agent
@@ -36,7 +37,7 @@ class ActionRequest:
 
 
 def submit(asked: ActionRequest, action: Action) -> None:
-    """Ask Genesys for a plain action on the agent's own leg. The leg changes when Genesys says so.
+    """Request a plain action on the agent's own leg; the leg changes when Genesys reports it.
 
     Raises:
         NotNow: the leg's state does not allow it. Declined: Genesys refused.
@@ -58,13 +59,13 @@ def submit(asked: ActionRequest, action: Action) -> None:
 
 
 def start(asked: ActionRequest, action: Action) -> Leg | None:
-    """Return the agent's own leg, locked, or None when this was asked for before.
+    """Return the agent's own leg, locked, or None when the same request was made before.
 
     Raises:
-        Leg.DoesNotExist: the agent has no such leg. NotNow: its state does not allow the action.
+        NotFound: the agent has no such leg. NotNow: its state does not allow the action.
     """
     leg = lock(asked)
-    if outbound.is_known(asked.key):
+    if outbound.is_known(asked.key):  # before the state is checked, which the first request has changed
         return None
     if not leg.allows(action):
         raise NotNow(action.refusal)
@@ -75,19 +76,23 @@ def lock(asked: ActionRequest) -> Leg:
     """Return the agent's own leg; its conversation is locked first.
 
     Raises:
-        Leg.DoesNotExist: the agent has no such leg.
+        NotFound: the agent has no such leg.
     """
-    own = Leg.objects.of(asked.agent).values_list("conversation_id", flat=True)
-    conversation = Conversation.objects.lock(pk=own.get(pk=asked.leg_id))
+    own = (
+        Leg.objects.of(asked.agent).filter(pk=asked.leg_id).values_list("conversation_id", flat=True).first()
+    )
+    if own is None:
+        raise NotFound(_("That conversation is not on your desk."))
+    conversation = Conversation.objects.lock(pk=own)
     leg = conversation.legs.select_related("agent", "queue").get(pk=asked.leg_id)
-    leg.conversation = conversation
+    leg.conversation = conversation  # the locked one
     return leg
 
 
 def reserve(
     asked: ActionRequest, leg: Leg, action: Action, operation: Operation, payload: Payload
 ) -> OutboundRequest | None:
-    """Note the action as pending, reserve its request, and store the leg."""
+    """Mark the action as pending, reserve its request, and save the leg."""
     leg.mark_pending(action.name, asked.now)
     outgoing = reserve_request(asked, leg, operation, payload)
     line = timeline.Line(
@@ -112,10 +117,10 @@ def reserve_request(
 
 
 def attempt(outgoing: OutboundRequest | None) -> None:
-    """Make a reserved request now; None, a repeat, is left alone.
+    """Attempt a reserved request at once; does nothing for None, a repeated one.
 
     Raises:
-        Declined: the provider refused it, or could not be reached.
+        Declined: Genesys refused it or could not be reached.
     """
     if outgoing is None:
         return

@@ -1,4 +1,4 @@
-"""What an agent does on the desk alone; Genesys is not asked."""
+"""Commands that change only the agent's desk and need no request to Genesys."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from incidents import lookups
 
 
 def read(asked: ActionRequest) -> None:
-    """Mark everything in a conversation as read."""
+    """Mark all messages of a conversation as read by the agent."""
     with transaction.atomic(durable=True):
         leg = lock(asked)
         if not leg.unread:
@@ -21,7 +21,7 @@ def read(asked: ActionRequest) -> None:
 
 
 def dismiss(asked: ActionRequest) -> None:
-    """Take a missed offer's card, or a problem, off the page."""
+    """Remove the card of a missed offer, or a problem, from the page."""
     with transaction.atomic(durable=True):
         leg = lock(asked)
         if leg.missed_reason:
@@ -33,10 +33,10 @@ def dismiss(asked: ActionRequest) -> None:
 
 
 def identify(asked: ActionRequest, caller_id: int | None) -> None:
-    """Store which of several people is calling, or, with None, look the caller up again.
+    """Store which of several people is the caller; None repeats the look-up.
 
     Raises:
-        NotNow: nobody was looked up, or the person is not among those found.
+        NotNow: there was no look-up, or it did not find this person.
     """
     with transaction.atomic(durable=True):
         leg = lock(asked)
@@ -44,7 +44,7 @@ def identify(asked: ActionRequest, caller_id: int | None) -> None:
         if lookup is None:
             raise NotNow(_("Nobody has been looked up here yet."))
         if caller_id is None:
-            lookups.ask_again(lookup, attributes=leg.conversation.attributes, now=asked.now)
+            lookups.request_again(lookup, attributes=leg.conversation.attributes, now=asked.now)
         else:
             chosen = lookup.candidates.filter(pk=caller_id).first()
             if chosen is None:

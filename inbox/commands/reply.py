@@ -1,4 +1,4 @@
-"""Write to the customer. The message is stored here first, with its text, whatever becomes of it."""
+"""Replies to the customer. The message is stored before it is sent, so that its text is never lost."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from inbox import timeline
 from inbox.actions import REPLY
 from inbox.commands.actions import ActionRequest, NotNow, attempt, reserve_request, start
 from inbox.models import Activity, Leg, Message
+from live.requests import NotFound
 
 Status = Message.Status
 
@@ -18,7 +19,7 @@ def reply(asked: ActionRequest, text: str) -> None:
     """Send a text to the customer.
 
     Raises:
-        NotNow: the conversation is not connected. Declined: Genesys refused; the message is kept as failed.
+        NotNow: the conversation is not connected. Declined: Genesys refused; the message is marked as failed.
     """
     with transaction.atomic(durable=True):
         leg = start(asked, REPLY)
@@ -34,23 +35,25 @@ def reply(asked: ActionRequest, text: str) -> None:
             status=Status.SENDING,
         )
         leg.conversation.last_message = message
-        leg.read_messages = leg.conversation.customer_messages
+        leg.read_messages = leg.conversation.customer_messages  # a reply implies reading
         leg.save(update_fields=["read_messages"])
         outgoing = _reserve(asked, leg, message)
     attempt(outgoing)
 
 
 def resend(asked: ActionRequest, message_id: int) -> None:
-    """Send a failed message again, as a new request; its text and place stay.
+    """Send a failed message again, as a new request, with the same text and position in the thread.
 
     Raises:
-        Message.DoesNotExist: it is not the agent's own. NotNow: it did not fail, or nothing can be sent now.
+        NotFound: it is not the agent's. NotNow: it did not fail, or the leg is not connected.
     """
     with transaction.atomic(durable=True):
         leg = start(asked, REPLY)
         if leg is None:
             return
-        message = leg.conversation.messages.get(pk=message_id, agent=asked.agent)
+        message = leg.conversation.messages.filter(pk=message_id, agent=asked.agent).first()
+        if message is None:
+            raise NotFound(_("That message is not yours."))
         if message.status != Status.FAILED or message.remote_id:
             raise NotNow(_("This message did not fail."))
         message.key, message.status, message.problem = asked.key, Status.SENDING, {}

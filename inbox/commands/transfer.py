@@ -1,4 +1,4 @@
-"""Transfer a conversation: to a queue at once, to a colleague once the colleague accepts."""
+"""Transfers: to a queue at once, to a colleague when the colleague accepts."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from routing.models import Agent, Queue
 
 
 def to_queue(asked: ActionRequest, queue: Queue, *, note: str) -> None:
-    """Transfer to a queue, with a note for whoever gets it.
+    """Transfer to a queue, with a note for the next agent.
 
     Raises:
         NotNow: the conversation is not connected. Declined: Genesys refused.
@@ -34,7 +34,7 @@ def to_queue(asked: ActionRequest, queue: Queue, *, note: str) -> None:
 
 
 def to_agent(asked: ActionRequest, colleague: Agent, *, note: str) -> None:
-    """Transfer to a colleague, who gets it as an offer with the note.
+    """Transfer to a colleague, who gets an offer with the note.
 
     Raises:
         NotNow: the conversation is not connected, or the colleague is the agent. Declined: Genesys refused.

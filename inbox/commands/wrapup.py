@@ -1,4 +1,4 @@
-"""Finish a leg: its wrap-up goes to Genesys and its incident into the ledger, in one transaction."""
+"""Wrap-up: reserves the request to Genesys and the ledger's request to ServiceNow in one transaction."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,7 @@ from routing.models import WrapUpCode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrapUp:
-    """What the agent filled in. incident: the one to update, for IncidentAction.UPDATE."""
+    """The completed wrap-up form. incident: the one to update, for IncidentAction.UPDATE."""
 
     code: WrapUpCode
     notes: str
@@ -32,11 +32,11 @@ class WrapUp:
 
 
 def finish(asked: ActionRequest, form: WrapUp) -> None:
-    """Close the agent's leg and write its incident, exactly once, whatever Genesys answers.
+    """Wrap up the agent's leg and write its incident exactly once, whatever Genesys answers.
 
     Raises:
-        NotNow: it is wrapped up already, or not over.
-        Declined: Genesys refused; the incident is written all the same.
+        NotNow: the leg is already wrapped up, or has not ended.
+        Declined: Genesys refused; the incident is written anyway.
     """
     with transaction.atomic(durable=True):
         leg = start(asked, WRAP_UP)
@@ -60,7 +60,7 @@ def _into_ledger(asked: ActionRequest, leg: Leg, form: WrapUp) -> None:
     conversation = leg.conversation
     note = ledger.write(
         conversation.remote_id,
-        note_key=f"{conversation.remote_id}:{leg.remote_id}",
+        note_key=f"{conversation.remote_id}:{leg.remote_id}",  # one note per leg
         text=summary.work_note(leg, code=form.code.name, notes=form.notes),
         decision=_decision(conversation, form),
         now=asked.now,
@@ -89,7 +89,7 @@ def _decision(conversation: Conversation, form: WrapUp) -> Decision:
 
 
 def _unknown_caller(conversation: Conversation) -> dict[str, Any]:
-    """Return what may still tell who called, when ServiceNow has not answered that question."""
+    """Return what a later look-up needs, or {} when the caller's look-up has an answer."""
     lookup = conversation.lookup
     if lookup is None or lookup.state not in (LookupState.SEARCHING, LookupState.FAILED):
         return {}

@@ -1,1 +1,1 @@
-"""Facts about conversations become changes; a fact that comes twice changes nothing the second time."""
+"""Applies facts about conversations; the same fact changes nothing the second time."""

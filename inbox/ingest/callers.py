@@ -1,4 +1,4 @@
-"""What ServiceNow said about callers and incidents, shown on the desks that it concerns."""
+"""Answers to facts about callers and incidents: updates the desks that show them."""
 
 from gateway import outbound
 from gateway.operations.names import Operation, RequestOutcome
@@ -15,18 +15,18 @@ Kind = Activity.Kind
 
 
 def callers_found(fact: facts.CallersFound) -> None:
-    """Redraw the cards of the conversation whose caller was looked up."""
+    """Update the cards of the conversation whose caller was looked up."""
     _redraw(fact.key, Line(kind=Kind.CALLER, detail={"found": str(len(fact.people))}), fact)
 
 
 def lookup_settled(fact: RequestSettled[FindCallers]) -> None:
-    """Show that a look-up has no answer yet; what it found is a fact of its own."""
+    """Show that a look-up has no answer yet; its result is a separate fact."""
     if fact.outcome != RequestOutcome.ACCEPTED:
         _redraw(fact.regarding, Line(kind=Kind.CALLER, detail=dict(fact.problem)), fact)
 
 
 def incident_changed(fact: facts.IncidentChanged) -> None:
-    """Redraw the open conversations that show this incident."""
+    """Update the open conversations that show this incident."""
     incident = Incident.objects.filter(remote_id=fact.incident.incident_id).first()
     if incident is None:
         return
@@ -37,7 +37,7 @@ def incident_changed(fact: facts.IncidentChanged) -> None:
 
 
 def incident_written(fact: facts.IncidentWritten) -> None:
-    """Show the incident's number, and write it back to Genesys as attribute and external tag."""
+    """Show the incident's number, and request that Genesys stores it as attribute and external tag."""
     note = LedgerNote.objects.select_related("entry").filter(key=fact.key).first()
     conversation = Conversation.objects.find_locked(note.entry.key) if note else None
     if note is None or conversation is None:
@@ -49,14 +49,14 @@ def incident_written(fact: facts.IncidentWritten) -> None:
 
 
 def note_settled(fact: RequestSettled[NotePayload]) -> None:
-    """Show a write that waits or needs a person; that it succeeded is a fact of its own."""
+    """Show that a note waits or needs a supervisor; its success is a separate fact."""
     if fact.outcome != RequestOutcome.ACCEPTED:
         _redraw(fact.regarding, Line(kind=Kind.INCIDENT, detail=dict(fact.problem)), fact)
 
 
 def link_settled(fact: RequestSettled[Payload]) -> None:
-    """Note that Genesys has the incident's number."""
-    if fact.outcome != RequestOutcome.ACCEPTED or ledger.linked_back(fact.regarding):
+    """Mark the incident as linked when Genesys has its number; show the problem when not."""
+    if fact.outcome != RequestOutcome.ACCEPTED or ledger.mark_linked_back(fact.regarding):
         _redraw(fact.regarding, Line(kind=Kind.INCIDENT, detail=dict(fact.problem)), fact)
 
 
@@ -74,17 +74,18 @@ def _link_back(conversation: Conversation, fact: facts.IncidentWritten) -> None:
             participant_id=conversation.customer_remote_id,
             attributes={"incident": number},
         ),
+        # The tag can be searched in Genesys' analytics.
         Operation.SET_TAG: SetTag(conversation_id=conversation_id, tag=number),
     }
     reserved = [
         outbound.reserve(
             operation,
             payload,
-            key=f"{operation}:{conversation_id}:{number}",
+            key=f"{operation}:{conversation_id}:{number}",  # another incident is written again
             regarding=conversation_id,
             now=fact.occurred_at,
         )
         for operation, payload in payloads.items()
     ]
-    if not any(reserved):  # an earlier wrap-up of the same incident did it
-        ledger.linked_back(conversation_id)
+    if not any(reserved):  # an earlier wrap-up of the same incident has reserved them
+        ledger.mark_linked_back(conversation_id)

@@ -1,7 +1,7 @@
-"""A snapshot of a conversation, compared with what we hold; the difference becomes steps and history.
+"""Applies snapshots of conversations: compares them with the stored state and records the differences.
 
-Snapshots repeat, overtake each other and get lost. Therefore a leg never moves backwards, and what can go
-both ways (hold, park, mute, attributes) is decided by a read of the conversation, never by an event.
+Snapshots repeat, arrive out of order and get lost. Therefore a leg never moves backwards, and changes that
+can be reversed (hold, park, mute, attributes) are only applied from a REST answer, never from an event.
 """
 
 from dataclasses import replace
@@ -23,15 +23,16 @@ from routing import queries as routing
 from routing.models import Queue
 
 Kind = Activity.Kind
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # in place of the snapshot's time in the digest
+# Genesys takes minutes to store a recording.
 RECORDINGS_AFTER = (timedelta(), timedelta(minutes=2), timedelta(minutes=20))
 
 
 def conversation_seen(fact: facts.ConversationSeen) -> None:
-    """Bring a conversation, its legs and its messages up to what Genesys showed."""
+    """Update a conversation, its legs and its messages from a snapshot."""
     conversation = _locked(fact)
     digest = _digest(fact)
-    if fact.source == "event" and digest == conversation.digest:
+    if fact.source == "event" and digest == conversation.digest:  # each snapshot arrives by several topics
         return
     decisive = _is_decisive(conversation, fact)
     lines = _compare(conversation, fact, decisive=decisive)
@@ -44,7 +45,7 @@ def conversation_seen(fact: facts.ConversationSeen) -> None:
 
 
 def conversation_gone(fact: facts.ConversationGone) -> None:
-    """Close what Genesys no longer knows, so that no card of it stays on a desk."""
+    """End a conversation that Genesys no longer knows, so that its cards disappear."""
     conversation = Conversation.objects.find_locked(fact.conversation_id)
     if conversation is None:
         return
@@ -56,7 +57,7 @@ def conversation_gone(fact: facts.ConversationGone) -> None:
 
 
 def recordings_found(fact: facts.RecordingsFound) -> None:
-    """Store where a call's recordings are, and put the link into the incident."""
+    """Store the addresses of a call's recordings, and add them to the incident."""
     conversation = Conversation.objects.find_locked(fact.conversation_id)
     if conversation is None or conversation.recording_urls == list(fact.urls):
         return
@@ -67,7 +68,7 @@ def recordings_found(fact: facts.RecordingsFound) -> None:
 
 
 def _is_decisive(conversation: Conversation, fact: facts.ConversationSeen) -> bool:
-    """Only a read that is newer than the last one decides what can go both ways."""
+    """Return whether the snapshot is a REST answer newer than the last one."""
     return fact.source == "read" and (conversation.read_at is None or fact.occurred_at > conversation.read_at)
 
 
@@ -79,14 +80,14 @@ def _compare(conversation: Conversation, fact: facts.ConversationSeen, *, decisi
     seen_legs = legs.compare(conversation, fact, known=known, queues=queues, decisive=decisive)
     lines += [*seen_legs.lines, *messages.compare(conversation, fact), *transfers.compare(conversation, fact)]
     if not outdated:
-        lines += _ending(conversation, fact, may_reopen=has_more)
+        lines += _end_or_reopen(conversation, fact, may_reopen=has_more)
     if seen_legs.in_doubt:
         resync.request(conversation, fact.occurred_at)
     return lines
 
 
 def _locked(fact: facts.ConversationSeen) -> Conversation:
-    """Return the row, locked; a conversation seen for the first time is created."""
+    """Return the conversation, locked; creates an unknown one."""
     known = Conversation.objects.find_locked(fact.conversation_id)
     if known:
         return known
@@ -103,14 +104,14 @@ def _locked(fact: facts.ConversationSeen) -> Conversation:
 
 
 def _digest(fact: facts.ConversationSeen) -> str:
-    """Return what tells two snapshots apart, whenever they came."""
+    """Return a digest of the snapshot without its time, since each comes by several topics."""
     return blake2b(repr(replace(fact, occurred_at=EPOCH)).encode(), digest_size=16).hexdigest()
 
 
 def _queues(
     conversation: Conversation, fact: facts.ConversationSeen, known: dict[str, Leg]
 ) -> dict[str, Queue]:
-    """Return the queues of participants we do not know yet; the others have theirs."""
+    """Return the queues of new participants, in one query for all."""
     visits = [
         visit.queue_id
         for visit in fact.queue_visits
@@ -123,7 +124,7 @@ def _queues(
 def _queueing(
     conversation: Conversation, fact: facts.ConversationSeen, queues: dict[str, Queue]
 ) -> list[Line]:
-    """Note each new visit to a queue; the conversation waits while the last one lasts."""
+    """Store new visits to queues; the conversation waits while the last one has not ended."""
     new = [visit for visit in fact.queue_visits if visit.participant_id not in conversation.queue_visit_ids]
     for visit in new:
         conversation.queue_visit_ids = [*conversation.queue_visit_ids, visit.participant_id]
@@ -136,7 +137,7 @@ def _queueing(
 
 
 def _customer(conversation: Conversation, fact: facts.ConversationSeen, *, decisive: bool) -> list[Line]:
-    """Store who the customer is, look the caller up, and note when the customer has left."""
+    """Store the customer, request the caller's look-up, and record that the customer has left."""
     customer = fact.customer
     if customer is None:
         return []
@@ -151,44 +152,46 @@ def _customer(conversation: Conversation, fact: facts.ConversationSeen, *, decis
 
 
 def _store_customer(conversation: Conversation, customer: fact_values.PartySeen, *, decisive: bool) -> bool:
-    """Copy name, address and attributes, and return whether any changed. Only a read removes attributes."""
+    """Store the customer and return whether anything changed. Only a REST answer removes attributes."""
     before = (conversation.customer_name, conversation.customer_address, conversation.attributes)
     conversation.customer_remote_id = customer.participant_id
     conversation.customer_name = customer.name or conversation.customer_name
     conversation.customer_address = customer.address or conversation.customer_address
-    kept = {} if decisive else conversation.attributes
-    conversation.attributes = {**kept, **customer.attributes}
+    previous = {} if decisive else conversation.attributes
+    conversation.attributes = {**previous, **customer.attributes}
     return before != (conversation.customer_name, conversation.customer_address, conversation.attributes)
 
 
 def _look_up(conversation: Conversation, now: datetime, *, changed: bool) -> None:
-    """Ask ServiceNow who the customer is: at first sight, or once there is something to ask with."""
-    told: dict[str, Any] = {
+    """Request the caller's look-up: with the first snapshot, or once the customer is identified."""
+    details: dict[str, Any] = {
         "address": conversation.customer_address,
         "attributes": conversation.attributes,
         "now": now,
     }
     if conversation.lookup is None:
-        conversation.lookup, _ = lookups.ask(conversation.remote_id, **told)
+        conversation.lookup, _ = lookups.request(conversation.remote_id, **details)
     elif changed:
-        lookups.ask_now(conversation.lookup, **told)
+        lookups.request_if_identified(conversation.lookup, **details)
 
 
 def _participants(
     conversation: Conversation, fact: facts.ConversationSeen, known: dict[str, Leg]
 ) -> tuple[bool, bool]:
-    """Return whether the snapshot lacks participants we know, and whether it shows some we do not.
+    """Return whether the snapshot lacks stored participants, and whether it has new ones.
 
-    A snapshot always shows all participants, ended ones too: one that lacks some is older than what we hold.
+    A snapshot contains all participants, including ended ones, so one that lacks some is outdated.
     """
-    held = {*conversation.queue_visit_ids, *known}
+    stored = {*conversation.queue_visit_ids, *known}
     shown = {visit.participant_id for visit in fact.queue_visits} | {leg.participant_id for leg in fact.legs}
-    return not held <= shown, not shown <= held
+    return not stored <= shown, not shown <= stored
 
 
-def _ending(conversation: Conversation, fact: facts.ConversationSeen, *, may_reopen: bool) -> list[Line]:
-    """Close the conversation when Genesys says it is over; only new participants open it again."""
-    if fact.ended_at is None:
+def _end_or_reopen(
+    conversation: Conversation, fact: facts.ConversationSeen, *, may_reopen: bool
+) -> list[Line]:
+    """End the conversation with the snapshot; reopen it only when there are new participants."""
+    if fact.ended_at is None:  # a later message reopens the conversation under the same id
         if not may_reopen or conversation.ended_at is None:
             return []
         conversation.ended_at = conversation.customer_left_at = None
@@ -203,7 +206,7 @@ def _ending(conversation: Conversation, fact: facts.ConversationSeen, *, may_reo
 
 
 def _find_recordings(conversation: Conversation, now: datetime) -> None:
-    """Look for recordings at once and twice later: Genesys takes minutes to store them."""
+    """Request the recordings at once and twice later."""
     for after in RECORDINGS_AFTER:
         outbound.reserve(
             Operation.FIND_RECORDINGS,

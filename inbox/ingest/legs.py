@@ -1,4 +1,4 @@
-"""Legs as Genesys showed them: which step each one took since we last looked."""
+"""Applies the legs in a snapshot: finds the step that each leg has taken since the last one."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from gateway.providers import fact_values, facts
 from inbox import states
 from inbox.ingest import resync
 from inbox.models import Activity, Conversation, Leg
-from inbox.states import IllegalStep, State, Step
+from inbox.states import OVER, IllegalStep, State, Step
 from inbox.timeline import Line
 from live.problems import Code, problem
 from routing import queries as routing
@@ -15,7 +15,7 @@ from routing.models import Agent, Queue
 
 Kind = Activity.Kind
 STEPS = {
-    State.OFFERED: Step.BACK_ON_OFFER,
+    State.OFFERED: Step.BACK_ON_OFFER,  # from accepting only
     State.CONNECTED: Step.CONNECT,
     State.HELD: Step.HOLD,
     State.PARKED: Step.PARK,
@@ -31,13 +31,12 @@ KINDS = {
     State.WRAP_UP: Kind.LEFT,
     State.ENDED: Kind.LEFT,
 }
-OVER = (State.WRAP_UP, State.ENDED)
-TAKEN_BY_OTHERS = ("connected", "parked")
+ANSWERED = ("connected", "parked")
 
 
 @dataclass(slots=True)
 class Compared:
-    """lines: what happened. in_doubt: only a read can decide."""
+    """The result of a comparison. lines: for the history. in_doubt: only a REST answer can decide."""
 
     lines: list[Line] = field(default_factory=list)
     in_doubt: bool = False
@@ -51,9 +50,10 @@ def compare(
     queues: dict[str, Queue],
     decisive: bool,
 ) -> Compared:
-    """Bring a locked conversation's legs up to a snapshot. Silently idempotent.
+    """Update a locked conversation's legs from a snapshot. Silently idempotent.
 
-    known: the conversation's legs by participant. queues: those of participants not among them.
+    known: the stored legs by participant id. queues: those of new participants. decisive: the snapshot is a
+    REST answer newer than the last one.
     """
     agents = _agents([seen for seen in fact.legs if seen.participant_id not in known])
     compared = Compared()
@@ -69,11 +69,11 @@ def compare(
 
 
 def close_all(conversation: Conversation, now: datetime) -> list[Line]:
-    """End every open leg of a conversation that is no more."""
+    """End every open leg of a conversation that Genesys no longer knows."""
     lines = []
     for leg in conversation.legs.open().select_related("agent"):
         leg.take(Step.END)
-        leg.ended_at = now
+        leg.ended_at, leg.muted = leg.ended_at or now, False
         leg.clear_pending()
         leg.save()
         lines.append(Line(kind=Kind.LEFT, leg=leg, actor=leg.agent))
@@ -81,7 +81,7 @@ def close_all(conversation: Conversation, now: datetime) -> list[Line]:
 
 
 def _agents(offers: list[fact_values.LegSeen]) -> dict[str, Agent]:
-    """Return the agents of new legs; one that no list mentioned yet is created under its id."""
+    """Return the agents of new legs; an unknown agent is created with its id as name."""
     wanted = {seen.agent_id for seen in offers}
     found = routing.agents_by_remote_id(wanted) if wanted else {}
     for remote_id in wanted - found.keys():
@@ -114,30 +114,35 @@ def _new(
 def _follow(
     leg: Leg, seen: fact_values.LegSeen, *, fact: facts.ConversationSeen, decisive: bool, compared: Compared
 ) -> None:
-    """Move one leg as far as the snapshot allows, and note what that was."""
+    """Move one leg as far as the snapshot allows, and add what happened to ``compared``."""
     before, as_it_was = leg.state, dict(vars(leg))
     target = _target(seen)
-    if _goes_both_ways(leg, target, seen) and not decisive:
+    if _is_reversible(leg, target, seen) and not decisive:
         compared.in_doubt = True
         return
-    if target != before and _may_move(leg, target, fact):
+    if _may_move(leg, target, fact):
         _move(leg, target)
     changed = _copy(leg, seen, fact)
     if leg.state != before:
         leg.clear_pending()
         compared.lines.append(_happened(leg, before, seen, fact))
-    elif changed:
-        leg.pending_action, leg.pending_since = "", None
-        compared.lines.append(Line(kind=changed, leg=leg, actor=leg.agent))
-    elif decisive and _is_overdue(leg, fact):
-        leg.clear_pending(problem(Code.NOT_CONFIRMED))
-        compared.lines.append(Line(kind=Kind.REFUSED, leg=leg, actor=leg.agent, detail=leg.problem))
-    if leg._state.adding or vars(leg) != as_it_was:
+    elif changed or (decisive and _is_overdue(leg, fact)):
+        compared.lines.append(_confirmed(leg, changed))
+    if leg._state.adding or vars(leg) != as_it_was:  # most snapshots change nothing
         leg.save()
 
 
+def _confirmed(leg: Leg, changed: Kind | None) -> Line:
+    """Clear the pending action and return the entry: its effect is visible, or Genesys never confirmed it."""
+    if changed:
+        leg.clear_pending(leg.problem)
+        return Line(kind=changed, leg=leg, actor=leg.agent)
+    leg.clear_pending(problem(Code.NOT_CONFIRMED))
+    return Line(kind=Kind.REFUSED, leg=leg, actor=leg.agent, detail=leg.problem)
+
+
 def _is_overdue(leg: Leg, fact: facts.ConversationSeen) -> bool:
-    """Return whether the pending action must have had its effect by now."""
+    """Return whether the pending action should have had its effect by now."""
     since = leg.pending_since
     return since is not None and fact.occurred_at - since > resync.CONFIRMED_WITHIN
 
@@ -150,16 +155,17 @@ def _target(seen: fact_values.LegSeen) -> State:
     return {"alerting": State.OFFERED, "parked": State.PARKED}[seen.state]
 
 
-def _goes_both_ways(leg: Leg, target: State, seen: fact_values.LegSeen) -> bool:
+def _is_reversible(leg: Leg, target: State, seen: fact_values.LegSeen) -> bool:
+    """Return whether the change (hold, park, mute) can be reversed, so that an old event would undo it."""
     if leg.state not in states.TALKING or target not in states.TALKING:
         return False
     return target != leg.state or seen.muted != leg.muted
 
 
 def _may_move(leg: Leg, target: State, fact: facts.ConversationSeen) -> bool:
-    """An accepting leg falls back only when a read, well after Accept was pressed, still shows the offer."""
+    """Return whether the leg may take this state; back to an offer only if a later REST answer shows it."""
     if target != State.OFFERED:
-        return True
+        return target != leg.state
     return leg.state == State.ACCEPTING and fact.source == "read" and _is_overdue(leg, fact)
 
 
@@ -167,12 +173,12 @@ def _move(leg: Leg, target: State) -> None:
     try:
         leg.take(STEPS[target])
     except IllegalStep:
-        return  # a late snapshot of what is over
+        return  # a late snapshot of a leg that has ended
 
 
 def _copy(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> Kind | None:
-    """Copy what belongs to the leg's present state; return what a person can see of it, if anything."""
-    leg.communication_id = seen.communication_id or leg.communication_id
+    """Copy the other fields; return the kind of activity if the change is visible, else None."""
+    leg.communication_id = seen.communication_id or leg.communication_id  # media-specific topics lack it
     leg.wrapup_required = leg.wrapup_required or seen.wrapup_required
     leg.wrapup_prompt = seen.wrapup_prompt or leg.wrapup_prompt
     leg.end_reason = seen.end_reason or leg.end_reason
@@ -181,14 +187,18 @@ def _copy(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> 
 
 
 def _copy_times(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> None:
-    """Copy when the leg was connected, when it ended, and until when its wrap-up is due."""
+    """Copy when the leg was connected, when it ended, and when its wrap-up is due."""
     if leg.is_talking:
+        # Not every topic carries the time.
         leg.connected_at = leg.connected_at or seen.connected_at or fact.occurred_at
-    if leg.state not in OVER:
-        return
-    leg.connected_at = leg.connected_at or seen.connected_at
-    leg.ended_at = leg.ended_at or seen.ended_at or fact.occurred_at
-    if leg.state == State.WRAP_UP and seen.wrapup_timeout_s and not leg.wrapup_due_at:
+    elif leg.state in OVER:
+        leg.connected_at = leg.connected_at or seen.connected_at
+        leg.ended_at = leg.ended_at or seen.ended_at or fact.occurred_at
+        _copy_due(leg, seen)
+
+
+def _copy_due(leg: Leg, seen: fact_values.LegSeen) -> None:
+    if leg.state == State.WRAP_UP and leg.ended_at and seen.wrapup_timeout_s and not leg.wrapup_due_at:
         leg.wrapup_due_at = leg.ended_at + timedelta(seconds=seen.wrapup_timeout_s)
 
 
@@ -220,7 +230,7 @@ def _happened(leg: Leg, before: str, seen: fact_values.LegSeen, fact: facts.Conv
 
 
 def _missed(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> Line:
-    """Note why an offer never connected; one that the agent declined needs no card."""
+    """Store why an offer was never connected; the card of a declined offer is dismissed at once."""
     if leg.missed_reason == Leg.Missed.DECLINED:
         leg.dismissed_at = fact.occurred_at
         return Line(kind=Kind.DECLINED, leg=leg, actor=leg.agent)
@@ -232,6 +242,7 @@ def _why_missed(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSee
     if fact.ended_at or (fact.customer and fact.customer.ended_at):
         return Leg.Missed.CUSTOMER_LEFT
     others = (other.state for other in fact.legs if other.participant_id != leg.remote_id)
-    if seen.end_reason != "timeout" and any(state in TAKEN_BY_OTHERS for state in others):
+    # Another agent answered while this offer was ringing.
+    if seen.end_reason != "timeout" and any(state in ANSWERED for state in others):
         return Leg.Missed.ELSEWHERE
     return Leg.Missed.TIMEOUT

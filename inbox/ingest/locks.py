@@ -1,4 +1,4 @@
-"""One order of locks for all: the conversation first, then whatever hangs on it."""
+"""The order of locks: the conversation first, then its look-up and its ledger."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,12 @@ from inbox.models import Conversation
 from incidents.models import LedgerNote
 
 
-def lock_conversations(learned: Sequence[facts.Fact]) -> None:
-    """Lock the conversations that these facts are about, before a lower app touches its look-up or ledger.
+def lock_conversations(found: Sequence[facts.Fact]) -> None:
+    """Lock the conversations of these facts, before a lower app locks their look-ups or ledger.
 
-    Snapshots lock their own conversation first and need no help.
+    Not those of snapshots, which only lock their own conversation.
     """
-    wanted = {key for fact in learned if (key := _key(fact))}
+    wanted = {key for fact in found if (key := _key(fact))}
     if wanted:
         list(
             Conversation.objects.select_for_update().filter(remote_id__in=wanted).order_by("pk").values("pk")

@@ -1,6 +1,9 @@
-"""Messages: first that they exist, then what they say; an agent's own meets its copy from Genesys."""
+"""Applies messages: first their existence, later their texts.
 
-from collections.abc import Iterable
+An agent's own message is stored when it is sent; its copy from Genesys is merged into it.
+"""
+
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from gateway import outbound, tokens
@@ -11,30 +14,31 @@ from inbox import summary, timeline
 from inbox.models import Activity, Conversation, Leg, Message
 from inbox.timeline import Line
 from incidents import ledger
-from routing.models import Agent
 
 Kind = Activity.Kind
 Sender, Status = Message.Sender, Message.Status
 SENDERS = {
     "customer": Sender.CUSTOMER,
-    "external": Sender.CUSTOMER,
+    "external": Sender.CUSTOMER,  # the customer of an outbound conversation
     "agent": Sender.AGENT,
     "user": Sender.AGENT,
 }
+# A message's status only moves forward in this order.
 RANK = [
     Status.SENDING,
     Status.QUEUED,
     Status.RECEIVED,
+    Status.FAILED,
     Status.SENT,
     Status.DELIVERED,
     Status.READ,
     Status.REMOVED,
 ]
-SAME_WITHIN = timedelta(minutes=5)
+SAME_WITHIN = timedelta(minutes=5)  # the clocks of Bridge and Genesys may differ
 
 
 def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Line]:
-    """Add the messages a snapshot shows and we lack, and move the status of the others on."""
+    """Add the new messages of a snapshot, and update the status of the others."""
     if not fact.messages:
         return []
     ids = [seen.message_id for seen in fact.messages]
@@ -49,25 +53,25 @@ def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Li
 
 
 def messages_read(fact: facts.MessagesRead) -> None:
-    """Fill in what messages say. The copy of a message whose sending has no answer yet becomes that message.
+    """Store the texts of messages; the copy of an agent's message without an answer yet is merged into it.
 
-    A receipt tells a status and no text: it must not pass for an empty message.
+    A fact from the webhook only updates the status: a receipt has no text and is no empty message.
     """
     by_id = {text.message_id: text for text in fact.texts}
-    spoken_of = Message.objects.filter(remote_id__in=by_id)
-    for pk in set(spoken_of.values_list("conversation_id", flat=True)):
+    known = Message.objects.filter(remote_id__in=by_id)
+    for pk in set(known.values_list("conversation_id", flat=True)):
         conversation = Conversation.objects.lock(pk=pk)
         messages = conversation.messages.filter(remote_id__in=by_id)
         lines = []
         for message in messages:
             text = by_id[message.remote_id or ""]
-            told = bool(fact.conversation_id)
-            lines += _fill(conversation, message, text) if told else _status(message, text.status)
+            is_read = bool(fact.conversation_id)  # not from the webhook
+            lines += _fill(conversation, message, text) if is_read else _status(message, text.status)
         timeline.record(conversation, lines, at=fact.occurred_at)
 
 
 def add_recordings_to_ledger(conversation: Conversation, now: datetime) -> None:
-    """Put the recordings' links into the conversation's incident."""
+    """Add the recordings' addresses to the conversation's incident."""
     links = "\n".join(conversation.recording_urls)
     ledger.add(
         conversation.remote_id,
@@ -80,28 +84,31 @@ def add_recordings_to_ledger(conversation: Conversation, now: datetime) -> None:
 def _add(
     conversation: Conversation, unknown: list[fact_values.MessageSeen], fact: facts.ConversationSeen
 ) -> list[Line]:
-    """Add new messages and ask what they say; an agent's own comes with the answer to its sending."""
+    """Store new messages and request their texts."""
     legs = {leg.remote_id: leg for leg in conversation.legs.select_related("agent")}
-    sending = conversation.messages.filter(remote_id=None, status=Status.SENDING).exists()
     added = [
-        _new(
-            conversation,
-            seen,
-            fact,
-            author=legs[seen.participant_id].agent if seen.participant_id in legs else None,
-        )
-        for seen in unknown
-        if not sending or seen.status == "received" or seen.participant_id not in legs
+        _new(conversation, one, fact, leg=legs.get(one.participant_id))
+        for one in _foreign(conversation, unknown, legs)
     ]
     for message in added:
         _count(conversation, message)
     if added:
-        _ask(conversation, [str(message.remote_id) for message in added], legs.values(), fact.occurred_at)
+        ids = [str(message.remote_id) for message in added]
+        _request_texts(conversation, ids, legs.values(), fact.occurred_at)
     return [Line(kind=Kind.MESSAGE, message=message) for message in added]
 
 
-def _ask(conversation: Conversation, ids: list[str], legs: Iterable[Leg], now: datetime) -> None:
-    """Reserve a read of texts, with the token of an agent on the conversation where there is one."""
+def _foreign(
+    conversation: Conversation, unknown: list[fact_values.MessageSeen], legs: Mapping[str, Leg]
+) -> list[fact_values.MessageSeen]:
+    """Return the messages that are not an agent's own: while one is being sent, its answer brings it."""
+    if not conversation.messages.filter(remote_id=None, status=Status.SENDING).exists():
+        return unknown
+    return [one for one in unknown if one.status == "received" or one.participant_id not in legs]
+
+
+def _request_texts(conversation: Conversation, ids: list[str], legs: Iterable[Leg], now: datetime) -> None:
+    """Reserve a read of texts, with the token of an agent in the conversation if there is one."""
     talking = [leg.agent.remote_id for leg in legs if leg.is_talking]
     outbound.reserve(
         Operation.READ_TEXTS,
@@ -114,7 +121,7 @@ def _ask(conversation: Conversation, ids: list[str], legs: Iterable[Leg], now: d
 
 
 def _count(conversation: Conversation, message: Message) -> None:
-    """Count a customer's message, and let the newest message speak for the conversation on its card."""
+    """Count a customer's message, and store the newest message, which the card shows."""
     conversation.customer_messages += message.sender == Sender.CUSTOMER
     newest = conversation.last_message
     if newest is None or message.sent_at >= newest.sent_at:
@@ -126,35 +133,32 @@ def _new(
     seen: fact_values.MessageSeen,
     fact: facts.ConversationSeen,
     *,
-    author: Agent | None,
+    leg: Leg | None,
 ) -> Message:
-    # Whose communication carries a message does not say who wrote it; only received ones come from outside.
-    theirs = seen.status == "received"
+    # The participant whose communication carries a message need not be its sender; only received ones are
+    # the customer's.
+    from_customer = seen.status == "received"
     return Message.objects.create(
         conversation=conversation,
         remote_id=seen.message_id,
-        sender=Sender.CUSTOMER if theirs else SENDERS.get(seen.purpose, Sender.BOT),
-        agent=None if theirs else author,
+        sender=Sender.CUSTOMER if from_customer else SENDERS.get(seen.purpose, Sender.BOT),
+        agent=leg.agent if leg and not from_customer else None,
         sent_at=seen.sent_at or fact.occurred_at,
         status=seen.status,
     )
 
 
 def _advance(message: Message, status: str) -> bool:
-    """Move the status forward only; a failure is final unless the message was sent after all."""
-    if status == message.status:
-        return False
-    if status == Status.FAILED:
-        message.status = Status.FAILED
-        return True
-    if message.status != Status.FAILED and RANK.index(Status(status)) <= RANK.index(Status(message.status)):
+    """Move the status forward; a failed message can still turn out to be sent. False for no change."""
+    fails = status == Status.FAILED != message.status
+    if not fails and RANK.index(Status(status)) <= RANK.index(Status(message.status)):
         return False
     message.status = status
     return True
 
 
 def _follow(message: Message, status: str) -> bool:
-    """Move the status on and store it; False when that is no news."""
+    """Move the status forward and save it; False for no change."""
     if not _advance(message, status):
         return False
     message.save(update_fields=["status"])
@@ -182,7 +186,7 @@ def _fill(conversation: Conversation, message: Message, text: fact_values.Messag
 
 
 def _link(file: fact_values.Attachment) -> dict[str, str]:
-    """Return a file as the page shows it; only addresses of the web become links."""
+    """Return a file as the page shows it; only http addresses become links, never ``javascript:``."""
     url = file.url if file.url.lower().startswith(("https://", "http://")) else ""
     return {"name": file.name, "url": url, "mime": file.mime}
 
@@ -194,7 +198,7 @@ def _sender(message: Message, text: fact_values.MessageText) -> Message.Sender:
 
 
 def _unanswered(copy: Message, text: fact_values.MessageText) -> Message | None:
-    """Return the agent's own message that this copy from Genesys must be, while its sending has no answer."""
+    """Return the agent's own message with this text that has no answer yet, or None."""
     candidates = Message.objects.filter(
         conversation_id=copy.conversation_id,
         remote_id=None,
@@ -205,19 +209,20 @@ def _unanswered(copy: Message, text: fact_values.MessageText) -> Message | None:
 
 
 def adopt(conversation: Conversation, own: Message, copy: Message) -> list[Line]:
-    """Let the agent's own message take the place of its copy: one message is one row, also on pages."""
+    """Merge the copy from Genesys into the agent's own message, so that the page shows one message."""
     remote_id, status, gone = copy.remote_id, copy.status, copy.pk
     if conversation.last_message_id == gone:
         conversation.last_message = own
     copy.delete()
     own.remote_id, own.problem = remote_id, {}
+    # Genesys has accepted the message, whatever its copy says.
     own.status = Status.SENT if status in (Status.RECEIVED, Status.QUEUED) else status
     own.save()
     return [Line(kind=Kind.MESSAGE, message=own, removed_message_id=gone)]
 
 
-def sent(conversation: Conversation, own: Message, text: fact_values.MessageText) -> list[Line]:
-    """Note that Genesys took an agent's message; its copy may have come first by the stream."""
+def mark_sent(conversation: Conversation, own: Message, text: fact_values.MessageText) -> list[Line]:
+    """Mark an agent's message as accepted by Genesys; its copy may already have arrived in an event."""
     copy = Message.objects.filter(remote_id=text.message_id).exclude(pk=own.pk).first()
     if copy:
         return adopt(conversation, own, copy)

@@ -1,4 +1,4 @@
-"""When events cannot decide: ask Genesys for the whole conversation; the answer comes back as a fact."""
+"""Requests a read of a whole conversation where events are not enough; the answer arrives as a fact."""
 
 from datetime import datetime, timedelta
 
@@ -7,17 +7,17 @@ from gateway.operations.names import Operation
 from gateway.operations.payloads import ConversationPayload
 from inbox.models import Conversation
 
-CONFIRMED_WITHIN = timedelta(seconds=5)
+CONFIRMED_WITHIN = timedelta(seconds=5)  # how long an accepted action may take to have its effect
 
 
 def request(conversation: Conversation, now: datetime) -> None:
-    """Reserve a read, unless one is reserved that has not begun yet."""
+    """Reserve a read, unless one is already reserved and has not been attempted."""
     if not outbound.is_waiting(Operation.READ_CONVERSATION, conversation.remote_id):
         _reserve(conversation, now)
 
 
 def request_later(conversation: Conversation, now: datetime) -> None:
-    """Reserve a read for when an action must have had its effect, if it was carried out at all."""
+    """Reserve a read for a time when an action must have had its effect, if it was carried out."""
     _reserve(conversation, now + CONFIRMED_WITHIN + timedelta(seconds=1))
 
 

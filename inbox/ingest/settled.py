@@ -1,4 +1,4 @@
-"""How an agent's actions ended at Genesys. Accepted is not yet done; what was not accepted is read again."""
+"""Applies the outcomes of agents' actions: an action that was not accepted is shown, and Genesys is read."""
 
 from gateway.operations.names import RequestOutcome
 from gateway.operations.payloads import ParticipantPayload, Payload, SendMessage
@@ -15,9 +15,9 @@ REFUSED, UNKNOWN = RequestOutcome.REFUSED, RequestOutcome.UNKNOWN
 
 
 def action_settled(fact: RequestSettled[ParticipantPayload]) -> None:
-    """Show that an action was refused or has no answer, and read how things stand.
+    """Show that an action was refused or has no answer, and request the current state.
 
-    An accepted action needs nothing here: Genesys' own fact moves the leg.
+    Does nothing for an accepted action: the fact from Genesys moves the leg.
     """
     if fact.outcome in (RequestOutcome.ACCEPTED, RequestOutcome.WAITING):
         return
@@ -31,7 +31,7 @@ def action_settled(fact: RequestSettled[ParticipantPayload]) -> None:
 
 
 def transfer_settled(fact: RequestSettled[ParticipantPayload]) -> None:
-    """As ``action_settled``; a refused transfer has failed."""
+    """As ``action_settled``; a refused transfer is also marked as failed."""
     action_settled(fact)
     if fact.outcome == REFUSED:
         refused = Transfer.objects.filter(
@@ -43,15 +43,15 @@ def transfer_settled(fact: RequestSettled[ParticipantPayload]) -> None:
 
 
 def message_settled(fact: RequestSettled[SendMessage]) -> None:
-    """Mark a message as sent when Genesys gave it an id; otherwise as failed, ready to be sent again."""
+    """Mark a message as sent when Genesys accepted it, otherwise as failed, so that it can be sent again."""
     own = Message.objects.filter(key=fact.key).first()
     if own is None:
         return
     conversation = Conversation.objects.lock(pk=own.conversation_id)
-    own.refresh_from_db()
+    own.refresh_from_db()  # it may have changed before the lock
     lines = [Line(kind=Kind.MESSAGE, message=own, actor=own.agent)]
     if fact.outcome == RequestOutcome.ACCEPTED:
-        lines = messages.sent(conversation, own, fact.answer)
+        lines = messages.mark_sent(conversation, own, fact.answer)
     elif own.remote_id is None:
         own.status, own.problem = Message.Status.FAILED, dict(fact.problem)
         own.save(update_fields=["status", "problem"])
@@ -65,7 +65,7 @@ def _leg(conversation: Conversation, remote_id: str) -> Leg | None:
 
 
 def _read_again(conversation: Conversation, fact: RequestSettled[Payload]) -> None:
-    """Read how things stand, and once more later when the action may still have its effect."""
+    """Request the current state, and once more later if the action may still take effect."""
     resync.request(conversation, fact.occurred_at)
     if fact.outcome == UNKNOWN:
         resync.request_later(conversation, fact.occurred_at)
@@ -76,8 +76,9 @@ def _refused(leg: Leg, fact: RequestSettled[ParticipantPayload]) -> Line:
         leg.take(Step.BACK_ON_OFFER)
     if leg.missed_reason == BY_OPERATION[fact.operation].missed:
         leg.missed_reason = ""
-    may_yet_connect = leg.state == State.ACCEPTING  # an unknown answer: it stays pending until a read decides
-    if leg.state != State.ENDED and not may_yet_connect:
+    may_connect = leg.state == State.ACCEPTING  # the outcome is unknown, so a REST answer decides
+    ended_meanwhile = leg.state == State.ENDED and not leg.pending_action
+    if not may_connect and not ended_meanwhile:
         leg.clear_pending(dict(fact.problem))
         leg.save()
     return Line(kind=Kind.REFUSED, leg=leg, actor=leg.agent, detail=dict(fact.problem))

@@ -1,4 +1,4 @@
-"""How the transfers that agents asked for here are going."""
+"""Applies the transfers in a snapshot to those that agents requested in Bridge."""
 
 from gateway.providers import fact_values, facts
 from inbox.models import Activity, Conversation, Transfer
@@ -14,14 +14,14 @@ STATES: dict[fact_values.TransferState, Transfer.State] = {
     "complete": State.DONE,
     "cancelled": State.FAILED,
     "failed": State.FAILED,
-    "timeout": State.FAILED,
+    "timeout": State.FAILED,  # nobody answered
 }
 PROBLEMS: dict[fact_values.TransferState, Problem] = {
     "cancelled": problem(Code.TRANSFER_CANCELLED),
     "failed": problem(Code.TRANSFER_DECLINED),
     "timeout": problem(Code.TRANSFER_UNANSWERED),
 }
-OPERATIONS = {
+ACTIVITIES = {
     State.RINGING: Kind.TRANSFERRING,
     State.DONE: Kind.TRANSFERRED,
     State.FAILED: Kind.TRANSFER_FAILED,
@@ -29,30 +29,28 @@ OPERATIONS = {
 
 
 def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Line]:
-    """Move the open transfers on. Silently idempotent; those asked for elsewhere are not ours."""
+    """Update the open transfers. Silently idempotent; ignores transfers that were requested elsewhere."""
     if not fact.transfers and not any("transfer" in seen.end_reason for seen in fact.legs):
         return []
     lines = []
     for transfer in _open(conversation):
         seen = _matching(transfer, fact)
         state = STATES.get(seen.state) if seen else _by_leg(transfer)
-        if state is None or state == transfer.state:
-            continue
-        transfer.state = state
-        transfer.problem = PROBLEMS.get(seen.state, {}) if seen else {}
-        transfer.remote_id = seen.transfer_id if seen else ""
-        transfer.save(update_fields=["state", "problem", "remote_id"])
-        transfer.leg.clear_pending(transfer.problem if state == State.FAILED else None)
-        transfer.leg.save()
-        lines.append(
-            Line(
-                kind=OPERATIONS[state],
-                leg=transfer.leg,
-                actor=transfer.leg.agent,
-                detail={"name": str(transfer.target), **transfer.problem},
-            )
-        )
+        if state and state != transfer.state:
+            lines.append(_move(transfer, state, seen))
     return lines
+
+
+def _move(transfer: Transfer, state: Transfer.State, seen: fact_values.TransferSeen | None) -> Line:
+    transfer.state = state
+    transfer.problem = PROBLEMS.get(seen.state, {}) if seen else {}
+    transfer.remote_id = seen.transfer_id if seen else transfer.remote_id
+    transfer.save(update_fields=["state", "problem", "remote_id"])
+    leg = transfer.leg
+    leg.clear_pending(transfer.problem if state == State.FAILED else None)
+    leg.save()
+    detail = {"name": str(transfer.target), **transfer.problem}
+    return Line(kind=ACTIVITIES[state], leg=leg, actor=leg.agent, detail=detail)
 
 
 def _open(conversation: Conversation) -> list[Transfer]:
@@ -61,7 +59,7 @@ def _open(conversation: Conversation) -> list[Transfer]:
 
 
 def _matching(transfer: Transfer, fact: facts.ConversationSeen) -> fact_values.TransferSeen | None:
-    """Return this transfer in the snapshot: by its id, else the newest to the same target that is free."""
+    """Return this transfer in the snapshot: by its id, else the newest to the same target without a row."""
     others = set(transfer.conversation.transfers.exclude(pk=transfer.pk).values_list("remote_id", flat=True))
     for seen in reversed(fact.transfers):
         if (transfer.remote_id and seen.transfer_id != transfer.remote_id) or seen.transfer_id in others:
@@ -77,7 +75,7 @@ def _target(transfer: Transfer) -> str:
 
 
 def _by_leg(transfer: Transfer) -> Transfer.State | None:
-    """Return what the sender's leg tells when the snapshot does not name the transfer."""
+    """Return the state derived from the sender's leg, when the snapshot does not contain the transfer."""
     leg = transfer.leg
-    leg.refresh_from_db()
+    leg.refresh_from_db()  # legs.compare has changed its row
     return State.DONE if leg.ended_at and "transfer" in leg.end_reason else None

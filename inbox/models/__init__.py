@@ -1,4 +1,4 @@
-"""Conversations on agents' desks; one file per noun."""
+"""Models of conversations, one file each."""
 
 from inbox.models.activity import Activity
 from inbox.models.conversation import Conversation, Desk

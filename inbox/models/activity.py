@@ -9,9 +9,10 @@ from routing.models import Agent
 
 
 class Activity(models.Model):
-    """One line of a conversation's history, written in the transaction that made the change.
+    """One entry of a conversation's history, stored in the transaction of the change.
 
-    detail: {"name": …} for a proper name to show as it is, {"code": …} and arguments for a problem, or both.
+    detail: {"name": …} for a name that is shown unchanged, {"code": …} and arguments for a problem, or both;
+    see ``inbox.wording`` for other keys.
     """
 
     class Kind(models.TextChoices):

@@ -1,4 +1,4 @@
-"""A conversation, whoever is on it, and the desk it may lie on."""
+"""Conversations and agents' desks."""
 
 from typing import Self
 
@@ -12,15 +12,18 @@ from routing.models import Agent, Queue
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """Queries for conversations, with and without locks."""
+
     def open(self) -> Self:
+        """Return conversations that have not ended."""
         return self.filter(ended_at=None)
 
     def locked(self) -> Self:
-        """Lock what is fetched until the transaction ends, with what a change of it looks at."""
+        """Lock the conversations until the transaction ends, and select what most changes need."""
         return self.select_for_update(of=("self",)).select_related("queue", "lookup", "last_message")
 
     def find_locked(self, remote_id: str) -> "Conversation | None":
-        """Return a conversation by its Genesys id, locked, or None for one we do not know."""
+        """Return a conversation by its Genesys id, locked, or None for an unknown one."""
         return self.locked().filter(remote_id=remote_id).first()
 
     def lock(self, **lookup: object) -> "Conversation":
@@ -32,12 +35,12 @@ ConversationManager = models.Manager.from_queryset(ConversationQuerySet)
 
 
 class Conversation(models.Model):
-    """One Genesys conversation as last seen. State and agent belong to its legs.
+    """One Genesys conversation, as last seen. Agents and states belong to its legs.
 
-    revision grows with every recorded change; pages drop fragments older than what they show.
-    read_at: when Genesys was last asked for the whole of it; an older answer decides nothing.
-    customer_messages counts what the customer wrote; with a leg's count of read ones it tells the unread.
-    digest: of the last snapshot applied, since each comes by several topics.
+    revision: increases with every recorded change; pages ignore fragments with an older one.
+    read_at: the time of the last REST answer; an older one is not decisive. customer_messages: how many
+    messages the customer has written; the difference to a leg's read_messages are the unread ones.
+    digest: of the last snapshot that was applied, because each arrives by several topics.
     """
 
     class Medium(models.TextChoices):
@@ -107,17 +110,17 @@ class Conversation(models.Model):
 
     @property
     def title(self) -> str:
-        """Return what to call the customer: the name, else the address."""
+        """Return the customer's name, else the address."""
         return self.customer_name or self.customer_address or gettext("Unknown customer")
 
     def bump_revision(self) -> None:
-        """Raise the revision, and store every field that may have changed with it."""
+        """Increase the revision and save all fields, which may have changed as well."""
         self.revision += 1
         self.save()
 
 
 class Desk(models.Model):
-    """What an agent's page must equal: its revision grows with every change the agent can see."""
+    """The desk of one agent. revision: increases with every change that the agent can see."""
 
     agent = models.OneToOneField(
         Agent, on_delete=models.CASCADE, related_name="desk", verbose_name=_("agent")
@@ -133,7 +136,7 @@ class Desk(models.Model):
 
     @classmethod
     def bump_revision(cls, agent_ids: set[int]) -> None:
-        """Raise the revision of these agents' desks; several are locked in one order for all."""
+        """Increase the revision of these agents' desks; several are locked in the order of their ids."""
         if len(agent_ids) > 1:
             list(cls.objects.select_for_update().filter(agent_id__in=agent_ids).order_by("pk"))
         cls.objects.filter(agent_id__in=agent_ids).update(revision=F("revision") + 1)

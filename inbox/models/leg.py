@@ -1,4 +1,4 @@
-"""One agent's part of a conversation; a card on the desk is a leg."""
+"""Legs: agents' parts of conversations, shown as cards on the desk."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -15,18 +15,22 @@ from routing.models import Agent, Queue
 
 
 class LegQuerySet(models.QuerySet["Leg"]):
+    """Queries for legs."""
+
     def open(self) -> Self:
+        """Return legs that have not ended, including those in wrap-up."""
         return self.filter(state__in=states.OPEN)
 
     def ringing(self) -> Self:
+        """Return legs that are offered, or being accepted."""
         return self.filter(state__in=states.RINGING)
 
     def newest_in(self, conversation: Conversation) -> "Leg | None":
-        """Return the latest leg in a conversation: the one a page shows."""
+        """Return the latest leg of a conversation, which is the one that a page shows."""
         return self.filter(conversation=conversation).order_by("-offered_at", "-id").first()
 
     def of(self, agent: Agent) -> Self:
-        """Narrow to one agent's own legs: all that an agent may see."""
+        """Return one agent's own legs, the only ones that an agent may see."""
         return self.filter(agent=agent)
 
 
@@ -36,9 +40,10 @@ LegManager = models.Manager.from_queryset(LegQuerySet)
 class Leg(models.Model):
     """One participant of a conversation who is an agent.
 
-    pending_action: name of the action that Genesys has not confirmed yet, "" for none (``inbox.actions``).
-    problem: why the last action failed (see ``live.problems``), until dismissed or overtaken.
-    missed_reason: why an offer never connected.
+    pending_action: the action that Genesys has not confirmed yet, "" for none; a name in ``inbox.actions``.
+    problem: why the last action failed (see ``live.problems``), until it is dismissed or the state changes.
+    missed_reason: why an offer was never connected. read_messages: how many of the customer's messages the
+    agent has read.
     """
 
     class Missed(models.TextChoices):
@@ -65,6 +70,7 @@ class Leg(models.Model):
     end_reason = models.CharField(_("why it ended"), max_length=32, blank=True)
     missed_reason = models.CharField(_("why it was missed"), max_length=16, choices=Missed, blank=True)
     wrapup_required = models.BooleanField(_("wrap-up required"), default=False)
+    # See fact_values.WrapUpPrompt.
     wrapup_prompt = models.CharField(_("wrap-up prompt"), max_length=16, blank=True)
     wrapup_due_at = models.DateTimeField(_("wrap-up due at"), null=True, blank=True)
     wrapped_up_at = models.DateTimeField(_("wrapped up at"), null=True, blank=True)
@@ -83,6 +89,7 @@ class Leg(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conversation", "remote_id"], name="one_leg_per_participant")
         ]
+        # For the desk and for the reconciler.
         indexes = [models.Index(fields=["agent", "state"]), models.Index(fields=["state"])]
 
     def __str__(self) -> str:
@@ -90,24 +97,26 @@ class Leg(models.Model):
 
     @property
     def is_ringing(self) -> bool:
+        """Return whether the leg is offered, or being accepted."""
         return self.state in states.RINGING
 
     @property
     def is_talking(self) -> bool:
+        """Return whether the leg is connected, held or parked."""
         return self.state in states.TALKING
 
     @property
     def unread(self) -> int:
-        """Return how many of the customer's messages this agent has not seen."""
+        """Return how many of the customer's messages this agent has not read."""
         return max(0, self.conversation.customer_messages - self.read_messages)
 
     @property
     def actions(self) -> frozenset[str]:
-        """Return the names of the actions that are possible now."""
+        """Return the names of all actions that are possible now."""
         return frozenset(action.name for action in ACTIONS if self.allows(action))
 
     def allows(self, action: Action) -> bool:
-        """Return whether the agent may ask for an action now."""
+        """Return whether an action is possible now."""
         return is_possible(
             action,
             state=self.state,
@@ -119,27 +128,28 @@ class Leg(models.Model):
 
     @property
     def pending_text(self) -> str:
+        """Return the text for the pending action, "" for none."""
         return pending_text(self.pending_action)
 
     def take(self, step: Step) -> None:
-        """Move along the state table; the caller saves.
+        """Change the state by a step; the caller saves.
 
         Raises:
-            inbox.states.IllegalStep: the step is not possible now.
+            inbox.states.IllegalStep: the step is not possible in this state.
         """
         self.state = states.after(self.state, step)
 
     def mark_pending(self, action: str, at: datetime) -> None:
-        """Note that an action waits for Genesys to confirm it, and store the leg."""
+        """Store that an action waits until Genesys confirms it, and save the leg."""
         self.pending_action, self.pending_since, self.problem = action, at, {}
         self.save()
 
     def clear_pending(self, problem: Problem | None = None) -> None:
-        """Note that no action waits any more, and why the last one failed; the caller saves."""
+        """Store that no action is pending, and why the last one failed; the caller saves."""
         self.pending_action, self.pending_since, self.problem = "", None, problem or {}
 
     def seconds_left(self, now: datetime) -> int | None:
-        """Return how many seconds the offer still lasts, never negative; None when nobody knows."""
+        """Return how many seconds the offer still lasts, at least 0; None when it is unknown."""
         if self.offer_ends_at is None:
             return None
         return max(0, round((self.offer_ends_at - now) / timedelta(seconds=1)))

@@ -1,4 +1,4 @@
-"""A message in a conversation."""
+"""Messages of conversations."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,10 +8,10 @@ from routing.models import Agent
 
 
 class Message(models.Model):
-    """One message. An agent's own exists before Genesys has it: ``remote_id`` is None until then.
+    """One message.
 
-    text is None while it has still to be read from Genesys, which tells of messages without their text.
-    key: the press of the button that sent it, "" for messages that came from Genesys.
+    remote_id: None for an agent's message that Genesys has not accepted yet. text: None until it is read from
+    Genesys, whose events do not contain it. key: of the request that sent it, "" for messages from Genesys.
     """
 
     class Sender(models.TextChoices):
@@ -51,6 +51,7 @@ class Message(models.Model):
         ordering = ["sent_at", "id"]
         indexes = [
             models.Index(fields=["conversation", "sent_at", "id"]),
+            # For the reconciler, which reads missing texts.
             models.Index(fields=["sent_at"], name="message_unread", condition=models.Q(text=None)),
         ]
         constraints = [
@@ -62,4 +63,5 @@ class Message(models.Model):
 
     @property
     def is_outbound(self) -> bool:
+        """Return whether the message was sent to the customer."""
         return self.sender in (self.Sender.AGENT, self.Sender.BOT)

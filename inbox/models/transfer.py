@@ -9,7 +9,7 @@ from routing.models import Agent, Queue
 
 
 class Transfer(models.Model):
-    """One transfer that an agent asked for here; exactly one of to_agent and to_queue is set."""
+    """One transfer that an agent requested in Bridge; exactly one of to_agent and to_queue is set."""
 
     class State(models.TextChoices):
         REQUESTED = "requested", _("Transferring…")
@@ -51,4 +51,5 @@ class Transfer(models.Model):
 
     @property
     def target(self) -> Agent | Queue | None:
+        """Return the agent or queue that gets the conversation."""
         return self.to_agent or self.to_queue

@@ -1,1 +1,1 @@
-"""Reads for desks and conversations, with everything that a template needs."""
+"""Queries for the desk, returned as view objects for templates."""

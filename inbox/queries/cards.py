@@ -1,11 +1,11 @@
-"""A leg as a card shows it: times, the last words, the caller, and a colleague's note."""
+"""Cards: legs with times, a preview of the last message, the caller, and a colleague's note."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from inbox.actions import ACCEPT, DECLINE, OFFER, Action
+from inbox.actions import ACCEPT, DECLINE, Action, shown_at
 from inbox.models import Conversation, Leg, Message, Transfer
 from inbox.models.leg import LegQuerySet
 from inbox.states import State
@@ -18,17 +18,17 @@ PREVIEW_LENGTH = 90
 
 
 def nobody() -> CallerCard:
-    """Return the screen-pop of a conversation whose caller was never looked up."""
+    """Return the screen-pop of a conversation without a look-up."""
     return CallerCard(state=LookupState.NO_ADDRESS)
 
 
 @dataclass(slots=True, kw_only=True)
 class LegCard:
-    """One card. Durations are whole seconds at the time of reading.
+    """One card. Durations are whole seconds at the time of the query.
 
-    left_s, of_s: how long the offer still lasts, of how many; None when nobody knows. waited_s: how long the
-    customer has waited for an agent. since_s: how long for an answer, or how long the leg lasts.
-    caller_card, note, note_by: the screen-pop and a colleague's note, where ``with_callers`` added them.
+    left_s, of_s: the offer's remaining and whole duration, None when unknown. waited_s: how long the customer
+    has waited for an agent. since_s: how long for a reply, else how long the leg has lasted.
+    caller_card, note, note_by: the screen-pop and a colleague's note, if ``with_callers`` has added them.
     """
 
     leg: Leg
@@ -43,26 +43,28 @@ class LegCard:
 
     @property
     def offer_actions(self) -> tuple[Action, ...]:
-        return OFFER if self.pending != DECLINE.name else (DECLINE,)
+        """Return the buttons of an offer; while it is being declined only that one."""
+        return (DECLINE,) if self.pending == DECLINE.name else shown_at("offer")
 
     @property
     def pending(self) -> str:
-        """Return the name of the action that an offer waits for, "" for none."""
+        """Return the name of the pending action, "" for none."""
         accepting = ACCEPT.name if self.leg.state == State.ACCEPTING else ""
         return self.leg.pending_action or accepting
 
     @property
     def conversation(self) -> Conversation:
+        """Return the leg's conversation."""
         return self.leg.conversation
 
 
 def of_legs(legs: list[Leg], now: datetime) -> list[LegCard]:
-    """Return the cards of legs that ``with_parts`` fetched."""
+    """Return the cards of legs from a ``with_parts`` query."""
     return [_card(leg, now) for leg in legs]
 
 
 def of_leg(leg: Leg, now: datetime) -> LegCard:
-    """Return one leg's card, with caller and note."""
+    """Return the card of one leg, with caller and note."""
     fetched = with_parts(Leg.objects.filter(pk=leg.pk)).get()
     return with_callers([_card(fetched, now)])[0]
 
@@ -75,7 +77,7 @@ def newest(agent: Agent, conversation: Conversation, now: datetime) -> LegCard |
 
 
 def with_parts(legs: LegQuerySet) -> LegQuerySet:
-    """Fetch with each leg what its card shows."""
+    """Select with each leg all related rows that its card shows."""
     return legs.select_related(
         "agent",
         "queue",
@@ -87,7 +89,7 @@ def with_parts(legs: LegQuerySet) -> LegQuerySet:
 
 
 def with_callers(cards: list[LegCard]) -> list[LegCard]:
-    """Add who is calling, their incidents and the former agent's note, in a fixed number of queries."""
+    """Add the callers, their incidents and the previous agent's notes, in a fixed number of queries."""
     if not cards:
         return cards
     lookups = [card.conversation.lookup for card in cards if card.conversation.lookup]
@@ -96,7 +98,7 @@ def with_callers(cards: list[LegCard]) -> list[LegCard]:
     for card in cards:
         card.caller_card = callers.get(card.conversation.lookup_id or 0) or nobody()
         note = notes.get(card.conversation.pk)
-        if note and note.leg_id != card.leg.pk:
+        if note and note.leg_id != card.leg.pk:  # not the agent's own note
             card.note, card.note_by = note.note, note.leg.agent.name
     return cards
 
@@ -114,7 +116,7 @@ def _card(leg: Leg, now: datetime) -> LegCard:
 
 
 def _notes(conversations: list[Conversation]) -> dict[int, Transfer]:
-    """Return the last transfer with a note, by conversation."""
+    """Return the last transfer with a note of each conversation, by conversation id."""
     transfers = Transfer.objects.filter(conversation__in=conversations).exclude(note="")
     ordered = transfers.select_related("leg__agent").order_by("requested_at", "id")
     return {transfer.conversation_id: transfer for transfer in ordered}

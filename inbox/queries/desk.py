@@ -1,4 +1,4 @@
-"""What lies on an agent's desk."""
+"""The desk of an agent: its lists of cards, and its revision."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,12 +15,12 @@ from routing import queries as routing
 from routing.models import Agent
 from routing.queries import AgentStatus, PresenceChoice
 
-MISSED_SHOWN = timedelta(minutes=10)
+MISSED_SHOWN = timedelta(minutes=10)  # then a missed offer disappears by itself
 
 
 @dataclass(slots=True, kw_only=True)
 class DeskView:
-    """An agent's page except for the open conversation. revision: what the page is as new as."""
+    """An agent's page without the open conversation. revision: the desk's at the time of the query."""
 
     agent: Agent
     revision: int
@@ -34,7 +34,7 @@ class DeskView:
     presences: list[PresenceChoice] = field(default_factory=list)
 
     def card_of(self, conversation: Conversation) -> LegCard | None:
-        """Return the card of the latest leg in a conversation that lies on the desk."""
+        """Return the desk's card of the latest leg in a conversation, or None."""
         shown = [*self.ringing, *self.active, *self.parked, *self.wrap_up, *self.missed]
         own = [card for card in shown if card.leg.conversation_id == conversation.pk]
         return max(own, key=lambda card: (card.leg.offered_at, card.leg.pk), default=None)
@@ -52,7 +52,7 @@ LISTS = {
 
 
 def desk(agent: Agent, now: datetime, *, selected: int | None = None) -> DeskView:
-    """Return the lists of an agent's desk: offers oldest first, work by how long the customer waits."""
+    """Return the lists of an agent's desk: offers oldest first, active legs longest waiting first."""
     view = DeskView(agent=agent, revision=revision_of(agent), selected=selected)
     for card in cards.of_legs(_on_desk(agent, now), now):
         getattr(view, LISTS[State(card.leg.state)]).append(card)
@@ -62,14 +62,14 @@ def desk(agent: Agent, now: datetime, *, selected: int | None = None) -> DeskVie
 
 
 def page(agent: Agent, now: datetime, *, selected: int | None = None) -> DeskView:
-    """Return an agent's whole desk, with presence and its menu."""
+    """Return an agent's desk with presence and presence menu."""
     view = desk(agent, now, selected=selected)
     view.status, view.presences = routing.agent_status(agent), routing.presences()
     return view
 
 
 def revision_of(agent: Agent) -> int:
-    """Return the revision of an agent's desk; a desk begins at 0 when it is first opened."""
+    """Return the revision of an agent's desk; creates a desk with revision 0 at the first use."""
     made, _ = Desk.objects.get_or_create(agent=agent)
     return int(made.revision)
 
@@ -80,7 +80,7 @@ def revisions(agent_ids: set[int]) -> dict[int, int]:
 
 
 def own_legs(agent: Agent) -> LegQuerySet:
-    """Return the legs an agent may see and act on: the agent's own."""
+    """Return the legs that an agent may see and act on: the agent's own."""
     return Leg.objects.of(agent).select_related(
         "conversation__queue", "conversation__lookup", "conversation__ledger__incident", "queue", "agent"
     )

@@ -1,4 +1,4 @@
-"""The open conversation: its caller, its ledger, its wrap-up, and what the agent may do now."""
+"""The open conversation: thread, caller, ledger, wrap-up form, and possible actions."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from inbox.actions import CONTROLS, Action
+from inbox.actions import Action, shown_at
 from inbox.models import Conversation, Leg, Message, Transfer
 from inbox.queries import cards, thread
 from inbox.queries.cards import LegCard
@@ -22,12 +22,12 @@ from routing import queries as routing
 from routing.models import WrapUpCode
 from routing.queries import QueueFiling
 
-TITLE_LENGTH = 160
+TITLE_LENGTH = 160  # ServiceNow's default for short_description
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What the wrap-up will do in ServiceNow unless the agent decides otherwise."""
+    """What the wrap-up does in ServiceNow unless the agent changes it."""
 
     incident_action: IncidentAction
     incident: Incident | None
@@ -37,7 +37,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrapUpView:
-    """What the wrap-up form starts with."""
+    """The wrap-up form's initial values. due: the leg is in wrap-up. due_at: when that times out, or None."""
 
     due: bool
     mandatory: bool
@@ -47,17 +47,19 @@ class WrapUpView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerView:
-    """How far the conversation's incident has come; the newest note tells."""
+    """The state of the conversation's incident, which is that of its newest note."""
 
     entry: LedgerEntry
     notes: list[LedgerNote]
 
     @property
     def state(self) -> str:
+        """Return the newest note's state, "" without notes."""
         return self.notes[-1].state if self.notes else ""
 
     @property
     def problem(self) -> Problem:
+        """Return the newest note's problem, {} for none."""
         return self.notes[-1].problem if self.notes else {}
 
     @property
@@ -67,7 +69,7 @@ class LedgerView:
 
 @dataclass(slots=True, kw_only=True)
 class PaneView:
-    """Everything that _workspace.html shows. actions: names of those possible; controls: their buttons."""
+    """Everything that _workspace.html shows. actions: names of the possible ones. controls: their buttons."""
 
     card: LegCard
     thread: list[Item] = field(default_factory=list)
@@ -90,31 +92,36 @@ class PaneView:
 
     @property
     def controls(self) -> list[Action]:
-        return [action for action in CONTROLS if action.name in self.actions]
+        return [action for action in shown_at("controls") if action.name in self.actions]
 
 
 def pane(leg: Leg, now: datetime) -> PaneView:
     """Return the open conversation as one agent sees it."""
     view = _live(cards.of_leg(leg, now))
     view.thread = thread.thread(view.conversation)
-    view.codes = routing.codes(view.leg.queue or view.conversation.queue)
+    view.codes = codes(view.leg)
     view.wrapup = wrapup(view.leg)
     return view
 
 
 def live(card: LegCard) -> PaneView:
-    """Return what changes of an open conversation while it is looked at."""
+    """Return the parts of an open conversation that change while it is shown."""
     return _live(cards.with_callers([card])[0])
 
 
 def ledger(conversation: Conversation) -> LedgerView | None:
-    """Return what this conversation writes into ServiceNow, or None before its first wrap-up."""
+    """Return what this conversation writes to ServiceNow, or None before its first wrap-up."""
     entry = LedgerEntry.objects.filter(key=conversation.remote_id).select_related("incident").first()
     return LedgerView(entry=entry, notes=incidents.ledger_of(entry)) if entry else None
 
 
+def codes(leg: Leg) -> list[WrapUpCode]:
+    """Return the wrap-up codes that close a leg; a leg without a queue goes by its conversation's."""
+    return routing.codes(leg.queue or leg.conversation.queue)
+
+
 def wrapup(leg: Leg) -> WrapUpView:
-    """Return what the wrap-up form starts with."""
+    """Return the wrap-up form's initial values."""
     return WrapUpView(
         due=leg.state == State.WRAP_UP,
         mandatory=leg.wrapup_prompt in ("mandatory", "forced-timeout"),
@@ -124,9 +131,9 @@ def wrapup(leg: Leg) -> WrapUpView:
 
 
 def title(conversation: Conversation) -> str:
-    """Return a new incident's title: the customer's first words, else who called where."""
-    said = conversation.messages.filter(sender=Message.Sender.CUSTOMER).exclude(text=None).exclude(text="")
-    first = said.first()
+    """Return a new incident's title: the customer's first message, else medium, customer and queue."""
+    written = conversation.messages.filter(sender=Message.Sender.CUSTOMER).exclude(text=None).exclude(text="")
+    first = written.first()
     if first and first.text:
         return " ".join(first.text.split())[:TITLE_LENGTH]
     queue = f" ({conversation.queue.name})" if conversation.queue else ""

@@ -1,4 +1,4 @@
-"""The thread of a conversation: its messages, and what happened between them."""
+"""The thread of a conversation: its messages, with entries of the history between them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ THREAD_ICONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One line of the thread. kind: "message", "event" or "day"."""
+    """One line of the thread. kind: "message", "event" (an entry of the history) or "day"."""
 
     kind: str
     at: datetime
@@ -38,17 +38,17 @@ class Item:
 
 
 def thread(conversation: Conversation) -> list[Item]:
-    """Return the newest messages and what happened between them, with a line for each new day (UTC)."""
+    """Return the newest messages and history entries in order, with a line for each new day (UTC)."""
     messages = conversation.messages.select_related("agent").order_by("-sent_at", "-id")[:SHOWN]
     shown = conversation.activities.filter(kind__in=THREAD_ICONS)
     activities = shown.select_related("actor").order_by("-at", "-id")[:SHOWN]
-    items = [Item(kind="message", at=one.sent_at, message=one) for one in messages]
-    items += [_event(one) for one in activities]
+    items = [Item(kind="message", at=one.sent_at, message=one) for one in reversed(messages)]
+    items += [_event(one) for one in reversed(activities)]
     return list(_with_days(sorted(items, key=lambda item: item.at)))
 
 
 def events(activity_ids: Iterable[int]) -> list[Item]:
-    """Return those of these lines of history that a thread shows."""
+    """Return those of these history entries that a thread shows."""
     shown = Activity.objects.filter(pk__in=activity_ids, kind__in=THREAD_ICONS).select_related("actor")
     return [_event(one) for one in shown.order_by("at", "id")]
 

@@ -1,4 +1,4 @@
-"""Mappings are edited here; what the clouds own is shown. One file per noun, loaded so that it registers."""
+"""The admin of mappings, which people edit, and of lists that the providers own, which are read-only."""
 
 from routing.admin import agents, catalogue, mappings
 

@@ -1,4 +1,4 @@
-"""Agents as both clouds show them, with what happened to them."""
+"""The admin of agents and of their history."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,8 @@ from routing.states import RoutingStatus
 
 @admin.register(Agent)
 class AgentAdmin(ReadOnlyAdmin):
+    """Agents, with their presence in Genesys and ServiceNow."""
+
     list_display = ["name", "email", "presence", "routing_status", "servicenow_presence", "active", "user"]
     list_select_related = ["presence", "servicenow_presence", "user"]
     list_filter = ["active", "routing_status", "presence"]
@@ -21,6 +23,8 @@ class AgentAdmin(ReadOnlyAdmin):
 
 @admin.register(Activity)
 class ActivityAdmin(ReadOnlyAdmin):
+    """The history of agents, newest first."""
+
     readonly_fields = ["detail_text"]
     list_display = ["at", "agent", "kind", "detail_text"]
     list_select_related = ["agent"]

@@ -1,4 +1,4 @@
-"""The lists that the clouds own, as last copied. They change there, not here."""
+"""The admin of copied lists: they are changed in Genesys and ServiceNow, not here."""
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
@@ -12,7 +12,9 @@ from routing.models import Choice, PresenceDefinition, PresenceState, Queue, Wra
 
 @admin.register(Queue)
 class QueueAdmin(ReadOnlyAdmin):
-    list_display = ["name", "members", "mapped", "active", "remote_id"]
+    """Genesys queues, with the number of members and the mapping."""
+
+    list_display = ["name", "members", "mapped", "active", "copied_at", "remote_id"]
     list_select_related = ["mapping__group", "mapping__service_queue"]
     list_filter = ["active"]
     search_fields = ["name", "remote_id__exact"]
@@ -33,6 +35,8 @@ class QueueAdmin(ReadOnlyAdmin):
 
 @admin.register(WrapUpCode)
 class WrapUpCodeAdmin(ReadOnlyAdmin):
+    """Genesys wrap-up codes."""
+
     list_display = ["name", "active", "remote_id"]
     list_filter = ["active"]
     search_fields = ["name", "remote_id__exact"]
@@ -40,6 +44,8 @@ class WrapUpCodeAdmin(ReadOnlyAdmin):
 
 @admin.register(PresenceDefinition)
 class PresenceDefinitionAdmin(ReadOnlyAdmin):
+    """Presences that agents choose in Genesys."""
+
     list_display = ["name", "system", "primary", "active", "remote_id"]
     list_filter = ["system", "active"]
     search_fields = ["name"]
@@ -47,6 +53,8 @@ class PresenceDefinitionAdmin(ReadOnlyAdmin):
 
 @admin.register(PresenceState)
 class PresenceStateAdmin(ReadOnlyAdmin):
+    """Presence states of ServiceNow's agent workspace."""
+
     list_display = ["name", "available", "order", "active", "remote_id"]
     list_filter = ["available", "active"]
     search_fields = ["name"]
@@ -54,6 +62,8 @@ class PresenceStateAdmin(ReadOnlyAdmin):
 
 @admin.register(Choice)
 class ChoiceAdmin(ReadOnlyAdmin):
+    """Entries of the ServiceNow lists that mappings choose from."""
+
     list_display = ["name", "kind", "active", "remote_id"]
     list_filter = ["kind", "active"]
     search_fields = ["name", "remote_id__exact"]

@@ -1,4 +1,4 @@
-"""Mappings as files: what is exported can be imported elsewhere, by ids or by names. No secrets in them."""
+"""Export and import of mappings as files, by ids or by names. The files contain no secrets."""
 
 from typing import Any
 
@@ -19,9 +19,9 @@ SEVERAL = _("“%(name)s” is in the list “%(list)s” more than once.")
 
 
 class Named(ForeignKeyWidget):
-    """A reference, written as a name and read by id or by name: two tenants share names, not ids.
+    """A foreign key, exported as a name and imported from an id or a name: ids differ per organisation.
 
-    A name that several rows have is written as the id.
+    It is exported as the id when several rows have the name.
     """
 
     def __init__(self, model: type[Model], **narrowed: str) -> None:
@@ -29,12 +29,12 @@ class Named(ForeignKeyWidget):
         self._narrowed = narrowed
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Model | None:
-        """Return the row of that id or name, None for an empty cell.
+        """Return the row with this id or name, None for an empty cell.
 
         Raises:
-            ValueError: there is none, or there are several; the message is for the person who imports.
+            ValueError: there is none, or several; the message is shown to the person who imports the file.
         """
-        wanted = str(value or "").strip()
+        wanted = str(value or "").strip()  # spreadsheets add spaces
         if not wanted:
             return None
         known = self.model._default_manager.filter(**self._narrowed)
@@ -61,6 +61,8 @@ def _reference(name: str, model: type[Model], **narrowed: str) -> fields.Field:
 
 
 class QueueMappingResource(resources.ModelResource):
+    """Queue mappings in a file, one row for each queue."""
+
     queue = _reference("queue", Queue)
     service_queue = _reference("service_queue", Choice, kind=ChoiceKind.QUEUE)
     group = _reference("group", Choice, kind=ChoiceKind.GROUP)
@@ -81,12 +83,14 @@ class QueueMappingResource(resources.ModelResource):
         )
 
     def get_instance(self, instance_loader: Any, row: Any) -> QueueMapping | None:
-        """Return the mapping of the row's queue, which may be named instead of numbered."""
+        """Return the mapping of the row's queue, which may be given by id or by name."""
         queue = self.fields["queue"].clean(row)
         return self.get_queryset().filter(queue=queue).first() if queue else None
 
 
 class PresenceMappingResource(resources.ModelResource):
+    """Presence mappings in a file, one row for each direction and presence."""
+
     direction = fields.Field("direction", "direction")
     definition = _reference("definition", PresenceDefinition)
     state = _reference("state", PresenceState)
@@ -102,14 +106,14 @@ class PresenceMappingResource(resources.ModelResource):
         return PresenceMapping.objects.select_related("definition", "state")
 
     def get_instance(self, instance_loader: Any, row: Any) -> PresenceMapping | None:
-        """Return the line that answers the same question: what follows a presence, or a state."""
+        """Return the existing mapping of the row's presence, or of its state in the other direction."""
         asked = "definition" if row.get("direction") == Direction.TO_SERVICENOW else "state"
         wanted = self.fields[asked].clean(row)
         lines = self.get_queryset().filter(direction=row.get("direction"), **{asked: wanted})
         return lines.first() if wanted else None
 
     def after_import(self, dataset: Dataset, result: Any, **kwargs: Any) -> None:
-        """Refuse a file whose map contradicts itself; checked as a whole, so that its order is free."""
+        """Reject a file whose mappings contradict each other; checked at the end, so their order is free."""
         super().after_import(dataset, result, **kwargs)
         refused = sorted(set(forms.problems(forms.present_map())))
         if refused:

@@ -1,4 +1,4 @@
-"""What a Genesys queue or presence is in ServiceNow, and back: the only rows that people edit here."""
+"""The admin of queue and presence mappings, the only rows of this app that people edit."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ NOT_CHOSEN = "…"
 
 
 class MappingAdmin(SimpleHistoryAdmin, ModelAdmin, ImportExportModelAdmin):
-    """A mapping with its history; can be carried to another installation as a file."""
+    """Mappings with their history, and with export and import."""
 
     import_form_class = ImportForm
     export_form_class = ExportForm
@@ -46,6 +46,8 @@ class MappingAdmin(SimpleHistoryAdmin, ModelAdmin, ImportExportModelAdmin):
 
 @admin.register(QueueMapping)
 class QueueMappingAdmin(MappingAdmin):
+    """Queue mappings; the list begins with queues that have none."""
+
     form = QueueMappingForm
     resource_classes = [QueueMappingResource]
     list_before_template = "admin/routing/queuemapping/_unmapped.html"
@@ -71,6 +73,8 @@ class QueueMappingAdmin(MappingAdmin):
 
 @admin.register(PresenceMapping)
 class PresenceMappingAdmin(MappingAdmin):
+    """Presence mappings, each shown as a sentence; the list begins with presences that have none."""
+
     form = PresenceMappingForm
     resource_classes = [PresenceMappingResource]
     list_before_template = "admin/routing/presencemapping/_unmapped.html"
@@ -92,7 +96,7 @@ class PresenceMappingAdmin(MappingAdmin):
 
     @display(description=_("In words"))
     def live_sentence(self, line: PresenceMapping | None = None) -> str:
-        """Follows the pick-lists by static/routing/presence-sentence.js; without it, says what is saved."""
+        """Return the mapping as a sentence, which static/routing/presence-sentence.js updates."""
         return format_html(
             '<output id="presence-sentence" for="id_direction id_definition id_state" '
             'data-to-servicenow="{}" data-to-genesys="{}">{}</output>',

@@ -3,6 +3,7 @@
 import inspect
 import os
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ from django.core.management import get_commands
 
 from bridge_project import flow
 from gateway import inbound, outbound, worker
+from gateway.operations.names import Operation
 from gateway.providers import facts
 from gateway.providers.genesys import normalise
 from gateway.providers.genesys.client import GenesysClient
 from gateway.providers.servicenow.client import ServiceNowClient
 from inbox import states
+from inbox.ingest import resync
 from live import groups
 from sandbox.genesys import urls as genesys
 from sandbox.genesys.testers.scenarios.stories import STORIES
@@ -33,7 +36,7 @@ LINK = re.compile(r"\]\(([^)#:]*)(?:#([\w-]+))?\)")
 PUSHED_ID = re.compile(r'<\w+ id="(?:\{% dom_id (?:[\w.]+\.)?(\w+) "(\w+)" %\}|([\w-]+))"[^>]*data-revision')
 MACHINE_PATH = re.compile(r"(?<![\w.:/}])/(?:work|home|tmp|root|Users|var|opt)/")
 SPELT = {5: "five", 12: "twelve", 60: "sixty"}
-PAGES = sorted([ROOT / "README.md", *DOCS.rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 
 
 def name_of(path):
@@ -60,6 +63,15 @@ def pointers():
     ]
 
 
+def dead_links(page):
+    """Return the links of a page that lead to no file, or to no heading of it."""
+    for target, anchor in LINK.findall(page.read_text()):
+        found = (page.parent / target).resolve() if target else page
+        # Pictures are taken of a running desk, and a checkout may lack them.
+        if "images/" not in target and not (found.exists() and (not anchor or anchor in anchors_of(found))):
+            yield f"{target}#{anchor}"
+
+
 def test_each_command_stands_in_the_readme_or_in_operations():
     operations = DOCS / "operations.md"
     told = text_of("README.md") + (operations.read_text() if operations.exists() else "")
@@ -78,16 +90,10 @@ def test_pointers_lead_from_the_code_to_a_page_and_its_heading():
     assert lost == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_links_lead_from_page_to_page(page):
-    lost = []
-    for target, anchor in LINK.findall(page.read_text()):
-        found = (page.parent / target).resolve() if target else page
-        if not found.exists() or (anchor and anchor not in anchors_of(found)):
-            lost.append(f"{target}#{anchor}")
+def test_links_lead_from_page_to_page():
+    lost = [f"{name_of(page)}: {link}" for page in PAGES for link in dead_links(page)]
 
-    # Pictures are taken of a running desk, and a checkout may lack them.
-    assert [each for each in lost if "images/" not in each] == []
+    assert not lost, "\n".join(["dead links", *lost])
 
 
 @pytest.mark.parametrize(
@@ -128,15 +134,19 @@ def test_architecture_draws_the_state_table(state):
     ("page", "words", "number"),
     [
         ("docs/architecture.md", r"worker\.py`, (\w+) at a time", worker.AT_ONCE),
-        ("docs/performance.md", r"attempts (\w+) calls at once", worker.AT_ONCE),
+        ("docs/performance.md", r"attempts (\w+) requests at once", worker.AT_ONCE),
         ("docs/architecture.md", r"After (\w+) attempts \(`outbound", outbound.ATTEMPTS),
         ("docs/operations.md", r"[Aa]fter (\w+) attempts", outbound.ATTEMPTS),
         ("docs/architecture.md", r"after (\w+) attempts \(`inbound", inbound.ATTEMPTS),
-        ("docs/operations.md", r"a delivery after (\w+)", inbound.ATTEMPTS),
+        ("docs/operations.md", r"an event after (\w+)", inbound.ATTEMPTS),
+        ("docs/architecture.md", r"read more than (\w+) seconds", resync.CONFIRMED_WITHIN.seconds),
+        ("docs/architecture.md", r"(\w+) s for Genesys", outbound.lease(Operation.ACCEPT).seconds),
+        ("docs/architecture.md", r"(\w+) s for ServiceNow", outbound.lease(Operation.FIND_AGENT).seconds),
+        ("docs/architecture.md", r"(\w+) s where S", outbound.lease(Operation.CREATE_INCIDENT).seconds),
     ],
 )
 def test_pages_count_as_the_code_does(page, words, number):
-    assert set(re.findall(words, text_of(page))) == {SPELT[number]}
+    assert set(re.findall(words, text_of(page))) == {SPELT.get(number, str(number))}
 
 
 def test_live_names_each_group():
@@ -200,10 +210,25 @@ def test_sandbox_names_each_table_and_scenario():
     assert [name for name in (*TABLES, *STORIES) if f"`{name}`" not in told] == []
 
 
+def test_index_names_each_page():
+    index = (DOCS / "README.md").read_text()
+    pages = [path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md") if path.name != "README.md"]
+
+    assert [page for page in sorted(pages) if f"]({page})" not in index] == []
+
+
+def test_changelog_tells_of_the_version():
+    version = tomllib.loads(text_of("pyproject.toml"))["project"]["version"]
+    releases = re.findall(
+        r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d$", text_of("CHANGELOG.md"), re.MULTILINE
+    )
+
+    assert releases[0] == version
+
+
 def test_readme_is_short():
     assert len(text_of("README.md").splitlines()) <= 120
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_no_page_names_a_path_of_a_machine(page):
-    assert MACHINE_PATH.search(page.read_text()) is None
+def test_no_page_names_a_path_of_a_machine():
+    assert [name_of(page) for page in PAGES if MACHINE_PATH.search(page.read_text())] == []

@@ -4,8 +4,6 @@ import ast
 import statistics
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ["bridge_project", "inbox", "incidents", "accounts", "routing", "gateway", "live", "sandbox"]
 MODULES = sorted(
@@ -35,7 +33,11 @@ FORBIDDEN_WORDS = {
 
 
 def name_of(path):
-    return str(path.relative_to(ROOT)) if isinstance(path, Path) else str(path)
+    return str(path.relative_to(ROOT))
+
+
+def lines_of(path):
+    return len(path.read_text().splitlines())
 
 
 def lengths(path, *kinds):
@@ -48,37 +50,9 @@ def functions(path):
     return lengths(path, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_module_fits_its_budget(path):
-    assert len(path.read_text().splitlines()) <= MODULE_LINES
-    assert [found for found in functions(path) if found[1] > FUNCTION_LINES] == []
-    assert [found for found in lengths(path, ast.ClassDef) if found[1] > CLASS_LINES] == []
-
-
-def test_a_typical_function_is_short():
-    found = [length for path in MODULES for _, length in functions(path)]
-
-    assert statistics.median(found) <= MEDIAN_FUNCTION_LINES
-
-
-@pytest.mark.parametrize(("path", "budget"), PAGE_PARTS, ids=name_of)
-def test_part_of_a_page_fits_its_budget(path, budget):
-    assert len(path.read_text().splitlines()) <= budget
-
-
-@pytest.mark.parametrize("path", [path for path in TEMPLATES if path.name.startswith("_")], ids=name_of)
-def test_partial_begins_by_naming_its_context(path):
-    assert path.read_text().startswith("{#")
-
-
-def test_no_file_is_named_for_everything():
-    assert [name_of(path) for path in MODULES if path.stem in FORBIDDEN_WORDS] == []
-
-
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_calls_are_made_by_commands_and_the_gateway_alone(path):
-    """Ingest reserves; that it never makes a call cannot be seen from its imports."""
-    made = {
+def asked_of_outbound(path):
+    """Return the functions of the module ``outbound`` that a file calls."""
+    return {
         node.func.attr
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call)
@@ -87,5 +61,73 @@ def test_calls_are_made_by_commands_and_the_gateway_alone(path):
         and node.func.value.id == "outbound"
     }
 
-    if "commands" not in name_of(path) and not name_of(path).startswith("gateway/"):
-        assert not made & {"attempt", "reserve_now"}
+
+def told(offenders):
+    """Return the message of a failing test: every offender, one a line."""
+    return "\n".join([f"{len(offenders)} found", *offenders])
+
+
+def too_long(found):
+    """Return the offenders among (name, lines, budget)."""
+    return [f"{name}: {lines} lines, {budget} allowed" for name, lines, budget in found if lines > budget]
+
+
+def test_modules_fit_their_budget():
+    offenders = too_long((name_of(path), lines_of(path), MODULE_LINES) for path in MODULES)
+
+    assert not offenders, told(offenders)
+
+
+def test_classes_fit_their_budget():
+    offenders = too_long(
+        (f"{name_of(path)} {name}", lines, CLASS_LINES)
+        for path in MODULES
+        for name, lines in lengths(path, ast.ClassDef)
+    )
+
+    assert not offenders, told(offenders)
+
+
+def test_functions_fit_their_budget():
+    offenders = too_long(
+        (f"{name_of(path)} {name}", lines, FUNCTION_LINES)
+        for path in MODULES
+        for name, lines in functions(path)
+    )
+
+    assert not offenders, told(offenders)
+
+
+def test_a_typical_function_is_short():
+    found = [length for path in MODULES for _, length in functions(path)]
+
+    assert statistics.median(found) <= MEDIAN_FUNCTION_LINES
+
+
+def test_parts_of_a_page_fit_their_budget():
+    offenders = too_long((name_of(path), lines_of(path), budget) for path, budget in PAGE_PARTS)
+
+    assert not offenders, told(offenders)
+
+
+def test_partials_begin_by_naming_their_context():
+    partials = [path for path in TEMPLATES if path.name.startswith("_")]
+    offenders = [name_of(path) for path in partials if not path.read_text().startswith("{#")]
+
+    assert not offenders, told(offenders)
+
+
+def test_no_file_is_named_for_everything():
+    offenders = [name_of(path) for path in MODULES if path.stem in FORBIDDEN_WORDS]
+
+    assert not offenders, told(offenders)
+
+
+def test_calls_are_made_by_commands_and_the_gateway_alone():
+    """Ingest reserves; that it never makes a call cannot be seen from its imports."""
+    making = [path for path in MODULES if asked_of_outbound(path) & {"attempt", "reserve_now"}]
+    offenders = [
+        name for name in map(name_of, making) if "commands" not in name and not name.startswith("gateway/")
+    ]
+
+    assert not offenders, told(offenders)

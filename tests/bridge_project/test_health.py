@@ -48,6 +48,13 @@ def test_is_not_ready_when_calls_pile_up(client):
     assert response.json()["oldest_unsent_s"] > 600
 
 
+def test_counts_no_wait_for_a_request_that_is_due_later(client):
+    read_until(30)
+    OutboundRequestFactory(reserved_at=timezone.now() + timedelta(minutes=17))
+
+    assert client.get("/readyz").json()["oldest_unsent_s"] == 0.0
+
+
 def test_counts_what_needs_a_person(client):
     OutboundRequestFactory(parked=True)
     InboundEventFactory(parked_at=timezone.now())

@@ -67,7 +67,13 @@ def test_is_loud_about_plain_text():
 def test_leaves_nothing_empty_encrypted():
     AgentTokenFactory(token="")
 
-    assert stored() == ""
+    assert stored() == AgentToken.objects.get().token == ""
+
+
+def test_can_be_asked_whether_there_is_one():
+    AgentTokenFactory()
+
+    assert not AgentToken.objects.filter(token__isnull=True).exists()
 
 
 def test_cannot_be_searched():

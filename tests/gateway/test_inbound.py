@@ -12,6 +12,7 @@ from routing.models import Activity
 from tests.factories import NOON, AgentFactory, InboundEventFactory, PresenceDefinitionFactory
 
 pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
 PRESENCE = {
     "topicName": "v2.users.maya.presence",
     "eventBody": {
@@ -57,24 +58,6 @@ def test_applies_a_inbound_event_once():
     assert (fresh(event).attempts, event.understood) == (1, True)
 
 
-def test_keeps_what_nobody_understands():
-    event = InboundEventFactory(payload=UNKNOWN)
-
-    flow.process(event)
-
-    assert fresh(event).applied_at
-    assert event.understood is False
-
-
-def test_keeps_what_cannot_be_read_with_its_error():
-    event = InboundEventFactory(payload=BROKEN)
-
-    flow.process(event)
-
-    assert (fresh(event).applied_at, event.attempts) == (None, 1)
-    assert "lacks" in event.error
-
-
 def test_parks_what_cannot_be_read_after_some_attempts():
     event = InboundEventFactory(payload=BROKEN)
 
@@ -108,3 +91,91 @@ def test_catches_up_with_what_was_kept_when_a_process_ended():
 
     assert Activity.objects.count() == 1
     assert flow.catch_up(NOON + timedelta(seconds=5)) == 0
+
+
+def test_gives_back_the_event_that_was_kept_first():
+    for source, key in (("socket", "0:1:2"), ("incidents", "0:1:1")):
+        inbound.store(source, key=key, payload={}, now=NOON)
+    first, _ = inbound.store(InboundEvent.Source.SOCKET, key="0:1:1", payload=PRESENCE, now=NOON)
+
+    again, new = inbound.store(InboundEvent.Source.SOCKET, key="0:1:1", payload={}, now=NOON)
+
+    assert (again, again.payload, new) == (first, PRESENCE, False)
+
+
+def test_knows_which_cloud_an_event_comes_from():
+    for source in InboundEvent.Source:
+        inbound.store(source, key=source, payload={}, now=NOON)
+
+    of_servicenow = InboundEvent.objects.filter(provider="servicenow").values_list("source", flat=True)
+    assert list(of_servicenow) == [InboundEvent.Source.INCIDENTS]
+    assert InboundEvent.objects.filter(provider="genesys").count() == 3
+
+
+def test_cuts_keys_and_topics_to_what_fits():
+    long = "k" * 300
+
+    event, _ = inbound.store(InboundEvent.Source.EVENTS, key=long, topic=long, payload={}, now=NOON)
+
+    assert (fresh(event).key, event.topic) == (long[:200], long[:200])
+
+
+@pytest.mark.parametrize(("attempts", "parked"), [(3, False), (4, True)])
+def test_parks_at_the_fifth_failure(attempts, parked):
+    event, other = InboundEventFactory.create_batch(2, attempts=attempts)
+
+    inbound.mark_failed(event, "e" * 3000)
+
+    assert (fresh(event).attempts, bool(event.parked_at)) == (attempts + 1, parked)
+    assert event.error == "e" * 2000
+    assert fresh(other).attempts == attempts
+
+
+def test_stays_parked_since_the_first_time():
+    event = InboundEventFactory(attempts=5, parked_at=NOON)
+
+    inbound.mark_failed(event, "again")
+
+    assert fresh(event).parked_at == NOON
+
+
+@pytest.mark.parametrize("mark", [lambda event: inbound.mark_failed(event, "late"), inbound.unpark])
+def test_leaves_alone_what_another_process_applied(mark):
+    event = InboundEventFactory(applied_at=NOON, attempts=1)
+
+    mark(event)
+
+    assert (fresh(event).attempts, event.error, event.parked_at) == (1, "", None)
+
+
+def test_is_marked_applied_by_one_process():
+    event, other = InboundEventFactory.create_batch(2, error="it failed before", attempts=1)
+
+    assert [inbound.mark_applied(event, understood=True) for _ in range(2)] == [True, False]
+
+    assert (fresh(event).error, event.attempts) == ("", 2)
+    assert fresh(other).applied_at is None
+
+
+def test_starts_from_the_beginning_once_unparked():
+    event, _other = InboundEventFactory.create_batch(2, parked_at=NOON, attempts=5)
+
+    inbound.unpark(event)
+
+    assert inbound.unapplied(NOON + SECOND) == [event]
+    assert fresh(event).attempts == 0
+
+
+def test_are_caught_up_with_oldest_first():
+    late, early = (InboundEventFactory(received_at=NOON - timedelta(minutes=age)) for age in (1, 2))
+    also_early = InboundEventFactory(received_at=early.received_at)
+    for done in ({"applied_at": NOON}, {"parked_at": NOON}, {"received_at": NOON}):
+        InboundEventFactory(**{"received_at": NOON - SECOND} | done)
+
+    assert inbound.unapplied(NOON) == [early, also_early, late]
+
+
+def test_are_caught_up_with_a_hundred_at_a_time():
+    InboundEventFactory.create_batch(101)
+
+    assert len(inbound.unapplied(NOON + SECOND)) == 100

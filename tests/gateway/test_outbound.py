@@ -214,13 +214,3 @@ def test_counts_the_attempt_that_makes_it_rest(clouds):
 
     assert attempts.breakers["servicenow"].current_state == "open"
     assert fresh(calls[-1]).attempts == 1
-
-
-def test_stays_open_for_business_when_a_provider_only_refuses(clouds):
-    calls = OutboundRequestFactory.create_batch(10)
-    clouds.fault("servicenow", **PATH, status=403)
-
-    for _ in calls:
-        worker.step()
-
-    assert len(clouds.servicenow.calls) == len(calls)

@@ -7,7 +7,7 @@ import pytest
 
 from gateway.providers import fact_values, facts
 from incidents.models import Incident
-from tests.factories import NOON, IncidentFactory
+from tests.factories import NOON, CallerFactory, IncidentFactory
 from tests.support.seen import tell
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +58,38 @@ def test_of_strangers_are_not_stored(db):
     tell(changed())
 
     assert not Incident.objects.exists()
+
+
+def test_keep_their_caller_and_priority_where_a_webhook_does_not_tell(known):
+    caller = CallerFactory()
+    Incident.objects.update(caller=caller, priority="2", url="https://servicenow.test/1", opened_at=NOON)
+
+    tell(changed(caller_id="", priority=""))
+
+    known.refresh_from_db()
+    assert (known.caller, known.priority) == (caller, "2")
+    assert (known.url, known.opened_at) == ("https://servicenow.test/1", NOON)
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_follow_their_caller(known, is_known):
+    Incident.objects.update(caller=CallerFactory())
+    new = CallerFactory() if is_known else None
+
+    tell(changed(caller_id=new.remote_id if new else "9" * 32))
+
+    known.refresh_from_db()
+    assert known.caller == new
+
+
+def test_follow_a_repeat_of_the_same_revision(known):
+    tell(changed(revision=4, title="x" * 600, url="https://servicenow.test/1", opened_at=NOON, active=False))
+
+    known.refresh_from_db()
+    assert (known.title, known.active) == ("x" * 500, False)
+    assert (known.url, known.opened_at, known.updated_at, known.seen_at) == (
+        "https://servicenow.test/1",
+        NOON,
+        NOON,
+        NOON,
+    )

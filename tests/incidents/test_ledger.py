@@ -1,5 +1,7 @@
 """incidents.ledger: one entry and one incident per conversation, whatever happens to it later."""
 
+from datetime import timedelta
+
 import pytest
 
 from gateway.models import OutboundRequest
@@ -10,7 +12,13 @@ from incidents import ledger
 from incidents.ledger import Decision
 from incidents.models import Incident, LedgerEntry, LedgerNote
 from incidents.states import IncidentAction, NoteState
-from tests.factories import NOON, ConversationFactory, IncidentFactory, LedgerEntryFactory
+from tests.factories import (
+    NOON,
+    ConversationFactory,
+    IncidentFactory,
+    LedgerEntryFactory,
+    LedgerNoteFactory,
+)
 from tests.support.seen import tell
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +198,87 @@ def test_a_later_wrap_up_goes_to_the_incident_it_names(clouds):
     write("note-2", incident_action=IncidentAction.UPDATE, incident=other)
 
     assert OutboundRequest.objects.get(key="note:note-2").payload["incident_id"] == other.remote_id
+
+
+def test_links_the_incident_that_the_last_wrap_up_named(clouds):
+    first, other = IncidentFactory(), IncidentFactory()
+    write("note-1", incident_action=IncidentAction.UPDATE, incident=first)
+    assert LedgerEntry.objects.get().incident == first
+
+    write("note-2", incident_action=IncidentAction.UPDATE, incident=other)
+
+    assert LedgerEntry.objects.get().incident == other
+
+
+def test_adds_a_recording_once_an_incident_is_wanted_after_all(clouds):
+    write(incident_action=IncidentAction.NONE)
+    write("note-2", incident_action=IncidentAction.CREATE)
+    clouds.deliver()
+
+    ledger.add(KEY, note_key="recording", text="Recording", now=NOON)
+
+    request = OutboundRequest.objects.get(key="note:recording")
+    assert request.payload["incident_id"] == LedgerEntry.objects.get().incident.remote_id
+
+
+def test_adds_a_recording_to_its_own_conversation_and_once(db):
+    LedgerEntryFactory(key="conversation-before", incident=IncidentFactory())
+    own = LedgerEntryFactory(key=KEY, incident=IncidentFactory())
+
+    for _ in range(2):
+        ledger.add(KEY, note_key="recording", text="Recording: https://apps.test/1", now=NOON)
+
+    [request] = OutboundRequest.objects.all()
+    assert request.payload["incident_id"] == own.incident.remote_id
+    note = own.notes.get()
+    assert (note.text, note.requested_at) == ("Recording: https://apps.test/1", NOON)
+
+
+def test_sends_only_what_waits_once_the_incident_exists(clouds):
+    entry, other = LedgerEntryFactory(key=KEY), LedgerEntryFactory()
+    note = LedgerNoteFactory(entry=entry)
+    waiting = LedgerNoteFactory(entry=entry, text="Later words")
+    LedgerNoteFactory(entry=entry, state=NoteState.NEEDS_YOU)
+    LedgerNoteFactory(entry=other)
+
+    ledger.written(note, IncidentFactory(), NOON)
+
+    request = OutboundRequest.objects.get()
+    assert (request.key, request.payload["note"]) == (f"note:{waiting.key}", "Later words")
+    assert request.regarding == KEY
+
+
+@pytest.mark.parametrize("state", [NoteState.WRITTEN, NoteState.LINKED])
+def test_leaves_a_note_as_it_is_that_was_written_before(db, state):
+    note = LedgerNoteFactory(state=state, written_at=NOON)
+
+    ledger.written(note, IncidentFactory(), NOON + timedelta(hours=1))
+
+    note.refresh_from_db()
+    assert (note.state, note.written_at) == (state, NOON)
+
+
+@pytest.mark.parametrize("state", NoteState)
+def test_links_back_what_is_written_and_says_whether_that_was_news(db, state):
+    note = LedgerNoteFactory(entry=LedgerEntryFactory(key=KEY), state=state)
+    elsewhere = LedgerNoteFactory(written=True)
+
+    is_news = ledger.linked_back(KEY)
+
+    note.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert is_news == (state == NoteState.WRITTEN)
+    assert note.state == (NoteState.LINKED if is_news else state)
+    assert elsewhere.state == NoteState.WRITTEN
+
+
+def test_waits_for_the_incident_whose_creation_needs_a_person(clouds):
+    clouds.fault("servicenow", match={"method": "POST"}, status=403, times=1)
+    write()
+    clouds.deliver()
+
+    write("note-2")
+    clouds.deliver()
+
+    assert (state_of("note-1"), state_of("note-2")) == (NoteState.NEEDS_YOU, NoteState.QUEUED)
+    assert operations() == ["create_incident"]

@@ -4,12 +4,19 @@ import pytest
 import requests
 
 from gateway.models import OutboundRequest
+from gateway.operations.names import Operation, RequestOutcome
+from gateway.operations.payloads import FindCallers
+from gateway.providers.fact_values import Person
+from gateway.providers.facts import CallersFound
 from inbox.models import Leg
 from inbox.states import State
-from incidents.models import Lookup
+from incidents import lookups
+from incidents.ingest import store_caller
+from incidents.models import Caller, Lookup
 from incidents.states import LookupState
 from live import problems
 from sandbox.organisation import sys_id_of
+from tests.factories import NOON, CallerFactory, LookupFactory
 from tests.support import seen
 from tests.support.seen import CUSTOMER, tell
 
@@ -105,3 +112,92 @@ def test_is_told_when_servicenow_refuses(ring, clouds):
 
     assert lookup().state == LookupState.FAILED
     assert lookup().problem
+
+
+def asked():
+    return OutboundRequest.objects.filter(operation="find_callers").order_by("id")
+
+
+def test_is_asked_again_with_what_is_known_by_then(db):
+    known = LookupFactory(state=LookupState.FAILED, address="+4930")
+
+    lookups.ask_again(known, attributes={"a": "1"}, now=NOON)
+
+    request = asked().get()
+    assert request.payload == {"key": known.key, "address": "+4930", "attributes": {"a": "1"}}
+    assert (request.regarding, request.run_after) == (known.key, NOON)
+    assert (lookup().state, lookup().requested_at) == (LookupState.SEARCHING, NOON)
+
+
+@pytest.mark.parametrize("state", [one for one in LookupState if one != LookupState.NO_ADDRESS])
+def test_is_not_asked_anew_for_one_who_was_somebody_before(db, state):
+    lookups.ask_now(LookupFactory(state=state), address="+4930", attributes={}, now=NOON)
+
+    assert not asked().exists()
+    assert lookup().address == "noor.haddad@northwind.example"
+
+
+@pytest.mark.parametrize("address", ["", " Anonymous ", "unknown", "UNAVAILABLE"])
+def test_waits_until_the_caller_is_somebody(db, address):
+    lookups.ask_now(LookupFactory(state=LookupState.NO_ADDRESS), address=address, attributes={}, now=NOON)
+
+    assert not asked().exists()
+
+
+@pytest.mark.parametrize(("address", "attributes"), [("+4930", {}), ("anonymous", {"a": "1"})])
+def test_begins_once_for_one_conversation(db, address, attributes):
+    told = {"address": address, "attributes": attributes, "now": NOON}
+
+    first, is_new = lookups.ask("conversation-1", **told)
+    second, is_new_again = lookups.ask("conversation-1", **told)
+
+    assert (first.state, is_new, second, is_new_again) == (LookupState.SEARCHING, True, first, False)
+    assert asked().get().payload["attributes"] == attributes
+
+
+def people(*names):
+    return tuple(Person(person_id=f"{number:032x}", name=name) for number, name in enumerate(names))
+
+
+@pytest.mark.parametrize(
+    ("names", "state", "caller"),
+    [
+        ((), LookupState.NONE, None),
+        (("Grace",), LookupState.ONE, "Grace"),
+        (("Grace", "Tomas"), LookupState.SEVERAL, None),
+    ],
+)
+def test_is_answered_with_the_one_who_matches_or_nobody(db, names, state, caller):
+    LookupFactory(key="conversation-1", problem={"code": "busy", "cloud": "ServiceNow"})
+    LookupFactory(key="conversation-2")
+    fact = {"occurred_at": NOON, "key": "conversation-1", "incidents": (), "matched_by": "phone"}
+
+    tell(CallersFound(people=people(*names), **fact))
+
+    found = Lookup.objects.get(key="conversation-1")
+    assert (found.state, getattr(found.caller, "name", None)) == (state, caller)
+    assert (found.matched_by, found.answered_at, found.problem) == ("phone", NOON, {})
+    assert [one.name for one in found.candidates.order_by("id")] == list(names)
+    assert Lookup.objects.get(key="conversation-2").state == LookupState.SEARCHING
+
+
+def test_stores_a_person_as_last_seen(db):
+    before = CallerFactory(remote_id="1" * 32, name="Old name")
+    told = {"email": "g@x.test", "phone": "+49301", "mobile": "+49151", "title": "Ms", "company": "Northwind"}
+
+    stored = store_caller(
+        Person(person_id="1" * 32, name="Grace", vip=True, url="https://x.test/1", **told), NOON
+    )
+
+    assert stored == before
+    kept = Caller.objects.values("name", "vip", "url", "seen_at", *told).get()
+    assert kept == {"name": "Grace", "vip": True, "url": "https://x.test/1", "seen_at": NOON, **told}
+
+
+def test_forgets_no_answer_for_a_later_failure(db):
+    LookupFactory(key="conversation-1", one=True)
+    payload = FindCallers(key="conversation-1", address="", attributes={})
+
+    tell(seen.settled(Operation.FIND_CALLERS, RequestOutcome.WAITING, payload))
+
+    assert lookup().state == LookupState.ONE

@@ -83,7 +83,7 @@ def test_back_on_queue_ends_not_responding(mapped, clouds):
     clouds.deliver()
     assert Agent.objects.get(pk=mapped.pk).is_not_responding
 
-    commands.come_back(mapped, key="click-2", now=NOON)
+    commands.back_on_queue(mapped, key="click-2", now=NOON)
     clouds.deliver()
 
     assert not Agent.objects.get(pk=mapped.pk).is_not_responding

@@ -13,7 +13,7 @@ from sandbox.control.journal import JOURNALS
 from sandbox.genesys.identity import tokens as sandbox_tokens
 from sandbox.genesys.people import duty
 from sandbox.genesys.people import model as people
-from sandbox.genesys.state import STATE
+from sandbox.genesys.state import STATE, extra_agent
 from sandbox.genesys.world import WORLD as GENESYS
 from sandbox.organisation import uuid_of
 from sandbox.servicenow.world import WORLD as SERVICENOW
@@ -123,7 +123,23 @@ class Customer:
         _post(f"{settings.GENESYS_API_URL}/sandbox/conversations/{self.id}/{what}", body)
 
 
-def _post(url, body):
-    response = requests.post(url, json=body, timeout=5)
+def open_queues(count):
+    """Let an administrator of Genesys open so many more queues, without members."""
+    with STATE.lock:
+        token = sandbox_tokens.issue(settings.GENESYS_CLIENT_ID, None).value
+    for number in range(count):
+        body = {"name": f"Queue {number:03d}"}
+        _post(f"{settings.GENESYS_API_URL}/api/v2/routing/queues", body, token=token)
+
+
+def hire(count):
+    """Let so many more people work in the Genesys organisation, in every queue."""
+    with STATE.lock:
+        for number in range(count):
+            STATE.hire(extra_agent(number), clock.now())
+
+
+def _post(url, body, token=""):
+    response = requests.post(url, json=body, headers={"Authorization": f"Bearer {token}"}, timeout=5)
     assert response.ok, response.text
     return response.json() if response.content else None

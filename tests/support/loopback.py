@@ -10,12 +10,16 @@ from sandbox.control import door
 
 
 class Loopback(BaseAdapter):
-    """One cloud. calls: what was asked of its API, as method and path."""
+    """One cloud.
+
+    calls: what was asked of its API, as method and path. meanwhile: called while a request is under way.
+    """
 
     def __init__(self, cloud):
         super().__init__()
         self.cloud = cloud
         self.calls = []
+        self.meanwhile = lambda: None
         self._failure = None
         self._broken_answer = None
 
@@ -32,6 +36,7 @@ class Loopback(BaseAdapter):
         path = urlsplit(request.url).path
         if path.startswith("/api/"):
             self.calls.append((request.method, path))
+            self.meanwhile()
             if self._failure:
                 raise self._failure
         try:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bridge_project import flow
 from gateway.providers import fact_values, facts
+from gateway.settled import RequestSettled
 from tests.factories import NOON
 
 CUSTOMER = fact_values.PartySeen(
@@ -51,7 +52,18 @@ def text(message_id="message-1", words="My VPN drops.", **more):
     return fact_values.MessageText(message_id=message_id, text=words, **known | more)
 
 
+def settled(operation, outcome, payload=None, *, at_s=0, **more):
+    """Return how a request ended at noon plus so many seconds; it regards conversation-1."""
+    known = {
+        "occurred_at": NOON + timedelta(seconds=at_s),
+        "key": "click-1",
+        "regarding": "conversation-1",
+        "subject": "",
+    }
+    return RequestSettled(operation=operation, outcome=outcome, payload=payload, **known | more)
+
+
 def tell(*learned):
     """Let Bridge learn these facts, one transaction each."""
     for fact in learned:
-        flow.tell([fact])
+        flow.apply([fact])

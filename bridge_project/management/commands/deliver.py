@@ -1,3 +1,5 @@
+"""The command that runs the delivery worker."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -6,7 +8,7 @@ from bridge_project import processes
 
 
 class Command(BaseCommand):
-    help = "Deliver the calls that are due."
+    help = "Attempt the outgoing requests that are due."
 
     def handle(self, *args: Any, **options: Any) -> None:
         processes.run(processes.deliver)

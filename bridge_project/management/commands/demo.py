@@ -1,4 +1,4 @@
-"""Bridge and both sandboxes, on this machine alone, with one command."""
+"""The command that starts Bridge and both sandboxes on one machine."""
 
 import os
 import secrets

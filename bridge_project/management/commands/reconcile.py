@@ -1,3 +1,5 @@
+"""The command that runs the reconciler, or one round of it."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser

@@ -1,4 +1,4 @@
-"""Everything in one process and on one event loop: pages, sockets, stream, delivery, reconciler."""
+"""The command that runs everything in one process: pages, sockets, stream, delivery worker, reconciler."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -21,12 +21,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
+        # Before Daphne is imported, so that it uses this loop.
         asyncioreactor.install(loop)  # type: ignore[no-untyped-call]  # twisted has no types here
-        from daphne.server import Server  # noqa: PLC0415 -- takes the reactor that is installed by then
+        from daphne.server import Server  # noqa: PLC0415 -- uses the installed reactor
         from twisted.internet import reactor  # noqa: PLC0415 -- as above
 
         from bridge_project import processes  # noqa: PLC0415 -- as above
-        from bridge_project.asgi import application  # noqa: PLC0415 -- must not load before the reactor
+        from bridge_project.asgi import application  # noqa: PLC0415 -- as above
 
         beside = [] if options["pages_only"] else [processes.stream, processes.deliver, processes.reconciler]
         running: list[asyncio.Task[None]] = []
@@ -43,14 +44,14 @@ class Command(BaseCommand):
 
 
 def _stop(running: list[asyncio.Task[None]]) -> Deferred[Any]:
-    """Let what runs beside the pages give back its leases before the loop ends."""
+    """Cancel the other processes and wait, so that they release their leases."""
     for task in running:
         task.cancel()
     return Deferred.fromFuture(asyncio.gather(*running, return_exceptions=True))
 
 
 async def _supervise(process: Coroutine[Any, Any, None]) -> None:
-    """Let a process that cannot go on take the server down: whoever started it starts it again."""
+    """Stop the server when a process fails, so that a supervisor such as systemd restarts it."""
     try:
         await process
     except asyncio.CancelledError:

@@ -1,3 +1,5 @@
+"""The command that reads Genesys notifications."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand

@@ -1,6 +1,7 @@
-"""What an agent does to a conversation; each call needs the token of that agent.
+"""Agents' actions on conversations; each request needs the token of that agent.
 
-Genesys answers 202 to most of them: asked for, not done. Source: docs/providers/genesys.md#agent-actions.
+Genesys answers 202 to most of them, which means accepted, not carried out.
+Source: docs/providers/genesys.md#agent-actions.
 """
 
 from collections.abc import Mapping
@@ -24,21 +25,21 @@ REPLACEMENT = "/api/v2/conversations/{}/participants/{}/replace/"
 
 
 class Actions:
-    """Agent actions on conversations. A lost race is a Refused (400, 404, 409): read again, do not insist."""
+    """Agents' actions. Refused (400, 404, 409) when the conversation has changed meanwhile: read it again."""
 
     def __init__(self, http: JsonSession) -> None:
         self._http = http
 
     def answer(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
-        """Connect an offered participant. Refused when the offer has run out."""
+        """Connect an offered participant. Refused when the offer has expired."""
         self._patch(medium, conversation_id, participant_id, {"state": "connected"})
 
     def decline(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
-        """Send an offer back to its queue; the agent becomes Not Responding, as if it had run out."""
+        """Return an offer to its queue; the agent becomes Not Responding, as when it expires."""
         self._patch(medium, conversation_id, participant_id, {"state": "disconnected"})
 
     def end(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
-        """Disconnect the agent's own participant; what ends is this leg."""
+        """Disconnect the agent's own participant, which ends this leg."""
         self._patch(medium, conversation_id, participant_id, {"state": "disconnected"})
 
     def hold(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
@@ -54,45 +55,45 @@ class Actions:
         self._patch(medium, conversation_id, participant_id, {"muted": True})
 
     def unmute(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
-        """Open the agent's microphone in a call again."""
+        """Unmute the agent's microphone in a call."""
         self._patch(medium, conversation_id, participant_id, {"muted": False})
 
     def park(
         self, medium: Medium, *, conversation_id: str, participant_id: str, resume_at: datetime | None = None
     ) -> None:
-        """Set a message or email conversation aside; it comes back by itself at ``resume_at``.
+        """Park a message or email conversation; Genesys unparks it at ``resume_at``.
 
-        Refused (403, 404) where the organisation has not switched parking on.
+        Refused (403, 404) when the organisation has not enabled parking.
         """
         body = {"state": "parked"} | ({"resumeTime": stamp(resume_at)} if resume_at else {})
         self._park(medium, conversation_id, participant_id, body)
 
     def unpark(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
-        """Take a parked message or email conversation up again."""
+        """Resume a parked message or email conversation."""
         self._park(medium, conversation_id, participant_id, {"state": "connected"})
 
     def transfer_to_queue(self, conversation_id: str, *, participant_id: str, queue_id: str) -> None:
-        """Hand the conversation to a queue and leave at once. participant_id: the agent's own."""
+        """Transfer the conversation to a queue and leave it at once. participant_id: the agent's own."""
         at = path(REPLACEMENT + "queue", conversation_id, participant_id)
-        self._http.call("POST", at, json={"queueId": queue_id, "transferType": "Unattended"})
+        self._http.request("POST", at, json={"queueId": queue_id, "transferType": "Unattended"})
 
     def transfer_to_agent(
         self, conversation_id: str, *, participant_id: str, agent_id: str, attended: bool
     ) -> None:
-        """Hand the conversation to a colleague; attended keeps it until the colleague accepts."""
+        """Transfer the conversation to a colleague. attended: the agent keeps it until the other accepts."""
         at = path(REPLACEMENT + "agent", conversation_id, participant_id)
         kind = "Attended" if attended else "Unattended"
-        self._http.call("POST", at, json={"userId": agent_id, "transferType": kind})
+        self._http.request("POST", at, json={"userId": agent_id, "transferType": kind})
 
     def send_message(self, conversation_id: str, *, communication_id: str, text: str) -> MessageText:
-        """Send a reply (up to 2,000 characters, 765 by SMS) and return it as Genesys keeps it.
+        """Send a reply of up to 2,000 characters (765 by SMS) and return the message as Genesys stores it.
 
-        Not idempotent, and there is no key: after an unknown outcome read the conversation first.
+        Not idempotent, and without an idempotency key: after an unknown outcome, read the conversation.
         """
         at = path(
             "/api/v2/conversations/messages/{}/communications/{}/messages", conversation_id, communication_id
         )
-        return texts.message_text(self._http.call("POST", at, json={"textBody": text}))
+        return texts.message_text(self._http.request("POST", at, json={"textBody": text}))
 
     def wrap_up(
         self,
@@ -104,34 +105,34 @@ class Actions:
         code_id: str,
         notes: str,
     ) -> None:
-        """Submit a leg's wrap-up, before or after its end. code_id: the code's id, not its name."""
+        """Submit a leg's wrap-up, before or after its end. code_id: the id of the code, not its name."""
         template = PARTICIPANT + "/communications/{}/wrapup"
         at = path(template, MEDIA[medium], conversation_id, participant_id, communication_id)
-        self._http.call("POST", at, json={"code": code_id, "notes": notes})
+        self._http.request("POST", at, json={"code": code_id, "notes": notes})
 
     def set_attributes(
         self, conversation_id: str, *, participant_id: str, attributes: Mapping[str, str]
     ) -> None:
         """Merge attributes into a participant, usually the customer's."""
         at = path("/api/v2/conversations/{}/participants/{}/attributes", conversation_id, participant_id)
-        self._http.call("PATCH", at, json={"attributes": dict(attributes)})
+        self._http.request("PATCH", at, json={"attributes": dict(attributes)})
 
     def set_tag(self, conversation_id: str, *, tag: str) -> None:
         """Set the conversation's one external tag, e.g. an incident number."""
         at = path("/api/v2/conversations/{}/tags", conversation_id)
-        self._http.call("PUT", at, json={"externalTag": tag})
+        self._http.request("PUT", at, json={"externalTag": tag})
 
     def _patch(
         self, medium: Medium, conversation_id: str, participant_id: str, body: Mapping[str, Any]
     ) -> None:
         at = path(PARTICIPANT, MEDIA[medium], conversation_id, participant_id)
-        self._http.call("PATCH", at, json=body)
+        self._http.request("PATCH", at, json=body)
 
     def _park(
         self, medium: Medium, conversation_id: str, participant_id: str, body: Mapping[str, str]
     ) -> None:
-        # Calls and callbacks have no such path; asking for it would be a 404 of the API gateway.
+        # Calls and callbacks have no such path, and the 404 would look like a parking that is not enabled.
         if medium not in ("message", "email"):
             raise ValueError(f"a {medium} cannot be parked")
         at = path(PARTICIPANT + "/parkingstate", MEDIA[medium], conversation_id, participant_id)
-        self._http.call("PATCH", at, json=body)
+        self._http.request("PATCH", at, json=body)

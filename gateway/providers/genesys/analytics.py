@@ -1,15 +1,15 @@
-"""The analytics query for what waits in queues, and how to read its answer."""
+"""The analytics query for conversations that wait in queues, and the reading of its answer."""
 
 from datetime import datetime
 from typing import Any
 
 from gateway.providers.wire import Raw, rows, stamp, text
 
-PAGE_SIZE = 100
+PAGE_SIZE = 100  # the most that Genesys allows
 
 
 def waiting_query(since: datetime, until: datetime, *, page: int) -> dict[str, Any]:
-    """Return the body that asks for unfinished conversations which went through a queue.
+    """Return the body of the query for conversations without an end that went through a queue.
 
     Source: docs/providers/genesys.md#analytics-details.
     """
@@ -24,16 +24,16 @@ def waiting_query(since: datetime, until: datetime, *, page: int) -> dict[str, A
 
 
 def waiting_id(raw: Raw) -> str:
-    """Return the conversation's id if one of its queue stays has not ended, else ""."""
-    stays = [
+    """Return the conversation's id if one of its visits to a queue has not ended, else ""."""
+    visits = [
         participant for participant in rows(raw, "participants") if text(participant, "purpose") == "acd"
     ]
-    return text(raw, "conversationId") if any(_is_open(stay) for stay in stays) else ""
+    return text(raw, "conversationId") if any(_is_open(visit) for visit in visits) else ""
 
 
-def _is_open(stay: Raw) -> bool:
-    """A stay lasts while its last segment has no end; without segments it has just begun."""
-    segments = [segment for session in rows(stay, "sessions") for segment in rows(session, "segments")]
+def _is_open(visit: Raw) -> bool:
+    """Return whether the visit's last segment has no end; a visit without segments has just begun."""
+    segments = [segment for session in rows(visit, "sessions") for segment in rows(session, "segments")]
     return not segments or not text(segments[-1], "segmentEnd")
 
 

@@ -1,4 +1,7 @@
-"""Agents' participants of a conversation to LegSeen: states, offers and wrap-ups. Pure."""
+"""Turns agents' participants of a conversation into LegSeen, without I/O.
+
+Source of all tables and fields: docs/providers/genesys.md#conversation-model.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -9,40 +12,40 @@ from gateway.providers.wire import Raw, instant, needed_text, number, part, rows
 STATES: dict[str, LegState] = {
     "alerting": "alerting",
     "offering": "alerting",
-    "dialing": "connected",  # the agent's own side of a call being placed
+    "dialing": "connected",  # the agent's own side of a call that is being placed
     "contacting": "connected",
     "connected": "connected",
     "converting": "connected",
     "uploading": "connected",
     "transmitting": "connected",
-    "parked": "parked",
-    "disconnected": "ended",
+    "parked": "parked",  # messages and emails only
+    "disconnected": "ended",  # which side ended it does not matter here
     "terminated": "ended",
 }
 PROMPTS: dict[str, WrapUpPrompt] = {
     "mandatory": "mandatory",
     "optional": "optional",
     "timeout": "timeout",
-    "mandatorytimeout": "timeout",  # as queues spell it
+    "mandatorytimeout": "timeout",  # the queue settings' spelling of "timeout"
     "forcedtimeout": "forced-timeout",
-    "mandatoryforcedtimeout": "forced-timeout",
-    "agentrequested": "agent-requested",
+    "mandatoryforcedtimeout": "forced-timeout",  # likewise
+    "agentrequested": "agent-requested",  # only if the agent asks for after-call work
 }
 END_REASONS = {
-    "endpoint.donotdisturb": "endpoint.dnd",
-    "dndendpoint": "endpoint.dnd",
-    "dnd_endpoint": "endpoint.dnd",
-    "transfer.donotdisturb": "transfer.dnd",
+    "endpoint.donotdisturb": "endpoint.dnd",  # REST; topics say endpoint.dnd
+    "dndendpoint": "endpoint.dnd",  # analytics
+    "dnd_endpoint": "endpoint.dnd",  # detail events
+    "transfer.donotdisturb": "transfer.dnd",  # REST
 }
-AGENTS = ("agent", "user")
-ONLOOKERS = ("monitoredParticipantId", "coachedParticipantId")
+AGENTS = ("agent", "user")  # "user" when no queue routed the conversation
+ONLOOKERS = ("monitoredParticipantId", "coachedParticipantId")  # set on supervisors who listen in
 
 
 def legs_of(participants: list[Raw], keys: Sequence[str]) -> Iterator[LegSeen]:
-    """Yield a leg for each agent's participant, ended ones too, in the order given.
+    """Yield a leg for each agent's participant, including ended ones, in the given order.
 
-    keys: the arrays that may hold communications ("messages"); the first with any decides. Supervisors
-    who listen are left out, and so are callbacks that only stand in the agent's calendar.
+    keys: the arrays that may contain communications ("messages"); the first non-empty one counts. Leaves out
+    supervisors who listen in, and callbacks that are only scheduled.
     """
     for participant in participants:
         talks = [rows(participant, key)[-1] for key in keys if rows(participant, key)]
@@ -58,7 +61,7 @@ def queue_of(participant: Raw) -> str:
 
 
 def over_at(participant: Raw, keys: Iterable[str], *, at: datetime) -> datetime | None:
-    """Return when a participant's part ended, None while it lasts; ``at`` where nothing tells the time."""
+    """Return when a participant left, None while connected; ``at`` when it left at an unknown time."""
     ended = instant(participant, "endTime")
     talks = [talk for key in keys for talk in rows(participant, key)]
     if ended or not talks or not all(STATES.get(text(talk, "state")) == "ended" for talk in talks):
@@ -82,7 +85,7 @@ def _leg(participant: Raw, talks: list[Raw]) -> LegSeen:
         agent_id=text(participant, "userId"),
         queue_id=queue_of(participant),
         state=state,
-        held=any(one.get("held") is True for one in talks),  # a callback's call is held, not the callback
+        held=any(one.get("held") is True for one in talks),  # for a callback, its call is held
         muted=any(one.get("muted") is True for one in talks),
         offered_at=instant(talk, "startAlertingTime"),
         alerting_timeout_s=_alerting_timeout_s(participant, talk),
@@ -100,7 +103,7 @@ def _leg(participant: Raw, talks: list[Raw]) -> LegSeen:
 
 
 def _state(participant: Raw, talk: Raw) -> LegState:
-    """Return a leg's state; one that we do not know is told from the times."""
+    """Return a leg's state; an unknown state is derived from the times, since new ones appear unannounced."""
     if instant(participant, "endTime"):
         return "ended"
     connected = instant(talk, "connectedTime") or instant(participant, "connectedTime")
@@ -117,6 +120,7 @@ def _end_reason(talk: Raw) -> str:
 
 
 def _alerting_timeout_s(participant: Raw, talk: Raw) -> float | None:
+    # The participant's own time-out may be null or 0; then the queue's applies.
     of_queue = number(part(talk, "queueMediaSettings"), "alertingTimeoutSeconds")
     return seconds(participant, "alertingTimeoutMs") or (float(of_queue) if of_queue else None)
 
@@ -127,17 +131,17 @@ def _prompt(participant: Raw) -> WrapUpPrompt:
 
 
 def _wrapup(participant: Raw, talk: Raw) -> Raw:
-    """Return the final wrap-up; a provisional one is a draft and counts as none."""
+    """Return the wrap-up, or {}; a provisional one is only a draft."""
     wrapup = part(talk, "wrapup") or part(participant, "wrapup")
     return {} if wrapup.get("provisional") is True else wrapup
 
 
 def _wrapup_due(participant: Raw, talk: Raw, *, was_connected: bool) -> bool:
-    """Return whether Genesys waits for a wrap-up; an offer never taken needs none, whatever it says."""
+    """Return whether Genesys waits for a wrap-up; an offer that was not answered needs none."""
     settled = bool(_wrapup(participant, talk)) or participant.get("wrapupSkipped") is True
     if settled or participant.get("wrapupRequired") is not True:
         return False
     work = text(part(talk, "afterCallWork"), "state")
-    if work in ("", "unknown"):
+    if work in ("", "unknown"):  # not every communication carries this state
         return was_connected and not instant(participant, "endAcwTime")
     return work == "pending"

@@ -1,4 +1,4 @@
-"""Entries of lists that Genesys Cloud owns, from REST answers to parts of facts. Pure."""
+"""Turns REST entities of Genesys Cloud (queues, users, presences) into values of facts, without I/O."""
 
 from gateway.providers.fact_values import AgentListed, Listed, PresenceListed
 from gateway.providers.genesys.normalise import system_presence
@@ -8,17 +8,17 @@ LANGUAGE = "en_US"
 
 
 def listed(raw: Raw) -> Listed:
-    """Return a named entity: a queue or a wrap-up code.
+    """Return a queue or a wrap-up code.
 
     Raises:
-        Malformed: it lacks its id; the same holds for the others here.
+        Malformed: it has no id; the functions below raise the same.
     """
     remote_id = needed_text(raw, "id", of="entity")
     return Listed(remote_id=remote_id, name=text(raw, "name") or remote_id)
 
 
 def agent_listed(raw: Raw) -> AgentListed:
-    """Return one user, of the list or of ``me``."""
+    """Return one user, from the list of users or from ``me``."""
     return AgentListed(
         remote_id=needed_text(raw, "id", of="user"),
         name=text(raw, "name", "email", "username"),
@@ -28,7 +28,7 @@ def agent_listed(raw: Raw) -> AgentListed:
 
 
 def presence_listed(raw: Raw) -> PresenceListed:
-    """Return one presence definition, by its English label where it has one."""
+    """Return one presence definition, with its English label as name where it has one."""
     labels = part(raw, "languageLabels")
     written = [label for label in labels.values() if isinstance(label, str) and label]
     system = text(raw, "systemPresence")
@@ -37,10 +37,10 @@ def presence_listed(raw: Raw) -> PresenceListed:
         name=text(labels, LANGUAGE) or next(iter(written), "") or text(raw, "name") or system,
         active=raw.get("deactivated") is not True,
         system=system_presence(system),
-        primary=text(raw, "type") == "System",
+        primary=text(raw, "type") == "System",  # "User" for those an organisation adds
     )
 
 
 def member_id(raw: Raw) -> str:
-    """Return the user id of a queue member, or "" of one who has left the queue for now."""
+    """Return the user id of a queue member, "" for one who has not joined the queue."""
     return "" if raw.get("joined") is False else needed_text(raw, "id", of="member")

@@ -1,10 +1,10 @@
-"""Media-specific conversation topics to the generic shape, where those are subscribed instead. Pure."""
+"""Turns the media-specific shape of conversation topics into the generic one, without I/O."""
 
 from typing import Any
 
 from gateway.providers.wire import Raw, part, rows, text
 
-# Fields that the media-specific shape keeps on the participant, the generic one on the communication.
+# Fields that belong to the participant in the media-specific shape, to the communication in the generic one.
 OF_COMMUNICATION = (
     "state",
     "held",
@@ -20,7 +20,7 @@ OF_COMMUNICATION = (
 def generic(raw: Raw, *, key: str) -> Raw:
     """Return a media-specific conversation in the generic shape.
 
-    key: the medium's array ("messages"). It tells no communication id, so that stays "".
+    key: the medium's array ("messages"). The communication id is "", because this shape does not have it.
     Source: docs/providers/genesys.md#three-shapes.
     """
     if not isinstance(raw.get("participants"), list):

@@ -1,7 +1,4 @@
-"""Genesys Cloud notifications to facts. Pure: no clock, no network, no database.
-
-READERS is the whole list of topics that this project understands.
-"""
+"""Turns Genesys Cloud notifications into facts, without I/O; READERS lists all topics that Bridge reads."""
 
 import re
 from collections.abc import Callable
@@ -18,19 +15,18 @@ from gateway.providers.facts import (
 from gateway.providers.genesys import media, snapshot
 from gateway.providers.wire import Raw, instant, needed_text, part, text
 
-# (event body, id in the topic's name, when we got it) → facts
+# (event body, id in the topic's name, time of arrival) → facts
 Reader = Callable[[Raw, str, datetime], list[Fact]]
 
 
 def read(payload: Raw, *, received_at: datetime) -> list[Fact] | None:
-    """Return the facts in one notification.
+    """Return the facts in one notification, [] for a topic without facts, None for an unknown topic.
 
     payload: ``{topicName, eventBody, …}`` from the socket, or EventBridge's ``{detail: {topicName, …}}``.
-    None: a topic that this project does not know; keep and count it. []: known, with nothing to say.
     Source: docs/providers/genesys.md#topics.
 
     Raises:
-        Malformed: a known topic lacks a field that this project needs; the message names it.
+        Malformed: a known topic lacks a required field; the message names it.
     """
     event = part(payload, "detail") or payload
     topic = text(event, "topicName")
@@ -42,10 +38,10 @@ def read(payload: Raw, *, received_at: datetime) -> list[Fact] | None:
 
 
 def conversation(raw: Raw, *, read_at: datetime) -> ConversationSeen:
-    """Return a conversation as the REST API gave it (generic shape); its source is "read".
+    """Return a conversation from the REST API (generic shape); its source is "read".
 
     Raises:
-        Malformed: it lacks id, participants or a participant's id, or is of no medium that we carry.
+        Malformed: it lacks id, participants or a participant's id, or Bridge does not support its medium.
     """
     found = snapshot.seen(raw, at=read_at, source="read")
     if found is None:
@@ -54,7 +50,10 @@ def conversation(raw: Raw, *, read_at: datetime) -> ConversationSeen:
 
 
 def system_presence(word: str) -> str:
-    """Return a primary presence in one spelling: OnQueue, ON_QUEUE and "On Queue" are "onqueue"."""
+    """Return a primary presence in one spelling: "onqueue" for OnQueue, ON_QUEUE and "On Queue".
+
+    Source: docs/providers/genesys.md#organisation.
+    """
     return re.sub(r"[^a-z]", "", word.lower())
 
 
@@ -80,7 +79,8 @@ def _of_medium(key: str) -> Reader:
 
 
 def _presence(body: Raw, agent_id: str, received_at: datetime) -> list[Fact]:
-    # Presences of other programs (Teams, Zoom) come on the same topic and do not route.
+    # Presences of other programs (Teams, Zoom) arrive on the same topic
+    # but do not affect routing. Source: docs/providers/genesys.md#organisation
     if text(body, "source").upper() not in ("", "PURECLOUD"):
         return []
     return [presence(body, agent_id=agent_id, read_at=received_at)]
@@ -90,7 +90,7 @@ def presence(raw: Raw, *, agent_id: str, read_at: datetime) -> PresenceChanged:
     """Return an agent's presence from the object that topics, REST answers and ``me`` share.
 
     Raises:
-        Malformed: it names no definition.
+        Malformed: it lacks the definition's id.
     """
     definition = part(raw, "presenceDefinition")
     return PresenceChanged(
@@ -129,7 +129,7 @@ def _activity(body: Raw, agent_id: str, received_at: datetime) -> list[Fact]:
 
 
 def _tokens(body: Raw, agent_id: str, received_at: datetime) -> list[Fact]:
-    """A token was ended, unless the notice is about one still to expire (as one just issued would be)."""
+    """Read the end of an agent's token; ignore tokens that expire later, such as a newly issued one."""
     expires_at = instant(body, "tokenExpirationDate")
     if expires_at and expires_at > received_at:
         return []
@@ -137,7 +137,7 @@ def _tokens(body: Raw, agent_id: str, received_at: datetime) -> list[Fact]:
 
 
 def _token_revoked(body: Raw, _: str, received_at: datetime) -> list[Fact]:
-    """The token of a channel's owner was ended; the service's own belongs to no agent."""
+    """Read the end of the token that owns a channel; the service's own token has no user."""
     agent_id = text(body, "userId")
     return [TokenRevoked(occurred_at=received_at, agent_id=agent_id)] if agent_id else []
 
@@ -149,23 +149,24 @@ def _silent(_: Raw, __: str, ___: datetime) -> list[Fact]:
 READERS: dict[str, Reader] = {
     "v2.users.{id}.conversations": _conversation,
     "v2.routing.queues.{id}.conversations": _conversation,
+    # Bridge does not subscribe to the media-specific topics, but EventBridge may be set up to send them.
     "v2.users.{id}.conversations.messages": _of_medium("messages"),
     "v2.users.{id}.conversations.calls": _of_medium("calls"),
     "v2.users.{id}.conversations.emails": _of_medium("emails"),
     "v2.users.{id}.conversations.callbacks": _of_medium("callbacks"),
-    "v2.users.{id}.presence": _presence,
+    "v2.users.{id}.presence": _presence,  # has no user id in its body
     "v2.users.{id}.routingStatus": _routing_status,
     "v2.users.{id}.activity": _activity,
     "v2.users.{id}.tokens": _tokens,
     "v2.system.token_revoked.{id}": _token_revoked,
     "v2.users.{id}.conversations.inbound.typing.event": _silent,
     "v2.system.no_longer_subscribed.{id}": _silent,
-    "v2.system.socket_closing": _silent,  # the socket's own business
+    "v2.system.socket_closing": _silent,  # the stream reacts to it
     "v2.subscription.updated": _silent,
     "channel.metadata": _silent,  # heartbeat and pong
 }
 
-# The server echoes its own spelling of a topic, so case does not count.
+# Genesys sends its own spelling of a topic, so case is ignored. Source: docs/providers/genesys.md#topics
 _PATTERNS = [
     (re.compile(re.escape(template).replace(r"\{id\}", "([^.]+)"), re.IGNORECASE), reader)
     for template, reader in READERS.items()

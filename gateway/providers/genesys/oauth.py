@@ -1,4 +1,4 @@
-"""Signing in at Genesys Cloud: agents by authorisation code with PKCE, the service by client credentials."""
+"""Sign-in at Genesys Cloud: agents by authorisation code with PKCE, the service by client credentials."""
 
 import base64
 import hashlib
@@ -16,7 +16,7 @@ TIMEOUT_S = 10.0
 
 
 def new_verifier() -> str:
-    """Return a fresh secret for one sign-in: 64 letters of the URL-safe alphabet (43 to 128 are allowed)."""
+    """Return a new secret for one sign-in: 64 URL-safe characters (43 to 128 are allowed)."""
     return secrets.token_urlsafe(VERIFIER_BYTES)
 
 
@@ -28,9 +28,9 @@ def challenge_of(verifier: str) -> str:
 def authorise_url(
     login_url: str, *, client_id: str, redirect_uri: str, state: str, challenge: str, login_hint: str = ""
 ) -> str:
-    """Return where to send the agent's browser; it comes back to ``redirect_uri`` with code and state.
+    """Return the address for the agent's browser, which returns to ``redirect_uri`` with code and state.
 
-    redirect_uri: exactly as registered, without a varying query. Source: docs/providers/genesys.md#sign-in.
+    redirect_uri: exactly as registered. Source: docs/providers/genesys.md#sign-in.
     """
     query = {
         "client_id": client_id,
@@ -54,12 +54,12 @@ def redeem(
     redirect_uri: str,
     timeout_s: float = TIMEOUT_S,
 ) -> Token:
-    """Exchange an authorisation code; sends neither secret nor Basic header. There is no refresh token.
+    """Exchange an authorisation code for a token; needs no secret, and there is no refresh token.
 
     Source: docs/providers/genesys.md#sign-in.
 
     Raises:
-        Refused: the code is spent, or belongs to another verifier: sign in again.
+        Refused: the code was used before or belongs to another verifier; the agent must sign in again.
     """
     form = {
         "grant_type": "authorization_code",
@@ -72,13 +72,13 @@ def redeem(
 
 
 def client_credentials(login_url: str, *, client_id: str, secret: str, timeout_s: float = TIMEOUT_S) -> Token:
-    """Return a token for the service itself; it cannot act as an agent.
+    """Return a token for the service itself, which cannot act as an agent.
 
     Source: docs/providers/genesys.md#sign-in.
 
     Raises:
         Refused: client id or secret are wrong.
-        NotRun: too many tokens asked for (a 400 here): keep the token you have.
+        NotSent: too many tokens were requested (a 400 here).
     """
     basic = HTTPBasicAuth(client_id, secret)
     form = {"grant_type": "client_credentials"}
@@ -87,4 +87,4 @@ def client_credentials(login_url: str, *, client_id: str, secret: str, timeout_s
 
 def _token(login_url: str, form: dict[str, str], *, authorise: Authorise, timeout_s: float) -> Token:
     session = JsonSession(login_url, authorise=authorise, timeout_s=timeout_s)
-    return token_of(session.call("POST", "/oauth/token", form=form))
+    return token_of(session.request("POST", "/oauth/token", form=form))

@@ -9,19 +9,20 @@ PREFIX = "sha256="
 
 
 def verify(secrets: Sequence[str], body: bytes, header: str) -> bool:
-    """Return whether one of the secrets signed the body; several during a rotation, none means no.
+    """Return whether the body was signed with one of the secrets; there are two during a rotation.
 
-    body: the bytes as they came, before any JSON parsing. Base64, not hex.
+    body: the raw bytes, before any JSON parsing. The signature is base64, not hex.
     Source: docs/providers/genesys.md#webhook-signature.
 
     Raises:
-        TypeError: the secrets are one text; each of its letters would pass for a secret.
+        TypeError: ``secrets`` is a string, of which each character would count as a secret.
     """
     if isinstance(secrets, str):
         raise TypeError("secrets must be a list")
     if not header.startswith(PREFIX):
         return False
     given = header.removeprefix(PREFIX).strip().encode("utf-8", "replace")
+    # All secrets are compared, so that the time does not depend on which one matches.
     matches = [hmac.compare_digest(_signature(secret, body), given) for secret in secrets if secret]
     return any(matches)
 

@@ -1,4 +1,7 @@
-"""A whole conversation, from an event or the REST API, to ConversationSeen. Pure."""
+"""Turns a whole conversation, from an event or the REST API, into ConversationSeen, without I/O.
+
+Source of all tables and fields: docs/providers/genesys.md#conversation-model.
+"""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +23,7 @@ from gateway.providers.genesys.texts import status_of
 from gateway.providers.phone import without_scheme
 from gateway.providers.wire import Raw, instant, needed_text, number, part, rows, text
 
-# A callback conversation holds calls, too, once the agent has dialled; hence the order.
+# The first match is the medium: a callback conversation also has calls once the agent has dialled.
 COMMUNICATIONS: dict[Medium, str] = {
     "callback": "callbacks",
     "message": "messages",
@@ -31,26 +34,24 @@ TRANSFER_STATES: dict[str, TransferState] = {
     "pending": "pending",
     "active": "active",
     "complete": "complete",
-    "canceled": "cancelled",
+    "canceled": "cancelled",  # as documented
     "cancelled": "cancelled",
     "failed": "failed",
     "timeout": "timeout",
 }
 CONVERSATION_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
-CUSTOMERS = ("customer", "external")
+CUSTOMERS = ("customer", "external")  # "external" is the other side of an outbound conversation
 
 
 def seen(raw: Raw, *, at: datetime, source: Literal["event", "read"]) -> ConversationSeen | None:
-    """Return the generic shape of REST and topics as a fact; None when it is of no medium that we carry.
-
-    Source: docs/providers/genesys.md#conversation-model.
+    """Return a conversation in the generic shape as a fact; None when Bridge does not support its medium.
 
     Raises:
         Malformed: it lacks its id, its participants or a participant's id.
     """
     conversation_id = needed_text(raw, "id", of="conversation")
     if not CONVERSATION_ID.fullmatch(conversation_id):
-        raise Malformed("conversation: its id is none")
+        raise Malformed("conversation has an invalid id")
     participants = _participants(raw)
     medium = medium_of(raw)
     if medium is None:
@@ -66,14 +67,14 @@ def seen(raw: Raw, *, at: datetime, source: Literal["event", "read"]) -> Convers
         priority=_priority(participants),
         customer=_customer(participants, medium),
         legs=tuple(legs.legs_of(participants, _keys(medium))),
-        queue_visits=tuple(_stays(participants, at)),
+        queue_visits=tuple(_queue_visits(participants, at)),
         messages=tuple({message.message_id: message for message in _messages(participants)}.values()),
         transfers=tuple(_transfers(raw)),
     )
 
 
 def medium_of(raw: Raw) -> Medium | None:
-    """Return the medium of a conversation in the generic shape, or None when we do not carry it."""
+    """Return the medium of a conversation in the generic shape, or None when Bridge does not support it."""
     participants = rows(raw, "participants")
     for medium, key in COMMUNICATIONS.items():
         if any(rows(participant, key) for participant in participants):
@@ -91,13 +92,13 @@ def _participants(raw: Raw) -> list[Raw]:
 
 
 def _message_type(participants: list[Raw]) -> str:
-    """Return the kind of messaging ("open", "webmessaging", "sms"), or "" for the other media."""
+    """Return the messaging platform ("open", "webmessaging", "sms"), or "" for other media."""
     found = (text(message, "type") for one in participants for message in rows(one, "messages"))
     return next((kind for kind in found if kind and kind != "unknown"), "")
 
 
 def _ended_at(raw: Raw, participants: list[Raw], at: datetime) -> datetime | None:
-    """Topics tell no end of the conversation: it is over when its last participant is."""
+    """Return when the conversation ended; topics carry no end, so it is that of the last participant."""
     ends = [legs.over_at(participant, COMMUNICATIONS.values(), at=at) for participant in participants]
     known = [end for end in ends if end]
     over = max(known) if known and len(known) == len(ends) else None
@@ -117,7 +118,7 @@ def _keys(medium: Medium) -> list[str]:
 
 
 def _customer(participants: list[Raw], medium: Medium) -> PartySeen | None:
-    """Return the customer; "external" ones may also be whom an agent consults, so they come second."""
+    """Return the customer; an "external" participant counts only second, since agents may consult one."""
     for purpose in CUSTOMERS:
         candidates = [one for one in participants if text(one, "purpose") == purpose]
         if candidates:
@@ -139,7 +140,7 @@ def _party(here: Raw, medium: Medium) -> PartySeen:
 
 
 def _own_address(talk: Raw) -> Raw:
-    """Return the customer's end of a communication; which field it is depends on who began."""
+    """Return the customer's address object; which field it is depends on the direction."""
     messaging = "toAddress" if text(talk, "direction") == "outbound" else "fromAddress"
     return part(talk, messaging) or part(talk, "self")
 
@@ -157,7 +158,7 @@ def _attributes(participant: Raw) -> dict[str, str]:
     }
 
 
-def _stays(participants: list[Raw], at: datetime) -> Iterator[QueueVisit]:
+def _queue_visits(participants: list[Raw], at: datetime) -> Iterator[QueueVisit]:
     for participant in participants:
         queue_id = legs.queue_of(participant)
         if text(participant, "purpose") == "acd" and queue_id:

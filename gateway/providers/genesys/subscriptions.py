@@ -1,4 +1,4 @@
-"""Notification channels of Genesys Cloud: opening one, and subscribing it to topics."""
+"""Notification channels of Genesys Cloud and their subscriptions to topics."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,14 +14,14 @@ SUBSCRIPTIONS = CHANNELS + "/{}/subscriptions"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationChannel:
-    """A channel just made. connect_uri: the socket's address and at the same time its secret."""
+    """A new channel. connect_uri: the socket's address, which is also its secret."""
 
     channel_id: str
     connect_uri: str = field(repr=False)
 
 
 class Subscriptions:
-    """Making channels and subscribing. One socket per channel; at most 20 channels per user and client.
+    """Channels and subscriptions. One socket per channel, at most 20 channels per user and OAuth client.
 
     Source of all: docs/providers/genesys.md#notifications.
     """
@@ -30,22 +30,22 @@ class Subscriptions:
         self._http = http
 
     def create_notification_channel(self) -> NotificationChannel:
-        """Make a channel; number 21 silently removes the one longest unused."""
-        answer = mapping(self._http.call("POST", CHANNELS))
+        """Create a channel; the 21st silently removes the one that was not used for the longest time."""
+        answer = mapping(self._http.request("POST", CHANNELS))
         return NotificationChannel(
             channel_id=needed_text(answer, "id", of="channel"),
             connect_uri=needed_text(answer, "connectUri", of="channel"),
         )
 
     def subscribe(self, channel_id: str, *, topics: Sequence[str]) -> tuple[str, ...]:
-        """Subscribe to these topics instead of those before, and return the rejected ones.
+        """Replace the channel's topics (at most 1,000) and return those that Genesys rejected.
 
-        At most 1,000 a channel; it also renews the channel's 24 hours.
+        This also renews the channel's life of 24 hours.
         """
-        answer = self._http.call(
+        answer = self._http.request(
             "PUT",
             path(SUBSCRIPTIONS, channel_id),
-            # Without it one forbidden topic makes Genesys refuse all of them.
+            # Without this, one forbidden topic makes Genesys reject all of them.
             params={"ignoreErrors": "true"},
             json=[{"id": topic} for topic in topics],
         )
@@ -53,9 +53,9 @@ class Subscriptions:
         return tuple(text(topic, "id") for topic in entities if text(topic, "state") == "Rejected")
 
     def notification_channel_exists(self, channel_id: str) -> bool:
-        """Return whether a channel is still there."""
+        """Return whether a channel still exists."""
         try:
-            self._http.call("HEAD", path(CHANNELS + "/{}", channel_id))
+            self._http.request("HEAD", path(CHANNELS + "/{}", channel_id))
         except Refused as error:
             if error.status == 404:
                 return False

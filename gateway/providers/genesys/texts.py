@@ -1,4 +1,7 @@
-"""What messages say: Genesys' message objects to MessageText. Pure."""
+"""Turns Genesys' message objects into MessageText, without I/O.
+
+Source of all tables and fields: docs/providers/genesys.md#reading-messages.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,15 +15,15 @@ STATUSES: dict[str, MessageStatus] = {
     "sent": "sent",
     "failed": "failed",
     "received": "received",
-    "delivery-success": "delivered",
-    "delivered": "delivered",
+    "delivery-success": "delivered",  # REST and topics
+    "delivered": "delivered",  # receipts of the webhook
     "delivery-failed": "failed",
     "read": "read",
     "removed": "removed",
-    "published": "sent",  # shown on a public page, which tells nothing about readers
+    "published": "sent",  # on a public page, where nobody confirms reading
 }
 DIRECTIONS: dict[str, Direction] = {"inbound": "inbound", "outbound": "outbound"}
-# The words of a content element: where they stand in it. Others are shown by their attachment or not at all.
+# The text fields of content elements. Others are shown by their attachment or not at all.
 WORDS: dict[str, tuple[str, ...]] = {
     "text": ("body",),
     "quickReply": ("text",),
@@ -31,9 +34,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 
 
 def message_text(raw: Raw) -> MessageText:
-    """Return what a MessageData object says. Source: docs/providers/genesys.md#reading-messages.
-
-    The words are in ``normalizedMessage``; ``textBody`` is from before April 2026.
+    """Return the text of a MessageData object: from ``normalizedMessage``, else from the older ``textBody``.
 
     Raises:
         Malformed: it has no id or no time.
@@ -53,23 +54,23 @@ def message_text(raw: Raw) -> MessageText:
 
 
 def status_of(word: str) -> MessageStatus:
-    """Return a message status in our words; an unknown one counts as received."""
+    """Return a message status; an unknown one counts as received, since new ones appear unannounced."""
     return STATUSES.get(word.lower(), "received")
 
 
 def direction_of(word: str, *, otherwise: Direction) -> Direction:
-    """Return a direction, whichever way it is spelled."""
+    """Return a direction, in any case."""
     return DIRECTIONS.get(word.lower(), otherwise)
 
 
 def words_of(normalised: Raw) -> str:
-    """Return text and contents, a line each, once: structured messages repeat their text in a button."""
+    """Return text and contents, one line each, without repeats: structured messages repeat their text."""
     lines = [text(normalised, "text"), *_content_words(normalised)]
     return "\n".join(dict.fromkeys(line for line in lines if line))
 
 
 def attachments_of(normalised: Raw) -> tuple[Attachment, ...]:
-    """Return the files of a message that have an address."""
+    """Return the files of a message, except those without an address."""
     elements = [part(content, "attachment") for content in rows(normalised, "content")]
     return tuple(_attachment(element) for element in elements if text(element, "url"))
 

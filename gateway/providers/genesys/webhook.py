@@ -1,4 +1,4 @@
-"""Open Messaging webhooks (Genesys Cloud to us) to facts. Pure."""
+"""Turns Open Messaging webhooks from Genesys Cloud into facts, without I/O."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ WORDY = ("Text", "Structured", "Message")
 
 
 def read(payload: Raw, *, received_at: datetime) -> list[Fact] | None:
-    """Return the facts in a webhook; None when its type is unknown, [] for typing and the like.
+    """Return the facts in a webhook, [] for typing and the like, None for an unknown type.
 
-    It names neither conversation nor agent. A receipt gives a message without text whose status counts.
+    A webhook names neither conversation nor agent. A receipt becomes a message with a status and no text.
     Source: docs/providers/genesys.md#webhook.
 
     Raises:
@@ -24,9 +24,9 @@ def read(payload: Raw, *, received_at: datetime) -> list[Fact] | None:
         return []
     if kind not in (*WORDY, "Receipt"):
         return None
-    # Receipts tell about messages that we brought in; all else in this webhook goes out.
-    told = _message(payload, received_at, otherwise="inbound" if kind == "Receipt" else "outbound")
-    return [MessagesRead(occurred_at=received_at, conversation_id="", texts=(told,))]
+    # Receipts are about the customer's messages; everything else in this webhook is sent to the customer.
+    message = _message(payload, received_at, otherwise="inbound" if kind == "Receipt" else "outbound")
+    return [MessagesRead(occurred_at=received_at, conversation_id="", texts=(message,))]
 
 
 def _message(payload: Raw, received_at: datetime, *, otherwise: Direction) -> MessageText:

@@ -1,4 +1,4 @@
-"""What ServiceNow's agent workspace knows: presence states, queues, groups and choice lists."""
+"""ServiceNow's agent workspace: presence states, queues, groups and choice lists."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -16,21 +16,21 @@ CHOICES_AT_MOST = 200
 
 
 class AgentWorkspace(Tables):
-    """Calls about presence and lists. Source of all: docs/providers/servicenow.md#agent-api."""
+    """Presence and lists. Source of all: docs/providers/servicenow.md#agent-api."""
 
     def presence_states(self) -> tuple[PresenceStateListed, ...]:
         """Return the presence states that agents can be in."""
-        answer = self._http.call("GET", path(AGENT, "presence_states"))
+        answer = self._http.request("GET", path(AGENT, "presence_states"))
         return tuple(normalise.presence_state(row) for row in listed(answer, "result", of="presence states"))
 
     def agent_presence(self, person_id: str) -> str:
-        """Return the id of an agent's presence state; "" for someone who is no agent there.
+        """Return the id of an agent's presence state; "" for a person who is not an agent in ServiceNow.
 
         Raises:
-            Refused: with status 403 when the instance has agent work switched off.
+            Refused: with status 403 when the instance has agent work disabled.
         """
         try:
-            answer = self._http.call("GET", _agent(person_id))
+            answer = self._http.request("GET", _agent(person_id))
         except Refused as error:
             if error.status == 404:
                 return ""
@@ -38,7 +38,7 @@ class AgentWorkspace(Tables):
         return normalise.value(part(part(mapping(answer), "result"), "presence"), "sys_id")
 
     def agent_presences(self, person_ids: Sequence[str]) -> Iterator[ServiceNowPresenceSeen]:
-        """Yield the presence state of each agent, a request each: the table's columns are undocumented."""
+        """Yield each agent's presence state, one request each: the table's columns are not documented."""
         for person_id in person_ids:
             state_id = self.agent_presence(person_id)
             if state_id:
@@ -47,9 +47,9 @@ class AgentWorkspace(Tables):
                 )
 
     def set_agent_presence(self, person_id: str, *, state_id: str) -> str:
-        """Put an agent into a presence state and return the state's id as the instance now has it."""
+        """Set an agent's presence state and return the id of the state that the instance now has."""
         wanted = {"sys_id": query.fit(state_id, query.RECORD_ID), "channels": []}
-        answer = self._http.call("PUT", _agent(person_id), json={"presence": wanted})
+        answer = self._http.request("PUT", _agent(person_id), json={"presence": wanted})
         return normalise.value(part(part(mapping(answer), "result"), "presence"), "sys_id")
 
     def queues(self) -> tuple[Listed, ...]:
@@ -57,11 +57,11 @@ class AgentWorkspace(Tables):
         return self._named("awa_queue")
 
     def groups(self) -> tuple[Listed, ...]:
-        """Return all groups that incidents may be assigned to."""
+        """Return all assignment groups."""
         return self._named("sys_user_group")
 
     def choices(self, table: str, *, element: str) -> tuple[Listed, ...]:
-        """Return the values that a choice column may have, in the instance's order; ids are stored values."""
+        """Return the choices of a column, in the instance's order; their ids are the stored values."""
         where = query.all_of(
             query.equal("name", table, like=query.NAME),
             query.equal("element", element, like=query.NAME),

@@ -1,6 +1,6 @@
-"""What a conversation tells about who is calling, as far as it can be looked up. Pure.
+"""The identifiers by which a caller can be looked up: phone numbers, mail addresses and record ids; no I/O.
 
-Attributes may come from the customer's own browser: they suggest, they prove nothing.
+Attributes may come from the customer's browser, so they are hints and no proof of identity.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,8 @@ from gateway.providers.servicenow import query
 
 Kind = Literal["phone", "email", "attribute"]
 
-# Participant attributes that name the customer, in the spellings that flows use; see attribute_name().
+# Participant attributes that identify the customer, in the spellings
+# of Genesys flows; see attribute_name(). Source: docs/providers/servicenow.md#people
 ATTRIBUTES: dict[str, Kind] = {
     "sysuserid": "attribute",
     "sysid": "attribute",
@@ -30,7 +31,7 @@ ATTRIBUTES: dict[str, Kind] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerIdentifiers:
-    """What to look for, each in the spelling it is compared by. phones: E.164; emails: lower case."""
+    """Identifiers in the form in which they are compared. phones: E.164. emails: lower case."""
 
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
@@ -41,21 +42,21 @@ class CallerIdentifiers:
 
 
 def identifiers_of(address: str, *, attributes: Mapping[str, str], region: str) -> CallerIdentifiers:
-    """Return the clues in a conversation; what is no phone number, mail address or record id is left out."""
-    told: dict[Kind, list[str]] = {"phone": [address], "email": [address], "attribute": []}
-    for name, words in attributes.items():
+    """Return the identifiers in an address and in attributes, without invalid ones."""
+    values: dict[Kind, list[str]] = {"phone": [address], "email": [address], "attribute": []}
+    for name, value in attributes.items():
         kind = ATTRIBUTES.get(attribute_name(name))
         if kind:
-            told[kind].append(words)
+            values[kind].append(value)
     return identifiers(
-        phones=told["phone"], emails=told["email"], person_ids=told["attribute"], region=region
+        phones=values["phone"], emails=values["email"], person_ids=values["attribute"], region=region
     )
 
 
 def identifiers(
     *, phones: list[str], emails: list[str], person_ids: list[str], region: str
 ) -> CallerIdentifiers:
-    """Return clues from values as people write them; unfit ones are left out."""
+    """Return identifiers from values as people write them, without invalid ones."""
     normalised = (phone.normalise(written, region=region) for written in phones)
     mails = (written.strip().lower().removeprefix("mailto:") for written in emails)
     return CallerIdentifiers(
@@ -66,5 +67,5 @@ def identifiers(
 
 
 def attribute_name(name: str) -> str:
-    """Return an attribute's name without case, separators and web messaging's ``context.`` prefix."""
+    """Return an attribute's name in lower case, without separators and web messaging's ``context.``."""
     return "".join(letter for letter in name.lower().removeprefix("context.") if letter.isalnum())

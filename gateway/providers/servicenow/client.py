@@ -1,4 +1,4 @@
-"""Calls to ServiceNow that this project makes; one method per question, values checked before they go out."""
+"""The ServiceNow client: one method for each purpose; values are validated before they are sent."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -11,9 +11,9 @@ from gateway.providers.servicenow.people import People
 
 
 class Callers(NamedTuple):
-    """Who may be calling, best match first, and their most recent open incidents, newest first.
+    """People who may be calling, best match first, and their most recent open incidents, newest first.
 
-    matched_by: the clues that lead to the best match: "phone", "email", "attribute", or "phone and email".
+    matched_by: the identifiers that match the first person: "phone", "email", "attribute", "phone and email".
     """
 
     people: tuple[Person, ...] = ()
@@ -22,16 +22,16 @@ class Callers(NamedTuple):
 
 
 class ServiceNowClient(Incidents, People, AgentWorkspace):
-    """All calls: ``ServiceNowClient(http, instance_url=…, record_pattern=…, phone_region=…)``."""
+    """``ServiceNowClient(http, instance_url=…, record_pattern=…, phone_region=…)``."""
 
     def find_callers(
         self, key: str, *, address: str, attributes: Mapping[str, str], limit: int = 3
     ) -> Callers:
-        """Look up who is calling and their open incidents: two requests, one when no one is found.
+        """Look up the caller and the caller's open incidents: two requests, one when nobody is found.
 
         key: what the answer is for; not sent. address: phone number, mail address or opaque id.
-        attributes: the customer's, which may name mail address, phone or record id. Without any clue
-        nothing is asked.
+        attributes: the customer's, which may contain mail address, phone number or record id. Sends nothing
+        without any identifier.
         """
         asked = identifiers_of(address, attributes=attributes, region=self._phone_region)
         matches = self._matches(asked)

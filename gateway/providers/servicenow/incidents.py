@@ -1,4 +1,4 @@
-"""Incidents in ServiceNow: reading, creating, and notes on them."""
+"""Incidents in ServiceNow: reading, creating and updating them, and their work notes."""
 
 import logging
 from collections.abc import Sequence
@@ -11,28 +11,32 @@ from gateway.providers.wire import Raw
 log = logging.getLogger(__name__)
 
 TABLE = "incident"
-FINISHED = ("6", "7", "8")  # resolved, closed, cancelled; "active" alone keeps resolved ones in
-NEWEST_FIRST = "ORDERBYDESCsys_updated_on^ORDERBYDESCnumber"  # times have seconds only, hence the number
-SPARE_ROWS = 7
+# Resolved, closed, cancelled: "active" alone would include
+# resolved incidents that are not closed yet. Source: docs/providers/servicenow.md#incidents
+FINISHED = ("6", "7", "8")
+# Times have whole seconds, hence the second key. Source: docs/providers/servicenow.md#encoded-queries
+NEWEST_FIRST = "ORDERBYDESCsys_updated_on^ORDERBYDESCnumber"
+SPARE_ROWS = 7  # access rules hide rows after the limit was applied
 NOTES_AT_MOST = 20
-# Our names of columns; the others are called as in ServiceNow.
+# This project's names of columns; the other columns have the same name in ServiceNow.
 COLUMNS = {
     "title": "short_description",
     "group": "assignment_group",
-    "note": "work_notes",
+    "note": "work_notes",  # internal; "comments" would be mailed to the caller
     "conversation_id": "correlation_id",
 }
+# ServiceNow's default lengths; it cuts longer texts without an error.
 LENGTHS = {"short_description": 160, "description": 4000, "correlation_id": 100, "correlation_display": 100}
 
 
 class Incidents(Tables):
-    """Calls about incidents. Source of all: docs/providers/servicenow.md#incidents."""
+    """Reads and writes of incidents. Source of all: docs/providers/servicenow.md#incidents."""
 
     def recent_incidents(self, person_ids: Sequence[str], *, limit: int = 3) -> tuple[IncidentSeen, ...]:
-        """Return the open incidents of these callers that changed last, newest first; () for no callers.
+        """Return these callers' open incidents, most recently updated first; () for no callers.
 
         Raises:
-            UnsafeValue: an id is none (an empty one would find the incidents of no one).
+            UnsafeValue: an id is invalid; an empty one would find all incidents without a caller.
         """
         if not person_ids:
             return ()
@@ -43,10 +47,10 @@ class Incidents(Tables):
         return tuple(one for one in found if one.caller_id in person_ids and _is_open(one))[:limit]
 
     def incident(self, number_or_id: str) -> IncidentSeen | None:
-        """Return one incident by number or id; None when there is none or it may not be seen.
+        """Return one incident by number or id; None when it does not exist or may not be read.
 
         Raises:
-            UnsafeValue: it is neither.
+            UnsafeValue: the value is neither a number nor an id.
         """
         if query.RECORD_ID.fullmatch(number_or_id):
             row = self._row(TABLE, number_or_id, columns=normalise.INCIDENT_COLUMNS)
@@ -56,9 +60,9 @@ class Incidents(Tables):
         return next((one for one in found if one.number == number_or_id), None)
 
     def incident_by_correlation(self, conversation_id: str) -> IncidentSeen | None:
-        """Return the first incident that carries this conversation id, before a create is repeated.
+        """Return the first incident with this conversation id; called before a create is repeated.
 
-        A create that timed out may still be running: wait before taking None for an answer.
+        A create that timed out may still be running, so call this only after a pause.
         """
         same = query.equal("correlation_id", conversation_id, like=query.CONVERSATION_ID)
         where = query.all_of(same, "ORDERBYsys_created_on", "ORDERBYnumber")
@@ -68,31 +72,31 @@ class Incidents(Tables):
         return self._incident(row) if row else None
 
     def create_incident(self, fields: IncidentFields) -> IncidentSeen:
-        """Create an incident and return it as the instance keeps it. Not idempotent: look before a repeat.
+        """Create an incident and return it as ServiceNow stores it. Not idempotent: look before a repeat.
 
-        Fields that are "" are not sent, and overlong texts are cut. Priority follows from impact and
-        urgency. The instance drops columns that the user may not write, without an error.
+        Fields that are "" are not sent, and too long texts are cut. ServiceNow derives the priority from
+        impact and urgency, and ignores columns that the user may not write, without an error.
         """
         columns = {name: words for name, words in _columns(fields).items() if words}
         row = self._create(TABLE, fields=columns, columns=normalise.INCIDENT_COLUMNS)
         if normalise.value(row, "correlation_id") != columns.get("correlation_id", ""):
-            log.warning("%s did not keep its correlation_id: a repeat could not find it", row.get("number"))
+            log.warning("incident %s lacks its correlation_id: a repeat cannot find it", row.get("number"))
         return self._incident(row)
 
     def update_incident(self, incident_id: str, *, fields: IncidentFields) -> IncidentSeen:
-        """Change these fields and return the incident. A ``note`` among them is appended each time."""
+        """Update these fields and return the incident. A ``note`` is appended, even when it is repeated."""
         columns = normalise.INCIDENT_COLUMNS
         return self._incident(self._change(TABLE, incident_id, fields=_columns(fields), columns=columns))
 
     def append_work_note(self, incident_id: str, *, note: str) -> IncidentSeen:
-        """Append an internal note; the incident's caller does not see it. Twice is two notes."""
+        """Append an internal note, which the caller does not see. Not idempotent."""
         return self.update_incident(incident_id, fields={"note": note})
 
     def work_note_exists(self, incident_id: str, *, marker: str) -> bool:
-        """Return whether an internal note of the incident holds this marker.
+        """Return whether an internal note of the incident contains this marker.
 
         Raises:
-            UnsafeValue: the marker holds more than letters, digits, blanks and ``:._#/-``.
+            UnsafeValue: the marker contains more than letters, digits, spaces and ``:._#/-``.
         """
         where = query.all_of(
             query.equal("element_id", incident_id, like=query.RECORD_ID),

@@ -1,4 +1,4 @@
-"""Addresses of ServiceNow pages for people."""
+"""Addresses of records' pages in ServiceNow."""
 
 from collections.abc import Callable
 
@@ -11,9 +11,9 @@ Link = Callable[[str, str], str]
 
 
 def record_url(pattern: str, *, instance_url: str, table: str, record_id: str) -> str:
-    """Return the page of a record, or "" for what is no table name or record id.
+    """Return the address of a record's page, or "" for an invalid table name or record id.
 
-    pattern: with ``{instance}`` (scheme and host), ``{table}`` and ``{sys_id}``; what it encodes stays so.
+    pattern: with ``{instance}`` (scheme and host), ``{table}`` and ``{sys_id}``; percent-encoding is kept.
     Source: docs/providers/servicenow.md#deep-links.
     """
     if not NAME.fullmatch(table) or not RECORD_ID.fullmatch(record_id):
@@ -25,5 +25,5 @@ def record_url(pattern: str, *, instance_url: str, table: str, record_id: str) -
 
 
 def no_link(_: str, __: str) -> str:
-    """Link to nothing."""
+    """Return "", for readers that need no links."""
     return ""

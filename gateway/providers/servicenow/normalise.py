@@ -1,4 +1,4 @@
-"""ServiceNow rows and webhooks to facts. Pure: no clock, no network, no database."""
+"""Turns ServiceNow rows and webhooks into facts, without I/O."""
 
 from datetime import UTC, datetime
 
@@ -16,13 +16,13 @@ PERSON_COLUMNS = "sys_id,name,email,phone,mobile_phone,home_phone,title,company.
 
 
 def read(payload: Raw, *, received_at: datetime, link: Link = no_link) -> list[Fact] | None:
-    """Return the facts in a business rule's webhook; None when it is about something else.
+    """Return the facts in a business rule's webhook; None when it is not about an incident.
 
-    The payload tells neither title nor group; those of the fact are "". Who sent it, and from which
-    instance, is the door's to check. Source: docs/providers/servicenow.md#webhook.
+    The payload has neither title nor group, so both are "" in the fact. The caller has checked the sender.
+    Source: docs/providers/servicenow.md#webhook.
 
     Raises:
-        Malformed: id, number or time of change are missing.
+        Malformed: id, number or update time are missing.
     """
     if text(payload, "table") != "incident" or not text(payload, "event").startswith("incident."):
         return None
@@ -32,10 +32,10 @@ def read(payload: Raw, *, received_at: datetime, link: Link = no_link) -> list[F
 
 
 def incident(row: Raw, *, link: Link) -> IncidentSeen:
-    """Return a row of ``incident`` as it stands.
+    """Return the incident in a row of ``incident``.
 
     Raises:
-        Malformed: it lacks id, number or time of change.
+        Malformed: it lacks id, number or update time.
     """
     incident_id = needed_text(row, "sys_id", of="incident")
     updated_at = instant(value(row, "sys_updated_on"))
@@ -58,7 +58,7 @@ def incident(row: Raw, *, link: Link) -> IncidentSeen:
 
 
 def person(row: Raw, *, link: Link) -> Person:
-    """Return a row of ``sys_user``; columns hidden by an access rule are "".
+    """Return the person in a row of ``sys_user``; columns that an access rule hides are "".
 
     Raises:
         Malformed: it lacks its id.
@@ -78,7 +78,7 @@ def person(row: Raw, *, link: Link) -> Person:
 
 
 def presence_state(row: Raw) -> PresenceStateListed:
-    """Return one state of the agent API, which speaks real booleans and numbers.
+    """Return one presence state from the agent API, which sends real booleans and numbers.
 
     Raises:
         Malformed: it lacks its id.
@@ -92,7 +92,7 @@ def presence_state(row: Raw) -> PresenceStateListed:
 
 
 def listed(row: Raw) -> Listed:
-    """Return a named record: a queue or a group.
+    """Return a queue or a group.
 
     Raises:
         Malformed: it lacks its id.
@@ -106,22 +106,23 @@ def listed(row: Raw) -> Listed:
 
 
 def choice(row: Raw) -> Listed:
-    """Return one value that a choice column may have, by its stored value."""
+    """Return one choice of a column, with its stored value as id."""
     stored = value(row, "value")
     return Listed(remote_id=stored, name=value(row, "label") or stored)
 
 
 def value(row: Raw, column: str) -> str:
-    """Return a column's stored value, whichever shape it came in; absent (hidden by a rule) is "".
+    """Return a column's stored value; "" for an absent column, which an access rule may hide.
 
     Shapes: text, ``{link, value}`` of a reference, ``{display_value, value}``; an empty reference is "".
+    Source: docs/providers/servicenow.md#table-api.
     """
     found = row.get(column)
     return text(found, "value") if isinstance(found, dict) else text(row, column)
 
 
 def is_true(row: Raw, column: str, *, otherwise: bool) -> bool:
-    """Return a boolean column: rows say "true" and "false" in text, the agent API means it."""
+    """Return a boolean column: the Table API sends "true" and "false" as text, the agent API booleans."""
     found = row.get(column)
     if isinstance(found, bool):
         return found
@@ -129,7 +130,7 @@ def is_true(row: Raw, column: str, *, otherwise: bool) -> bool:
 
 
 def instant(written: str) -> datetime | None:
-    """Return a stored time (``yyyy-MM-dd HH:mm:ss``, UTC without a mark) as aware UTC, or None."""
+    """Return a stored time (``yyyy-MM-dd HH:mm:ss``, UTC without a zone) as aware UTC, or None."""
     try:
         return datetime.strptime(written, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     except ValueError:
@@ -137,5 +138,5 @@ def instant(written: str) -> datetime | None:
 
 
 def whole(written: str) -> int:
-    """Return a count that came as text; 0 when it is none."""
+    """Return a count that was sent as text; 0 when it is not a number."""
     return int(written) if written.isascii() and written.isdigit() else 0

@@ -1,4 +1,4 @@
-"""Signing in at ServiceNow by client credentials."""
+"""Sign-in at ServiceNow by client credentials."""
 
 from gateway.providers.bearer import anonymous
 from gateway.providers.http import JsonSession
@@ -16,8 +16,9 @@ def client_credentials(
     Source: docs/providers/servicenow.md#sign-in.
 
     Raises:
-        Unauthorised: the client is wrong; the code may be "server_error" rather than an RFC 6749 one.
+        Unauthorised: client id or secret are wrong; ServiceNow's code is "server_error", not RFC 6749's.
     """
+    # A form, because ServiceNow does not accept JSON here.
     form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret}
     session = JsonSession(instance_url, authorise=anonymous, timeout_s=timeout_s)
-    return token_of(session.call("POST", PATH, form=form))
+    return token_of(session.request("POST", PATH, form=form))

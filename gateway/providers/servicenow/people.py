@@ -1,4 +1,4 @@
-"""People in ServiceNow: who calls, and which record is the agent's own."""
+"""People in ServiceNow: callers, and agents' own records."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,19 +13,19 @@ TABLE = "sys_user"
 PHONE_COLUMNS = ("phone", "mobile_phone", "home_phone")
 PEOPLE_AT_MOST = 6
 
-# A person, and which clues lead to them.
+# A person, and the kinds of identifiers that match.
 Match = tuple[Person, tuple[Kind, ...]]
 
 
 class People(Tables):
-    """Calls about people. Source of all: docs/providers/servicenow.md#people."""
+    """Finds people. Source of all: docs/providers/servicenow.md#people."""
 
     def find_people(
         self, *, phones: Sequence[str] = (), emails: Sequence[str] = (), person_ids: Sequence[str] = ()
     ) -> tuple[Person, ...]:
-        """Return active people with one of these, most matches first, six at most; () for unfit values.
+        """Return at most six active people with one of these, most matches first; () for invalid values.
 
-        phones: in any spelling. Several people are normal: shared desks, families. Never take the first.
+        phones: in any format. Several matches are normal (shared phones, families); never take the first.
         """
         asked = identifiers(
             phones=list(phones), emails=list(emails), person_ids=list(person_ids), region=self._phone_region
@@ -33,7 +33,7 @@ class People(Tables):
         return tuple(person for person, _ in self._matches(asked))
 
     def person_by_email(self, email: str) -> Person | None:
-        """Return the one active person with this address; None for none and for several."""
+        """Return the only active person with this address; None for none and for several."""
         found = self.find_people(emails=[email])
         return found[0] if len(found) == 1 else None
 
@@ -47,7 +47,7 @@ class People(Tables):
         return sorted(matches, key=lambda match: -len(match[1]))
 
     def _kinds(self, row: Raw, asked: CallerIdentifiers) -> Iterable[Kind]:
-        """Compare anew: a row's being there proves nothing, for the instance drops clauses it cannot read."""
+        """Yield which identifiers match a row; ServiceNow ignores unreadable clauses, so any row may come."""
         if not normalise.is_true(row, "active", otherwise=True):
             return
         if self._has_phone(row, asked.phones):

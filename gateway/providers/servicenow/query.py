@@ -1,7 +1,7 @@
 """Encoded queries, built only from values that match a strict pattern.
 
-The language has no escape for "^", runs values that begin with "javascript:" and drops clauses it cannot
-read, so a value is fit or it is refused. Source: docs/providers/servicenow.md#encoded-queries.
+The language cannot escape "^", evaluates values that begin with "javascript:" and ignores clauses that it
+cannot read, so invalid values are rejected. Source: docs/providers/servicenow.md#encoded-queries.
 """
 
 import re
@@ -9,23 +9,23 @@ from collections.abc import Iterable
 
 from gateway.providers.errors import UnsafeValue
 
-RECORD_ID = re.compile(r"[0-9a-f]{32}")
-INCIDENT_NUMBER = re.compile(r"INC[0-9]{7,10}")
+RECORD_ID = re.compile(r"[0-9a-f]{32}")  # a sys_id
+INCIDENT_NUMBER = re.compile(r"INC[0-9]{7,10}")  # seven digits by default
 CONVERSATION_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
-PHONE = re.compile(r"[+(]?[0-9][0-9 ().-]{2,24}")
-EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-NAME = re.compile(r"[a-z][a-z0-9_]{0,79}")
-MARKER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 :._#/-]{3,119}")
+PHONE = re.compile(r"[+(]?[0-9][0-9 ().-]{2,24}")  # no letters, comma or "=", which would end the value
+EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")  # stricter than RFC 5321
+NAME = re.compile(r"[a-z][a-z0-9_]{0,79}")  # of a table or column
+MARKER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 :._#/-]{3,119}")  # of a ledger note
 
 
 def fit(value: str, pattern: re.Pattern[str]) -> str:
-    """Return the value.
+    """Return the value unchanged.
 
     Raises:
-        UnsafeValue: it does not match as a whole; an empty one would find records with an empty field.
+        UnsafeValue: it does not match completely; an empty value would find records with an empty column.
     """
     if not pattern.fullmatch(value):
-        raise UnsafeValue("not fit for a query")
+        raise UnsafeValue("the value does not fit into a query")
     return value
 
 
@@ -35,10 +35,10 @@ def equal(column: str, value: str, *, like: re.Pattern[str]) -> str:
 
 
 def one_of(column: str, values: Iterable[str], *, like: re.Pattern[str]) -> str:
-    """Return the condition that a column has one of these values. Raises UnsafeValue, also for no values."""
+    """Return the condition that a column has one of these values. Raises UnsafeValue, even for no values."""
     fitting = [fit(value, like) for value in values]
     if not fitting:
-        raise UnsafeValue("no values to look for")
+        raise UnsafeValue("there are no values to look for")
     return f"{column}IN{','.join(fitting)}"
 
 
@@ -48,10 +48,10 @@ def holds(column: str, value: str, *, like: re.Pattern[str]) -> str:
 
 
 def any_of(*conditions: str) -> str:
-    """Return "one of these conditions"; binds tighter than ``all_of``."""
+    """Return the condition that one of these is true; it binds tighter than ``all_of``."""
     return "^OR".join(conditions)
 
 
 def all_of(*conditions: str) -> str:
-    """Return "all of these conditions"; orderings come last."""
+    """Return the condition that all of these are true; orderings must come last."""
     return "^".join(conditions)

@@ -1,4 +1,4 @@
-"""The Table API of a ServiceNow instance, as this project uses it: stored values, bounded, without counts."""
+"""ServiceNow's Table API: always stored values, always with a limit, never with a count."""
 
 import re
 from collections.abc import Mapping
@@ -12,19 +12,20 @@ from gateway.providers.wire import Raw, listed, mapping, part
 
 TABLE = "/api/now/table/{}"
 RECORD = TABLE + "/{}"
+# Display values would depend on the language and time zone of the integration user.
 STORED = {"sysparm_display_value": "false", "sysparm_exclude_reference_link": "true"}
 PAGE_SIZE = 500
 PAGES_AT_MOST = 20
 
 JOURNALS = ("work_notes", "comments")
-CODE_TAG = re.compile(r"\[/?code\]", re.IGNORECASE)
+CODE_TAG = re.compile(r"\[/?code\]", re.IGNORECASE)  # ServiceNow shows what it encloses as HTML
 
 
 class Tables:
-    """Rows of an instance.
+    """Reads and writes rows.
 
-    instance_url: where people open it. record_pattern: see ``links.record_url``. phone_region: where
-    numbers without a country code belong ("US"). Source of all: docs/providers/servicenow.md#table-api.
+    instance_url: for links. record_pattern: see ``links.record_url``. phone_region: the country of numbers
+    without a country code ("US"). Source of all: docs/providers/servicenow.md#table-api.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class Tables:
         self._phone_region = phone_region
 
     def link(self, table: str, record_id: str) -> str:
-        """Return the address of a record's page, for people."""
+        """Return the address of a record's page."""
         return record_url(
             self._record_pattern, instance_url=self._instance_url, table=table, record_id=record_id
         )
@@ -44,20 +45,20 @@ class Tables:
     def _rows(
         self, table: str, *, where: str, columns: str, limit: int, offset: int | None = None
     ) -> list[Raw]:
-        """Return matching rows. The limit counts before access rules do, so fewer may come than exist."""
+        """Return matching rows, perhaps fewer than exist: access rules apply after the limit."""
         params = STORED | {
             "sysparm_query": where,
             "sysparm_fields": columns,
             "sysparm_limit": str(limit),
-            "sysparm_no_count": "true",
+            "sysparm_no_count": "true",  # a count costs a second query
         }
         if offset is not None:
             params["sysparm_offset"] = str(offset)
-        answer = self._http.call("GET", path(TABLE, table), params=params)
+        answer = self._http.request("GET", path(TABLE, table), params=params)
         return listed(answer, "result", of=table)
 
     def _all_rows(self, table: str, *, where: str, columns: str) -> list[Raw]:
-        """Return all rows (10,000 at most). Access rules shorten pages, so only an empty one is the last."""
+        """Return all rows, at most 10,000. Access rules shorten pages, so only an empty page is the last."""
         found: list[Raw] = []
         for page in range(PAGES_AT_MOST):
             rows = self._rows(table, where=where, columns=columns, limit=PAGE_SIZE, offset=page * PAGE_SIZE)
@@ -67,10 +68,10 @@ class Tables:
         return found
 
     def _row(self, table: str, record_id: str, *, columns: str) -> Raw | None:
-        """Return one row, or None when it does not exist or may not be seen (both are a 404)."""
+        """Return one row, or None when it does not exist or may not be read (both are a 404)."""
         at = path(RECORD, table, query.fit(record_id, query.RECORD_ID))
         try:
-            answer = self._http.call("GET", at, params=STORED | {"sysparm_fields": columns})
+            answer = self._http.request("GET", at, params=STORED | {"sysparm_fields": columns})
         except Refused as error:
             if error.status == 404:
                 return None
@@ -79,20 +80,20 @@ class Tables:
 
     def _create(self, table: str, *, fields: Mapping[str, str], columns: str) -> Raw:
         params = STORED | {"sysparm_fields": columns}
-        answer = self._http.call("POST", path(TABLE, table), params=params, json=_written(fields))
+        answer = self._http.request("POST", path(TABLE, table), params=params, json=_written(fields))
         return part(mapping(answer), "result")
 
     def _change(self, table: str, record_id: str, *, fields: Mapping[str, str], columns: str) -> Raw:
         at = path(RECORD, table, query.fit(record_id, query.RECORD_ID))
-        answer = self._http.call(
+        answer = self._http.request(
             "PATCH", at, params=STORED | {"sysparm_fields": columns}, json=_written(fields)
         )
         return part(mapping(answer), "result")
 
 
 def journal_text(words: str) -> str:
-    """Return words fit for a journal: what stands in ``[code]`` would be shown as HTML."""
-    while CODE_TAG.search(words):  # "[co[code]de]" holds another one once the inner one is gone
+    """Return text for a journal, without ``[code]`` tags: it would be shown as HTML between them."""
+    while CODE_TAG.search(words):  # removing the inner tag of "[co[code]de]" leaves a tag
         words = CODE_TAG.sub("", words)
     return words
 

@@ -12,7 +12,7 @@ from gateway.providers.fact_values import AgentListed, Listed
 from gateway.providers.facts import PresenceChanged, RoutingStatusChanged
 from gateway.providers.genesys.client import GenesysClient
 from tests.gateway.providers.conftest import GENESYS
-from tests.gateway.providers.genesys_calls import AT, CALLS, END, LEG, START, SUBSCRIPTIONS, Asked
+from tests.gateway.providers.genesys_requests import AT, END, LEG, REQUESTS, START, SUBSCRIPTIONS, Asked
 from tests.gateway.providers.reading import AGENT, COLLEAGUE, CONVERSATION, QUEUE, sample
 
 
@@ -20,7 +20,7 @@ def _page(*entities: dict[str, Any], pages: int = 1) -> dict[str, Any]:
     return {"entities": list(entities), "pageCount": pages}
 
 
-@pytest.mark.parametrize("asked", CALLS, ids=lambda asked: f"{asked.name}-{asked.method}")
+@pytest.mark.parametrize("asked", REQUESTS, ids=lambda asked: f"{asked.name}-{asked.method}")
 def test_asks_for(genesys: GenesysClient, remote: responses.RequestsMock, asked: Asked) -> None:
     answer = _page() if asked.answer is None else asked.answer
     remote.add(asked.method, GENESYS + asked.path, body="" if asked.method == "HEAD" else json.dumps(answer))

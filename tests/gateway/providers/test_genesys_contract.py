@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft4Validator
 
 from gateway.providers.genesys.client import GenesysClient
-from tests.gateway.providers.genesys_calls import CALLS, Asked
+from tests.gateway.providers.genesys_requests import REQUESTS, Asked
 from tests.gateway.providers.reading import document, sample
 
 SPEC = document("GENESYS_OPENAPI")
@@ -52,7 +52,7 @@ def _check_names(value: Any, schema: dict[str, Any]) -> None:
             _check_names(item, schema["properties"][name])
 
 
-@pytest.mark.parametrize("asked", CALLS, ids=lambda asked: f"{asked.name}-{asked.method}-{asked.path}")
+@pytest.mark.parametrize("asked", REQUESTS, ids=lambda asked: f"{asked.name}-{asked.method}-{asked.path}")
 def test_call_is_in_the_definition(asked: Asked) -> None:
     queries = _parameters(asked, "query")
     [body] = _parameters(asked, "body").values() or [None]
@@ -66,7 +66,7 @@ def test_call_is_in_the_definition(asked: Asked) -> None:
 def test_every_method_is_checked() -> None:
     methods = {name for name in dir(GenesysClient) if not name.startswith("_")}
 
-    assert methods == {asked.name for asked in CALLS}
+    assert methods == {asked.name for asked in REQUESTS}
 
 
 @pytest.mark.parametrize(("name", "definition"), SAMPLES_OF_ANSWERS.items())

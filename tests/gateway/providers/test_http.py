@@ -8,7 +8,7 @@ import requests
 import responses
 
 from gateway.providers.bearer import ApiKey, Bearer, anonymous
-from gateway.providers.errors import Malformed, NotRun, ProviderError, Refused, Unauthorised, Unavailable
+from gateway.providers.errors import Malformed, NotSent, ProviderError, Refused, Unauthorised, Unavailable
 from gateway.providers.http import JsonSession
 
 BASE = "https://cloud.test"
@@ -37,14 +37,14 @@ def session(remote: responses.RequestsMock) -> JsonSession:
     ("status", "body", "kind", "code"),
     [
         (400, TOKEN_400, Refused, "invalid_grant"),
-        (400, TOKEN_LIMIT, NotRun, ""),
+        (400, TOKEN_LIMIT, NotSent, ""),
         (401, GENESYS_404, Unauthorised, "not.found"),
         (401, TOKEN_401, Unauthorised, "server_error"),
         (403, SERVICENOW_403, Refused, ""),
         (404, GENESYS_404, Refused, "not.found"),
         (408, {}, Unavailable, ""),
         (409, GENESYS_404, Refused, "not.found"),
-        (429, GENESYS_429, NotRun, ""),
+        (429, GENESYS_429, NotSent, ""),
         (500, GENESYS_404, Unavailable, "not.found"),
         (503, {}, Unavailable, ""),
         (504, {}, Unavailable, ""),
@@ -61,7 +61,7 @@ def test_sorts_by_status(
     remote.get(BASE + "/thing", json=body, status=status)
 
     with pytest.raises(ProviderError) as caught:
-        session.call("GET", "/thing")
+        session.request("GET", "/thing")
 
     assert type(caught.value) is kind
     assert (caught.value.status, caught.value.code) == (status, code)
@@ -84,7 +84,7 @@ def test_tells_the_words_for_people(
     remote.post(BASE + "/thing", json=body, status=400)
 
     with pytest.raises(Refused) as caught:
-        session.call("POST", "/thing", json={})
+        session.request("POST", "/thing", json={})
 
     assert str(caught.value) == f"POST /thing: 400 {words}"
 
@@ -98,7 +98,7 @@ def test_tells_the_correlation_id_of_the_header_first(
     found = []
     for path in ("/a", "/b"):
         with pytest.raises(Refused) as caught:
-            session.call("GET", path)
+            session.request("GET", path)
         found.append(caught.value.correlation_id)
 
     assert found == ["corr-1", "ctx-9"]
@@ -122,8 +122,8 @@ def test_tells_how_long_to_wait(
 ) -> None:
     remote.get(BASE + "/thing", body="<html>Too many requests</html>", status=429, headers=headers)
 
-    with pytest.raises(NotRun) as caught:
-        session.call("GET", "/thing")
+    with pytest.raises(NotSent) as caught:
+        session.request("GET", "/thing")
 
     assert caught.value.retry_after_s == wait_s
 
@@ -150,7 +150,7 @@ def test_sorts_what_is_not_json(
     remote.get(BASE + "/thing", body=body, status=status, content_type=content_type)
 
     with pytest.raises(kind):
-        session.call("GET", "/thing")
+        session.request("GET", "/thing")
 
 
 def test_follows_no_redirect(remote: responses.RequestsMock, session: JsonSession) -> None:
@@ -158,7 +158,7 @@ def test_follows_no_redirect(remote: responses.RequestsMock, session: JsonSessio
     remote.get(BASE + "/sign-in", json={"please": "sign in"})
 
     with pytest.raises(Malformed):
-        session.call("GET", "/thing")
+        session.request("GET", "/thing")
 
 
 def test_takes_half_a_result_for_no_answer(remote: responses.RequestsMock, session: JsonSession) -> None:
@@ -166,14 +166,14 @@ def test_takes_half_a_result_for_no_answer(remote: responses.RequestsMock, sessi
     remote.get(BASE + "/thing", json=cut_off)
 
     with pytest.raises(Unavailable, match="Transaction cancelled"):
-        session.call("GET", "/thing")
+        session.request("GET", "/thing")
 
 
 @pytest.mark.parametrize(
     ("failure", "kind"),
     [
         (requests.ReadTimeout("https://cloud.test/thing?phone=+15550100199"), Unavailable),
-        (requests.ConnectTimeout("…"), NotRun),
+        (requests.ConnectTimeout("…"), NotSent),
         (requests.ConnectionError("Connection aborted", "phone=+15550100199"), Unavailable),
         (requests.exceptions.ChunkedEncodingError("broken off"), Unavailable),
         (requests.exceptions.SSLError("bad certificate"), Unavailable),
@@ -185,7 +185,7 @@ def test_sorts_failures_without_an_answer(
     remote.post(BASE + "/thing", body=failure)
 
     with pytest.raises(ProviderError) as caught:
-        session.call("POST", "/thing", json={})
+        session.request("POST", "/thing", json={})
 
     assert type(caught.value) is kind
     assert "15550100199" not in str(caught.value)
@@ -197,13 +197,13 @@ def test_says_not_run_when_nobody_listens() -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
 
-    with pytest.raises(NotRun):
-        JsonSession(f"http://127.0.0.1:{port}", authorise=anonymous).call("POST", "/thing", json={})
+    with pytest.raises(NotSent):
+        JsonSession(f"http://127.0.0.1:{port}", authorise=anonymous).request("POST", "/thing", json={})
 
 
 def test_says_not_run_when_the_host_is_unknown() -> None:
-    with pytest.raises(NotRun):
-        JsonSession("http://nowhere.invalid", authorise=anonymous).call("GET", "/thing")
+    with pytest.raises(NotSent):
+        JsonSession("http://nowhere.invalid", authorise=anonymous).request("GET", "/thing")
 
 
 @pytest.mark.parametrize(("method", "attempts"), [("GET", 2), ("POST", 1), ("PATCH", 1), ("DELETE", 1)])
@@ -212,8 +212,8 @@ def test_repeats_only_a_get_that_was_not_sent(
 ) -> None:
     remote.add(method, BASE + "/thing", body=requests.ConnectTimeout("…"))
 
-    with pytest.raises(NotRun):
-        session.call(method, "/thing")
+    with pytest.raises(NotSent):
+        session.request(method, "/thing")
 
     assert len(remote.calls) == attempts
 
@@ -222,7 +222,7 @@ def test_answers_with_the_second_try_of_a_get(remote: responses.RequestsMock, se
     remote.get(BASE + "/thing", body=requests.ConnectTimeout("…"))
     remote.get(BASE + "/thing", json={"well": True})
 
-    assert session.call("GET", "/thing") == {"well": True}
+    assert session.request("GET", "/thing") == {"well": True}
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -230,7 +230,7 @@ def test_repeats_no_answered_get(remote: responses.RequestsMock, session: JsonSe
     remote.get(BASE + "/thing", status=status)
 
     with pytest.raises(ProviderError):
-        session.call("GET", "/thing")
+        session.request("GET", "/thing")
 
     assert len(remote.calls) == 1
 
@@ -238,8 +238,8 @@ def test_repeats_no_answered_get(remote: responses.RequestsMock, session: JsonSe
 def test_keeps_no_cookies(remote: responses.RequestsMock, session: JsonSession) -> None:
     remote.get(BASE + "/thing", json={}, headers={"Set-Cookie": "JSESSIONID=abc; Path=/"})
 
-    session.call("GET", "/thing")
-    session.call("GET", "/thing")
+    session.request("GET", "/thing")
+    session.request("GET", "/thing")
 
     assert "Cookie" not in remote.calls[1].request.headers
 
@@ -247,13 +247,13 @@ def test_keeps_no_cookies(remote: responses.RequestsMock, session: JsonSession) 
 def test_returns_none_for_an_empty_body(remote: responses.RequestsMock, session: JsonSession) -> None:
     remote.patch(BASE + "/thing", status=202)
 
-    assert session.call("PATCH", "/thing", json={"state": "connected"}) is None
+    assert session.request("PATCH", "/thing", json={"state": "connected"}) is None
 
 
 def test_sends_json_with_the_present_token(remote: responses.RequestsMock, session: JsonSession) -> None:
     remote.post(BASE + "/thing", json={})
 
-    session.call("POST", "/thing", json={"a": 1})
+    session.request("POST", "/thing", json={"a": 1})
 
     sent = remote.calls[0].request
     assert sent.body == b'{"a": 1}'
@@ -265,7 +265,7 @@ def test_sends_json_with_the_present_token(remote: responses.RequestsMock, sessi
 def test_sends_an_api_key_in_its_header(remote: responses.RequestsMock) -> None:
     remote.get(BASE + "/thing", json={})
 
-    JsonSession(BASE, authorise=ApiKey("key")).call("GET", "/thing")
+    JsonSession(BASE, authorise=ApiKey("key")).request("GET", "/thing")
 
     assert remote.calls[0].request.headers["x-sn-apikey"] == "key"
     assert "Authorization" not in remote.calls[0].request.headers
@@ -278,6 +278,6 @@ def test_logs_neither_token_nor_body(
     remote.post(BASE + "/thing", json={"secret": "answer"}, status=500)
 
     with pytest.raises(Unavailable):
-        session.call("POST", "/thing", json={"secret": "question"})
+        session.request("POST", "/thing", json={"secret": "question"})
 
     assert "secret" not in caplog.text

@@ -10,7 +10,7 @@ import responses
 
 from gateway.providers import phone
 from gateway.providers.bearer import anonymous
-from gateway.providers.errors import NotRun, ProviderError, Refused, Unauthorised, Unavailable, UnsafeValue
+from gateway.providers.errors import NotSent, ProviderError, Refused, Unauthorised, Unavailable, UnsafeValue
 from gateway.providers.http import JsonSession
 from gateway.providers.servicenow import normalise, query
 from gateway.providers.servicenow.client import ServiceNowClient
@@ -165,8 +165,8 @@ def test_looks_for_a_created_one(instance: ServiceNowClient, remote: responses.R
         ("limit_zero", Refused),
         ("incident_get_404", Refused),
         ("awa_disabled", Refused),
-        ("rate_limited", NotRun),
-        ("semaphore_full", NotRun),
+        ("rate_limited", NotSent),
+        ("semaphore_full", NotSent),
         ("maintenance_html", Unavailable),
         ("hibernating_html_200", Unavailable),
         ("partial_result_with_error", Unavailable),
@@ -178,7 +178,7 @@ def test_sorts_the_examples_failures(
     request = _play(remote, name)
 
     with pytest.raises(ProviderError) as caught:
-        JsonSession(HOST, authorise=anonymous).call(request["method"], request["path"])
+        JsonSession(HOST, authorise=anonymous).request(request["method"], request["path"])
 
     assert type(caught.value) is kind
 

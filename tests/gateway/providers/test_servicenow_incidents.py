@@ -200,7 +200,7 @@ def test_warns_when_a_create_could_not_be_found_again(
     with caplog.at_level(logging.WARNING):
         servicenow.create_incident({"title": "VPN", "conversation_id": CONVERSATION})
 
-    assert "did not keep its correlation_id" in caplog.text
+    assert "lacks its correlation_id" in caplog.text
 
 
 @pytest.mark.parametrize("name", ["Title", "a b", "x^y", "", "1x"])

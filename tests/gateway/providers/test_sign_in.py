@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import responses
 
-from gateway.providers.errors import Malformed, NotRun, Refused, Unauthorised
+from gateway.providers.errors import Malformed, NotSent, Refused, Unauthorised
 from gateway.providers.genesys import oauth as genesys
 from gateway.providers.servicenow import oauth as servicenow
 
@@ -96,7 +96,7 @@ def test_a_rate_limited_token_endpoint_did_not_run(remote: responses.RequestsMoc
     body = {"error": "invalid_request", "description": "rate limit exceeded. Try again later"}
     remote.post(LOGIN + "/oauth/token", json=body, status=400)
 
-    with pytest.raises(NotRun):
+    with pytest.raises(NotSent):
         genesys.client_credentials(LOGIN, client_id="service", secret="secret")
 
 

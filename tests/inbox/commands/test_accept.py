@@ -13,6 +13,7 @@ from gateway.models import OutboundRequest
 from inbox.commands.actions import Declined, NotNow
 from inbox.models import Activity, Leg
 from inbox.states import State
+from live.requests import NotFound
 from tests.factories import LegFactory
 from tests.support.clicks import click
 
@@ -150,7 +151,7 @@ def test_is_not_for_another_agents_leg(ring, colleague, clouds):
     leg = ring()
     before = len(clouds.genesys.calls)
 
-    with pytest.raises(Leg.DoesNotExist):
+    with pytest.raises(NotFound):
         click(leg, "accept", agent=colleague)
 
     assert len(clouds.genesys.calls) == before

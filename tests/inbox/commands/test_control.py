@@ -5,8 +5,8 @@ import requests
 
 from gateway.models import OutboundRequest
 from inbox.commands.actions import Declined, NotNow
-from inbox.models import Leg
 from inbox.states import State
+from live.requests import NotFound
 from tests.support.clicks import click
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +123,7 @@ def test_is_not_for_a_colleague(talk, colleague, clouds):
     before = len(clouds.genesys.calls)
 
     for command in ("hold", "end", "decline"):
-        with pytest.raises(Leg.DoesNotExist):
+        with pytest.raises(NotFound):
             click(leg, command, agent=colleague)
 
     assert len(clouds.genesys.calls) == before

@@ -6,6 +6,7 @@ from inbox.commands import reading
 from inbox.commands.actions import NotNow
 from inbox.models import Activity, Leg
 from incidents.states import LookupState
+from live.requests import NotFound
 from tests.factories import (
     CallerFactory,
     ConversationFactory,
@@ -78,7 +79,7 @@ def test_choosing_a_stranger_is_refused(leg):
 
 def test_nothing_here_is_for_a_colleague(leg, colleague):
     for command in (reading.read, reading.dismiss):
-        with pytest.raises(Leg.DoesNotExist):
+        with pytest.raises(NotFound):
             click(leg, command, agent=colleague)
 
     assert not Activity.objects.exists()

@@ -5,7 +5,8 @@ import requests
 
 from inbox.commands import reply
 from inbox.commands.actions import Declined, NotNow
-from inbox.models import Leg, Message
+from inbox.models import Message
+from live.requests import NotFound
 from tests.factories import MessageFactory
 from tests.support.clicks import click
 
@@ -140,7 +141,7 @@ def test_is_for_connected_conversations_only(ring, clouds):
 def test_is_not_for_a_colleague(talk, colleague, clouds):
     leg = talk(text="Hello?")
 
-    with pytest.raises(Leg.DoesNotExist):
+    with pytest.raises(NotFound):
         click(leg, reply.reply, "Hi!", agent=colleague)
 
     assert sent(clouds) == []
@@ -150,7 +151,7 @@ def test_resends_only_the_agents_own(talk, colleague):
     leg = talk(text="Hello?")
     other = MessageFactory(conversation=leg.conversation, failed=True, agent=colleague)
 
-    with pytest.raises(Message.DoesNotExist):
+    with pytest.raises(NotFound):
         click(leg, reply.resend, other.pk)
 
 

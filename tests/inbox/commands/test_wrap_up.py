@@ -5,10 +5,10 @@ import pytest
 from inbox.commands import wrapup
 from inbox.commands.actions import Declined, NotNow
 from inbox.commands.wrapup import WrapUp
-from inbox.models import Leg
 from inbox.states import State
 from incidents.models import LedgerEntry, LedgerNote
 from incidents.states import IncidentAction
+from live.requests import NotFound
 from tests.support.clicks import click
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +117,7 @@ def test_is_not_for_a_conversation_under_way(talk, form, clouds):
 
 
 def test_is_not_for_a_colleague(ended, form, colleague):
-    with pytest.raises(Leg.DoesNotExist):
+    with pytest.raises(NotFound):
         click(ended, wrapup.finish, form, agent=colleague)
 
     assert not LedgerEntry.objects.exists()

@@ -120,12 +120,35 @@ def test_are_not_made_by_a_snapshot_from_before_the_revival(agent, connected):
     assert Conversation.objects.get().ended_at is None
 
 
-def test_clear_the_desk_of_what_genesys_forgot(agent, connected):
-    tell(facts.ConversationGone(occurred_at=NOON, conversation_id="conversation-1"))
+def forgotten(at_s=60):
+    at = NOON + timedelta(seconds=at_s)
+    tell(facts.ConversationGone(occurred_at=at, conversation_id="conversation-1"))
+    return Conversation.objects.get()
 
-    connected.refresh_from_db()
-    assert connected.state == State.ENDED
-    assert Conversation.objects.get().ended_at == NOON
+
+def test_clear_the_desks_of_what_genesys_forgot(agent, colleague):
+    over = seen.leg(agent, "ended", wrapup_due=True)
+    tell(seen.conversation(over, seen.leg(colleague, "connected", muted=True)))
+    Leg.objects.update(pending_action="end", pending_since=NOON)
+
+    forgotten()
+
+    legs = Leg.objects.order_by("id")
+    stands = [(leg.state, leg.pending_action, leg.muted) for leg in legs]
+    assert stands == [(State.ENDED, "", False)] * 2
+    assert [leg.ended_at for leg in legs] == [NOON, NOON + timedelta(minutes=1)]
+
+
+def test_tell_what_genesys_forgot_once(agent, connected):
+    revision = forgotten().revision
+
+    conversation = forgotten(at_s=90)
+
+    assert (conversation.revision, conversation.ended_at) == (revision, NOON + timedelta(minutes=1))
+    assert conversation.waiting_since is None
+    lines = Activity.objects.filter(at=conversation.ended_at).values_list("kind", "actor", "detail")
+    reason = {"reason": "unknown-to-genesys"}
+    assert list(lines) == [(Activity.Kind.LEFT, agent.pk, {}), (Activity.Kind.ENDED, None, reason)]
 
 
 def test_of_an_unknown_conversation_change_nothing(db):

@@ -66,10 +66,10 @@ def test_is_accepted_at_once_when_it_says_so(call):
 
 def test_runs_out(call, rows):
     item = offered(call, timeout=20, offered_on=ago(5), after_timeout_presence=AWAY)
-    later(14)
+    later(12)
     waiting = item_of(call, item)["state"]
 
-    later(2)
+    later(4)
 
     shown = item_of(call, item)
     assert waiting == "pending_accept"

@@ -1,0 +1,279 @@
+"""gateway.attempts.make: what comes back is sorted by what to do next."""
+
+import pytest
+import requests
+from django.utils import timezone
+
+from gateway import attempts, budget, tokens
+from gateway.models import AgentToken
+from gateway.operations.names import Provider, RequestOutcome
+from gateway.providers.errors import NotSent
+from gateway.providers.facts import IncidentWritten, TokenRevoked
+from live.problems import Code
+from sandbox.genesys.identity import tokens as sandbox_tokens
+from sandbox.genesys.state import STATE
+from tests.factories import OutboundRequestFactory
+
+pytestmark = pytest.mark.django_db
+API = {"path": "/api/"}
+GENESYS, SERVICENOW = "Genesys Cloud", "ServiceNow"
+INCIDENT = {"key": "note-1", "conversation_id": "conversation-1", "note": "Restarted.", "title": "VPN"}
+
+
+@pytest.fixture
+def patient(clouds):
+    """A request of Bridge itself, which is repeated freely."""
+    return OutboundRequestFactory()
+
+
+@pytest.fixture
+def asked(agent):
+    """A request that an agent asked for, which is never repeated."""
+    payload = {"agent_id": agent.remote_id}
+    return OutboundRequestFactory(
+        operation="back_on_queue", provider="genesys", subject=agent.remote_id, payload=payload, lane=0
+    )
+
+
+@pytest.fixture
+def reading(clouds):
+    """A request to Genesys with the service's own token."""
+    payload = {"conversation_id": clouds.customer(text="Hello").id}
+    return OutboundRequestFactory(operation="read_conversation", provider="genesys", payload=payload)
+
+
+def creating(**more):
+    return OutboundRequestFactory(operation="create_incident", payload=INCIDENT, **more)
+
+
+def ended(result):
+    return result.outcome, result.problem
+
+
+def test_returns_the_answer_and_the_facts_in_it(clouds):
+    result = attempts.make(creating(attempts=1))
+
+    assert ended(result) == (RequestOutcome.ACCEPTED, {})
+    assert result.answer == result.facts
+    assert [type(fact) for fact in result.facts] == [IncidentWritten]
+    assert (result.not_sent, result.may_have_run) == (False, False)
+
+
+def test_returns_an_answer_without_facts(asked, agent, clouds):
+    clouds.set_presence(agent)
+
+    result = attempts.make(asked)
+
+    assert (result.outcome, result.answer, result.facts) == (RequestOutcome.ACCEPTED, None, [])
+
+
+@pytest.mark.parametrize(("times", "asked_first"), [(1, False), (2, True)])
+def test_looks_for_what_an_earlier_attempt_did(clouds, times, asked_first):
+    attempts.make(creating(attempts=1))
+    clouds.servicenow.calls.clear()
+
+    attempts.make(creating(attempts=times))
+
+    assert [method for method, _ in clouds.servicenow.calls] == (["GET"] if asked_first else ["POST"])
+
+
+def test_sends_what_no_earlier_attempt_did(clouds):
+    attempts.make(creating(attempts=2))
+
+    assert len(clouds.rows("incident", correlation_id="conversation-1")) == 1
+
+
+def test_waits_while_the_cloud_rests(patient):
+    attempts.breakers["servicenow"].open()
+
+    result = attempts.make(patient)
+
+    problem = {"code": Code.NOT_ANSWERING, "cloud": SERVICENOW}
+    assert ended(result) == (RequestOutcome.WAITING, problem)
+    assert (result.retry_after_s, result.not_sent, result.may_have_run) == (15, True, False)
+
+
+def test_tells_an_agent_at_once_that_the_cloud_rests(asked, clouds):
+    attempts.breakers["genesys"].open()
+
+    result = attempts.make(asked)
+
+    assert ended(result) == (RequestOutcome.REFUSED, {"code": Code.NOT_ANSWERING, "cloud": GENESYS})
+    assert clouds.genesys.calls == []
+
+
+@pytest.mark.parametrize(("headers", "pause_s"), [({"Retry-After": "77"}, 77), ({"Retry-After": ""}, 5)])
+def test_waits_as_long_as_a_busy_cloud_says(patient, clouds, headers, pause_s):
+    body = {"error": {"message": "Too many requests"}}
+    clouds.fault("servicenow", match=API, status=429, headers=headers, body=body)
+
+    result = attempts.make(patient)
+
+    assert ended(result) == (RequestOutcome.WAITING, {"code": Code.BUSY, "cloud": SERVICENOW})
+    assert (result.retry_after_s, result.not_sent) == (pause_s, True)
+
+
+def test_tells_an_agent_at_once_that_the_cloud_is_busy(asked, clouds):
+    clouds.fault("genesys", match=API, status=429)
+
+    result = attempts.make(asked)
+
+    assert ended(result) == (RequestOutcome.REFUSED, {"code": Code.BUSY, "cloud": GENESYS})
+    assert result.not_sent
+
+
+def test_sends_nothing_beyond_the_budget(patient, clouds, settings):
+    settings.SERVICENOW_BUDGET_PER_HOUR = 0
+
+    result = attempts.make(patient)
+
+    assert (result.outcome, result.not_sent) == (RequestOutcome.WAITING, True)
+    assert clouds.servicenow.calls == []
+
+
+def test_counts_what_it_sends_for_the_agent_it_sends_it_for(asked, settings):
+    settings.GENESYS_BUDGET_PER_MINUTE = 1
+    attempts.make(asked)
+
+    budget.spend(Provider.GENESYS, subject="another", lane=0)
+    with pytest.raises(NotSent):
+        budget.spend(Provider.GENESYS, subject=asked.subject, lane=0)
+
+
+def test_ends_the_sign_in_of_an_agent_whose_token_is_refused(asked, clouds):
+    clouds.fault("genesys", match=API, status=401)
+
+    result = attempts.make(asked)
+
+    assert ended(result) == (RequestOutcome.REFUSED, {"code": Code.SIGNED_OUT})
+    [fact] = result.facts
+    assert (type(fact), fact.agent_id) == (TokenRevoked, asked.subject)
+    assert AgentToken.objects.get().ended_at
+    assert len(clouds.genesys.calls) == 1
+
+
+def test_sends_nothing_for_an_agent_without_a_token(asked, clouds):
+    tokens.end(asked.subject, timezone.now())
+
+    assert ended(attempts.make(asked)) == (RequestOutcome.REFUSED, {"code": Code.SIGNED_OUT})
+
+    assert clouds.genesys.calls == []
+
+
+def test_renews_the_services_own_token_once(reading, clouds):
+    clouds.fault("genesys", match=API, status=401)
+
+    result = attempts.make(reading)
+
+    assert ended(result) == (RequestOutcome.WAITING, {"code": Code.SERVICE_SIGN_IN, "cloud": GENESYS})
+    assert (len(clouds.genesys.calls), result.not_sent, result.may_have_run) == (2, False, False)
+
+
+def test_goes_on_with_the_renewed_token(reading, settings):
+    attempts.make(reading)
+    with STATE.lock:
+        sandbox_tokens.revoke_all(client_id=settings.GENESYS_CLIENT_ID)
+
+    assert attempts.make(reading).outcome == RequestOutcome.ACCEPTED
+
+
+def test_waits_while_servicenow_does_not_accept_bridge(patient, clouds):
+    clouds.fault("servicenow", match=API, status=401)
+
+    result = attempts.make(patient)
+
+    assert ended(result) == (RequestOutcome.WAITING, {"code": Code.SERVICE_SIGN_IN, "cloud": SERVICENOW})
+    assert len(clouds.servicenow.calls) == 2
+
+
+def test_quotes_a_refusal_without_the_address_it_came_from(patient, clouds, caplog):
+    clouds.fault("servicenow", match=API, status=403, body={"error": {"message": "No. Ask GET /x: 1"}})
+
+    result = attempts.make(patient)
+
+    problem = {"code": Code.REFUSED_SAYING, "cloud": SERVICENOW, "said": "No. Ask GET /x: 1"}
+    assert ended(result) == (RequestOutcome.REFUSED, problem)
+    assert "/api/now/table/sys_user: 403" in caplog.text
+
+
+def test_says_who_refuses_without_words(patient, clouds):
+    clouds.fault("servicenow", match=API, status=403, body={})
+
+    result = attempts.make(patient)
+
+    assert ended(result) == (RequestOutcome.REFUSED, {"code": Code.REFUSED, "cloud": SERVICENOW})
+
+
+def test_sends_no_id_that_would_change_the_address(asked, clouds):
+    asked.payload = {"agent_id": "../maya"}
+
+    assert ended(attempts.make(asked)) == (RequestOutcome.REFUSED, {"code": Code.UNSAFE_VALUE})
+
+    assert clouds.genesys.calls == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        ({"status": 503}, Code.FAULT),
+        ({"status": 302}, Code.FAULT),
+        ({"drop_response": True}, Code.NO_ANSWER),
+        ({"status": 200, "body": {}}, Code.NO_ANSWER),
+    ],
+    ids=["fault", "redirect", "no answer", "not readable"],
+)
+def test_tries_again_what_may_not_have_run(patient, clouds, fault, code):
+    clouds.fault("servicenow", match=API, **fault)
+
+    result = attempts.make(patient)
+
+    assert ended(result) == (RequestOutcome.WAITING, {"code": code, "cloud": SERVICENOW})
+    assert (result.retry_after_s, result.not_sent, result.may_have_run) == (None, False, True)
+
+
+def test_does_not_know_what_became_of_an_agents_request(asked, clouds):
+    clouds.genesys.break_answer_with(requests.ReadTimeout("no answer"))
+
+    result = attempts.make(asked)
+
+    assert ended(result) == (RequestOutcome.UNKNOWN, {"code": Code.NO_ANSWER, "cloud": GENESYS})
+
+
+@pytest.mark.parametrize(("failures", "state"), [(7, "closed"), (8, "open")])
+def test_lets_a_cloud_rest_after_eight_faults(patient, clouds, failures, state):
+    clouds.fault("servicenow", match=API, status=503)
+
+    for _ in range(failures):
+        attempts.make(patient)
+
+    assert attempts.breakers["servicenow"].current_state == state
+
+
+@pytest.mark.parametrize("status", [302, 401, 403, 429])
+def test_lets_no_cloud_rest_that_answers(patient, clouds, status):
+    clouds.fault("servicenow", match=API, status=status)
+
+    for _ in range(8):
+        attempts.make(patient)
+
+    assert attempts.breakers["servicenow"].current_state == "closed"
+
+
+def test_lets_no_cloud_rest_for_a_fault_of_our_own(patient, clouds):
+    patient.payload = {"unknown": "argument"}
+
+    for _ in range(8):
+        with pytest.raises(TypeError):
+            attempts.make(patient)
+
+    assert attempts.breakers["servicenow"].current_state == "closed"
+
+
+@pytest.mark.parametrize(("status", "state"), [(200, "closed"), (503, "open")])
+def test_asks_one_request_whether_the_rest_may_end(patient, clouds, status, state):
+    attempts.breakers["servicenow"].half_open()
+    clouds.fault("servicenow", match=API, status=status, body={"result": []})
+
+    attempts.make(patient)
+
+    assert attempts.breakers["servicenow"].current_state == state

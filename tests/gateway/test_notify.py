@@ -1,0 +1,72 @@
+"""gateway.notify wakes the workers once there is something to do: after commit, in every process."""
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from gateway import notify, outbound
+from gateway.operations.names import Operation
+from gateway.operations.payloads import FindAgent
+from tests.factories import NOON, OutboundRequestFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def woken():
+    calls = []
+    notify.listen(lambda: calls.append("woken"))
+    return calls
+
+
+def reserve(key="agent:maya"):
+    return outbound.reserve(Operation.FIND_AGENT, FindAgent(agent_id="maya", email=""), key=key, now=NOON)
+
+
+def test_wakes_a_worker_of_this_process_after_the_commit(woken):
+    with transaction.atomic():
+        reserve()
+        before_commit = list(woken)
+
+    assert (before_commit, woken) == ([], ["woken"])
+
+
+def test_wakes_nobody_for_what_was_rolled_back(woken):
+    with transaction.atomic():
+        reserve()
+        transaction.set_rollback(True)
+
+    assert woken == []
+
+
+def test_wakes_nobody_for_what_is_known(woken):
+    for _ in range(2):
+        reserve()
+
+    assert woken == ["woken"]
+
+
+def test_wakes_a_worker_when_a_person_replays_a_request(woken):
+    outbound.replay(OutboundRequestFactory(parked=True), NOON)
+
+    assert woken == ["woken"]
+
+
+def test_does_not_undo_what_was_committed_when_it_fails(caplog):
+    def fail():
+        raise ValueError("broken")
+
+    notify.listen(fail)
+
+    assert reserve()
+
+    assert outbound.is_known("agent:maya")
+    assert "broken" in caplog.text
+
+
+def test_tells_other_processes_where_the_database_can():
+    with CaptureQueriesContext(connection) as queries:
+        reserve()
+
+    told = [query["sql"] for query in queries if query["sql"].startswith("NOTIFY")]
+    assert told == (["NOTIFY bridge_requests"] if connection.vendor == "postgresql" else [])

@@ -1,0 +1,206 @@
+"""gateway.stream reads what Genesys sends: in order, once, and again after whatever goes wrong."""
+
+import threading
+
+import pytest
+from channels.db import database_sync_to_async
+
+from gateway import stream
+from gateway.models import InboundEvent
+from tests.factories import InboundEventFactory
+from tests.support.loop_time import happens
+from tests.support.notifications import saying
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
+CLOSING = {"topicName": "v2.system.socket_closing", "eventBody": {}}
+HEARTBEAT = {"topicName": "channel.metadata", "eventBody": {"message": "WebSocket Heartbeat"}}
+
+
+@database_sync_to_async
+def kept(field="key"):
+    return list(InboundEvent.objects.order_by("id").values_list(field, flat=True))
+
+
+async def test_applies_frames_in_the_order_they_came(genesys, listen, heard):
+    listen()
+    await genesys.opened()
+
+    await genesys.send(*map(saying, "abc"))
+
+    await happens(lambda: len(heard) == 3)
+    assert heard == ["a", "b", "c"]
+    assert await kept() == ["0:1:1", "0:1:2", "0:1:3"]
+
+
+async def test_knows_a_topic_however_it_is_spelt(genesys, listen, heard):
+    listen()
+    await genesys.opened()
+
+    await genesys.send(saying("a", topic="v2.Users.MAYA.Presence"))
+
+    await happens(lambda: heard == ["a"])
+    assert await kept("topic") == ["v2.users.maya.presence"]
+
+
+async def test_applies_nothing_twice_under_one_key(genesys, listen, heard):
+    await database_sync_to_async(InboundEventFactory)(key="0:1:1")
+    listen()
+    await genesys.opened()
+
+    await genesys.send(saying("a"), saying("b"))
+
+    await happens(lambda: heard)
+    assert heard == ["b"]
+
+
+async def test_keeps_no_frame_that_tells_nothing(genesys, listen, heard):
+    listen()
+    await genesys.opened()
+
+    await genesys.send(HEARTBEAT, {}, {"topicName": ""}, saying("a"))
+
+    await happens(lambda: heard == ["a"])
+    assert await kept() == ["0:1:1"]
+
+
+@pytest.mark.parametrize("frame", ["no JSON", b"\xff", "[]", "7", "null", '"text"'])
+async def test_reads_on_after_a_frame_that_cannot_be_read(frame, genesys, listen, loop_time, heard):
+    listen()
+    await genesys.opened()
+
+    await genesys.send(frame)
+    await genesys.reopened(loop_time)
+    await genesys.send(saying("a"))
+
+    await happens(lambda: heard == ["a"])
+
+
+async def test_reads_on_after_an_event_that_fails(genesys, listen, loop_time, heard):
+    failures = iter([ValueError("broken")])
+
+    def apply(event):
+        for failure in failures:
+            raise failure
+        heard.apply(event)
+
+    listen(apply=apply)
+    await genesys.opened()
+
+    await genesys.send(saying("a"))
+    await genesys.reopened(loop_time)
+    await genesys.send(saying("b"))
+
+    await happens(lambda: heard == ["b"])
+    assert await kept() == ["0:1:1", "0:2:1"]
+
+
+async def test_reads_nothing_after_the_notice_of_closing(genesys, listen, loop_time, heard):
+    listen()
+    await genesys.opened()
+
+    await genesys.send(CLOSING, saying("a"))
+    await genesys.reopened(loop_time)
+    await genesys.send(saying("b"))
+
+    await happens(lambda: heard)
+    assert heard == ["b"]
+    assert genesys.asked[0] == genesys.asked[1]
+
+
+async def test_opens_a_silent_socket_again(genesys, listen, loop_time, heard):
+    listen()
+    await genesys.opened()
+    await happens(lambda: stream.SILENCE_S in loop_time.pauses)
+
+    loop_time.pass_(stream.SILENCE_S)
+    await genesys.reopened(loop_time)
+
+    assert len(genesys.open) == 1
+
+
+async def test_counts_silence_from_the_last_frame(genesys, listen, loop_time, heard):
+    listen()
+    await genesys.opened()
+    for word in "abc":
+        waits = loop_time.pauses.count(stream.SILENCE_S)
+        await genesys.send(HEARTBEAT, saying(word))
+        await happens(lambda: loop_time.pauses.count(stream.SILENCE_S) == waits + 2)  # noqa: B023
+
+        loop_time.pass_(stream.SILENCE_S - 1)
+
+    await genesys.send(saying("d"))
+    await happens(lambda: len(heard) == 4)
+    assert len(genesys.sockets) == 1
+
+
+async def test_asks_for_a_new_channel_when_its_address_is_refused(genesys, listen, loop_time, clouds):
+    genesys.refuse(1)
+    listen()
+    await happens(lambda: loop_time.pauses.count(stream.RETRY_S) == 1)
+
+    loop_time.pass_(stream.RETRY_S)
+    await genesys.opened()
+
+    assert len(set(genesys.asked)) == 2
+    assert clouds.genesys.calls.count(("POST", "/api/v2/notifications/channels")) == 2
+
+
+async def test_waits_longer_after_each_failure(genesys, listen, loop_time):
+    genesys.refuse(99)
+    listen()
+
+    for pause_s in (1, 2, 4, 8, 16, 20, 20):
+        await happens(lambda: pause_s in loop_time.pauses, what=f"a pause of {pause_s} s")  # noqa: B023
+        loop_time.pauses.clear()
+        loop_time.pass_(pause_s)
+
+
+async def test_waits_a_second_again_once_it_was_open(genesys, listen, loop_time):
+    genesys.refuse(2)
+    listen()
+    for pause_s in (1, 2):
+        await happens(lambda: pause_s in loop_time.pauses)  # noqa: B023
+        loop_time.pass_(pause_s)
+    await genesys.opened()
+
+    await genesys.sockets[-1].close()
+
+    await happens(lambda: loop_time.pauses.count(1) == 2)
+    assert 4 not in loop_time.pauses
+
+
+async def test_reads_everything_again_once_for_many_openings(genesys, listen, loop_time, heard):
+    rounds, may_end = [], threading.Event()
+
+    def gap():
+        rounds.append(len(genesys.sockets))
+        may_end.wait(10)
+
+    listen(gap=gap)
+    await happens(lambda: rounds)
+    for _ in range(3):
+        await genesys.sockets[-1].close()
+        await genesys.reopened(loop_time)
+
+    may_end.set()
+    await happens(lambda: len(rounds) == 2)
+    await genesys.send(saying("a"))
+
+    await happens(lambda: heard)
+    assert rounds == [1, 4]
+
+
+async def test_reads_everything_again_though_it_failed_before(genesys, listen, loop_time):
+    rounds = []
+
+    def gap():
+        rounds.append(1)
+        raise ValueError("broken")
+
+    listen(gap=gap)
+    await happens(lambda: len(rounds) == 1)
+
+    await genesys.sockets[-1].close()
+    await genesys.reopened(loop_time)
+
+    await happens(lambda: len(rounds) == 2)

@@ -1,0 +1,64 @@
+"""An offer that never connected: why, and whether it leaves a card."""
+
+from datetime import timedelta
+
+import pytest
+
+from inbox.models import Activity, Leg
+from tests.factories import NOON
+from tests.support import seen
+from tests.support.seen import tell
+
+pytestmark = pytest.mark.django_db
+
+
+def missed(agent, *others, reason="client", **more):
+    """Let an offer ring, then end without a connection, and return it."""
+    tell(seen.conversation(seen.leg(agent)))
+    over = seen.leg(agent, "ended", connected_at=None, end_reason=reason)
+    tell(seen.conversation(over, *others, at_s=20, **more))
+    return Leg.objects.get(agent=agent)
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "why"),
+    [
+        ("connected", "client", Leg.Missed.ELSEWHERE),
+        ("parked", "client", Leg.Missed.ELSEWHERE),
+        ("connected", "timeout", Leg.Missed.TIMEOUT),
+        ("alerting", "client", Leg.Missed.TIMEOUT),
+        ("ended", "client", Leg.Missed.TIMEOUT),
+    ],
+)
+def test_was_answered_elsewhere_only_where_somebody_has_it(agent, colleague, state, reason, why):
+    leg = missed(agent, seen.leg(colleague, state), reason=reason)
+
+    assert leg.missed_reason == why
+
+
+def test_was_left_by_the_customer_when_all_is_over(agent, colleague):
+    leg = missed(agent, seen.leg(colleague, "connected"), ended_at=NOON)
+
+    assert leg.missed_reason == Leg.Missed.CUSTOMER_LEFT
+
+
+def test_ran_out_where_nothing_is_told_of_the_customer(agent):
+    leg = missed(agent, customer=None)
+
+    assert leg.missed_reason == Leg.Missed.TIMEOUT
+
+
+def test_says_in_the_history_why_it_was_missed(agent):
+    line = missed(agent, reason="timeout").activities.last()
+
+    assert (line.kind, line.actor, line.detail) == (Activity.Kind.MISSED, agent, {"missed": "timeout"})
+
+
+def test_is_dismissed_where_the_agent_declined(agent):
+    tell(seen.conversation(seen.leg(agent)))
+    Leg.objects.update(missed_reason=Leg.Missed.DECLINED)
+
+    leg = missed(agent)
+
+    assert leg.dismissed_at == NOON + timedelta(seconds=20)
+    assert leg.activities.last().kind == Activity.Kind.DECLINED

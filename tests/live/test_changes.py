@@ -1,0 +1,83 @@
+"""Changes and their listeners."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+
+from bridge_project import flow
+from live import changes
+from live.changes import Change
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Moved(Change):
+    to: str = "there"
+
+
+@dataclass(frozen=True)
+class Painted(Change):
+    pass
+
+
+@pytest.fixture
+def listen():
+    yield changes.listen
+    changes.listen(flow.LISTENERS)
+
+
+def broken(change):
+    raise ValueError("a listener's own fault")
+
+
+def test_reach_every_listener_of_their_kind(listen, django_capture_on_commit_callbacks):
+    first, second, others = [], [], []
+    listen({Moved: (first.append, second.append), Painted: (others.append,)})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        changes.announce(Moved())
+
+    assert (first, second, others) == ([Moved()], [Moved()], [])
+
+
+def test_reach_the_others_though_one_listener_fails(listen, django_capture_on_commit_callbacks, caplog):
+    heard = []
+    listen({Moved: (broken, heard.append)})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        changes.announce(Moved())
+
+    assert heard == [Moved()]
+    assert "a listener's own fault" in caplog.text
+
+
+def test_wait_for_the_commit(listen, django_capture_on_commit_callbacks):
+    heard = []
+    listen({Moved: (heard.append,)})
+
+    with django_capture_on_commit_callbacks() as waiting, transaction.atomic():
+        changes.announce(Moved())
+
+    assert (heard, len(waiting)) == ([], 1)
+
+
+def test_may_have_no_listener(listen, django_capture_on_commit_callbacks):
+    listen({})
+
+    with django_capture_on_commit_callbacks() as waiting:
+        changes.announce(Moved())
+
+    assert waiting == []
+
+
+def test_reach_those_of_the_last_call_only(listen, django_capture_on_commit_callbacks):
+    before, after = [], []
+    listen({Moved: (before.append,)})
+    listen({Moved: (after.append,)})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        changes.announce(Moved())
+
+    assert (before, after) == ([], [Moved()])
