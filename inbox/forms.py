@@ -12,7 +12,7 @@ from incidents.states import IncidentAction
 from live.requests import row_id
 from routing.models import Agent, Queue, WrapUpCode
 
-REPLY_LENGTH = 2000
+REPLY_LENGTH, SEARCH_LENGTH = 2000, 80
 
 
 class ReplyForm(forms.Form):

@@ -20,7 +20,7 @@ from inbox.models import Leg
 from inbox.queries import desk, pane
 from incidents import commands as incident_commands
 from incidents.states import IncidentAction
-from live.requests import NotDone, answered, first_error, problem, request_key, row_id
+from live.requests import NotDone, answered, first_error, is_htmx, problem, request_key, row_id
 from routing import queries as routing
 from routing.guards import agent_behind, agent_required
 from routing.models import Agent
@@ -74,8 +74,7 @@ def transfer(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """The transfer dialog, and what it sends."""
     own = get_object_or_404(desk.own_legs(agent), pk=pk)
     if request.method == "GET":
-        agents, queues = routing.targets(agent)
-        return render(request, "inbox/_transfer.html", {"leg": own, "agents": agents, "queues": queues})
+        return _targets(request, own)
     form = forms.TransferForm(request.POST)
     if not form.is_valid():
         return problem(request, first_error(form), status=422)
@@ -142,6 +141,17 @@ def caller(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     chosen = request.POST.get("caller")
     caller_id = row_id(chosen) if chosen else None
     return answered(request, reads.identify, _asked(request, agent, pk), caller_id)
+
+
+def _targets(request: HttpRequest, own: Leg) -> HttpResponse:
+    """Return what a search found: alone for the open dialog, else with the dialog around it."""
+    kind = "queue" if request.GET.get("kind") == "queue" else "agent"
+    text = request.GET.get("q", "")[: forms.SEARCH_LENGTH]
+    found = routing.targets(own.agent, kind=kind, text=text)
+    template = "inbox/_transfer.html" if is_htmx(request) else "inbox/transfer.html"
+    if request.headers.get("HX-Target") == "transfer-found":
+        template = "inbox/_targets.html"
+    return render(request, template, {"leg": own, "found": found, "text": text})
 
 
 def _asked(request: HttpRequest, agent: Agent, leg_id: int) -> ActionRequest:

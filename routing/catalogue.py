@@ -17,13 +17,13 @@ def agents_listed(fact: facts.AgentsListed) -> None:
         Agent(remote_id=one.remote_id, name=one.name, email=one.email, active=one.active)
         for one in fact.agents
     ]
-    _replace(Agent, rows, changing=["name", "email", "active"])
+    _replace(Agent, rows, changing=["name", "email", "active", "search_text"])
 
 
 def queues_listed(fact: facts.QueuesListed) -> None:
     """Copy the Genesys queues."""
     rows = [Queue(remote_id=one.remote_id, name=one.name, active=one.active) for one in fact.queues]
-    _replace(Queue, rows, changing=["name", "active"])
+    _replace(Queue, rows, changing=["name", "active", "search_text"])
 
 
 def members_listed(fact: facts.MembersListed) -> None:

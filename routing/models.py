@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from live.search import FoldedField
 from routing.states import ChoiceKind, RoutingStatus, SystemPresence
 
 
@@ -19,6 +20,7 @@ class Queue(models.Model):
     name = models.CharField(_("name"), max_length=256)
     active = models.BooleanField(_("active"), default=True)
     copied_at = models.DateTimeField(_("copied at"), null=True, blank=True)
+    search_text = FoldedField(of=["name"])
 
     class Meta:
         verbose_name = _("queue")
@@ -100,6 +102,7 @@ class Agent(models.Model):
     presence = models.ForeignKey(
         PresenceDefinition, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("presence")
     )
+    search_text = FoldedField(of=["name", "email"])
     presence_at = models.DateTimeField(_("presence since"), null=True, blank=True)
     routing_status = models.CharField(
         _("routing status"), max_length=16, choices=RoutingStatus, default=RoutingStatus.OFF_QUEUE
@@ -114,12 +117,9 @@ class Agent(models.Model):
         help_text=_("When Genesys ended the agent's sign-in; empty while it is good."),
     )  # fmt: skip
     language = models.CharField(
-        _("language"),
-        max_length=16,
-        choices=settings.LANGUAGES,
-        blank=True,
+        _("language"), max_length=16, choices=settings.LANGUAGES, blank=True,
         help_text=_("Chosen by the agent; empty: as the browser asks."),
-    )
+    )  # fmt: skip
     browser_language = models.CharField(_("browser's language"), max_length=16, blank=True)
 
     objects = AgentManager()
@@ -195,8 +195,7 @@ class QueueMapping(models.Model):
     )
     service_queue = models.ForeignKey(
         Choice, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
-        verbose_name=_("ServiceNow queue"),
-        limit_choices_to={"kind": ChoiceKind.QUEUE, "active": True},
+        verbose_name=_("ServiceNow queue"), limit_choices_to={"kind": ChoiceKind.QUEUE, "active": True},
     )  # fmt: skip
     group = models.ForeignKey(
         Choice, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
@@ -213,9 +212,7 @@ class QueueMapping(models.Model):
     )  # fmt: skip
     active = models.BooleanField(_("active"), default=True)
 
-    history = HistoricalRecords(
-        verbose_name=_("former queue mapping"), verbose_name_plural=_("former queue mappings")
-    )
+    history = HistoricalRecords(_("former queue mapping"), verbose_name_plural=_("former queue mappings"))
 
     class Meta:
         verbose_name = _("queue mapping")

@@ -1,15 +1,16 @@
 """Queries about agents, queues, presence and mappings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import Case, F, Q, QuerySet, When
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from live.search import folded
 from routing.models import Agent, PresenceDefinition, PresenceMapping, Queue, QueueMapping, WrapUpCode
 from routing.states import RoutingStatus, SystemPresence
 
@@ -62,6 +63,21 @@ class QueueFiling:
     contact_type_name: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """Whom or where to transfer to: the first rows of what was found, and how many there are in all."""
+
+    kind: str
+    rows: Sequence[Agent | Queue]
+    total: int
+
+    @property
+    def has_more(self) -> bool:
+        return self.total > len(self.rows)
+
+
+TARGETS_SHOWN = 20
+CAN_TAKE = Q(presence__system=SystemPresence.ON_QUEUE) & ~Q(routing_status=RoutingStatus.NOT_RESPONDING)
 # Stored values in lower case, not labels. Source: docs/providers/servicenow.md#incidents
 CONTACT_TYPES = {"call": "phone", "message": "chat", "email": "email", "callback": "phone"}
 CONTACT_TYPE_NAMES = {
@@ -129,11 +145,18 @@ def filing_of(queue: Queue | None, *, medium: str) -> QueueFiling:
     )
 
 
-def targets(agent: Agent) -> tuple[list[Agent], list[Queue]]:
-    """Return whom and where this agent may transfer to; those who can take it now come first."""
-    colleagues = Agent.objects.active().exclude(pk=agent.pk).select_related("presence")
-    ready = sorted(colleagues, key=lambda one: (not _can_take(one), one.name))
-    return ready, list(Queue.objects.filter(active=True))
+def targets(agent: Agent, *, kind: str, text: str = "") -> Targets:
+    """Return to whom ("agent") or where ("queue") this agent may transfer, as far as it has every word typed.
+
+    Colleagues who can take it now come first.
+    """
+    found: QuerySet[Agent] | QuerySet[Queue] = Queue.objects.filter(active=True).order_by("search_text", "pk")
+    if kind == "agent":
+        colleagues = Agent.objects.active().exclude(pk=agent.pk).select_related("presence")
+        found = colleagues.order_by(Case(When(CAN_TAKE, then=0), default=1), "search_text", "pk")
+    for word in folded(text).split():
+        found = found.filter(search_text__contains=word)
+    return Targets(kind=kind, rows=list(found[:TARGETS_SHOWN]), total=found.count())
 
 
 def agent_status(agent: Agent) -> AgentStatus:
@@ -196,7 +219,3 @@ def drift(agent: Agent) -> str:
     if line is None or line.state_id == agent.servicenow_presence_id:
         return ""
     return f"Genesys: {agent.presence.name}. ServiceNow: {agent.servicenow_presence.name}."
-
-
-def _can_take(agent: Agent) -> bool:
-    return agent.is_on_queue and agent.routing_status != RoutingStatus.NOT_RESPONDING

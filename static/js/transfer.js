@@ -1,16 +1,17 @@
-// <transfer-sheet>: the dialog whose body the server sends; opens at once, filters, closes when the server took it.
+// <transfer-sheet>: the dialog whose body the server sends; opens at once, closes when the server took the transfer.
+// A search brings other rows; the chosen one stays, at their top when it is not among them.
 export class TransferSheet extends HTMLElement {
   #stop = null;
+  #chosen = null;
 
   connectedCallback() {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     document.addEventListener("htmx:beforeRequest", (event) => this.#opening(event.detail.elt), { signal });
     this.addEventListener("htmx:afterRequest", (event) => this.#answered(event.detail), { signal });
-    document.addEventListener("htmx:afterSwap", (event) => event.detail.target === this.#body && this.#filled(), { signal });
-    this.addEventListener("input", (event) => event.target.matches("[data-filters]") && this.#filter(), { signal });
-    this.addEventListener("click", (event) => this.#clicked(event.target), { signal });
-    this.addEventListener("keydown", (event) => this.#arrowed(event), { signal });
+    this.addEventListener("htmx:beforeSwap", () => (this.#chosen = this.querySelector(".target:has(:checked)")), { signal });
+    document.addEventListener("htmx:afterSwap", (event) => this.#swapped(event.detail.target), { signal });
+    this.addEventListener("click", (event) => this.#clicked(event), { signal });
   }
 
   disconnectedCallback() {
@@ -35,36 +36,20 @@ export class TransferSheet extends HTMLElement {
     if (elt.matches("[data-closes]") && successful) this.#dialog.close();
   }
 
-  #filled() {
-    this.#body.querySelector("[data-filters]")?.focus();
+  #swapped(target) {
+    if (target === this.#body) this.#body.querySelector("[type=search]")?.focus();
+    else if (this.#chosen && target.contains(this.querySelector(".targets"))) this.#keepChosen();
   }
 
-  #filter() {
-    const wanted = this.querySelector("[data-filters]").value.trim().toLowerCase();
-    for (const panel of this.querySelectorAll("[role=tabpanel]")) {
-      const targets = [...panel.querySelectorAll(".target")];
-      targets.forEach((target) => (target.hidden = !target.dataset.name.includes(wanted)));
-      panel.querySelector("[data-none]").hidden = !targets.length || targets.some((target) => !target.hidden);
-    }
+  #keepChosen() {
+    const list = this.querySelector(".targets");
+    if (!document.getElementById(this.#chosen.id)) list.prepend(this.#chosen);
+    document.getElementById(this.#chosen.id).querySelector("input").checked = true;
   }
 
-  #clicked(target) {
-    const tab = target.closest("[role=tab]");
-    if (tab) this.#choose(tab);
-    if (target.closest("[data-close]") || target === this.#dialog) this.#dialog.close();
-  }
-
-  #choose(chosen) {
-    for (const tab of this.querySelectorAll("[role=tab]")) {
-      tab.setAttribute("aria-selected", tab === chosen);
-      tab.tabIndex = tab === chosen ? 0 : -1;
-      document.getElementById(tab.getAttribute("aria-controls")).hidden = tab !== chosen;
-    }
-    chosen.focus();
-  }
-
-  #arrowed(event) {
-    if (!event.target.matches("[role=tab]") || !["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-    this.#choose(event.target.nextElementSibling || event.target.previousElementSibling);
+  #clicked(event) {
+    if (!event.target.closest("[data-close]") && event.target !== this.#dialog) return;
+    event.preventDefault();
+    this.#dialog.close();
   }
 }

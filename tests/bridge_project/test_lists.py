@@ -27,8 +27,14 @@ def large(clouds):
         clouds.genesys.calls.clear()
         return clouds
 
+    next_minute()
     with override_settings(GENESYS_BUDGET_PER_MINUTE=10_000):
         yield of
+
+
+def next_minute():
+    """Let Bridge's own budget begin anew, wherever it is counted."""
+    budget._limiter().storage.reset()
 
 
 def until_it_waits(round_):
@@ -99,7 +105,7 @@ def test_go_on_when_the_budget_does(large, settings):
     round_ = reconcile.genesys_lists()
     until_it_waits(round_)
     before = copied()
-    budget._limiter.cache_clear()  # the next minute
+    next_minute()
 
     until_it_waits(round_)
 

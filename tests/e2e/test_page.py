@@ -37,7 +37,7 @@ def test_sign_in_has_no_violations(browser_of, theme):
     desk.page.goto("/")
     expect(desk.page.get_by_role("button", name="Maya Reyes")).to_be_visible()
 
-    assert _violations(desk.page) == []
+    assert violations(desk.page) == []
 
 
 def test_desk_has_no_violations(browser_of, agent, clouds, theme):
@@ -48,7 +48,7 @@ def test_desk_has_no_violations(browser_of, agent, clouds, theme):
     sam = clouds.customer("sam", text="My parcel is lost.")
     expect(desk.offer(sam)).to_contain_text("INC")
 
-    assert _violations(desk.page) == []
+    assert violations(desk.page) == []
 
 
 def test_transfer_has_no_violations(browser_of, agent, clouds, theme):
@@ -60,9 +60,9 @@ def test_transfer_has_no_violations(browser_of, agent, clouds, theme):
         desk.page.get_by_role("dialog", name="Transfer").get_by_role("textbox", name="Note")
     ).to_be_visible()
 
-    assert _violations(desk.page) == []
+    assert violations(desk.page) == []
 
 
-def _violations(page):
+def violations(page):
     page.evaluate(AXE.read_text())
     return page.evaluate(CHECK)

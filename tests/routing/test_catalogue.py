@@ -63,6 +63,15 @@ def test_brings_back_what_is_listed_again(db):
     assert (agent.active, agent.name) == (True, "Maya")
 
 
+def test_lets_a_renamed_colleague_be_found(db):
+    agent = AgentFactory(name="Maya")
+    renamed = fact_values.AgentListed(remote_id=agent.remote_id, name="Élodie", email="")
+
+    tell(facts.AgentsListed(occurred_at=NOON, agents=(renamed,)))
+
+    assert Agent.objects.get(search_text__contains="elodie") == agent
+
+
 def test_makes_choices_of_one_kind_inactive_only(db):
     group, category = ChoiceFactory(), ChoiceFactory(kind="category")
 

@@ -1,0 +1,40 @@
+"""What people type to find something: the same text whatever its case and accents."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+# Letters that Unicode does not take apart.
+PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
+
+
+def folded(text: str) -> str:
+    """Return a text without case, accents and control characters."""
+    letters = unicodedata.normalize("NFKD", text.casefold()).translate(PLAIN)
+    return "".join(each for each in letters if each.isprintable() and not unicodedata.combining(each))
+
+
+class FoldedField(models.TextField):
+    """The folded text of other fields of the row: searched and sorted by alike on every database.
+
+    Set whenever the row is written; ``update_fields`` must name it beside those fields.
+    """
+
+    def __init__(self, *, of: Sequence[str] = (), **options: Any) -> None:
+        self.of = of
+        options.setdefault("verbose_name", _("search text"))
+        options.setdefault("default", "")
+        options.setdefault("editable", False)
+        super().__init__(**options)
+
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        return name, path, args, {**options, "of": self.of}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        text = folded(" ".join(getattr(model_instance, name) for name in self.of))
+        setattr(model_instance, self.attname, text)
+        return text
