@@ -113,12 +113,9 @@ class Agent(models.Model):
         help_text=_("When Genesys ended the agent's sign-in; empty while it is good."),
     )  # fmt: skip
     language = models.CharField(
-        _("language"),
-        max_length=16,
-        choices=settings.LANGUAGES,
-        blank=True,
+        _("language"), max_length=16, choices=settings.LANGUAGES, blank=True,
         help_text=_("Chosen by the agent; empty: as the browser asks."),
-    )
+    )  # fmt: skip
     browser_language = models.CharField(_("browser's language"), max_length=16, blank=True)
 
     objects = AgentManager()
@@ -211,9 +208,7 @@ class QueueMapping(models.Model):
     )  # fmt: skip
     active = models.BooleanField(_("active"), default=True)
 
-    history = HistoricalRecords(
-        verbose_name=_("former queue mapping"), verbose_name_plural=_("former queue mappings")
-    )
+    history = HistoricalRecords(_("former queue mapping"), verbose_name_plural=_("former queue mappings"))
 
     class Meta:
         verbose_name = _("queue mapping")
