@@ -11,12 +11,12 @@ from inbox.models import Activity, Conversation
 from incidents.states import LookupState
 from tests.factories import NOON, LedgerEntryFactory
 from tests.support import seen
-from tests.support.seen import CUSTOMER, STAY, tell
+from tests.support.seen import CUSTOMER, VISIT, tell
 
 pytestmark = pytest.mark.django_db
 Kind = Activity.Kind
 LATER = NOON + timedelta(minutes=1)
-AGAIN = QueueVisit(participant_id="participant-stay-again", queue_id="queue-billing")
+AGAIN = QueueVisit(participant_id="participant-queue-again", queue_id="queue-billing")
 
 
 def show(*legs, **more):
@@ -153,14 +153,14 @@ def test_is_not_asked_about_again_when_the_customer_tells_more(db):
 
 
 def test_waits_since_it_entered_the_queue(db):
-    conversation = show(queue_visits=(replace(STAY, entered_at=LATER),))
+    conversation = show(queue_visits=(replace(VISIT, entered_at=LATER),))
 
     assert conversation.waiting_since == LATER
     assert Activity.objects.get(kind=Kind.WAITING).detail == {"name": "queue-it"}
 
 
 def test_does_not_wait_where_it_has_left_the_queue(agent):
-    conversation = show(seen.leg(agent), queue_visits=(replace(STAY, ended_at=NOON),))
+    conversation = show(seen.leg(agent), queue_visits=(replace(VISIT, ended_at=NOON),))
 
     assert conversation.waiting_since is None
     assert not Activity.objects.filter(kind=Kind.WAITING).exists()
@@ -169,15 +169,15 @@ def test_does_not_wait_where_it_has_left_the_queue(agent):
 def test_waits_in_the_queue_that_it_entered_last(db):
     show()
 
-    conversation = show(queue_visits=(replace(STAY, ended_at=LATER), AGAIN), at_s=60)
+    conversation = show(queue_visits=(replace(VISIT, ended_at=LATER), AGAIN), at_s=60)
 
     assert (conversation.queue.remote_id, conversation.waiting_since) == ("queue-billing", LATER)
-    assert conversation.queue_visit_ids == ["participant-stay", "participant-stay-again"]
+    assert conversation.queue_visit_ids == ["participant-queue", "participant-queue-again"]
 
 
 def test_enters_a_queue_once_however_often_it_is_told(db):
     for at_s in range(3):
-        show(queue_visits=(STAY, AGAIN), at_s=at_s, source="read")
+        show(queue_visits=(VISIT, AGAIN), at_s=at_s, source="read")
 
     assert Activity.objects.filter(kind=Kind.WAITING).count() == 1
     assert len(Conversation.objects.get().queue_visit_ids) == 2
@@ -186,7 +186,7 @@ def test_enters_a_queue_once_however_often_it_is_told(db):
 def test_stays_in_its_queue_where_the_next_is_not_named(db):
     show()
 
-    conversation = show(queue_visits=(STAY, replace(AGAIN, queue_id="")), at_s=5)
+    conversation = show(queue_visits=(VISIT, replace(AGAIN, queue_id="")), at_s=5)
 
     assert conversation.queue.remote_id == "queue-it"
 
