@@ -93,7 +93,7 @@ def test_catches_up_with_what_was_kept_when_a_process_ended():
     assert flow.catch_up(NOON + timedelta(seconds=5)) == 0
 
 
-def test_gives_back_the_event_that_was_kept_first():
+def test_returns_the_event_stored_first():
     for source, key in (("socket", "0:1:2"), ("incidents", "0:1:1")):
         inbound.store(source, key=key, payload={}, now=NOON)
     first, _ = inbound.store(InboundEvent.Source.SOCKET, key="0:1:1", payload=PRESENCE, now=NOON)
@@ -140,7 +140,7 @@ def test_stays_parked_since_the_first_time():
 
 
 @pytest.mark.parametrize("mark", [lambda event: inbound.mark_failed(event, "late"), inbound.unpark])
-def test_leaves_alone_what_another_process_applied(mark):
+def test_leaves_alone_what_is_applied(mark):
     event = InboundEventFactory(applied_at=NOON, attempts=1)
 
     mark(event)
@@ -175,7 +175,7 @@ def test_are_caught_up_with_oldest_first():
     assert inbound.unapplied(NOON) == [early, also_early, late]
 
 
-def test_are_caught_up_with_a_hundred_at_a_time():
+def test_are_caught_up_by_the_hundred():
     InboundEventFactory.create_batch(101)
 
     assert len(inbound.unapplied(NOON + SECOND)) == 100

@@ -29,7 +29,7 @@ def test_tells_the_last_listener_alone(listen):
 
 
 @pytest.mark.django_db
-def test_tells_what_was_asked_and_how_it_ended(listen, clouds):
+def test_tells_how_a_request_ended(listen, clouds):
     heard = []
     listen(heard.extend)
     asked = {"agent_id": "maya", "email": ""}
@@ -58,7 +58,7 @@ def test_tells_what_the_problem_is(listen, clouds):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_tells_in_the_transaction_that_stores_the_outcome(listen, clouds):
+def test_tells_in_the_same_transaction(listen, clouds):
     found = []
     listen(lambda facts: found.append(connection.in_atomic_block))
     OutboundRequestFactory()
