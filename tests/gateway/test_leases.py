@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from bridge_project import flow
 from gateway import outbound, settled
 from gateway.models import OutboundRequest
-from gateway.operations.names import Operation
+from gateway.operations.names import Operation, RequestOutcome
 from gateway.operations.payloads import AgentPayload, FindAgent
 from tests.factories import NOON, OutboundRequestFactory
 
@@ -95,6 +95,18 @@ def test_are_given_by_a_claim(db):
 
     assert (request.state, request.attempts, request.attempted_at) == (State.TRYING, 1, NOON)
     assert request.lease_until == NOON + outbound.lease(Operation.FIND_AGENT)
+
+
+def test_are_used_once_for_an_agent(agent, clouds):
+    clouds.set_presence(agent)
+    request = reserve_now(agent.remote_id, subject=agent.remote_id)
+
+    outcomes = [outbound.attempt(request).outcome]
+    OutboundRequest.objects.update(state=State.TRYING, lease_until=NOON)
+    outcomes.append(outbound.attempt(outbound.claim(NOON + SECOND)).outcome)
+
+    assert outcomes == [RequestOutcome.ACCEPTED, RequestOutcome.UNKNOWN]
+    assert len(clouds.genesys.calls) == 1
 
 
 def test_pass_over_unknown_operations(db):
