@@ -84,8 +84,8 @@ TEMPLATES = [
 ]
 USE_TZ = USE_I18N = True
 TIME_ZONE = "UTC"
-LANGUAGE_CODE = env("LANGUAGE_CODE", default="en")  # also of what is written into ServiceNow
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGE_CODE = env("LANGUAGE_CODE", default="en-gb")  # also of what is written into ServiceNow
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTHENTICATION_BACKENDS = ["accounts.backends.PasswordBackend"]

@@ -25,7 +25,6 @@ class FoldedField(models.TextField):
 
     def __init__(self, *, of: Sequence[str] = (), **options: Any) -> None:
         self.of = of
-        options.setdefault("verbose_name", _("search text"))
         options.setdefault("default", "")
         options.setdefault("editable", False)
         options.setdefault("verbose_name", _("search text"))

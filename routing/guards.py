@@ -1,4 +1,4 @@
-"""The decorator of views that only agents may use."""
+"""The signed-in agent of a request, and the decorator of views that only agents may use."""
 
 from collections.abc import Callable
 from functools import wraps

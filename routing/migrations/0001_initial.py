@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('routing_status_at', models.DateTimeField(blank=True, null=True, verbose_name='routing status since')),
                 ('servicenow_presence_at', models.DateTimeField(blank=True, null=True, verbose_name='ServiceNow state since')),
                 ('signed_out_at', models.DateTimeField(blank=True, help_text="When Genesys ended the agent's sign-in; empty while it is good.", null=True, verbose_name='Genesys sign-in ended at')),
-                ('language', models.CharField(blank=True, choices=[('en', 'English'), ('de', 'Deutsch')], help_text='Chosen by the agent; empty: as the browser asks.', max_length=16, verbose_name='language')),
+                ('language', models.CharField(blank=True, choices=[('en-gb', 'English'), ('de', 'Deutsch')], help_text='Chosen by the agent; empty: as the browser asks.', max_length=16, verbose_name='language')),
                 ('browser_language', models.CharField(blank=True, max_length=16, verbose_name="browser's language")),
                 ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='agent', to=settings.AUTH_USER_MODEL, verbose_name='user')),
                 ('presence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='routing.presencedefinition', verbose_name='presence')),

@@ -1,7 +1,5 @@
-// A few keys. Letters need Alt, and nothing happens while a dialog is open; "?" only outside of fields.
-const PRESS = { KeyA: "#ringing [data-state=offered] .btn-accept", KeyD: "#ringing [data-state=offered] .btn-decline" };
-const FOCUS = { KeyR: "[name=text]", KeyW: "#wrapup-code" };
-
+// A few keys: Alt and the letter of an aria-keyshortcuts presses that button or goes to that field, and "?" lists them.
+// Nothing happens while a dialog is open, and no button is pressed while somebody types.
 export function install() {
   document.addEventListener("keydown", pressed);
   const sheet = document.getElementById("shortcuts");
@@ -12,14 +10,13 @@ export function install() {
 
 function pressed(event) {
   if (event.repeat || document.querySelector("dialog[open]")) return;
-  if (event.key === "?" && !isTyping(event.target)) return open(event);
-  if (!event.altKey || event.ctrlKey || event.metaKey) return;
-  const button = PRESS[event.code] && document.querySelector(PRESS[event.code]);
-  const field = FOCUS[event.code] && document.querySelector(FOCUS[event.code]);
-  if (!button && !field) return;
+  if (event.key === "?" && !isField(event.target)) return open(event);
+  if (!event.altKey || event.ctrlKey || event.metaKey || !event.code.startsWith("Key")) return;
+  const target = document.querySelector(`[aria-keyshortcuts="Alt+${event.code.at(-1)}"]`);
+  if (!target) return;
   event.preventDefault();
-  if (button && !isTyping(event.target)) button.click();
-  field?.focus();
+  if (isField(target)) target.focus();
+  else if (!isField(event.target)) target.click();
 }
 
 function open(event) {
@@ -27,6 +24,6 @@ function open(event) {
   document.getElementById("shortcuts").showModal();
 }
 
-function isTyping(target) {
+function isField(target) {
   return target.matches("input, textarea, select, [contenteditable]");
 }

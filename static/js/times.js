@@ -3,7 +3,7 @@ import { everySecond, now } from "./clock.js";
 
 // The page's language as the browser's owner writes it: en-GB and de-AT have habits of their own.
 const PAGE = document.documentElement.lang;
-const LOCALE = navigator.languages.find((each) => each.split("-")[0] === PAGE) || PAGE;
+const LOCALE = navigator.languages.find((each) => each.split("-")[0] === PAGE.split("-")[0]) || PAGE;
 const ABSOLUTE = new Intl.DateTimeFormat(LOCALE, { dateStyle: "full", timeStyle: "short" });
 const HOURS = new Intl.DateTimeFormat(LOCALE, { timeStyle: "short" });
 const DAY = new Intl.DateTimeFormat(LOCALE, { weekday: "long", day: "numeric", month: "long" });

@@ -82,7 +82,7 @@ def test_menu_changes_the_language_of_the_page_and_its_pushes(page, clouds):
     expect(page.get_by_role("menuitemradio", name="Sprache des Browsers")).to_be_checked()
     page.get_by_role("menuitemradio", name="English").click()
 
-    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("html")).to_have_attribute("lang", "en-gb")
     expect(page.get_by_role("status", name="Connection")).to_have_text("Live")
     clouds.customer(text=VPN)
     offer = page.get_by_role("region", name="Ringing").get_by_role("article", name="Message from Noor Haddad")

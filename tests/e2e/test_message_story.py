@@ -114,6 +114,23 @@ def test_becomes_one_incident_of_both_agents_work(talk, desk, browser_of, clouds
     assert clouds.notes_of(incident).count("Wrap-up:") == 2
 
 
+def test_goes_from_offer_to_wrapup_by_the_shortcuts(ring, desk):
+    noor = ring(text=VPN)
+    keyboard = desk.page.keyboard
+    expect(desk.offer(noor).get_by_role("button", name="Accept")).to_be_visible()
+
+    keyboard.press("Alt+a")
+    desk.shows(noor)
+    expect(desk.reply_box).to_be_visible()
+    keyboard.press("Alt+r")
+    expect(desk.reply_box).to_be_focused()
+    desk.button("End").press("Enter")
+    code = desk.wrapup.get_by_role("combobox", name="Wrap-up code")
+    expect(code).to_be_visible()
+    keyboard.press("Alt+w")
+    expect(code).to_be_focused()
+
+
 def test_finishes_with_notes_transcript_and_a_link_back(talk, desk, clouds):
     noor = talk(text=VPN)
     desk.reply("Please restart it.")

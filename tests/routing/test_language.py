@@ -38,14 +38,14 @@ def test_is_the_installations_for_a_browser_that_asks_for_neither(desk, settings
 
 
 def test_is_what_the_agent_chose_in_any_browser(desk, agent):
-    choose(desk, "en")
+    choose(desk, "en-gb")
 
-    assert '<html lang="en"' in desk.get(DESK, headers=GERMAN).text
-    assert '<html lang="en"' in browser_of(agent).get(DESK, headers=GERMAN).text
+    assert '<html lang="en-gb"' in desk.get(DESK, headers=GERMAN).text
+    assert '<html lang="en-gb"' in browser_of(agent).get(DESK, headers=GERMAN).text
 
 
 def test_is_the_browsers_again_when_the_choice_is_taken_back(desk):
-    choose(desk, "en")
+    choose(desk, "en-gb")
 
     choose(desk, "")
 
@@ -88,7 +88,7 @@ def test_refusal_of_a_page_is_worded_in_it(client):
 
 def test_is_kept_for_pushes_when_a_page_is_loaded(desk, agent):
     desk.get(DESK, headers=GERMAN)
-    desk.get(DESK, headers={"HX-Request": "true", "Accept-Language": "en"})
+    desk.get(DESK, headers={"HX-Request": "true", "Accept-Language": "en-US"})
 
     assert "Eingang" in full_page(agent.pk, None)
 
@@ -107,7 +107,7 @@ def test_of_the_admin_is_the_supervisors_choice(supervisor):
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "ServiceNow does not answer."), ("de", "ServiceNow antwortet nicht.")]
+    ("language", "words"), [("en-gb", "ServiceNow does not answer."), ("de", "ServiceNow antwortet nicht.")]
 )
 def test_words_a_stored_problem(language, words):
     stored = problems.problem(problems.Code.NOT_ANSWERING, cloud="ServiceNow")

@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
 
 def _stop(running: list[asyncio.Task[None]]) -> Deferred[Any]:
-    """Cancel the other processes and wait, so that they release their leases."""
+    """Cancel the tasks beside the pages and wait, so that they release their leases."""
     for task in running:
         task.cancel()
     return Deferred.fromFuture(asyncio.gather(*running, return_exceptions=True))
