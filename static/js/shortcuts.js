@@ -11,8 +11,9 @@ export function install() {
 function pressed(event) {
   if (event.repeat || document.querySelector("dialog[open]")) return;
   if (event.key === "?" && !isField(event.target)) return open(event);
-  if (!event.altKey || event.ctrlKey || event.metaKey || !event.code.startsWith("Key")) return;
-  const target = document.querySelector(`[aria-keyshortcuts="Alt+${event.code.at(-1)}"]`);
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  const [, letter] = event.code.match(/^Key(\w)$/) ?? [];
+  const target = letter && document.querySelector(`[aria-keyshortcuts="Alt+${letter}"]`);
   if (!target) return;
   event.preventDefault();
   if (isField(target)) target.focus();
