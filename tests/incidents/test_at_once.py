@@ -95,7 +95,7 @@ def created(db):
     """A wrap-up whose incident was just made, and the making as a change."""
     write("note-1")
     note, incident = LedgerNote.objects.get(), IncidentFactory()
-    return partial(ledger.written, note, incident, NOON)
+    return partial(ledger.mark_written, note, incident, NOON)
 
 
 def add(note):

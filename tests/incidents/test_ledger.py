@@ -241,7 +241,7 @@ def test_sends_only_what_waits_once_the_incident_exists(clouds):
     LedgerNoteFactory(entry=entry, state=NoteState.NEEDS_YOU)
     LedgerNoteFactory(entry=other)
 
-    ledger.written(note, IncidentFactory(), NOON)
+    ledger.mark_written(note, IncidentFactory(), NOON)
 
     request = OutboundRequest.objects.get()
     assert (request.key, request.payload["note"]) == (f"note:{waiting.key}", "Later words")
@@ -252,7 +252,7 @@ def test_sends_only_what_waits_once_the_incident_exists(clouds):
 def test_leaves_a_note_as_it_is_that_was_written_before(db, state):
     note = LedgerNoteFactory(state=state, written_at=NOON)
 
-    ledger.written(note, IncidentFactory(), NOON + timedelta(hours=1))
+    ledger.mark_written(note, IncidentFactory(), NOON + timedelta(hours=1))
 
     note.refresh_from_db()
     assert (note.state, note.written_at) == (state, NOON)
@@ -263,7 +263,7 @@ def test_links_back_what_is_written_and_says_whether_that_was_news(db, state):
     note = LedgerNoteFactory(entry=LedgerEntryFactory(key=KEY), state=state)
     elsewhere = LedgerNoteFactory(written=True)
 
-    is_news = ledger.linked_back(KEY)
+    is_news = ledger.mark_linked_back(KEY)
 
     note.refresh_from_db()
     elsewhere.refresh_from_db()

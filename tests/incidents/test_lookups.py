@@ -121,7 +121,7 @@ def asked():
 def test_is_asked_again_with_what_is_known_by_then(db):
     known = LookupFactory(state=LookupState.FAILED, address="+4930")
 
-    lookups.ask_again(known, attributes={"a": "1"}, now=NOON)
+    lookups.request_again(known, attributes={"a": "1"}, now=NOON)
 
     request = asked().get()
     assert request.payload == {"key": known.key, "address": "+4930", "attributes": {"a": "1"}}
@@ -131,7 +131,7 @@ def test_is_asked_again_with_what_is_known_by_then(db):
 
 @pytest.mark.parametrize("state", [one for one in LookupState if one != LookupState.NO_ADDRESS])
 def test_is_not_asked_anew_for_one_who_was_somebody_before(db, state):
-    lookups.ask_now(LookupFactory(state=state), address="+4930", attributes={}, now=NOON)
+    lookups.request_if_identified(LookupFactory(state=state), address="+4930", attributes={}, now=NOON)
 
     assert not asked().exists()
     assert lookup().address == "noor.haddad@northwind.example"
@@ -139,7 +139,9 @@ def test_is_not_asked_anew_for_one_who_was_somebody_before(db, state):
 
 @pytest.mark.parametrize("address", ["", " Anonymous ", "unknown", "UNAVAILABLE"])
 def test_waits_until_the_caller_is_somebody(db, address):
-    lookups.ask_now(LookupFactory(state=LookupState.NO_ADDRESS), address=address, attributes={}, now=NOON)
+    lookups.request_if_identified(
+        LookupFactory(state=LookupState.NO_ADDRESS), address=address, attributes={}, now=NOON
+    )
 
     assert not asked().exists()
 
@@ -148,8 +150,8 @@ def test_waits_until_the_caller_is_somebody(db, address):
 def test_begins_once_for_one_conversation(db, address, attributes):
     told = {"address": address, "attributes": attributes, "now": NOON}
 
-    first, is_new = lookups.ask("conversation-1", **told)
-    second, is_new_again = lookups.ask("conversation-1", **told)
+    first, is_new = lookups.request("conversation-1", **told)
+    second, is_new_again = lookups.request("conversation-1", **told)
 
     assert (first.state, is_new, second, is_new_again) == (LookupState.SEARCHING, True, first, False)
     assert asked().get().payload["attributes"] == attributes
