@@ -48,7 +48,7 @@ def test_applies_every_fact_of_an_event(maya):
     assert (fresh(maya).presence.remote_id, maya.routing_status) == ("meal", "idle")
 
 
-def test_applies_no_fact_when_one_of_them_fails(maya):
+def test_applies_none_when_one_fact_fails(maya):
     lunch = facts.PresenceChanged(occurred_at=NOON, agent_id="maya", definition_id="meal", system="meal")
 
     with pytest.raises(KeyError):

@@ -47,7 +47,7 @@ def test_end_with_what_goes_wrong():
         processes.run(process)
 
 
-def test_serve_figures_of_their_own_where_a_port_is_set(settings):
+def test_serve_figures_of_their_own(settings):
     [settings.METRICS_PORT] = free_ports(1)
     figures = []
 
@@ -82,7 +82,7 @@ async def test_do_their_rounds_whatever_fails(caplog):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.asyncio
-async def test_compare_with_the_clouds_each_at_its_own_pace(clouds, settings):
+async def test_compare_each_at_its_own_pace(clouds, settings):
     settings.CATALOGUE_EVERY_S, settings.RECONCILE_EVERY_S = 600, 30
     loop_time = LoopTime()
     await database_sync_to_async(InboundEventFactory)(applied_at="2026-01-01T00:00:00Z")
@@ -98,7 +98,7 @@ async def test_compare_with_the_clouds_each_at_its_own_pace(clouds, settings):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.asyncio
-async def test_read_notifications_and_everything_after_a_gap(clouds, agent, settings):
+async def test_read_everything_after_a_gap(clouds, agent, settings):
     noor = await database_sync_to_async(clouds.customer)(media="call")
 
     async with NotificationServer() as server:
@@ -149,7 +149,7 @@ def test_compare_once_where_they_are_told_to(clouds, capsys):
     assert Conversation.objects.get().remote_id == noor.id
 
 
-def test_stop_the_server_that_runs_beside_them_when_they_cannot_go_on():
+def test_stop_the_server_when_they_fail():
     loop = asyncio.new_event_loop()
 
     async def process():
@@ -162,7 +162,7 @@ def test_stop_the_server_that_runs_beside_them_when_they_cannot_go_on():
     loop.close()
 
 
-def test_leave_the_server_running_when_they_are_told_to_end():
+def test_leave_the_server_running_when_cancelled():
     loop = asyncio.new_event_loop()
     task = loop.create_task(serve._supervise(for_ever()))
     loop.call_soon(task.cancel)

@@ -66,7 +66,7 @@ def test_corrects_nothing_twice(clouds, queue):
     assert reconcile.compare_all() == 0
 
 
-def test_reads_what_an_agent_works_on_in_one_request(clouds, talk):
+def test_reads_an_agents_work_at_once(clouds, talk):
     leg = talk(media="call")
     Activity.objects.all().delete()
     clouds.genesys.calls.clear()
@@ -78,7 +78,7 @@ def test_reads_what_an_agent_works_on_in_one_request(clouds, talk):
     assert Conversation.objects.get(pk=leg.conversation_id).read_at
 
 
-def test_tells_an_agent_whose_sign_in_has_ended(clouds, agent):
+def test_tells_agents_whose_sign_in_ended(clouds, agent):
     with STATE.lock:
         sandbox_tokens.revoke_all(user_id=agent.remote_id)
 
@@ -108,7 +108,7 @@ def test_reads_those_first_that_were_longest_unread(clouds):
     assert read(clouds.genesys, CONVERSATION) == ["conversation-1", "conversation-2", "conversation-0"]
 
 
-def test_goes_on_in_the_next_round_where_the_budget_ended(clouds, queue, settings):
+def test_goes_on_where_the_budget_ended(clouds, queue, settings):
     noor, dana = (clouds.customer(who, media="call") for who in ("noor", "dana"))
     for missed in (noor, dana):
         ConversationFactory(remote_id=missed.id)
@@ -120,7 +120,7 @@ def test_goes_on_in_the_next_round_where_the_budget_ended(clouds, queue, setting
     assert read(clouds.genesys, CONVERSATION) == [noor.id, dana.id]
 
 
-def test_passes_over_an_id_that_fits_no_address(clouds, caplog):
+def test_passes_over_unfit_ids(clouds, caplog):
     ConversationFactory(remote_id="../odd")
     ConversationFactory(remote_id="conversation-1")
 
@@ -130,7 +130,7 @@ def test_passes_over_an_id_that_fits_no_address(clouds, caplog):
     assert "'../odd' cannot be read" in caplog.text
 
 
-def test_reads_the_rest_though_one_list_cannot_be_read(clouds, queue):
+def test_reads_the_rest_without_one_list(clouds, queue):
     noor = clouds.customer(media="call")
     ConversationFactory(remote_id=noor.id)
     for path in ("/api/v2/users", "/api/v2/analytics"):
@@ -159,7 +159,7 @@ def test_applies_what_was_stored_when_a_process_ended(clouds):
     assert InboundEvent.objects.get(pk=under_way.pk).applied_at is None
 
 
-def test_reads_every_agents_servicenow_presence_in_turn(clouds, settings):
+def test_reads_servicenow_presences_in_turn(clouds, settings):
     grant(settings, SERVICENOW_BUDGET_PER_HOUR=20_000)  # a fifth of it is five agents every five seconds
     people = [f"{number:032x}" for number in range(12)]
     for person_id in people:
@@ -178,9 +178,7 @@ def test_reads_every_agents_servicenow_presence_in_turn(clouds, settings):
 
 
 @pytest.mark.parametrize(("budget_per_hour", "read_at_once"), [(3_600, 1), (7_200, 2), (100, 1)])
-def test_reads_as_many_presences_as_a_fifth_of_the_budget_allows(
-    clouds, settings, budget_per_hour, read_at_once
-):
+def test_spends_a_fifth_of_the_budget_on_presences(clouds, settings, budget_per_hour, read_at_once):
     grant(settings, SERVICENOW_BUDGET_PER_HOUR=budget_per_hour)
     for number in range(4):
         AgentFactory(person_id=f"{number:032x}")
@@ -190,7 +188,7 @@ def test_reads_as_many_presences_as_a_fifth_of_the_budget_allows(
     assert len(read(clouds.servicenow, PRESENCE)) == read_at_once
 
 
-def test_reads_no_presence_without_agents_or_for_those_who_never_signed_in(clouds):
+def test_reads_presences_of_linked_agents_alone(clouds):
     AgentFactory(person_id="1" * 32, user=None)
     AgentFactory(person_id="", user=UserFactory())
 
@@ -199,7 +197,7 @@ def test_reads_no_presence_without_agents_or_for_those_who_never_signed_in(cloud
     assert clouds.servicenow.calls == []
 
 
-def test_follows_a_presence_that_changed_in_servicenow(clouds, agent):
+def test_stores_presences_of_servicenow(clouds, agent):
     reconcile.catalogue()
 
     reconcile.servicenow_presences()

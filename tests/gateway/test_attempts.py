@@ -50,7 +50,7 @@ def ended(result):
     return result.outcome, result.problem
 
 
-def test_returns_the_answer_and_the_facts_in_it(clouds):
+def test_returns_the_answers_facts(clouds):
     result = attempts.make(creating(attempts=1))
 
     assert ended(result) == (RequestOutcome.ACCEPTED, {})
@@ -83,7 +83,7 @@ def test_sends_what_no_earlier_attempt_did(clouds):
     assert len(clouds.rows("incident", correlation_id="conversation-1")) == 1
 
 
-def test_waits_while_the_cloud_rests(patient):
+def test_waits_during_the_rest(patient):
     attempts.breakers["servicenow"].open()
 
     result = attempts.make(patient)
@@ -93,7 +93,7 @@ def test_waits_while_the_cloud_rests(patient):
     assert (result.retry_after_s, result.not_sent, result.may_have_run) == (15, True, False)
 
 
-def test_tells_an_agent_at_once_that_the_cloud_rests(asked, clouds):
+def test_tells_an_agent_of_the_rest(asked, clouds):
     attempts.breakers["genesys"].open()
 
     result = attempts.make(asked)
@@ -103,7 +103,7 @@ def test_tells_an_agent_at_once_that_the_cloud_rests(asked, clouds):
 
 
 @pytest.mark.parametrize(("headers", "pause_s"), [({"Retry-After": "77"}, 77), ({"Retry-After": ""}, 5)])
-def test_waits_as_long_as_a_busy_cloud_says(patient, clouds, headers, pause_s):
+def test_waits_as_long_as_it_is_told(patient, clouds, headers, pause_s):
     body = {"error": {"message": "Too many requests"}}
     clouds.fault("servicenow", match=API, status=429, headers=headers, body=body)
 
@@ -113,7 +113,7 @@ def test_waits_as_long_as_a_busy_cloud_says(patient, clouds, headers, pause_s):
     assert (result.retry_after_s, result.not_sent) == (pause_s, True)
 
 
-def test_tells_an_agent_at_once_that_the_cloud_is_busy(asked, clouds):
+def test_tells_an_agent_of_a_busy_cloud(asked, clouds):
     clouds.fault("genesys", match=API, status=429)
 
     result = attempts.make(asked)
@@ -131,7 +131,7 @@ def test_sends_nothing_beyond_the_budget(patient, clouds, settings):
     assert clouds.servicenow.calls == []
 
 
-def test_counts_what_it_sends_for_the_agent_it_sends_it_for(asked, settings):
+def test_counts_requests_by_agent(asked, settings):
     settings.GENESYS_BUDGET_PER_MINUTE = 1
     attempts.make(asked)
 
@@ -140,7 +140,7 @@ def test_counts_what_it_sends_for_the_agent_it_sends_it_for(asked, settings):
         budget.spend(Provider.GENESYS, subject=asked.subject, lane=0)
 
 
-def test_ends_the_sign_in_of_an_agent_whose_token_is_refused(asked, clouds):
+def test_ends_a_sign_in_whose_token_is_refused(asked, clouds):
     clouds.fault("genesys", match=API, status=401)
 
     result = attempts.make(asked)
@@ -152,7 +152,7 @@ def test_ends_the_sign_in_of_an_agent_whose_token_is_refused(asked, clouds):
     assert len(clouds.genesys.calls) == 1
 
 
-def test_sends_nothing_for_an_agent_without_a_token(asked, clouds):
+def test_sends_nothing_without_a_token(asked, clouds):
     tokens.end(asked.subject, timezone.now())
 
     assert ended(attempts.make(asked)) == (RequestOutcome.REFUSED, {"code": Code.SIGNED_OUT})
@@ -177,7 +177,7 @@ def test_goes_on_with_the_renewed_token(reading, settings):
     assert attempts.make(reading).outcome == RequestOutcome.ACCEPTED
 
 
-def test_waits_while_servicenow_does_not_accept_bridge(patient, clouds):
+def test_waits_while_bridge_is_not_accepted(patient, clouds):
     clouds.fault("servicenow", match=API, status=401)
 
     result = attempts.make(patient)
@@ -186,7 +186,7 @@ def test_waits_while_servicenow_does_not_accept_bridge(patient, clouds):
     assert len(clouds.servicenow.calls) == 2
 
 
-def test_quotes_a_refusal_without_the_address_it_came_from(patient, clouds, caplog):
+def test_quotes_a_refusal_without_its_address(patient, clouds, caplog):
     clouds.fault("servicenow", match=API, status=403, body={"error": {"message": "No. Ask GET /x: 1"}})
 
     result = attempts.make(patient)
@@ -204,7 +204,7 @@ def test_says_who_refuses_without_words(patient, clouds):
     assert ended(result) == (RequestOutcome.REFUSED, {"code": Code.REFUSED, "cloud": SERVICENOW})
 
 
-def test_sends_no_id_that_would_change_the_address(asked, clouds):
+def test_sends_no_unsafe_id(asked, clouds):
     asked.payload = {"agent_id": "../maya"}
 
     assert ended(attempts.make(asked)) == (RequestOutcome.REFUSED, {"code": Code.UNSAFE_VALUE})
@@ -231,7 +231,7 @@ def test_tries_again_what_may_not_have_run(patient, clouds, fault, code):
     assert (result.retry_after_s, result.not_sent, result.may_have_run) == (None, False, True)
 
 
-def test_does_not_know_what_became_of_an_agents_request(asked, clouds):
+def test_leaves_an_agents_lost_request_unknown(asked, clouds):
     clouds.genesys.break_answer_with(requests.ReadTimeout("no answer"))
 
     result = attempts.make(asked)
@@ -240,7 +240,7 @@ def test_does_not_know_what_became_of_an_agents_request(asked, clouds):
 
 
 @pytest.mark.parametrize(("failures", "state"), [(7, "closed"), (8, "open")])
-def test_lets_a_cloud_rest_after_eight_faults(patient, clouds, failures, state):
+def test_rests_after_eight_faults(patient, clouds, failures, state):
     clouds.fault("servicenow", match=API, status=503)
 
     for _ in range(failures):
@@ -250,7 +250,7 @@ def test_lets_a_cloud_rest_after_eight_faults(patient, clouds, failures, state):
 
 
 @pytest.mark.parametrize("status", [302, 401, 403, 429])
-def test_lets_no_cloud_rest_that_answers(patient, clouds, status):
+def test_does_not_rest_while_it_is_answered(patient, clouds, status):
     clouds.fault("servicenow", match=API, status=status)
 
     for _ in range(8):
@@ -259,7 +259,7 @@ def test_lets_no_cloud_rest_that_answers(patient, clouds, status):
     assert attempts.breakers["servicenow"].current_state == "closed"
 
 
-def test_lets_no_cloud_rest_for_a_fault_of_our_own(patient, clouds):
+def test_does_not_rest_for_our_own_faults(patient, clouds):
     patient.payload = {"unknown": "argument"}
 
     for _ in range(8):
@@ -270,7 +270,7 @@ def test_lets_no_cloud_rest_for_a_fault_of_our_own(patient, clouds):
 
 
 @pytest.mark.parametrize(("status", "state"), [(200, "closed"), (503, "open")])
-def test_asks_one_request_whether_the_rest_may_end(patient, clouds, status, state):
+def test_tries_one_request_after_the_rest(patient, clouds, status, state):
     attempts.breakers["servicenow"].half_open()
     clouds.fault("servicenow", match=API, status=status, body={"result": []})
 

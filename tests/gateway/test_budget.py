@@ -87,7 +87,7 @@ def test_is_granted_anew_after_its_window(provider, window_s):
 
 
 @override_settings(GENESYS_BUDGET_PER_MINUTE=1)
-def test_is_shared_by_all_processes_where_there_is_redis():
+def test_is_shared_where_there_is_redis():
     spend(PEOPLE)
 
     budget._limiter.cache_clear()  # as in another process

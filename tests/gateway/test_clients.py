@@ -41,7 +41,7 @@ def test_of_servicenow_are_the_integration_user(remote, settings, given, header,
 
 
 @pytest.mark.django_db
-def test_of_genesys_are_an_agent_or_the_service(remote):
+def test_of_genesys_are_agent_or_service(remote):
     AgentTokenFactory(subject="maya", token="maya's")
     for client in (clients.genesys(), clients.genesys("maya"), clients.genesys_with("new")):
         client.presence_definitions()

@@ -140,7 +140,7 @@ def test_stays_parked_since_the_first_time():
 
 
 @pytest.mark.parametrize("mark", [lambda event: inbound.mark_failed(event, "late"), inbound.unpark])
-def test_leaves_alone_what_another_process_applied(mark):
+def test_leaves_alone_what_is_applied(mark):
     event = InboundEventFactory(applied_at=NOON, attempts=1)
 
     mark(event)
@@ -175,7 +175,7 @@ def test_are_caught_up_with_oldest_first():
     assert inbound.unapplied(NOON) == [early, also_early, late]
 
 
-def test_are_caught_up_with_a_hundred_at_a_time():
+def test_are_caught_up_by_the_hundred():
     InboundEventFactory.create_batch(101)
 
     assert len(inbound.unapplied(NOON + SECOND)) == 100

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from bridge_project import flow
 from gateway import outbound, settled
 from gateway.models import OutboundRequest
-from gateway.operations.names import Operation
+from gateway.operations.names import Operation, RequestOutcome
 from gateway.operations.payloads import AgentPayload, FindAgent
 from tests.factories import NOON, OutboundRequestFactory
 
@@ -47,7 +47,7 @@ def test_last_for_every_request_of_an_attempt(settings):
     assert lengths_s == [2 * 2 * 8 + 5, 2 * 2 * 10 + 5, 3 * 2 * 10 + 5]
 
 
-def test_are_given_with_what_an_agent_asks_for(db):
+def test_are_given_when_an_agent_asks(db):
     reserve_now()
 
     lease = outbound.lease(Operation.BACK_ON_QUEUE)
@@ -56,7 +56,7 @@ def test_are_given_with_what_an_agent_asks_for(db):
     assert outbound.claim(NOON + lease) is None
 
 
-def test_are_given_once_for_one_press_of_a_button(db):
+def test_are_given_once_for_a_key(db):
     first = reserve_now("maya")
 
     assert reserve_now("ada", subject="ada") is None
@@ -65,7 +65,7 @@ def test_are_given_once_for_one_press_of_a_button(db):
     assert stored().subject == "maya"
 
 
-def test_leave_the_rest_of_a_transaction_alone_when_a_button_was_pressed_twice(db):
+def test_leave_the_transaction_whole(db):
     reserve_now()
 
     with transaction.atomic():
@@ -75,7 +75,7 @@ def test_leave_the_rest_of_a_transaction_alone_when_a_button_was_pressed_twice(d
     assert OutboundRequest.objects.count() == 2
 
 
-def test_are_given_for_another_press_of_the_button(db):
+def test_are_given_for_each_key(db):
     reserve_now()
 
     assert reserve_now(key="click-2")
@@ -83,7 +83,7 @@ def test_are_given_for_another_press_of_the_button(db):
     assert [outbound.is_known(key) for key in ("click-1", "click-2", "click-3")] == [True, True, False]
 
 
-def test_are_given_for_a_payload_of_the_operation_alone(db):
+def test_need_the_operations_own_payload(db):
     with pytest.raises(TypeError, match="back_on_queue needs AgentPayload, not FindAgent"):
         outbound.reserve_now(Operation.BACK_ON_QUEUE, FindAgent(agent_id="maya", email=""), **ASKED)
 
@@ -97,7 +97,19 @@ def test_are_given_by_a_claim(db):
     assert request.lease_until == NOON + outbound.lease(Operation.FIND_AGENT)
 
 
-def test_are_not_given_for_what_only_a_newer_version_knows(db):
+def test_are_used_once_for_an_agent(agent, clouds):
+    clouds.set_presence(agent)
+    request = reserve_now(agent.remote_id, subject=agent.remote_id)
+
+    outcomes = [outbound.attempt(request).outcome]
+    OutboundRequest.objects.update(state=State.TRYING, lease_until=NOON)
+    outcomes.append(outbound.attempt(outbound.claim(NOON + SECOND)).outcome)
+
+    assert outcomes == [RequestOutcome.ACCEPTED, RequestOutcome.UNKNOWN]
+    assert len(clouds.genesys.calls) == 1
+
+
+def test_pass_over_unknown_operations(db):
     newer = OutboundRequestFactory(operation="sing", lane=0)
     request = OutboundRequestFactory(lane=6)
 
@@ -202,7 +214,7 @@ def test_count_no_attempt_that_was_not_sent(clouds, db):
     assert (request.state, request.attempts) == (State.WAITING, 0)
 
 
-def test_begin_anew_with_a_replay_that_looks_first(db):
+def test_begin_anew_with_a_replay(db):
     request, other = OutboundRequestFactory.create_batch(2, parked=True)
 
     assert outbound.replay(request, NOON + SECOND)
@@ -223,7 +235,7 @@ def test_begin_anew_with_a_replay_that_looks_first(db):
         ("back_on_queue", State.UNKNOWN, False),
     ],
 )
-def test_begin_anew_for_what_needs_a_person(db, operation, state, again):
+def test_begin_anew_where_a_person_may_replay(db, operation, state, again):
     request = OutboundRequestFactory(operation=operation, state=state, attempts=3)
 
     assert outbound.replay(request, NOON) is again
@@ -239,7 +251,7 @@ def test_begin_anew_for_what_needs_a_person(db, operation, state, again):
         ({"operation": "find_callers"}, False),
     ],
 )
-def test_are_not_needed_where_a_request_has_not_begun(db, found, waiting):
+def test_wait_until_the_request_begins(db, found, waiting):
     OutboundRequestFactory(**{"regarding": "maya", **found})
 
     assert outbound.is_waiting(Operation.FIND_AGENT, "maya") is waiting

@@ -23,7 +23,7 @@ def reserve(key="agent:maya"):
     return outbound.reserve(Operation.FIND_AGENT, FindAgent(agent_id="maya", email=""), key=key, now=NOON)
 
 
-def test_wakes_a_worker_of_this_process_after_the_commit(woken):
+def test_wakes_a_worker_after_the_commit(woken):
     with transaction.atomic():
         reserve()
         before_commit = list(woken)
@@ -46,13 +46,13 @@ def test_wakes_nobody_for_what_is_known(woken):
     assert woken == ["woken"]
 
 
-def test_wakes_a_worker_when_a_person_replays_a_request(woken):
+def test_wakes_a_worker_for_a_replay(woken):
     outbound.replay(OutboundRequestFactory(parked=True), NOON)
 
     assert woken == ["woken"]
 
 
-def test_does_not_undo_what_was_committed_when_it_fails(caplog):
+def test_undoes_nothing_when_it_fails(caplog):
     def fail():
         raise ValueError("broken")
 
@@ -64,7 +64,7 @@ def test_does_not_undo_what_was_committed_when_it_fails(caplog):
     assert "broken" in caplog.text
 
 
-def test_tells_other_processes_where_the_database_can():
+def test_notifies_other_processes_through_postgresql():
     with CaptureQueriesContext(connection) as queries:
         reserve()
 

@@ -15,11 +15,11 @@ from tests.factories import OutboundRequestFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_find_no_fault_with_a_sign_in_that_is_good(agent):
+def test_accept_a_good_sign_in(agent):
     assert genesys.check_sign_in(clients.genesys(agent.remote_id)) is None
 
 
-def test_find_that_a_sign_in_has_ended(agent):
+def test_find_an_ended_sign_in(agent):
     with STATE.lock:
         sandbox_tokens.revoke_all(user_id=agent.remote_id)
 
@@ -30,7 +30,7 @@ def test_find_that_a_sign_in_has_ended(agent):
 
 
 @pytest.mark.parametrize(("state", "facts"), [("AVAILABLE", 1), ("DELETED", 0)])
-def test_find_recordings_that_can_be_opened(state, facts, settings):
+def test_find_recordings_to_open(state, facts, settings):
     recorded = [{"id": "recording-1", "media": "audio", "fileState": state}]
     at = f"{settings.GENESYS_API_URL}/api/v2/conversations/conversation-1/recordingmetadata"
     with responses.RequestsMock() as remote:
@@ -41,7 +41,7 @@ def test_find_recordings_that_can_be_opened(state, facts, settings):
     assert [fact.conversation_id for fact in found] == ["conversation-1"] * facts
 
 
-def test_find_no_texts_of_messages_that_genesys_does_not_know(clouds):
+def test_find_no_unknown_texts(clouds):
     noor = clouds.customer(text="Hello")
 
     found = genesys.read_texts(clients.genesys(), conversation_id=noor.id, message_ids=["1" * 32])
@@ -49,7 +49,7 @@ def test_find_no_texts_of_messages_that_genesys_does_not_know(clouds):
     assert found == []
 
 
-def test_keep_refusals_that_are_not_about_a_conversation_gone(clouds):
+def test_keep_other_refusals_apart(clouds):
     clouds.fault("genesys", match={"path": "/api/"}, status=403)
     request = OutboundRequestFactory(
         operation="read_conversation", payload={"conversation_id": "conversation-1"}
@@ -67,7 +67,7 @@ def test_keep_refusals_that_are_not_about_a_conversation_gone(clouds):
         ("", ""),
     ],
 )
-def test_file_an_incident_for_the_only_one_it_can_be(clouds, address, caller_id):
+def test_file_under_the_only_match(clouds, address, caller_id):
     payload = {"key": "note-1", "conversation_id": "conversation-1", "note": "Restarted.", "title": "VPN"}
     payload["unknown"] = {"address": address, "attributes": {}} if address else {}
 

@@ -182,17 +182,6 @@ def test_never_repeats_an_action_that_died_with_its_process(clouds):
     assert clouds.genesys.calls == []
 
 
-def test_renews_the_services_own_token_once(clouds):
-    payload = {"conversation_id": clouds.customer(text="Hello").id}
-    call = OutboundRequestFactory(operation="read_conversation", provider="genesys", payload=payload)
-    clouds.fault("genesys", match={"path": "/api/v2/conversations/"}, status=401, times=1)
-
-    worker.step()
-
-    assert fresh(call).state == State.ACCEPTED
-    assert len(clouds.genesys.calls) == 2
-
-
 def test_rests_while_a_provider_does_not_answer(clouds):
     calls = OutboundRequestFactory.create_batch(10)
     clouds.servicenow.fail_with(requests.ReadTimeout("no answer"))

@@ -34,7 +34,7 @@ def is_kept():
     return connection.connection is not None
 
 
-def test_lets_others_query_while_a_request_is_under_way(one_connection, clouds):
+def test_lets_others_query_meanwhile(one_connection, clouds):
     OutboundRequestFactory()
     found, under_way, may_end = [], threading.Event(), threading.Event()
 
@@ -60,7 +60,7 @@ def test_lets_others_query_while_a_request_is_under_way(one_connection, clouds):
     assert found == ["accepted"]
 
 
-def test_keeps_a_connection_that_belongs_to_no_pool(clouds):
+def test_keeps_a_connection_without_a_pool(clouds):
     request, kept = OutboundRequestFactory(), []
     clouds.servicenow.meanwhile = lambda: kept.append(is_kept())
 

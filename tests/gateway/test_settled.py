@@ -29,7 +29,7 @@ def test_tells_the_last_listener_alone(listen):
 
 
 @pytest.mark.django_db
-def test_tells_what_was_asked_and_how_it_ended(listen, clouds):
+def test_tells_how_a_request_ended(listen, clouds):
     heard = []
     listen(heard.extend)
     asked = {"agent_id": "maya", "email": ""}

@@ -65,7 +65,7 @@ async def test_stores_no_frame_without_news(genesys, listen, heard):
 
 
 @pytest.mark.parametrize("frame", ["no JSON", b"\xff", "[]", "7", "null", '"text"'])
-async def test_reads_on_after_a_frame_that_cannot_be_read(frame, genesys, listen, loop_time, heard):
+async def test_reads_on_after_an_unreadable_frame(frame, genesys, listen, loop_time, heard):
     listen()
     await genesys.opened()
 
@@ -95,7 +95,7 @@ async def test_reads_on_after_an_event_that_fails(genesys, listen, loop_time, he
     assert await kept() == ["0:1:1", "0:2:1"]
 
 
-async def test_reads_nothing_after_the_notice_of_closing(genesys, listen, loop_time, heard):
+async def test_stops_at_the_notice_of_closing(genesys, listen, loop_time, heard):
     listen()
     await genesys.opened()
 
@@ -134,7 +134,7 @@ async def test_counts_silence_from_the_last_frame(genesys, listen, loop_time, he
     assert len(genesys.sockets) == 1
 
 
-async def test_gives_up_on_a_socket_that_does_not_open(genesys, listen, loop_time, settings):
+async def test_gives_up_on_a_silent_handshake(genesys, listen, loop_time, settings):
     async with await asyncio.start_server(lambda *_: None, "127.0.0.1", 0) as silent:
         settings.SANDBOX_GENESYS_PORT = silent.sockets[0].getsockname()[1]
         listen()
@@ -145,7 +145,7 @@ async def test_gives_up_on_a_socket_that_does_not_open(genesys, listen, loop_tim
         await happens(lambda: stream.RETRY_S in loop_time.pauses)
 
 
-async def test_asks_for_a_new_channel_when_its_address_is_refused(genesys, listen, loop_time, clouds):
+async def test_replaces_a_channel_that_is_refused(genesys, listen, loop_time, clouds):
     genesys.refuse(1)
     listen()
     await happens(lambda: loop_time.pauses.count(stream.RETRY_S) == 1)
@@ -167,7 +167,7 @@ async def test_waits_longer_after_each_failure(genesys, listen, loop_time):
         loop_time.pass_(pause_s)
 
 
-async def test_waits_a_second_again_once_it_was_open(genesys, listen, loop_time):
+async def test_waits_a_second_after_an_opening(genesys, listen, loop_time):
     genesys.refuse(2)
     listen()
     for pause_s in (1, 2):
@@ -181,7 +181,7 @@ async def test_waits_a_second_again_once_it_was_open(genesys, listen, loop_time)
     assert 4 not in loop_time.pauses
 
 
-async def test_reads_everything_again_once_for_many_openings(genesys, listen, loop_time, heard):
+async def test_mends_many_openings_once(genesys, listen, loop_time, heard):
     rounds, may_end = [], threading.Event()
 
     def gap():
@@ -202,7 +202,7 @@ async def test_reads_everything_again_once_for_many_openings(genesys, listen, lo
     assert rounds == [1, 4]
 
 
-async def test_reads_everything_again_though_it_failed_before(genesys, listen, loop_time):
+async def test_mends_again_after_a_failure(genesys, listen, loop_time):
     rounds = []
 
     def gap():

@@ -17,7 +17,7 @@ def readers(loop):
     return [task for task in asyncio.all_tasks(loop) if task.get_coro().__name__ == "_read_shard"]
 
 
-async def test_stops_reading_a_shard_that_another_process_took(genesys, listen, loop_time):
+async def test_stops_reading_a_lost_shard(genesys, listen, loop_time):
     listen()
     await genesys.opened()
 
@@ -28,7 +28,7 @@ async def test_stops_reading_a_shard_that_another_process_took(genesys, listen, 
     assert len(genesys.sockets) == 1
 
 
-async def test_leaves_a_shard_alone_until_it_is_free_again(genesys, listen, loop_time):
+async def test_leaves_a_lost_shard_alone(genesys, listen, loop_time):
     loop = asyncio.get_running_loop()
     listen()
     await genesys.opened()
@@ -61,7 +61,7 @@ async def test_hands_its_shards_over_when_it_ends(genesys, listen, loop_time, he
     assert len(genesys.open) == 1
 
 
-async def test_reads_on_while_genesys_does_not_answer(genesys, listen, loop_time, clouds, heard):
+async def test_reads_on_without_an_answer(genesys, listen, loop_time, clouds, heard):
     topics = [TOPIC]
     listen(topics=lambda: list(topics))
     await genesys.opened()
@@ -80,7 +80,7 @@ async def test_reads_on_while_genesys_does_not_answer(genesys, listen, loop_time
     assert len(genesys.sockets) == 1
 
 
-async def test_opens_a_socket_for_every_thousand_topics(genesys, listen, loop_time):
+async def test_opens_a_socket_per_shard(genesys, listen, loop_time):
     topics = [TOPIC] * 1000
     listen(topics=lambda: list(topics))
     await genesys.opened()

@@ -118,7 +118,7 @@ def test_keeps_a_channel_that_is_still_there(clouds):
     assert asked(clouds) == [MAKE, SUBSCRIBE, LOOK]
 
 
-def test_makes_a_channel_anew_that_genesys_forgot(clouds):
+def test_replaces_a_forgotten_channel(clouds):
     address, _ = open_first()
     STATE.feeds.clear()
 
@@ -127,14 +127,14 @@ def test_makes_a_channel_anew_that_genesys_forgot(clouds):
     assert asked(clouds)[2:] == [LOOK, MAKE, SUBSCRIBE]
 
 
-def test_makes_a_channel_anew_that_it_may_not_look_at(clouds):
+def test_replaces_a_forbidden_channel(clouds):
     address, _ = open_first()
     clouds.fault("genesys", match={"method": LOOK, "path": "/api/"}, status=403, times=1)
 
     assert subscriptions.open_shard(0, "ours")[0] != address
 
 
-def test_makes_a_channel_anew_whose_day_is_over(clouds, clock):
+def test_replaces_an_expired_channel(clouds, clock):
     open_first()
     clock.move_to(NOON + LIFE)
 
@@ -143,7 +143,7 @@ def test_makes_a_channel_anew_whose_day_is_over(clouds, clock):
     assert asked(clouds)[2:] == [MAKE, SUBSCRIBE]
 
 
-def test_makes_a_channel_anew_after_it_was_discarded(clouds):
+def test_replaces_a_discarded_channel(clouds):
     address, _ = open_first()
     other = StreamShardFactory(shard=1, remote_id="kept")
 
@@ -153,7 +153,7 @@ def test_makes_a_channel_anew_after_it_was_discarded(clouds):
     assert StreamShard.objects.get(pk=other.pk).remote_id == "kept"
 
 
-def test_keeps_its_channel_while_genesys_does_not_answer(clouds):
+def test_keeps_its_channel_without_an_answer(clouds):
     address, _ = open_first()
     clouds.fault("genesys", match={"method": LOOK, "path": "/api/"}, status=503, times=1)
 
@@ -184,7 +184,7 @@ def test_subscribes_anew_when_topics_change(clouds):
     assert feed.topics == {topic.lower() for topic in more}
 
 
-def test_renews_a_channel_before_its_day_is_over(clouds, clock):
+def test_renews_a_channel_in_time(clouds, clock):
     open_first()
 
     for ahead in (RENEW_BEFORE, RENEW_BEFORE - SECOND):
@@ -195,7 +195,7 @@ def test_renews_a_channel_before_its_day_is_over(clouds, clock):
     assert StreamShard.objects.get().expires_at == NOON + LIFE - ahead + LIFE
 
 
-def test_says_in_the_log_which_topics_are_rejected(clouds, caplog):
+def test_logs_rejected_topics(clouds, caplog):
     open_first(topics=[TOPIC, "v2.users.nobody.presence", "v2.users.no-one.presence"])
 
     assert "rejected 2 topics of shard 0, first v2.users.nobody.presence" in caplog.text

@@ -75,7 +75,7 @@ async def become(*wanted):
     await happens(lambda: list(requests.all()) == list(wanted), what=f"{wanted}")
 
 
-async def test_attempts_at_once_what_this_process_reserves(deliver):
+async def test_wakes_for_this_process(deliver):
     await deliver()
 
     await reserve()
@@ -83,7 +83,7 @@ async def test_attempts_at_once_what_this_process_reserves(deliver):
     await become(State.ACCEPTED)
 
 
-async def test_attempts_what_another_process_reserves(deliver, loop_time):
+async def test_wakes_for_another_process(deliver, loop_time):
     await deliver()
     await is_listening()
     await made()
@@ -93,7 +93,7 @@ async def test_attempts_what_another_process_reserves(deliver, loop_time):
     await become(State.ACCEPTED)
 
 
-async def test_looks_by_itself_while_the_database_cannot_be_listened_to(deliver, loop_time, caplog):
+async def test_polls_while_it_cannot_listen(deliver, loop_time, caplog):
     await deliver(database="nowhere")
     await made()
 
@@ -103,7 +103,7 @@ async def test_looks_by_itself_while_the_database_cannot_be_listened_to(deliver,
     assert ("lost the database's notifications" in caplog.text) is POSTGRES
 
 
-async def test_listens_again_after_the_connection_was_lost(deliver, loop_time):
+async def test_listens_again_after_a_lost_connection(deliver, loop_time):
     await deliver()
     await is_listening()
     waits = loop_time.pauses.count(worker.POLL_S)

@@ -79,7 +79,7 @@ def test_fills_every_column(ended, finish, clouds):
         "Genesys Cloud",
     ]
     assert row["description"] == (
-        "Noor Haddad (noor.haddad@northwind.example) by message, IT Service Desk, "
+        "Noor Haddad (noor.haddad@northwind.example), Message, IT Service Desk, "
         f"{conversation.started_at:%Y-%m-%d %H:%M} UTC. Conversation {conversation.remote_id}."
     )
 
@@ -90,7 +90,7 @@ def test_says_in_the_note_what_was_said_and_decided(ended, finish, clouds):
     [note] = notes_in(incident_of(ended, clouds), clouds)
     conversation_id = ended.conversation.remote_id
     assert note.split("\n") == [
-        f"Message conversation {conversation_id}",
+        f"Message, conversation {conversation_id}",
         "Wrap-up: Resolved (Maya Reyes)",
         "Certificate renewed.",
         "",
