@@ -81,7 +81,7 @@ async def _every(seconds: float, work: Callable[[], object]) -> None:
 
 
 async def _in_rounds(seconds: float, begin: Callable[[], Iterator[float]]) -> None:
-    """Begin a round so long after the last one has ended; each step yields the pause before the next."""
+    """Begin a round this many seconds after the end of the last one; its steps yield pauses in seconds."""
     while True:
         steps = begin()
         while (pause_s := await _or_logged(next, steps, None)) is not None:
@@ -90,7 +90,7 @@ async def _in_rounds(seconds: float, begin: Callable[[], Iterator[float]]) -> No
 
 
 async def _or_logged(work: Callable[..., T], *args: Any) -> T | None:
-    """Return what the work returns in a thread; what it raises is logged."""
+    """Run a function in a thread; logs what it raises and returns None then."""
     try:
         return await database_sync_to_async(work, thread_sensitive=False)(*args)
     except Exception:

@@ -42,21 +42,21 @@ def compare_all() -> int:
 
 
 def catalogue() -> None:
-    """Copy all lists that both clouds own, waiting as long as a cloud or its budget asks for."""
+    """Copy all lists of both clouds, with the pauses that a provider or its budget requires."""
     for pause_s in chain(genesys_lists(), servicenow_lists()):
         time.sleep(pause_s)
 
 
 def genesys_lists() -> Iterator[float]:
-    """Copy the lists that Genesys owns one by one; after each, yield how long to wait before the next.
+    """Copy the lists of Genesys one by one; yield after each how many seconds to wait before the next.
 
-    The queues copied longest ago come first: what a restart cuts off, the next round begins with.
+    The queues that were copied longest ago come first, so that a restart does not skip any for ever.
     """
     return _copy_all(chain(refetch.genesys_lists(), _queues()))
 
 
 def servicenow_lists() -> Iterator[float]:
-    """As ``genesys_lists``, for those that ServiceNow owns."""
+    """As ``genesys_lists``, for the lists of ServiceNow."""
     return _copy_all(refetch.servicenow_lists())
 
 
@@ -75,42 +75,42 @@ def purge() -> None:
 
 
 def _queues() -> Iterator[refetch.Read]:
-    """Yield a read for each queue that is known when the first is asked for."""
+    """Yield a function for each queue, which reads its members and wrap-up codes."""
     queue_ids = routing.queues_by_age()
     for number, queue_id in enumerate(queue_ids):
         QUEUES_WAITING.set(len(queue_ids) - number)
         yield partial(refetch.queue, queue_id)
     QUEUES_WAITING.set(0)
-    log.info("members and codes of %s queues are copied", len(queue_ids))
+    log.info("copied the members and wrap-up codes of %s queues", len(queue_ids))
 
 
 def _copy_all(reads: Iterable[refetch.Read]) -> Iterator[float]:
-    """Tell what each read brings; several in a row without an answer end the round."""
+    """Apply what each function reads; end the round after SILENT_AT_MOST in a row without an answer."""
     silent = 0
     for read in reads:
         error = yield from _copied(read)
         silent = silent + 1 if isinstance(error, NotSent | Unavailable) else 0
         if silent == SILENT_AT_MOST:
-            log.warning("the other lists wait for the next round")
+            log.warning("%s lists in a row had no answer; the others wait for the next round", silent)
             return
         yield 0.0
 
 
 def _copied(read: refetch.Read) -> Generator[float, None, Exception | None]:
-    """Tell what one read brings, again after each pause that is asked for; return what went wrong."""
+    """Apply one list, and repeat it after each required pause, which is yielded; return the last error."""
     while True:
-        error = _told(read)
+        error = _applied(read)
         pause_s = _pause_s(error)
         if pause_s is None:
             break
-        log.info("%s; the lists go on in %.0f s", error, pause_s)
+        log.info("copying lists goes on in %.0f s: %s", pause_s, error)
         yield pause_s
     if error:
-        log.warning("a list stays as it is: %s", error)
+        log.warning("a list was not copied in this round: %s", error)
     return error
 
 
-def _told(read: refetch.Read) -> Exception | None:
+def _applied(read: refetch.Read) -> Exception | None:
     try:
         for fact in read():
             flow.apply([fact])
@@ -120,9 +120,9 @@ def _told(read: refetch.Read) -> Exception | None:
 
 
 def _pause_s(error: Exception | None) -> float | None:
-    """Return how long a cloud or its budget asks us to wait, None when it does not."""
+    """Return how many seconds a provider or its budget requires to wait, None for any other error."""
     if not isinstance(error, NotSent) or (error.status is None and error.retry_after_s is None):
-        return None  # what was never connected counts as silence
+        return None  # a failed connection counts as no answer
     return error.retry_after_s or PAUSE_S
 
 

@@ -74,9 +74,8 @@ breakers = {
     provider: pybreaker.CircuitBreaker(
         fail_max=8,
         reset_timeout=BREAKER_PAUSE_S,
-        exclude=[
-            lambda error: not isinstance(error, Unavailable)
-        ],  # the provider answers, or the fault is ours
+        # After any other error the provider has answered, or Bridge is at fault.
+        exclude=[lambda error: not isinstance(error, Unavailable)],
         throw_new_error_on_trip=False,  # the attempt that opens the breaker was sent: its own error decides
     )
     for provider in Provider

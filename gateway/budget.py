@@ -10,24 +10,24 @@ from limits.strategies import FixedWindowRateLimiter
 from gateway.operations.names import Provider
 from gateway.providers.errors import NotSent
 
-PATIENT_LANE, LISTS_LANE = 4, 9
-# What is left to lower lanes, as shares of a budget, from each of these lanes on.
+PATIENT_LANE, LISTS_LANE = 4, 9  # from the first on nobody waits for the answer
+# The share of a budget that is reserved for lower lanes, from each of these lanes on.
 RESERVES = {PATIENT_LANE: 0.1, LISTS_LANE: 0.5}
 
 
 def spend(provider: Provider, *, subject: str, lane: int) -> None:
     """Count one request against a provider's budget.
 
-    The last tenth of a budget is kept for lanes below PATIENT_LANE: people waiting, and screen-pops. Lists
-    may take half of it, so that reads which correct an agent's page go on meanwhile.
+    The last tenth is reserved for lanes below PATIENT_LANE: agents' actions and screen-pops. Lists may use
+    half of the budget, so that reads which correct an agent's page are not delayed.
 
     Raises:
         NotSent: the budget is spent; nothing was sent.
     """
     item = _item(provider)
     left = _limiter().get_window_stats(item, subject)
-    keep = item.amount * max([share for begin, share in RESERVES.items() if lane >= begin], default=0)
-    if left.remaining <= keep or not _limiter().hit(item, subject):
+    reserved = item.amount * max([share for begin, share in RESERVES.items() if lane >= begin], default=0)
+    if left.remaining <= reserved or not _limiter().hit(item, subject):
         raise NotSent(f"{provider.label}: budget spent", retry_after_s=5.0)
 
 

@@ -22,7 +22,7 @@ def genesys(subject: str = "") -> GenesysClient:
 
 
 def genesys_counting(count: Callable[[], None], subject: str = "") -> GenesysClient:
-    """Return a client as ``genesys`` does that calls ``count`` before each of its requests."""
+    """As ``genesys``, with a client that calls ``count`` before each request."""
     return GenesysClient(_acting_for(subject).counting(count))
 
 
@@ -38,7 +38,7 @@ def servicenow() -> ServiceNowClient:
 
 
 def servicenow_counting(count: Callable[[], None]) -> ServiceNowClient:
-    """Return a client as ``servicenow`` does that calls ``count`` before each of its requests."""
+    """As ``servicenow``, with a client that calls ``count`` before each request."""
     return _servicenow(_instance().counting(count))
 
 
@@ -64,7 +64,7 @@ def _servicenow(http: JsonSession) -> ServiceNowClient:
 
 @lru_cache(maxsize=1)
 def _instance() -> JsonSession:
-    """Return the connections to ServiceNow that all clients share."""
+    """Return the session that all ServiceNow clients share."""
     return JsonSession(
         settings.SERVICENOW_URL, authorise=_integration_user(), timeout_s=settings.SERVICENOW_TIMEOUT_S
     )

@@ -98,7 +98,7 @@ def claim(now: datetime) -> OutboundRequest | None:
 
 
 def _claim(due: Q, now: datetime) -> OutboundRequest | None:
-    known = Q(operation__in=OPERATIONS)  # while versions change, another process may know more of them
+    known = Q(operation__in=OPERATIONS)  # during an update, newer processes may reserve other operations
     # Several, because other workers may claim the first ones.
     for request in OutboundRequest.objects.filter(due, known).order_by("lane", "run_after", "id")[:8]:
         mine = OutboundRequest.objects.filter(due, pk=request.pk, attempts=request.attempts).update(

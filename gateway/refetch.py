@@ -1,6 +1,6 @@
-"""Read again how things stand in the clouds, as facts: after a gap, and from time to time.
+"""Reads the current state from both clouds as facts, after a gap and at intervals.
 
-Each request is counted against the budget where it is made, behind whatever a person waits for.
+Every request is counted against the budget, in a lane behind those for which people wait.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,12 +27,12 @@ CHOICES: tuple[tuple[fact_values.ChoiceKind, str], ...] = (
 
 
 def conversation(remote_id: str) -> list[facts.Fact]:
-    """Return one conversation as it stands; that Genesys has forgotten it is a fact, too."""
+    """Return one conversation, or the fact that Genesys no longer knows it."""
     return genesys_operations.read_conversation(_genesys(), conversation_id=remote_id)
 
 
 def work_of(subject: str) -> list[facts.Fact]:
-    """Return every conversation that an agent is on, with the agent's own token; or that it has ended."""
+    """Return all conversations of an agent, or the fact that the agent's token has ended."""
     asked_at = timezone.now()
     try:
         raws = _genesys(subject).active_conversations()
@@ -43,32 +43,32 @@ def work_of(subject: str) -> list[facts.Fact]:
 
 
 def waiting(start: datetime, end: datetime) -> list[str]:
-    """Return the ids of conversations begun in the interval that wait in a queue."""
+    """Return the ids of conversations that began in this interval and wait in a queue."""
     return _genesys().waiting(start, end)
 
 
 def texts(conversation_id: str, message_ids: list[str]) -> list[facts.Fact]:
-    """Return what messages say, with the service's own token."""
+    """Return the texts of messages, read with the service's own token."""
     return genesys_operations.read_texts(_genesys(), conversation_id=conversation_id, message_ids=message_ids)
 
 
 def user_statuses() -> Iterator[facts.Fact]:
-    """Yield presence and routing status of all agents; a request for every hundred."""
+    """Yield presence and routing status of all agents; one request for every hundred agents."""
     yield from _genesys().user_statuses()
 
 
 def servicenow_presences(person_ids: Sequence[str]) -> Iterator[facts.Fact]:
-    """Yield the ServiceNow presence state of agents; a request each."""
+    """Yield the ServiceNow presence states of these agents; one request each."""
     yield from _servicenow(budget.PATIENT_LANE).agent_presences(person_ids)
 
 
 def genesys_lists() -> tuple[Read, ...]:
-    """Return the reads of the lists that Genesys owns, but for what belongs to one queue."""
+    """Return one function for each list of Genesys; ``queue`` reads those that belong to one queue."""
     return (_agents, _presences, _queues)
 
 
 def queue(queue_id: str) -> Iterator[facts.Fact]:
-    """Yield a queue's members, and then its wrap-up codes."""
+    """Yield a queue's members, then its wrap-up codes."""
     client, now = _genesys(lane=budget.LISTS_LANE), timezone.now()
     members = client.queue_members(queue_id)
     yield facts.MembersListed(occurred_at=now, queue_id=queue_id, agent_ids=members)
@@ -77,7 +77,7 @@ def queue(queue_id: str) -> Iterator[facts.Fact]:
 
 
 def servicenow_lists() -> tuple[Read, ...]:
-    """Return the reads of the lists that ServiceNow owns."""
+    """Return one function for each list of ServiceNow."""
     fields = (partial(_choices, kind, element) for kind, element in CHOICES)
     return (_presence_states, _service_queues, _groups, *fields)
 

@@ -1,4 +1,4 @@
-"""What a person may send: checked here, refused in words."""
+"""Forms of the desk."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -28,7 +28,7 @@ class ReplyForm(forms.Form):
 
 
 class TransferForm(forms.Form):
-    """Where to, and what the next agent should know. Cleaned ``target`` is an Agent or a Queue."""
+    """A transfer, with a note for the next agent. Cleaned ``target`` is an Agent or a Queue."""
 
     target = forms.CharField(error_messages={"required": _("Choose a colleague or a queue.")})
     note = forms.CharField(required=False, max_length=2000)
@@ -47,7 +47,7 @@ class TransferForm(forms.Form):
 class WrapUpForm(forms.Form):
     """A wrap-up. Cleaned ``code`` is a WrapUpCode, ``incident`` an Incident or None.
 
-    codes: those that the page offers; another queue's is refused.
+    codes: those of the leg's queue, which the page offers; any other code is rejected.
     """
 
     code = forms.CharField(error_messages={"required": _("Choose a wrap-up code.")})

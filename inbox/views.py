@@ -71,7 +71,7 @@ def act(request: HttpRequest, agent: Agent, pk: int, noun: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @agent_required
 def transfer(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """The transfer dialog, and what it sends."""
+    """Show the transfer dialog, or request the transfer."""
     own = get_object_or_404(desk.own_legs(agent), pk=pk)
     if request.method == "GET":
         return _targets(request, own)
@@ -79,8 +79,8 @@ def transfer(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     if not form.is_valid():
         return problem(request, first_error(form), status=422)
     target, note = form.cleaned_data["target"], form.cleaned_data["note"]
-    hand_over = transfers.to_agent if isinstance(target, Agent) else transfers.to_queue
-    return answered(request, hand_over, _asked(request, agent, pk), target, note=note)
+    command = transfers.to_agent if isinstance(target, Agent) else transfers.to_queue
+    return answered(request, command, _asked(request, agent, pk), target, note=note)
 
 
 @require_POST
@@ -105,7 +105,7 @@ def resend(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @require_POST
 @agent_required
 def wrapup(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Finish."""
+    """Wrap up the leg; the incident to update is looked up first."""
     own = get_object_or_404(desk.own_legs(agent), pk=pk)
     asked = _asked(request, agent, pk)
     if request.POST.get("incident_action") == IncidentAction.UPDATE:
@@ -144,7 +144,7 @@ def caller(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 
 
 def _targets(request: HttpRequest, own: Leg) -> HttpResponse:
-    """Return what a search found: alone for the open dialog, else with the dialog around it."""
+    """Show transfer targets: only the list when the dialog is open, else the dialog or its page."""
     kind = "queue" if request.GET.get("kind") == "queue" else "agent"
     text = request.GET.get("q", "")[: forms.SEARCH_LENGTH]
     found = routing.targets(own.agent, kind=kind, text=text)

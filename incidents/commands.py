@@ -1,4 +1,4 @@
-"""What people ask of incidents; ServiceNow is asked while they wait."""
+"""Agents' commands about incidents; they wait for ServiceNow's answer."""
 
 from datetime import datetime
 
@@ -17,10 +17,10 @@ from live.requests import NotDone
 
 
 def fetch_by_number(number: str, *, key: str, regarding: str, now: datetime) -> None:
-    """Look an incident up in ServiceNow, unless it is known here; not found is no error.
+    """Look an incident up in ServiceNow, unless it is stored here; not finding it is no error.
 
     Raises:
-        NotDone: that is no incident number, or ServiceNow gave no answer.
+        NotDone: it is not an incident number, or ServiceNow did not answer.
     """
     number = number.strip().upper()
     if not number or (number.isprintable() and queries.incident_by(number)):
@@ -45,6 +45,6 @@ def fetch_by_number(number: str, *, key: str, regarding: str, now: datetime) -> 
 
 
 def _why(result: AttemptResult) -> str:
-    """Return why there is no answer; a look-up changes nothing, whether or not it arrived."""
+    """Return why there is no answer; whether the look-up was carried out does not matter."""
     silent = problem(Code.NOT_ANSWERING, cloud=Provider.SERVICENOW.label)
     return problems.text(silent if result.may_have_run else result.problem)

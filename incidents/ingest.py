@@ -43,7 +43,7 @@ def incident_changed(fact: facts.IncidentChanged) -> None:
 
 
 def incident_read(fact: facts.IncidentRead) -> None:
-    """Store an incident that an agent asked for."""
+    """Store an incident that an agent looked up by its number."""
     store_incident(fact.incident, fact.occurred_at)
 
 
@@ -117,7 +117,7 @@ def store_incident(seen: fact_values.IncidentSeen, at: datetime) -> Incident:
 
 
 def _caller(seen: fact_values.IncidentSeen, known: Incident | None) -> Caller | None:
-    """Return whom an incident is about; a webhook need not tell."""
+    """Return an incident's caller; the stored one when the webhook does not name it."""
     if not seen.caller_id:
         return known.caller if known else None
     return Caller.objects.filter(remote_id=seen.caller_id).first()

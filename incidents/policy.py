@@ -24,7 +24,7 @@ def proposal(linked: Incident | None) -> IncidentAction:
 
 
 def plan(chosen: IncidentAction, *, named: Incident | None, linked: Incident | None) -> Plan:
-    """Return what a wrap-up does. named: what the agent chose to update; it wins over the linked incident."""
+    """Return what a wrap-up does. named: the agent's choice for an update, before the linked incident."""
     target = (named if chosen == IncidentAction.UPDATE else None) or linked
     if chosen == IncidentAction.NONE:
         return Plan(action=chosen)

@@ -30,6 +30,6 @@ def listen(listeners: Listeners) -> None:
 def announce(change: Change) -> None:
     """Call every listener once the current transaction commits, even when another listener fails."""
     for listener in _listeners.get(type(change), ()):
-        # Django logs a failure under the function's name, which a partial has not by itself.
-        call = update_wrapper(partial(listener, change), listener)
-        transaction.on_commit(call, robust=True)
+        # Django logs a failure with the function's name, which a partial does not have.
+        named = update_wrapper(partial(listener, change), listener)
+        transaction.on_commit(named, robust=True)

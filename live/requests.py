@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 P = ParamSpec("P")
 KEY_LENGTH = 36  # pages send a UUID
-ROW_ID = re.compile(r"[0-9]{1,18}")  # as many digits as fit any database's whole numbers
+ROW_ID = re.compile(r"[0-9]{1,18}")  # fits into a 64-bit integer
 
 
 class NotDone(Exception):
@@ -37,12 +37,12 @@ def request_key(request: HttpRequest, owner_id: int) -> str:
     A page without JavaScript sends no key; each of its requests counts as a new press.
     """
     sent = request.POST.get("request_key", "")[:KEY_LENGTH]
-    fit = sent.isprintable()  # PostgreSQL stores no NUL
+    fit = sent.isprintable()  # PostgreSQL rejects NUL
     return f"press:{owner_id}:{(fit and sent) or uuid.uuid4().hex}"
 
 
 def row_id(sent: str) -> int:
-    """Return a row's number as a browser sent it; 0, which no row has, for anything else."""
+    """Return the row id that a browser sent; 0, which no row has, for any other text."""
     return int(sent) if ROW_ID.fullmatch(sent) else 0
 
 

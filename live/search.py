@@ -1,4 +1,4 @@
-"""What people type to find something: the same text whatever its case and accents."""
+"""Search without regard to case and accents, in the same way on every database."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# Letters that Unicode does not take apart.
+# Letters that Unicode does not decompose.
 PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
 
 
@@ -18,9 +18,9 @@ def folded(text: str) -> str:
 
 
 class FoldedField(models.TextField):
-    """The folded text of other fields of the row: searched and sorted by alike on every database.
+    """The folded text of the row's fields ``of``, for searching and sorting.
 
-    Set whenever the row is written; ``update_fields`` must name it beside those fields.
+    It is set whenever the row is saved; ``update_fields`` must contain it together with those fields.
     """
 
     def __init__(self, *, of: Sequence[str] = (), **options: Any) -> None:

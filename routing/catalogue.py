@@ -1,6 +1,7 @@
-"""The lists that both clouds own, copied: agents, queues, members, codes, presences, choices.
+"""Stores the lists that both clouds own: agents, queues, members, wrap-up codes, presences, choices.
 
-A list always comes whole: what is no longer in it becomes inactive, never deleted: history points to it.
+Each fact has a whole list. A row that is no longer in it becomes inactive; it is not deleted, because the
+history refers to it.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from routing.models import Agent, Choice, PresenceDefinition, PresenceState, Que
 
 
 def agents_listed(fact: facts.AgentsListed) -> None:
-    """Copy the Genesys users; those never signed in are transfer targets."""
+    """Store the Genesys users; those who never signed in are only transfer targets."""
     rows = [
         Agent(remote_id=one.remote_id, name=one.name, email=one.email, active=one.active)
         for one in fact.agents
@@ -21,20 +22,20 @@ def agents_listed(fact: facts.AgentsListed) -> None:
 
 
 def queues_listed(fact: facts.QueuesListed) -> None:
-    """Copy the Genesys queues."""
+    """Store the Genesys queues."""
     rows = [Queue(remote_id=one.remote_id, name=one.name, active=one.active) for one in fact.queues]
     _replace(Queue, rows, changing=["name", "active", "search_text"])
 
 
 def members_listed(fact: facts.MembersListed) -> None:
-    """Copy who works in a queue."""
+    """Store the members of a queue."""
     queue = Queue.objects.filter(remote_id=fact.queue_id).first()
     if queue:
         queue.agents.set(Agent.objects.filter(remote_id__in=fact.agent_ids))
 
 
 def wrapup_codes_listed(fact: facts.WrapUpCodesListed) -> None:
-    """Copy a queue's wrap-up codes; a code may belong to several queues. They are read after its members."""
+    """Store a queue's wrap-up codes, and that the queue is copied: its members are read before its codes."""
     queue = Queue.objects.filter(remote_id=fact.queue_id).first()
     rows = [WrapUpCode(remote_id=one.remote_id, name=one.name, active=one.active) for one in fact.codes]
     _upsert(WrapUpCode, rows, changing=["name", "active"])
@@ -45,7 +46,7 @@ def wrapup_codes_listed(fact: facts.WrapUpCodesListed) -> None:
 
 
 def presences_listed(fact: facts.PresencesListed) -> None:
-    """Copy the organisation's presence definitions."""
+    """Store the organisation's presence definitions."""
     rows = [
         PresenceDefinition(
             remote_id=one.remote_id, name=one.name, system=one.system, primary=one.primary, active=one.active
@@ -56,7 +57,7 @@ def presences_listed(fact: facts.PresencesListed) -> None:
 
 
 def presence_states_listed(fact: facts.PresenceStatesListed) -> None:
-    """Copy ServiceNow's presence states."""
+    """Store ServiceNow's presence states."""
     rows = [
         PresenceState(
             remote_id=one.remote_id,
@@ -71,7 +72,7 @@ def presence_states_listed(fact: facts.PresenceStatesListed) -> None:
 
 
 def choices_listed(fact: facts.ChoicesListed) -> None:
-    """Copy one list that queue mappings choose from."""
+    """Store one list that queue mappings choose from."""
     rows = [
         Choice(kind=fact.kind, remote_id=one.remote_id, name=one.name, active=one.active)
         for one in fact.choices

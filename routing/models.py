@@ -14,7 +14,7 @@ from routing.states import ChoiceKind, RoutingStatus, SystemPresence
 
 
 class Queue(models.Model):
-    """A Genesys queue. copied_at: when its members and wrap-up codes were last copied."""
+    """A Genesys queue. copied_at: when its members and wrap-up codes were last read."""
 
     remote_id = models.CharField(_("Genesys id"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=256)

@@ -65,7 +65,7 @@ class QueueFiling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Targets:
-    """Whom or where to transfer to: the first rows of what was found, and how many there are in all."""
+    """Transfer targets. kind: "agent" or "queue". rows: the first ones. total: how many were found."""
 
     kind: str
     rows: Sequence[Agent | Queue]
@@ -146,9 +146,9 @@ def filing_of(queue: Queue | None, *, medium: str) -> QueueFiling:
 
 
 def targets(agent: Agent, *, kind: str, text: str = "") -> Targets:
-    """Return to whom ("agent") or where ("queue") this agent may transfer, as far as it has every word typed.
+    """Return the transfer targets of a kind that contain every word of a text.
 
-    Colleagues who can take it now come first.
+    Colleagues who can accept an offer now come first.
     """
     found: QuerySet[Agent] | QuerySet[Queue] = Queue.objects.filter(active=True).order_by("search_text", "pk")
     if kind == "agent":
@@ -196,7 +196,7 @@ def watched_queues() -> list[str]:
 
 
 def queues_by_age() -> list[str]:
-    """Return the ids of the active Genesys queues, first those whose members were copied longest ago."""
+    """Return the ids of the active Genesys queues, least recently copied first."""
     oldest_first = F("copied_at").asc(nulls_first=True)
     active = Queue.objects.filter(active=True).order_by(oldest_first, "id")
     return list(active.values_list("remote_id", flat=True))

@@ -116,6 +116,8 @@ class FindCallers(Payload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindIncident(Payload):
+    """number: as ServiceNow writes it, "INC0010023"."""
+
     number: str
 
 

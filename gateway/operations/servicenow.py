@@ -30,13 +30,13 @@ def find_callers(
 
 
 def find_incident(client: ServiceNowClient, *, number: str) -> list[facts.Fact]:
-    """Look an incident up by its number; no fact when ServiceNow has none such, or does not show it."""
+    """Look an incident up by its number; [] when it does not exist or may not be read."""
     found = client.incident(number)
     return [facts.IncidentRead(occurred_at=timezone.now(), incident=found)] if found else []
 
 
 def is_incident_number(text: str) -> bool:
-    """Return whether ServiceNow can be asked for an incident by this."""
+    """Return whether a text is an incident number."""
     return bool(query.INCIDENT_NUMBER.fullmatch(text))
 
 

@@ -129,14 +129,14 @@ class CallersFound(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentChanged(Fact):
-    """The current state of an incident, as a business rule reports it."""
+    """The current state of an incident, from a business rule."""
 
     incident: IncidentSeen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentRead(Fact):
-    """A ServiceNow incident that an agent asked for by its number."""
+    """An incident that an agent looked up by its number."""
 
     incident: IncidentSeen
 

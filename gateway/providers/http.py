@@ -52,9 +52,9 @@ class JsonSession:
         return other
 
     def counting(self, count: Callable[[], None]) -> "JsonSession":
-        """Return a session that calls ``count`` before each request, and shares this one's connections.
+        """Return a session that calls ``count`` before each request and shares this one's connections.
 
-        What ``count`` raises keeps the request from being sent.
+        If ``count`` raises, the request is not sent.
         """
         other = copy.copy(self)
         other._count = count

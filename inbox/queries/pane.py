@@ -116,7 +116,7 @@ def ledger(conversation: Conversation) -> LedgerView | None:
 
 
 def codes(leg: Leg) -> list[WrapUpCode]:
-    """Return the wrap-up codes that close a leg; a leg without a queue goes by its conversation's."""
+    """Return the wrap-up codes of the leg's queue, else of its conversation's queue."""
     return routing.codes(leg.queue or leg.conversation.queue)
 
 
