@@ -3,9 +3,10 @@
 import pytest
 import responses
 
-from gateway import attempts, clients
-from gateway.operations import genesys
-from gateway.operations.names import RequestOutcome
+from gateway import attempts, budget, clients
+from gateway.operations import genesys, servicenow
+from gateway.operations.names import Repeat, RequestOutcome
+from gateway.operations.table import OPERATIONS
 from gateway.providers.errors import Unauthorised
 from sandbox.genesys.identity import tokens as sandbox_tokens
 from sandbox.genesys.state import STATE
@@ -13,6 +14,22 @@ from sandbox.organisation import sys_id_of
 from tests.factories import OutboundRequestFactory
 
 pytestmark = pytest.mark.django_db
+
+
+def test_serve_people_before_records():
+    lanes = {operation: spec.lane for operation, spec in OPERATIONS.items()}
+    clicked = {operation for operation, spec in OPERATIONS.items() if spec.repeat is Repeat.NEVER}
+    patient = {operation for operation, lane in lanes.items() if lane >= budget.PATIENT_LANE}
+
+    assert {operation for operation, lane in lanes.items() if lane == 0} == clicked
+    assert sorted(patient) == [
+        "append_note",
+        "create_incident",
+        "find_agent",
+        "find_recordings",
+        "set_attributes",
+        "set_tag",
+    ]
 
 
 def test_accept_a_good_sign_in(agent):
@@ -39,6 +56,20 @@ def test_find_recordings_to_open(state, facts, settings):
         found = genesys.find_recordings(clients.genesys_with("token"), conversation_id="conversation-1")
 
     assert [fact.conversation_id for fact in found] == ["conversation-1"] * facts
+
+
+@pytest.mark.parametrize(
+    ("email", "person_id"),
+    [
+        ("maya.reyes@northwind.example", sys_id_of("sys_user", "maya")),
+        ("nobody@northwind.example", ""),
+        ("", ""),
+    ],
+)
+def test_find_the_agents_own_record(clouds, email, person_id):
+    [fact] = servicenow.find_agent(clients.servicenow(), agent_id="maya", email=email)
+
+    assert (fact.agent_id, fact.person_id) == ("maya", person_id)
 
 
 def test_find_no_unknown_texts(clouds):

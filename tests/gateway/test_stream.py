@@ -13,7 +13,8 @@ from tests.support.loop_time import happens
 from tests.support.notifications import saying
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
-CLOSING = {"topicName": "v2.system.socket_closing", "eventBody": {}}
+CLOSING = {"topicName": "v2.system.socket_closing", "word": "closing"}
+SILENCE_S = 75
 HEARTBEAT = {"topicName": "channel.metadata", "eventBody": {"message": "WebSocket Heartbeat"}}
 
 
@@ -111,9 +112,9 @@ async def test_stops_at_the_notice_of_closing(genesys, listen, loop_time, heard)
 async def test_opens_a_silent_socket_again(genesys, listen, loop_time, heard):
     listen()
     await genesys.opened()
-    await happens(lambda: stream.SILENCE_S in loop_time.pauses)
+    await happens(lambda: SILENCE_S in loop_time.pauses)
 
-    loop_time.pass_(stream.SILENCE_S)
+    loop_time.pass_(SILENCE_S)
     await genesys.reopened(loop_time)
 
     assert len(genesys.open) == 1
@@ -123,11 +124,11 @@ async def test_counts_silence_from_the_last_frame(genesys, listen, loop_time, he
     listen()
     await genesys.opened()
     for word in "abc":
-        waits = loop_time.pauses.count(stream.SILENCE_S)
+        waits = loop_time.pauses.count(SILENCE_S)
         await genesys.send(HEARTBEAT, saying(word))
-        await happens(lambda: loop_time.pauses.count(stream.SILENCE_S) == waits + 2)  # noqa: B023
+        await happens(lambda: loop_time.pauses.count(SILENCE_S) == waits + 2)  # noqa: B023
 
-        loop_time.pass_(stream.SILENCE_S - 1)
+        loop_time.pass_(SILENCE_S - 1)
 
     await genesys.send(saying("d"))
     await happens(lambda: len(heard) == 4)
