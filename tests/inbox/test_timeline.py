@@ -3,12 +3,10 @@
 import pytest
 from django.db import transaction
 
-from bridge_project import flow
 from inbox import timeline
 from inbox.models import Activity, Conversation, Desk
 from inbox.states import OPEN, State
 from inbox.timeline import ConversationChange, Line
-from live import changes
 from tests.factories import (
     NOON,
     AgentFactory,
@@ -20,21 +18,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 Kind = Activity.Kind
-
-
-@pytest.fixture
-def heard(django_capture_on_commit_callbacks):
-    """Return ``heard(act)``: the changes that are announced when what ``act`` does is committed."""
-
-    def hearing(act):
-        found = []
-        changes.listen({ConversationChange: (found.append,)})
-        with django_capture_on_commit_callbacks(execute=True):
-            act()
-        return found
-
-    yield hearing
-    changes.listen(flow.LISTENERS)
 
 
 @pytest.fixture

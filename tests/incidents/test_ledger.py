@@ -258,6 +258,15 @@ def test_leaves_a_note_as_it_is_that_was_written_before(db, state):
     assert (note.state, note.written_at) == (state, NOON)
 
 
+def test_keeps_when_a_note_was_written(db):
+    note = LedgerNoteFactory(written=True)
+
+    note.move_to(NoteState.LINKED)
+
+    note.refresh_from_db()
+    assert (note.state, note.written_at) == (NoteState.LINKED, NOON)
+
+
 @pytest.mark.parametrize("state", NoteState)
 def test_links_back_what_is_written_and_says_whether_that_was_news(db, state):
     note = LedgerNoteFactory(entry=LedgerEntryFactory(key=KEY), state=state)

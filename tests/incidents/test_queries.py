@@ -75,6 +75,11 @@ def test_shows_everybodys_incidents_until_one_is_chosen():
     assert shown(lookup) == theirs[1:]
 
 
+@pytest.mark.parametrize("matched_by", ["phone", "email", "attribute", "of-later", ""])
+def test_says_by_what_the_caller_was_found(matched_by):
+    assert card_of(LookupFactory(one=True, matched_by=matched_by)).matched_by == matched_by
+
+
 @pytest.mark.parametrize("state", LookupState)
 def test_says_since_when_it_knows_only_what_was_known_before(state):
     problem = {"code": "no-answer", "cloud": "ServiceNow"}
@@ -86,7 +91,13 @@ def test_says_since_when_it_knows_only_what_was_known_before(state):
 
 @pytest.mark.parametrize(
     ("state", "name", "tone"),
-    [("1", "New", ""), ("2", "In Progress", "blue"), ("6", "Resolved", "green"), ("99", "99", "")],
+    [
+        ("1", "New", ""),
+        ("2", "In Progress", "blue"),
+        ("3", "On Hold", "amber"),
+        ("6", "Resolved", "green"),
+        ("99", "99", ""),
+    ],
 )
 def test_names_the_state_of_an_incident(state, name, tone):
     [line] = card_of(LookupFactory(incidents=[incident(state=state)])).incidents

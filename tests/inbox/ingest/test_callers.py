@@ -55,8 +55,8 @@ def incident(**more):
     return fact_values.IncidentSeen(**known | more)
 
 
-def written(note_key="note-1"):
-    return facts.IncidentWritten(occurred_at=NOON, key=note_key, incident=incident())
+def written(note_key="note-1", **more):
+    return facts.IncidentWritten(occurred_at=NOON, key=note_key, incident=incident(**more))
 
 
 def lines():
@@ -150,6 +150,21 @@ def test_writes_the_same_number_back_once(conversation, note):
 
     assert OutboundRequest.objects.filter(operation__in=LINKS).count() == 2
     assert set(LedgerNote.objects.values_list("state", flat=True)) == {NoteState.LINKED}
+
+
+def test_writes_a_number_back_to_each_conversation_and_a_second_number_too(conversation, note):
+    other = ConversationFactory()
+    LedgerNoteFactory(entry=LedgerEntryFactory(key=other.remote_id), key="note-2")
+    LedgerNoteFactory(entry=note.entry, key="note-3")
+
+    tell(written(), written("note-2"), written("note-3", number="INC0000002"))
+
+    requests = OutboundRequest.objects.filter(operation="set_tag").order_by("id")
+    assert [(one.regarding, one.payload["tag"]) for one in requests] == [
+        (conversation.remote_id, "INC0000001"),
+        (other.remote_id, "INC0000001"),
+        (conversation.remote_id, "INC0000002"),
+    ]
 
 
 @pytest.mark.parametrize("key", ["note-9", "note-1"])

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.models import OutboundRequest
+from gateway.providers import facts
 from gateway.providers.fact_values import PartySeen, QueueVisit
 from inbox.models import Activity, Conversation
 from incidents.states import LookupState
@@ -237,9 +238,23 @@ def test_is_searched_for_recordings_only_where_there_was_a_voice(db):
 
 def test_is_searched_for_recordings_at_once_and_twice_later(db):
     show(ended_at=NOON, medium="call")
+    tell(seen.conversation(conversation_id="conversation-2", ended_at=NOON, medium="call"))
 
-    due = requests("find_recordings").order_by("run_after").values_list("run_after", flat=True)
-    assert [one - NOON for one in due] == [timedelta(), timedelta(minutes=2), timedelta(minutes=20)]
+    for conversation_id in ("conversation-1", "conversation-2"):
+        found = requests("find_recordings").filter(regarding=conversation_id).order_by("run_after")
+        after = [one.run_after - NOON for one in found]
+        assert after == [timedelta(), timedelta(minutes=2), timedelta(minutes=20)]
+
+
+def test_is_told_of_its_recordings_once(db):
+    show(ended_at=NOON, medium="call")
+    found = {"occurred_at": LATER, "urls": ("https://apps.test/1",)}
+
+    for conversation_id in ("conversation-1", "conversation-1", "conversation-9"):
+        tell(facts.RecordingsFound(conversation_id=conversation_id, **found))
+
+    assert Conversation.objects.get().recording_urls == ["https://apps.test/1"]
+    assert changes() == ["customer", "recordings"]
 
 
 @pytest.mark.parametrize("source", ["event", "read"])

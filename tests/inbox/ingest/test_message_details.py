@@ -128,6 +128,24 @@ def test_make_no_link_of_what_is_no_web_address(agent, thread, url):
     assert thread.messages.get().attachments == [{"name": "photo", "url": "", "mime": ""}]
 
 
+@pytest.mark.parametrize("url", ["http://files.test/1", "HTTPS://files.test/1"])
+def test_keep_the_link_to_a_file_as_it_came(agent, thread, url):
+    show(agent, seen.message())
+
+    read_out(seen.text(attachments=(Attachment(name="photo", url=url, mime="image/png"),)))
+
+    assert thread.messages.get().attachments == [{"name": "photo", "url": url, "mime": "image/png"}]
+
+
+@pytest.mark.parametrize(("told", "after"), [("delivered", "delivered"), ("queued", "sent")])
+def test_move_their_status_with_their_words(agent, thread, told, after):
+    show(agent, seen.message(status="sent"))
+
+    read_out(seen.text(status=told, direction="outbound"))
+
+    assert thread.messages.get().status == after
+
+
 # ---- who wrote it
 
 

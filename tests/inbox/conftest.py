@@ -1,0 +1,22 @@
+"""What pages are told, without pages."""
+
+import pytest
+
+from bridge_project import flow
+from inbox.timeline import ConversationChange
+from live import changes
+
+
+@pytest.fixture
+def heard(django_capture_on_commit_callbacks):
+    """Return ``heard(act)``: the changes that are announced when what ``act`` does is committed."""
+
+    def hearing(act):
+        found = []
+        changes.listen({ConversationChange: (found.append,)})
+        with django_capture_on_commit_callbacks(execute=True):
+            act()
+        return found
+
+    yield hearing
+    changes.listen(flow.LISTENERS)
