@@ -97,7 +97,7 @@ def _agent(remote_id: str, *, name: str, email: str) -> Agent:
         agent.user, _made = User.objects.get_or_create(
             username=remote_id, defaults={"email": agent.email, "first_name": agent.name[:150]}
         )
-    agent.save()
+    agent.save(update_fields=["name", "email", "search_text", "active", "signed_out_at", "user"])
     return agent
 
 

@@ -64,7 +64,7 @@ ANSWERS: Answers = {
     Operation.APPEND_NOTE: (incidents.note_settled, callers.note_settled),
     Operation.SET_ATTRIBUTES: (callers.link_settled,),
     Operation.SET_TAG: (callers.link_settled,),
-    # Their answers are facts above; without an answer, the worker or the reconciler repeats them.
+    # Their answers are facts above; without an answer, the worker, the reconciler or a person repeats them.
     Operation.READ_CONVERSATION: (),
     Operation.READ_TEXTS: (),
     Operation.FIND_RECORDINGS: (),

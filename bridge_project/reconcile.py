@@ -14,7 +14,7 @@ from prometheus_client import Counter, Gauge
 
 from bridge_project import flow
 from gateway import refetch, retention, tokens
-from gateway.providers.errors import NotSent, ProviderError, Unavailable, UnsafeValue
+from gateway.providers.errors import NotSent, ProviderError, Unauthorised, Unavailable, UnsafeValue
 from gateway.providers.facts import Fact
 from inbox.models import Activity
 from inbox.queries import texts
@@ -116,6 +116,9 @@ def _applied(read: refetch.Read) -> Exception | None:
             flow.apply([fact])
     except (ProviderError, UnsafeValue) as error:
         return error
+    except Exception as error:  # a list that cannot be stored must not keep the others from being copied
+        log.exception("a list could not be stored")
+        return error
     return None
 
 
@@ -156,11 +159,11 @@ def _conversations() -> int:
             continue
         try:
             corrections += sum(map(_correct, refetch.conversation(conversation_id)))
-        except UnsafeValue:
-            log.warning("conversation %r cannot be read: its id is not valid in a path", conversation_id)
-        except ProviderError as error:
+        except (NotSent, Unavailable, Unauthorised) as error:
             log.warning("conversation %s and later ones wait for the next round: %s", conversation_id, error)
             break  # the provider does not answer or the budget is spent
+        except (ProviderError, UnsafeValue) as error:
+            log.warning("conversation %r cannot be read: %s", conversation_id, error)
     return corrections
 
 

@@ -7,10 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from inbox.actions import BY_NAME
-from inbox.models import Activity, Leg
+from inbox.models import Activity
 from live import problems
 
 WORDS: dict[tuple[str, str], Promise] = {
+    ("missed", "timeout"): _("not answered in time"),
+    ("missed", "declined"): _("offer declined"),
+    ("missed", "customer-left"): _("the customer left"),
+    ("missed", "elsewhere"): _("answered elsewhere"),
     ("changed", "customer"): _("Name, address or attributes of the customer"),
     ("changed", "customer-returned"): _("The customer is back"),
     ("changed", "recordings"): _("Recording available"),
@@ -37,8 +41,6 @@ SHOWN = ("name", "action", "missed", "found", "changed", "reason")
 def _words(key: str, value: str) -> str:
     if key == "action":
         return str(BY_NAME[value].label) if value in BY_NAME else value
-    if key == "missed":
-        return str(Leg.Missed(value).label) if value in Leg.Missed.values else value
     if key == "found":
         count = int(value)
         return ngettext("%(count)s person found", "%(count)s people found", count) % {"count": count}

@@ -59,15 +59,15 @@ def _servicenow(
     lane: int,
     look: Callable[..., Any] | None = None,
     read: Callable[[Any], list[Fact]] | None = None,
+    repeat: Repeat = Repeat.FREELY,
 ) -> OperationSpec:
     """Return a row for a request to ServiceNow; with ``look``, a repeated attempt looks first."""
-    repeat = Repeat.LOOK_FIRST if look else Repeat.FREELY
     return OperationSpec(
         provider=Provider.SERVICENOW,
         send=send,
         payload=payload,
         lane=lane,
-        repeat=repeat,
+        repeat=Repeat.LOOK_FIRST if look else repeat,
         look=look,
         read=read,
     )
@@ -105,7 +105,9 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     Operation.SET_ATTRIBUTES: _genesys(GenesysClient.set_attributes, payloads.SetAttributes, lane=6),
     Operation.SET_TAG: _genesys(GenesysClient.set_tag, payloads.SetTag, lane=6),
     Operation.FIND_CALLERS: _servicenow(servicenow.find_callers, payloads.FindCallers, lane=1, read=list),
-    Operation.FIND_INCIDENT: _servicenow(servicenow.find_incident, payloads.FindIncident, lane=0, read=list),
+    Operation.FIND_INCIDENT: _servicenow(
+        servicenow.find_incident, payloads.FindIncident, lane=0, read=list, repeat=Repeat.NEVER
+    ),
     Operation.FIND_AGENT: _servicenow(servicenow.find_agent, payloads.FindAgent, lane=4, read=list),
     Operation.SET_SERVICENOW_PRESENCE: _servicenow(
         ServiceNowClient.set_agent_presence, payloads.SetServiceNowPresence, lane=3

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.utils import timezone
 
 from bridge_project import reconcile
@@ -120,6 +121,18 @@ def test_goes_on_where_the_budget_ended(clouds, queue, settings):
     assert read(clouds.genesys, CONVERSATION) == [noor.id, dana.id]
 
 
+def test_reads_the_others_though_genesys_refuses_one(clouds, caplog):
+    noor, lena = clouds.customer(media="call"), clouds.customer(media="call")
+    for came in (noor, lena):
+        ConversationFactory(remote_id=came.id)
+    clouds.fault("genesys", match={"path": f"/api/v2/conversations/{noor.id}"}, status=403)
+
+    reconcile.compare_all()
+
+    assert f"'{noor.id}' cannot be read" in caplog.text
+    assert read(clouds.genesys, CONVERSATION)[-1] == lena.id
+
+
 def test_passes_over_unfit_ids(clouds, caplog):
     ConversationFactory(remote_id="../odd")
     ConversationFactory(remote_id="conversation-1")
@@ -128,6 +141,22 @@ def test_passes_over_unfit_ids(clouds, caplog):
 
     assert read(clouds.genesys, CONVERSATION) == ["conversation-1"]
     assert "'../odd' cannot be read" in caplog.text
+
+
+def test_copies_the_other_lists_though_one_cannot_be_stored(clouds, monkeypatch, caplog):
+    stored = []
+
+    def apply(facts):
+        stored.append(facts)
+        if len(stored) == 1:
+            raise DatabaseError("value too long")
+
+    monkeypatch.setattr(reconcile.flow, "apply", apply)
+
+    list(reconcile.genesys_lists())
+
+    assert "a list could not be stored" in caplog.text
+    assert len(stored) > 1
 
 
 def test_reads_the_rest_without_one_list(clouds, queue):

@@ -47,18 +47,19 @@ def reserve():
     outbound.reserve(Operation.FIND_AGENT, FindAgent(agent_id="maya", email=""), key="maya", now=NOON)
 
 
-@database_sync_to_async
-def ask_postgres(query):
+def rows(query):
     """Return what PostgreSQL answers."""
     with connection.cursor() as cursor:
         cursor.execute(query)
         return cursor.fetchall() if cursor.description else []
 
 
+ask_postgres = database_sync_to_async(rows)
+
+
 async def is_listening():
-    """Wait until the worker listens to PostgreSQL."""
-    while POSTGRES and not await ask_postgres(f"SELECT pid {OF_LISTENERS}"):
-        await asyncio.to_thread(threading.Event().wait, 0.02)
+    """Wait until the worker listens, where there is PostgreSQL."""
+    await happens(lambda: not POSTGRES or rows(f"SELECT pid {OF_LISTENERS}"), what="the listening")
 
 
 async def tell_from_elsewhere(loop_time):

@@ -60,7 +60,7 @@ class Tab:
 
     def said(self, leg):
         """Return the texts of the thread, as a fresh load shows them."""
-        return re.findall(r'class="message__text">([^<]+)<', self.page(leg))
+        return re.findall(r'class="message__text" dir="auto">([^<]+)<', self.page(leg))
 
     def sees(self, text, *, within_s=20):
         """Wait until the socket has sent this text."""

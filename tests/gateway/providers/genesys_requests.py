@@ -195,7 +195,7 @@ PEOPLE = [
         path="/api/v2/presence/definitions",
     ),
     _get(
-        "standing",
+        "user_statuses",
         lambda client: list(client.user_statuses()),
         path="/api/v2/users",
         query={**PAGE, "expand": "presence,routingStatus"},
@@ -231,7 +231,7 @@ PEOPLE = [
 
 CHANNELS = [
     Asked(
-        name="create_channel",
+        name="create_notification_channel",
         make=lambda client: client.create_notification_channel(),
         method="POST",
         path="/api/v2/notifications/channels",
@@ -246,7 +246,7 @@ CHANNELS = [
         body=[{"id": "v2.users.u.presence"}],
     ),
     Asked(
-        name="channel_exists",
+        name="notification_channel_exists",
         make=lambda client: client.notification_channel_exists("channel-1"),
         method="HEAD",
         path="/api/v2/notifications/channels/channel-1",
