@@ -40,6 +40,7 @@ def operations():
 
 def test_creates_one_incident(clouds):
     write()
+    assert OutboundRequest.objects.get().regarding == KEY
     clouds.deliver()
 
     [row] = clouds.rows("incident", correlation_id=KEY)

@@ -170,8 +170,8 @@ def people(*names):
     ],
 )
 def test_is_answered_with_the_one_who_matches_or_nobody(db, names, state, caller):
-    LookupFactory(key="conversation-1", problem={"code": "busy", "cloud": "ServiceNow"})
     LookupFactory(key="conversation-2")
+    LookupFactory(key="conversation-1", problem={"code": "busy", "cloud": "ServiceNow"})
     fact = {"occurred_at": NOON, "key": "conversation-1", "incidents": (), "matched_by": "phone"}
 
     tell(CallersFound(people=people(*names), **fact))

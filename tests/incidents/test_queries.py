@@ -96,6 +96,8 @@ def test_says_since_when_it_knows_only_what_was_known_before(state):
         ("2", "In Progress", "blue"),
         ("3", "On Hold", "amber"),
         ("6", "Resolved", "green"),
+        ("7", "Closed", ""),
+        ("8", "Canceled", ""),
         ("99", "99", ""),
     ],
 )

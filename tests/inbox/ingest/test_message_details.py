@@ -1,4 +1,4 @@
-"""Messages, branch by branch: status, sender, copies of the agent's own, what is counted and asked."""
+"""Messages, branch by branch: status, words, sender, what is counted and what is asked for."""
 
 from datetime import timedelta
 
@@ -30,12 +30,6 @@ def show(agent, *messages, at_s=1):
 
 def read_out(*texts, conversation_id="conversation-1"):
     tell(MessagesRead(occurred_at=NOON, conversation_id=conversation_id, texts=texts))
-
-
-def own(thread, agent, **more):
-    """Return a message of the agent's that Genesys has not answered yet."""
-    known = {"remote_id": None, "key": "click-1", "sender": Sender.AGENT, "agent": agent, "text": "Hello!"}
-    return MessageFactory(conversation=thread, **{"status": Status.SENDING, **known, **more})
 
 
 # ---- status
@@ -141,9 +135,10 @@ def test_keep_the_link_to_a_file_as_it_came(agent, thread, url):
 def test_move_their_status_with_their_words(agent, thread, told, after):
     show(agent, seen.message(status="sent"))
 
-    read_out(seen.text(status=told, direction="outbound"))
+    read_out(seen.text(status=told, direction="outbound", sent_at=EARLIER))
 
-    assert thread.messages.get().status == after
+    message = thread.messages.get()
+    assert (message.status, message.sent_at) == (after, EARLIER)
 
 
 # ---- who wrote it
@@ -255,42 +250,3 @@ def test_are_asked_for_once(agent, thread):
         show(agent, seen.message(), at_s=at_s)
 
     assert asked().count() == 1
-
-
-# ---- an agent's own
-
-
-def test_of_an_agent_wait_for_their_answer_while_it_is_sent(agent, thread):
-    own(thread, agent)
-
-    show(agent, seen.message("message-7", "agent", participant_id="participant-maya", status="queued"))
-    show(
-        agent, seen.message("message-8"), seen.message("message-9", participant_id="participant-maya"), at_s=2
-    )
-
-    assert set(thread.messages.values_list("remote_id", flat=True)) == {None, "message-8", "message-9"}
-
-
-def test_take_the_first_of_two_copies_with_the_same_words(agent, thread):
-    first, second = own(thread, agent), own(thread, agent, key="click-2")
-    MessageFactory(conversation=thread, remote_id="message-7", text=None, status="delivered")
-
-    read_out(seen.text("message-7", "Hello!", direction="outbound"))
-
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert (first.remote_id, first.status, second.remote_id) == ("message-7", Status.DELIVERED, None)
-    assert thread.messages.count() == 2
-
-
-@pytest.mark.parametrize(
-    "copy", [{"words": "Goodbye!"}, {"direction": "inbound"}, {"sent_at": NOON + timedelta(minutes=6)}]
-)
-def test_are_no_copy_of_what_differs(agent, thread, copy):
-    own(thread, agent)
-    MessageFactory(conversation=thread, remote_id="message-7", text=None, status="sent")
-
-    read_out(seen.text("message-7", **{"words": "Hello!", "direction": "outbound", **copy}))
-
-    assert thread.messages.filter(remote_id="message-7").get().text == copy.get("words", "Hello!")
-    assert thread.messages.count() == 2
