@@ -38,10 +38,18 @@ def test_an_event_only_asks_for_a_read(agent, connected):
 
 
 def test_one_read_answers_several_events(agent, connected):
-    for at_s in (5, 6, 7):
-        tell(event(agent, at_s=at_s, held=True))
+    tell(event(agent, at_s=5, held=True), event(agent, at_s=6, held=True, muted=True))
 
     assert OutboundRequest.objects.filter(operation="read_conversation").count() == 1
+
+
+def test_a_read_that_began_before_an_event_does_not_answer_it(agent, connected):
+    tell(event(agent, at_s=5, held=True))
+    OutboundRequest.objects.filter(operation="read_conversation").update(attempts=1)
+
+    tell(event(agent, at_s=6, held=True, muted=True))
+
+    assert OutboundRequest.objects.filter(operation="read_conversation").count() == 2
 
 
 @pytest.mark.parametrize(

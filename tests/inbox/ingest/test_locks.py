@@ -36,6 +36,7 @@ HANGS_ON_IT = ('UPDATE "incidents_', 'INSERT INTO "incidents_', 'FROM "incidents
 @pytest.mark.parametrize("name", FACTS)
 def test_is_kept_by_every_fact_about_a_caller_or_an_incident(name):
     ConversationFactory(remote_id="conversation-1", lookup=LookupFactory(key="conversation-1"))
+    LedgerNoteFactory()
     LedgerNoteFactory(entry=LedgerEntryFactory(key="conversation-1"), key="note-1")
 
     with CaptureQueriesContext(connection) as captured:
@@ -45,4 +46,5 @@ def test_is_kept_by_every_fact_about_a_caller_or_an_incident(name):
     locked = next(place for place, sql in enumerate(asked) if 'FROM "inbox_conversation"' in sql)
     touched = next(place for place, sql in enumerate(asked) if any(part in sql for part in HANGS_ON_IT))
     assert locked < touched, "\n".join(asked)
+    assert "'conversation-1'" in asked[locked]
     assert ("FOR UPDATE" in asked[locked]) == connection.features.has_select_for_update
