@@ -226,6 +226,7 @@ def mark_sent(conversation: Conversation, own: Message, text: fact_values.Messag
     copy = Message.objects.filter(remote_id=text.message_id).exclude(pk=own.pk).first()
     if copy:
         return adopt(conversation, own, copy)
-    own.remote_id, own.status, own.problem = text.message_id, Status.SENT, {}
+    own.remote_id, own.problem = text.message_id, {}
+    _advance(own, Status.SENT)
     own.save()
     return [Line(kind=Kind.MESSAGE, message=own, actor=own.agent)]

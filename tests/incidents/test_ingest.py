@@ -7,7 +7,7 @@ import pytest
 
 from gateway.providers import fact_values, facts
 from incidents.models import Incident
-from tests.factories import NOON, CallerFactory, IncidentFactory
+from tests.factories import NOON, CallerFactory, IncidentFactory, LedgerNoteFactory
 from tests.support.seen import tell
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +93,13 @@ def test_follow_a_repeat_of_the_same_revision(known):
         NOON,
         NOON,
     )
+
+
+def test_keep_what_is_newer_though_a_note_was_written_before(known):
+    note = LedgerNoteFactory()
+
+    tell(facts.IncidentWritten(occurred_at=NOON, key=note.key, incident=replace(SEEN, revision=3)))
+
+    note.entry.refresh_from_db()
+    known.refresh_from_db()
+    assert (note.entry.incident, known.revision) == (known, 4)

@@ -190,6 +190,7 @@ def test_a_later_wrap_up_that_wants_no_incident_is_added_to_none(clouds):
     write("note-2", incident_action=IncidentAction.NONE)
 
     assert not OutboundRequest.objects.filter(key="note:note-2").exists()
+    assert LedgerEntry.objects.get().incident_action == IncidentAction.UPDATE  # recordings still go there
 
 
 def test_a_later_wrap_up_goes_to_the_incident_it_names(clouds):

@@ -59,6 +59,15 @@ def test_frees_the_leg_whatever_was_refused(leg, operation):
     assert (leg.pending_action, leg.pending_since, leg.problem) == ("", None, BUSY)
 
 
+def test_frees_no_other_leg_of_the_conversation(leg, colleague):
+    theirs = LegFactory(pk=leg.pk - 1, conversation=leg.conversation, agent=colleague, pending_action="hold")
+
+    answered(leg, Operation.HOLD, REFUSED)
+
+    theirs.refresh_from_db()
+    assert (leg.pending_action, theirs.pending_action, theirs.problem) == ("", "hold", {})
+
+
 @pytest.mark.parametrize("outcome", [ACCEPTED, WAITING])
 @pytest.mark.parametrize("operation", [Operation.HOLD, Operation.TRANSFER_TO_QUEUE])
 def test_waits_for_genesys_own_fact_while_nothing_is_decided(leg, operation, outcome):
@@ -219,6 +228,14 @@ def test_takes_the_id_that_genesys_gave_the_message(own):
     sent(own, ACCEPTED, answer=seen.text("message-7"))
 
     assert (own.remote_id, own.status, own.problem) == ("message-7", Message.Status.SENT, {})
+
+
+def test_keeps_how_far_a_message_came_whose_copy_was_before_the_answer(own):
+    Message.objects.update(remote_id="message-7", status=Message.Status.DELIVERED)
+
+    sent(own, ACCEPTED, answer=seen.text("message-7"))
+
+    assert (own.remote_id, own.status) == ("message-7", Message.Status.DELIVERED)
 
 
 def test_gives_a_message_the_place_of_a_copy_that_came_first(own, leg):
