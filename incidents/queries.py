@@ -90,7 +90,7 @@ def _state_names() -> dict[str, str]:
 def _candidates(lookups: list[Lookup]) -> dict[int, list[Caller]]:
     through = Lookup.candidates.through.objects.filter(lookup__in=lookups).select_related("caller")
     found: dict[int, list[Caller]] = {}
-    for row in through.order_by("id"):
+    for row in through.order_by("caller__name", "caller"):
         found.setdefault(row.lookup_id, []).append(row.caller)
     return found
 

@@ -75,6 +75,16 @@ def test_shows_everybodys_incidents_until_one_is_chosen():
     assert shown(lookup) == theirs[1:]
 
 
+def test_lists_the_candidates_by_name_in_whatever_order_they_were_stored():
+    names = ["Tomas Lind", "Grace Okafor", "Priya Nair", "Amal Haddad"]
+    found = [CallerFactory(name=name) for name in names]
+    lookup = LookupFactory(state=LookupState.SEVERAL)
+    for one in found:
+        lookup.candidates.add(one)
+
+    assert [one.name for one in card_of(lookup).candidates] == sorted(names)
+
+
 @pytest.mark.parametrize("matched_by", ["phone", "email", "attribute", "of-later", ""])
 def test_says_by_what_the_caller_was_found(matched_by):
     assert card_of(LookupFactory(one=True, matched_by=matched_by)).matched_by == matched_by
