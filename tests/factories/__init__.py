@@ -1,0 +1,65 @@
+"""One factory per model; defaults are the plainest valid row, traits name the interesting ones."""
+
+from tests.factories.gateway import (
+    AgentTokenFactory,
+    InboundEventFactory,
+    OutboundRequestFactory,
+    StreamShardFactory,
+)
+from tests.factories.inbox import (
+    ActivityFactory,
+    ConversationFactory,
+    DeskFactory,
+    LegFactory,
+    MessageFactory,
+    TransferFactory,
+)
+from tests.factories.incidents import (
+    CallerFactory,
+    IncidentFactory,
+    LedgerEntryFactory,
+    LedgerNoteFactory,
+    LookupFactory,
+)
+from tests.factories.moments import NOON
+from tests.factories.routing import (
+    AgentActivityFactory,
+    AgentFactory,
+    ChoiceFactory,
+    PresenceDefinitionFactory,
+    PresenceMappingFactory,
+    PresenceStateFactory,
+    QueueFactory,
+    QueueMappingFactory,
+    UserFactory,
+    WrapUpCodeFactory,
+)
+
+__all__ = [
+    "NOON",
+    "ActivityFactory",
+    "AgentActivityFactory",
+    "AgentFactory",
+    "AgentTokenFactory",
+    "CallerFactory",
+    "ChoiceFactory",
+    "ConversationFactory",
+    "DeskFactory",
+    "InboundEventFactory",
+    "IncidentFactory",
+    "LedgerEntryFactory",
+    "LedgerNoteFactory",
+    "LegFactory",
+    "LookupFactory",
+    "MessageFactory",
+    "OutboundRequestFactory",
+    "PresenceDefinitionFactory",
+    "PresenceMappingFactory",
+    "PresenceStateFactory",
+    "QueueFactory",
+    "QueueMappingFactory",
+    "StreamShardFactory",
+    "TransferFactory",
+    "UserFactory",
+    "WrapUpCodeFactory",
+]

@@ -1,0 +1,73 @@
+"""Callers, incidents, look-ups and the ledger."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from incidents.models import Caller, Incident, LedgerEntry, LedgerNote, Lookup
+from incidents.states import IncidentAction, LookupState, NoteState
+from tests.factories.moments import NOON
+
+
+class CallerFactory(DjangoModelFactory):
+    class Meta:
+        model = Caller
+
+    remote_id = factory.Sequence(lambda n: f"{n:032x}")
+    name = "Noor Haddad"
+    seen_at = NOON
+
+
+class IncidentFactory(DjangoModelFactory):
+    class Meta:
+        model = Incident
+
+    remote_id = factory.Sequence(lambda n: f"{n:032x}")
+    number = factory.Sequence(lambda n: f"INC{n:07d}")
+    title = "VPN drops every hour"
+    state = "2"
+    updated_at = NOON
+    seen_at = NOON
+
+
+class LookupFactory(DjangoModelFactory):
+    class Meta:
+        model = Lookup
+        skip_postgeneration_save = True
+
+    class Params:
+        one = factory.Trait(state=LookupState.ONE, caller=factory.SubFactory(CallerFactory), answered_at=NOON)
+
+    key = factory.Sequence(lambda n: f"conversation-{n}")
+    address = "noor.haddad@northwind.example"
+    requested_at = NOON
+
+    @factory.post_generation
+    def incidents(self, create, incidents):
+        if incidents:
+            self.incidents.set(incidents)
+
+    @factory.post_generation
+    def candidates(self, create, candidates):
+        if candidates or self.caller:
+            self.candidates.set(candidates or [self.caller])
+
+
+class LedgerEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = LedgerEntry
+
+    key = factory.Sequence(lambda n: f"conversation-{n}")
+    incident_action = IncidentAction.CREATE
+    opened_at = NOON
+
+
+class LedgerNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = LedgerNote
+
+    class Params:
+        written = factory.Trait(state=NoteState.WRITTEN, written_at=NOON)
+
+    entry = factory.SubFactory(LedgerEntryFactory)
+    key = factory.Sequence(lambda n: f"note-{n}")
+    requested_at = NOON
