@@ -56,6 +56,21 @@ TEXTS = (
     _("Welcome"),
     _("Welcome back to"),
     _("You have been successfully logged out from the administration"),
+    # django.contrib.auth, and its pages in django.contrib.admin
+    _("Conflicting form data submitted. Please try again."),
+    _("Disabled"),
+    _("Enable password-based authentication for this user by setting a password."),
+    _("Enabled"),
+    _("Password-based authentication"),
+    _("Password-based authentication was disabled."),
+    _("Raw passwords are not stored, so there is no way to see the user’s password."),  # noqa: RUF001
+    _("Reset password"),
+    _("Set password"),
+    _("Set password: %s"),
+    _(
+        "Whether the user will be able to authenticate using a password or not. If disabled, they may still "
+        "be able to authenticate using other backends, such as Single Sign-On or LDAP."
+    ),
     # django-import-export
     _("Select all"),
     # django-simple-history

@@ -96,7 +96,7 @@ class OutboundRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.operation} {self.regarding}"
+        return f"{self.get_operation_display()} {self.regarding}"
 
 
 class AgentToken(models.Model):

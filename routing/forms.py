@@ -21,6 +21,7 @@ class MappingForm(forms.ModelForm):
     """A mapping, with a reason for the change."""
 
     reason = forms.CharField(
+        label=gettext_lazy("Reason"),
         required=False,
         max_length=REASON_LENGTH,
         widget=UnfoldAdminTextInputWidget,

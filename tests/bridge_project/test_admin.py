@@ -129,6 +129,29 @@ def test_people_and_groups_can_be_given_rights(admin_client, admin_user):
     assert admin_client.get("/admin/auth/group/add/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("page", "german", "english"),
+    [
+        ("/admin/auth/user/add/", "Anmeldung mit Passwort", "assword-based"),
+        ("/admin/routing/queuemapping/add/", "Grund", "Reason"),
+        ("/admin/routing/presencemapping/add/", "Grund", "Reason"),
+    ],
+)
+def test_forms_are_in_the_browsers_language(admin_client, page, german, english):
+    text = admin_client.get(page, headers={"Accept-Language": "de"}).text
+
+    assert german in text
+    assert english not in text
+
+
+def test_request_is_named_by_its_operation_in_words(admin_client):
+    request = make.OutboundRequestFactory(operation="find_agent")
+
+    page = admin_client.get(address(OutboundRequest, "change", request.pk), headers={"Accept-Language": "de"})
+
+    assert f"Agenten in ServiceNow suchen {request.regarding}" in page.text
+
+
 def test_admin_alone_has_the_looser_policy(admin_client):
     inside, outside = admin_client.get("/admin/"), admin_client.get("/signin/")
 
