@@ -1,7 +1,7 @@
 // Notes when each offer stands in the page, when that was painted, and when its caller was known.
 window.benchmarkRings = {};
 const wallMs = () => performance.timeOrigin + performance.now();
-const isKnown = (offer) => offer.querySelector(".brief")?.dataset.search !== "searching";
+const isKnown = (offer) => offer.querySelector(".brief")?.dataset.lookup !== "searching";
 
 function note(offer) {
   const seen = (window.benchmarkRings[offer.dataset.conversationId] ??= { inDomMs: wallMs() });
