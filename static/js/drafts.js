@@ -13,7 +13,7 @@ export class KeptDraft extends HTMLElement {
     this.addEventListener("input", () => this.keep(), { signal });
     this.addEventListener("change", () => this.keep(), { signal });
     this.addEventListener("htmx:beforeRequest", () => (this.#sent = this.#typed()), { signal });
-    this.addEventListener("htmx:afterRequest", (event) => event.detail.successful && this.#taken(), { signal });
+    this.addEventListener("htmx:afterRequest", (event) => event.detail.successful && this.#accepted(), { signal });
     addEventListener("storage", (event) => event.key === this.#key && this.#follow(event), { signal });
   }
 
@@ -57,7 +57,7 @@ export class KeptDraft extends HTMLElement {
   }
 
   // The server has it. What was typed meanwhile stays.
-  #taken() {
+  #accepted() {
     for (const field of this.#fields.filter((each) => each.matches("textarea") && this.#form.matches("[data-clears]"))) {
       const sent = this.#sent[field.name] || "";
       if (field.value.startsWith(sent)) field.value = field.value.slice(sent.length).trimStart();

@@ -24,9 +24,9 @@ def test_every_operation_has_a_row_and_its_function_takes_the_payload():
     for operation, spec in OPERATIONS.items():
         needed = {one.name for one in dataclasses.fields(spec.payload)}
         for function in filter(None, (spec.send, spec.look)):
-            taken = inspect.signature(function).parameters
-            free = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in taken.values())
-            assert free or needed <= set(taken), operation
+            parameters = inspect.signature(function).parameters
+            free = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in parameters.values())
+            assert free or needed <= set(parameters), operation
 
 
 def test_lower_apps_answer_first():

@@ -77,7 +77,7 @@ def test_waits_for_a_read_when_genesys_does_not_answer(ring, clouds):
     assert leg.state == State.ACCEPTING
     assert OutboundRequest.objects.get(operation="accept").state == OutboundRequest.State.UNKNOWN
     reads = OutboundRequest.objects.filter(operation="read_conversation", state=OutboundRequest.State.WAITING)
-    assert reads.count() == 2  # at once, and when the wish must have had its effect
+    assert reads.count() == 2  # at once, and when the action must have had its effect
 
 
 def test_comes_back_on_offer_when_genesys_never_got_it(ring, clouds):
