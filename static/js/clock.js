@@ -1,4 +1,4 @@
-// The server's time, as far as this page can know it, and one beat a second for all that ticks.
+// The server's time, estimated when the page was loaded, and one timer for everything that counts seconds.
 const TICK_MS = 1_000;
 const skewMs = Date.parse(document.body.dataset.now || "") - Date.now() || 0;
 const listeners = new Set();

@@ -1,4 +1,4 @@
-// <desk-connection ws-connect>: keeps the desk's one socket alive, and says honestly how it is.
+// <desk-connection ws-connect>: keeps the desk's one socket open, and shows the state of the connection.
 import { ConnectionStatus } from "./connection-status.js";
 import { openLeg } from "./panes.js";
 
@@ -33,7 +33,7 @@ export class DeskConnection extends HTMLElement {
     this.#status.waiting();
   }
 
-  // Drop whatever socket there is and open a new one: the server answers with all of the present desk.
+  // Closes the socket and opens a new one, through which the server sends the whole desk.
   reconnect() {
     clearTimeout(this.#timers.retry);
     if (!this.#wrapper) return;
@@ -61,7 +61,7 @@ export class DeskConnection extends HTMLElement {
 
   #closed({ event, socketWrapper }) {
     this.#wrapper = socketWrapper;
-    if (event.target !== this.#socket) return; // one that was given up earlier
+    if (event.target !== this.#socket) return; // closed by reconnect()
     clearTimeout(this.#timers.silence);
     this.#retry();
   }
@@ -77,7 +77,7 @@ export class DeskConnection extends HTMLElement {
     this.#after("silence", withinMs, () => this.reconnect());
   }
 
-  // A heartbeat ahead of the page twice in a row: a push was lost; ask for everything again.
+  // When a heartbeat is ahead of the page twice in a row, a push was lost: a new socket brings everything.
   #compare() {
     const pulse = Number(document.getElementById("pulse").dataset.revision);
     const shown = Math.max(...SHOWING.map((id) => Number(document.getElementById(id)?.dataset.revision || 0)));
@@ -95,7 +95,7 @@ export class DeskConnection extends HTMLElement {
     this.#after("retry", ceiling * (0.5 + Math.random() / 2), () => this.reconnect());
   }
 
-  // A refused socket tells no reason; a page does.
+  // A refused socket gives no reason, but the response of a page does.
   async #askWhy() {
     const headers = { "HX-Request": "true", "HX-Target": "workspace" };
     const answer = await fetch(location.pathname, { headers }).catch(() => null);

@@ -1,4 +1,4 @@
-// <ring-countdown data-left data-of data-warning>: the seconds an offer still lasts, counted from the server's word.
+// <ring-countdown data-left data-of data-warning>: the seconds an offer still lasts, counted from what the server sent.
 import { everySecond } from "./clock.js";
 
 const LOW_S = 5;
@@ -17,7 +17,7 @@ export class RingCountdown extends HTMLElement {
     this.#stop();
   }
 
-  // The morph hands over the server's newer element instead of changing this one's text.
+  // fragments.js calls this with the server's newer element, instead of morphing the text.
   adopt(fresh) {
     Object.assign(this.dataset, { ...fresh.dataset });
     this.#start();

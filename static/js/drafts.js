@@ -56,7 +56,7 @@ export class KeptDraft extends HTMLElement {
     }
   }
 
-  // The server has it. What was typed meanwhile stays.
+  // The server has accepted the form. Text that was typed in the meantime stays.
   #accepted() {
     for (const field of this.#fields.filter((each) => each.matches("textarea") && this.#form.matches("[data-clears]"))) {
       const sent = this.#sent[field.name] || "";
@@ -67,7 +67,7 @@ export class KeptDraft extends HTMLElement {
     else localStorage.removeItem(this.#key);
   }
 
-  // Another tab sent or changed it: follow, unless somebody types here.
+  // Another tab sent or changed the draft: do the same here, unless somebody types in this form.
   #follow({ oldValue, newValue }) {
     if (this.contains(document.activeElement) && document.hasFocus()) return;
     if (newValue) this.#fill(JSON.parse(newValue).fields);

@@ -1,12 +1,12 @@
 // How the server's fragments enter the page: never an older one, never twice, never over what is being typed.
 export function install() {
   Idiomorph.defaults.callbacks.beforeNodeMorphed = mayMorph;
-  htmx.defineExtension("fragments", { transformResponse: withoutHomeless });
+  htmx.defineExtension("fragments", { transformResponse: withoutTargetless });
   document.addEventListener("htmx:oobBeforeSwap", (event) => place(event.detail));
 }
 
-// Inside a newer region there may be an older card; and what draws itself takes new facts but keeps its text.
-// Idiomorph's own ignoreActiveValue would keep the old label of a focused button or link, too.
+// A newer region may contain an older card. Elements that draw themselves take attributes, but no text.
+// Idiomorph's own ignoreActiveValue would also keep the old label of a focused button or link.
 function mayMorph(old, fresh) {
   if (old.id && old.id === fresh.id && isOlder(fresh, old)) return false;
   if (old === document.activeElement && old.matches("input, textarea, select")) return false;
@@ -15,13 +15,13 @@ function mayMorph(old, fresh) {
   return false;
 }
 
-// htmx reports a fragment without a target as an error on the console; here it is everyday.
-function withoutHomeless(html) {
+// htmx logs an error for a fragment without a target, but here such fragments are normal.
+function withoutTargetless(html) {
   const page = document.createElement("template");
   page.innerHTML = html;
-  const homeless = [...page.content.children].filter((fragment) => !document.querySelector(targetOf(fragment)));
-  homeless.forEach((fragment) => fragment.remove());
-  return homeless.length ? page.innerHTML : html;
+  const targetless = [...page.content.children].filter((fragment) => !document.querySelector(targetOf(fragment)));
+  targetless.forEach((fragment) => fragment.remove());
+  return targetless.length ? page.innerHTML : html;
 }
 
 function targetOf(fragment) {
@@ -32,8 +32,8 @@ function targetOf(fragment) {
 function place(swap) {
   const [fresh] = swap.fragment.children;
   if (!fresh) return;
-  if (isAnothers(fresh)) return location.assign("/");
-  if (isInAnotherLanguage(fresh)) return location.reload();
+  if (isOtherAgents(fresh)) return location.assign("/");
+  if (isInOtherLanguage(fresh)) return location.reload();
   if (fresh.id !== swap.target.id) {
     // The morph extension claims every swap as inline, so the wrapper of an append comes along.
     swap.shouldSwap = false;
@@ -53,13 +53,13 @@ function appendOrReplace(parent, child) {
   htmx.process(present || child);
 }
 
-// Somebody else signed in with this browser: nothing of the former agent may stay on the page.
-function isAnothers({ id, dataset }) {
+// Somebody else signed in with this browser: nothing of the previous agent may stay on the page.
+function isOtherAgents({ id, dataset }) {
   return id === "revision" && dataset.agent !== document.getElementById(id).dataset.agent;
 }
 
-// The agent chose a language in another tab: fragments come in it from now on.
-function isInAnotherLanguage({ id, dataset }) {
+// The agent chose a language in another tab; from now on, fragments are in that language.
+function isInOtherLanguage({ id, dataset }) {
   return id === "revision" && dataset.language !== document.getElementById(id).dataset.language;
 }
 

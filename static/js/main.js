@@ -1,4 +1,4 @@
-// Registers what the desk is made of; everything else is in its own file.
+// Registers the desk's event listeners and custom elements; each has its own file.
 import * as clicks from "./clicks.js";
 import { DeskConnection } from "./connection.js";
 import { RingCountdown } from "./countdown.js";

@@ -41,7 +41,7 @@ export class PaneTabs extends HTMLElement {
     if (pane === "conversation") heading()?.focus({ preventScroll: true });
   }
 
-  // A workspace came: name it in the socket's address, mark its card, and let the reader start at its heading.
+  // A conversation was opened: name it in the socket's address, mark its card, and focus its heading.
   #opened() {
     this.#mark();
     showPane(openLeg() ? "conversation" : "inbox");

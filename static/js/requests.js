@@ -1,6 +1,6 @@
-// What every click shares: one key per click, a place for what went wrong, and signing in again without losing the page.
-const SAID = [409, 422]; // answers that carry a fragment with the reason
-const keys = new WeakMap(); // form → the key of a click whose answer is still open
+// For all forms: one key per press of a button, a place for error messages, and a sign-in that keeps the page.
+const SAID = [409, 422]; // responses that contain a fragment with the reason
+const keys = new WeakMap(); // form → the key of a request without a response
 
 export function install() {
   document.addEventListener("htmx:configRequest", (event) => addKey(event.detail));
@@ -12,7 +12,7 @@ export function install() {
   document.addEventListener("click", (event) => nameThisPage(event.target.closest("a[data-keeps-page]")));
 }
 
-// A repeat after a lost answer is the same click; a changed form is another one.
+// A request that is repeated after a lost response has the same key; a changed form gets a new key.
 function addKey({ elt, verb, parameters }) {
   if (verb !== "post") return;
   if (!keys.has(elt)) keys.set(elt, crypto.randomUUID());
@@ -30,13 +30,13 @@ function settle({ elt, xhr, successful }) {
   showPlace(elt);
 }
 
-// A push may have redrawn the card before its answer came: htmx then swaps nothing, but the reason must be seen.
+// A push may have replaced the form before the response came. htmx then swaps nothing, so the reason is shown here.
 function sayLate(elt, reason) {
   placeOf(elt).replaceChildren(document.createRange().createContextualFragment(reason));
   showPlace(elt);
 }
 
-// The refusal goes beside the click: into its form or dialog, else into the strip under the bar.
+// Shows the reason of a refusal in the form or dialog, otherwise in the strip below the bar.
 function redirectProblem(swap) {
   const { status } = swap.xhr;
   const { elt } = swap.requestConfig;
@@ -73,7 +73,7 @@ function nameThisPage(link) {
   if (link) link.search = new URLSearchParams({ next: location.pathname });
 }
 
-// <problem-place>: the strip of its own that a refusal gets when it has no form to stand in.
+// <problem-place>: the strip for refusals that have no place in a form.
 export class ProblemPlace extends HTMLElement {
   connectedCallback() {
     this.querySelector("button").addEventListener("click", () => (this.hidden = true));

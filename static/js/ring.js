@@ -1,5 +1,5 @@
-// <desk-ring>: one tone for all tabs of this browser while an offer stands, and a button when the browser is mute.
-const LOCK = "bridge.ring"; // its holder is the tab that sounds
+// <desk-ring>: plays one tone for all tabs of this browser while an offer rings, and shows a button if the browser blocks it.
+const LOCK = "bridge.ring"; // held by the tab that plays the tone
 const OTHERS_MS = 300;
 const PATTERN = [[0, 0.35, 660], [0.4, 0.75, 880]]; // from s, to s, Hz
 const PERIOD_S = 2.4;
@@ -45,14 +45,14 @@ export class DeskRing extends HTMLElement {
     this.#showIfMute();
   }
 
-  // For those who neither see the card nor hear the tone.
+  // Screen readers read this; the card and the tone are not enough for everybody.
   #announce(offer) {
     if (this.#announced.has(offer.id)) return;
     this.#announced.add(offer.id);
     document.getElementById("spoken").textContent = offer.dataset.announcement;
   }
 
-  // Waits for the lock while another tab sounds; so the tone moves on when that tab closes.
+  // Waits for the lock while another tab plays the tone, and continues when that tab is closed.
   #ring() {
     this.#ringing = true;
     const waiting = new AbortController();
@@ -88,7 +88,7 @@ export class DeskRing extends HTMLElement {
     return source;
   }
 
-  // While offers stand, a tab that sounds speaks for the mute ones.
+  // While offers ring, the button is hidden if any tab plays the tone.
   async #showIfMute() {
     if (this.#audible) return (this.hidden = true);
     await new Promise((resolve) => setTimeout(resolve, OTHERS_MS));

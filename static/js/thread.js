@@ -1,4 +1,4 @@
-// <message-thread>: stays at the end while the reader is there, says when it is not, and tells the server what was seen.
+// <message-thread>: scrolls with new messages while the reader is at the end, otherwise shows a button, and reports reading.
 const NEAR_PX = 80;
 const SEEN_AFTER_MS = 500;
 
@@ -54,14 +54,14 @@ export class MessageThread extends HTMLElement {
     this.last = lastElementChild;
   }
 
-  // Seen is what stands in a window that is looked at.
+  // Messages count as read when the window has the focus.
   #seen() {
     const form = this.closest(".conversation").querySelector("form[data-quiet]");
     if (document.hasFocus() && form) form.dispatchEvent(new Event("seen"));
   }
 }
 
-// A link in a message must not take the desk away.
+// A link in a message must not replace the desk.
 function openElsewhere(event) {
   const link = event.target.closest("a[href]");
   if (!link) return;

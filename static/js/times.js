@@ -1,7 +1,7 @@
-// <elapsed-time>, <time-ago>, <clock-time>: moments in the viewer's words and zone.
+// <elapsed-time>, <time-ago>, <clock-time>: times in the viewer's language and time zone.
 import { everySecond, now } from "./clock.js";
 
-// The page's language as the browser's owner writes it: en-GB and de-AT have habits of their own.
+// The browser's regional variant of the page's language, because en-GB and de-AT write dates differently.
 const PAGE = document.documentElement.lang;
 const LOCALE = navigator.languages.find((each) => each.split("-")[0] === PAGE.split("-")[0]) || PAGE;
 const ABSOLUTE = new Intl.DateTimeFormat(LOCALE, { dateStyle: "full", timeStyle: "short" });
@@ -17,7 +17,7 @@ const UNITS = [
   [7 * 86_400, 86_400, "day"],
 ];
 
-// What the three have in common: they tick, and a morph changes their facts but not their text.
+// The base of all three: it is drawn every second, and a morph changes its attributes but not its text.
 class Moment extends HTMLElement {
   #stop = () => {};
 

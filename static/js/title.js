@@ -1,4 +1,4 @@
-// How much waits, in the tab's title and on the narrow page's inbox button; nothing waiting shows no number.
+// Shows the number of offers and unread messages in the tab's title and on the narrow page's inbox button.
 const TITLE = document.title;
 
 export function install() {

@@ -1,5 +1,5 @@
-// <transfer-sheet>: the dialog whose body the server sends; opens at once, closes when the server took the transfer.
-// A search brings other rows; the chosen one stays, at their top when it is not among them.
+// <transfer-sheet>: the dialog whose body the server sends; opens at once, closes when the server accepted the transfer.
+// When a search replaces the rows, the chosen one is kept, at the top if it is not among the new ones.
 export class TransferSheet extends HTMLElement {
   #stop = null;
   #chosen = null;

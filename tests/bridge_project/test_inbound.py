@@ -1,4 +1,4 @@
-"""The HTTP inbound: who is it, keep it, answer at once."""
+"""Webhooks: the sender is checked, the event is stored, and the response does not wait for anything."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""accounts.backends."""
+"""accounts.backends: the production profile rejects the demo's password."""
 
 import pytest
 from django.contrib.auth import authenticate

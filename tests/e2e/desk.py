@@ -1,4 +1,4 @@
-"""An agent's browser, spoken of in the accessible names that people and screen readers use."""
+"""An agent's browser; elements are found by their accessible names."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Offers that end otherwise than by one calm click."""
+"""Offers that are missed, declined, withdrawn or clicked twice."""
 
 import time
 

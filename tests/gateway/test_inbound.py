@@ -46,7 +46,7 @@ def test_stores_the_same_key_of_two_providers():
     assert InboundEvent.objects.count() == 2
 
 
-def test_applies_a_inbound_event_once():
+def test_applies_an_inbound_event_once():
     AgentFactory(remote_id="maya")
     PresenceDefinitionFactory(remote_id="meal")
     event = InboundEventFactory(payload=PRESENCE)

@@ -1,4 +1,4 @@
-"""gateway.notify wakes the workers once there is something to do: after commit, in every process."""
+"""gateway.notify notifies the workers of every process after a commit that reserved requests."""
 
 import pytest
 from django.db import connection, transaction

@@ -1,4 +1,4 @@
-"""What pages are told, without pages."""
+"""A fixture that collects the announced changes, without any page."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Pages and buttons: who may, and how a command's incident_action becomes an answer."""
+"""Pages and buttons: who may use them, and how the result of a command becomes a response."""
 
 import pytest
 from django.test import Client

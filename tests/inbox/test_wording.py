@@ -1,4 +1,4 @@
-"""A line of history in words."""
+"""Entries of the history are shown as text."""
 
 import pytest
 

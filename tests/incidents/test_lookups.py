@@ -1,4 +1,4 @@
-"""Who is calling? Asked once per conversation, answered by the sandbox's ServiceNow."""
+"""Caller look-ups: one for each conversation, answered by the sandbox's ServiceNow."""
 
 import pytest
 import requests

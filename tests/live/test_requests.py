@@ -1,4 +1,4 @@
-"""What a press of a button is answered with."""
+"""Responses to forms: 204, a redirect, or the reason of a refusal."""
 
 import pytest
 

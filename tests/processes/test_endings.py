@@ -1,4 +1,4 @@
-"""A process that is told to end leaves nothing that another one must wait for."""
+"""A process that ends on SIGTERM releases its leases, so that no other process has to wait."""
 
 import psycopg
 import pytest

@@ -1,4 +1,4 @@
-"""Presence in both clouds: each may lead, neither echoes."""
+"""Presence in both clouds: a change in one is set in the other, and is not sent back."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Entries of lists."""
+"""Queues, users, presences and members of Genesys become values of facts."""
 
 from typing import Any
 

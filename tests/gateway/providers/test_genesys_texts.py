@@ -1,4 +1,4 @@
-"""What messages say."""
+"""Message objects of Genesys become texts, statuses and attachments."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who is calling."""
+"""People in ServiceNow are found by phone number, mail address and record id."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Reading single values."""
+"""Single values are read from JSON; invalid ones become empty or raise Malformed."""
 
 from datetime import UTC, datetime, timedelta, timezone
 

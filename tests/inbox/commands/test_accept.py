@@ -1,4 +1,4 @@
-"""inbox.commands."accept" and decline, against the sandbox."""
+"""Accepting and declining offers, against the sandbox."""
 
 from datetime import timedelta
 

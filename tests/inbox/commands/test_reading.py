@@ -1,4 +1,4 @@
-"""What an agent does on the desk alone."""
+"""Commands that change only the agent's desk: read, dismiss, choose the caller."""
 
 import pytest
 

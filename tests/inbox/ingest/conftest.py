@@ -1,4 +1,4 @@
-"""Agents without a cloud: tests apply facts, and no request is sent."""
+"""Agents for tests that apply facts directly; no request is sent."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What an answer at Genesys becomes here."""
+"""An offer that is answered in Genesys becomes a connected leg."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What ServiceNow said, on the conversations that it concerns."""
+"""Facts from ServiceNow update the conversations that they concern."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What an offer at Genesys becomes here."""
+"""An offer in Genesys becomes an offered leg."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What must not happen when the same fact arrives again."""
+"""A fact that arrives again changes nothing."""
 
 import pytest
 

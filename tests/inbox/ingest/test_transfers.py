@@ -1,4 +1,4 @@
-"""A transfer that an agent asked for here, as Genesys tells of it."""
+"""Snapshots from Genesys update the transfers that agents requested in Bridge."""
 
 import pytest
 

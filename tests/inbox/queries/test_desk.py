@@ -1,4 +1,4 @@
-"""What lies on an agent's desk, and in which list."""
+"""Which conversations are on an agent's desk, and in which list."""
 
 from datetime import timedelta
 
