@@ -1,5 +1,7 @@
 """The language of an agent's pages: the browser's, until the agent chooses one."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
@@ -7,7 +9,7 @@ from django.utils import translation
 
 from inbox.pages import full_page
 from live import problems
-from tests.factories import UserFactory
+from tests.factories import CallerFactory, IncidentFactory, LegFactory, LookupFactory, UserFactory
 from tests.support.clicks import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +116,13 @@ def test_words_a_stored_problem(language, words):
 
     with translation.override(language):
         assert problems.text(stored) == words
+
+
+def test_dates_without_a_script_are_written_as_in_it(desk, agent):
+    incident = IncidentFactory(caller=CallerFactory(), updated_at=datetime(2026, 12, 1, 13, 45, tzinfo=UTC))
+    lookup = LookupFactory(one=True, caller=incident.caller, incidents=[incident])
+    leg = LegFactory(agent=agent, connected=True, conversation__lookup=lookup)
+
+    page = desk.get(reverse("inbox:leg", args=[leg.pk]), headers=GERMAN).text
+
+    assert "01.12.2026 13:45" in page
