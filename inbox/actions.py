@@ -23,10 +23,11 @@ class Action:
 
     noun: in its URL. pending: shown until Genesys confirms it. refusal: shown when it is not possible.
     operations: by medium; other media lack the action. states: in which it is possible. shortcut: as in
-    ``aria-keyshortcuts``. step: which the leg takes at once. is_plain: it needs no input, so one view serves
-    all; others have their own view. place: of its button, "offer" or "controls"; "" for one with a form.
-    muted: whether the microphone must be muted, None for either. missed: the reason stored on an offer.
-    while_pending: possible while another action is pending.
+    ``aria-keyshortcuts``. shortcut_text: what it does, when that is not the label. step: which the leg takes
+    at once. is_plain: it needs no input, so one view serves all; others have their own view. place: of its
+    button, "offer" or "controls"; "" for one with a form. muted: whether the microphone must be muted, None
+    for either. missed: the reason stored on an offer. while_pending: possible while another action is
+    pending.
     """
 
     name: str
@@ -40,12 +41,18 @@ class Action:
     icon: str = ""
     tone: str = ""
     shortcut: str = ""
+    shortcut_text: str | Promise = ""
     step: Step | None = None
     is_plain: bool = True
     muted: bool | None = None
     missed: str = ""
     needs_wrap_up: bool = False
     while_pending: bool = False
+
+    @property
+    def keys(self) -> list[str]:
+        """Return the keys of the shortcut, which are pressed together."""
+        return self.shortcut.split("+")
 
 
 def _all(operation: Operation) -> dict[str, Operation]:
@@ -65,6 +72,7 @@ ACTIONS = (
         icon="phone",
         tone="btn-accept",
         shortcut="Alt+A",
+        shortcut_text=_("Accept the top offer"),
         step=Step.ACCEPT,
         place="offer",
     ),
@@ -78,6 +86,7 @@ ACTIONS = (
         states=(State.OFFERED,),
         tone="btn-decline",
         shortcut="Alt+D",
+        shortcut_text=_("Decline the top offer"),
         missed="declined",
         place="offer",
     ),
@@ -160,7 +169,9 @@ ACTIONS = (
         refusal=_("You can only write in a connected message conversation."),
         operations={"message": Operation.SEND_MESSAGE},
         states=CONNECTED,
+        icon="send-2",
         shortcut="Alt+R",
+        shortcut_text=_("Write the reply"),
         is_plain=False,
         while_pending=True,  # messages are independent of each other
     ),
@@ -174,6 +185,7 @@ ACTIONS = (
         states=OVER,
         icon="check",
         shortcut="Alt+W",
+        shortcut_text=_("Go to the wrap-up"),
         is_plain=False,
         needs_wrap_up=True,
     ),
@@ -181,6 +193,7 @@ ACTIONS = (
 
 BY_NAME = {action.name: action for action in ACTIONS}
 PLAIN = {action.noun: action for action in ACTIONS if action.is_plain}
+WITH_SHORTCUT = tuple(action for action in ACTIONS if action.shortcut)
 BY_OPERATION = {operation: action for action in ACTIONS for operation in action.operations.values()}
 ACCEPT, DECLINE, TRANSFER = BY_NAME["accept"], BY_NAME["decline"], BY_NAME["transfer"]
 REPLY, WRAP_UP = BY_NAME["reply"], BY_NAME["wrap-up"]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from inbox import states
+from inbox.actions import WITH_SHORTCUT, Action
 from inbox.models import Conversation, Desk, Leg
 from inbox.models.leg import LegQuerySet
 from inbox.queries import cards
@@ -32,6 +33,11 @@ class DeskView:
     selected: int | None = None
     status: AgentStatus | None = None
     presences: list[PresenceChoice] = field(default_factory=list)
+
+    @property
+    def shortcuts(self) -> tuple[Action, ...]:
+        """Return the actions that have a shortcut, for the page's list of them."""
+        return WITH_SHORTCUT
 
     def card_of(self, conversation: Conversation) -> LegCard | None:
         """Return the desk's card of the latest leg in a conversation, or None."""

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from inbox.actions import Action, shown_at
+from inbox.actions import REPLY, WRAP_UP, Action, shown_at
 from inbox.models import Conversation, Leg, Message, Transfer
 from inbox.queries import cards, thread
 from inbox.queries.cards import LegCard
@@ -93,6 +93,14 @@ class PaneView:
     @property
     def controls(self) -> list[Action]:
         return [action for action in shown_at("controls") if action.name in self.actions]
+
+    @property
+    def reply_action(self) -> Action:
+        return REPLY
+
+    @property
+    def wrapup_action(self) -> Action:
+        return WRAP_UP
 
 
 def pane(leg: Leg, now: datetime) -> PaneView:
