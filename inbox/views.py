@@ -42,7 +42,7 @@ def leg(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     context = {"pane": pane.pane(own, now)}
     if request.headers.get("HX-Target") == "workspace":
         return render(request, "inbox/_workspace.html", context)
-    return render(request, "inbox/desk.html", context | {"desk": desk.page(agent, now, selected=pk)})
+    return render(request, "inbox/desk.html", context | {"desk": desk.page(agent, now)})
 
 
 @require_POST

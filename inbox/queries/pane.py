@@ -12,7 +12,6 @@ from inbox.models import Conversation, Leg, Message, Transfer
 from inbox.queries import cards, thread
 from inbox.queries.cards import LegCard
 from inbox.queries.thread import Item
-from inbox.states import State
 from incidents import policy
 from incidents import queries as incidents
 from incidents.models import Incident, LedgerEntry, LedgerNote
@@ -37,11 +36,9 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrapUpView:
-    """The wrap-up form's initial values. due: the leg is in wrap-up. due_at: when that times out, or None."""
+    """The wrap-up form's initial values. mandatory: Genesys requires a code."""
 
-    due: bool
     mandatory: bool
-    due_at: datetime | None
     proposal: Proposal
 
 
@@ -131,9 +128,7 @@ def codes(leg: Leg) -> list[WrapUpCode]:
 def wrapup(leg: Leg) -> WrapUpView:
     """Return the wrap-up form's initial values."""
     return WrapUpView(
-        due=leg.state == State.WRAP_UP,
         mandatory=leg.wrapup_prompt in ("mandatory", "forced-timeout"),
-        due_at=leg.wrapup_due_at,
         proposal=_proposal(leg.conversation),
     )
 
