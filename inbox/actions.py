@@ -11,10 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gateway.operations.names import Operation
-from inbox.states import OVER, TALKING, State, Step
+from inbox.states import OVER, TALKING, Medium, Missed, State, Step
 
-MEDIA = ("call", "message", "email", "callback")  # as in Conversation.Medium
-CONNECTED = (State.CONNECTED,)
+CONNECTED, DIGITAL = (State.CONNECTED,), (Medium.MESSAGE, Medium.EMAIL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +34,7 @@ class Action:
     label: str | Promise
     pending: str | Promise
     refusal: str | Promise
-    operations: Mapping[str, Operation]
+    operations: Mapping[Medium, Operation]
     states: tuple[State, ...]
     place: str = ""
     icon: str = ""
@@ -45,7 +44,7 @@ class Action:
     step: Step | None = None
     is_plain: bool = True
     muted: bool | None = None
-    missed: str = ""
+    missed: Missed | None = None
     needs_wrap_up: bool = False
     while_pending: bool = False
 
@@ -55,8 +54,8 @@ class Action:
         return self.shortcut.split("+")
 
 
-def _all(operation: Operation) -> dict[str, Operation]:
-    return dict.fromkeys(MEDIA, operation)
+def _all(operation: Operation) -> dict[Medium, Operation]:
+    return dict.fromkeys(Medium, operation)
 
 
 # In the order of the page.
@@ -87,7 +86,7 @@ ACTIONS = (
         tone="btn-decline",
         shortcut="Alt+D",
         shortcut_text=_("Decline the top offer"),
-        missed="declined",
+        missed=Missed.DECLINED,
         place="offer",
     ),
     Action(
@@ -97,7 +96,7 @@ ACTIONS = (
         pending=_("Resuming…"),
         refusal=_("This conversation is not on hold."),
         # Digital media are parked, not held. Source: docs/providers/genesys.md#agent-actions
-        operations={"call": Operation.RESUME, "message": Operation.UNPARK, "email": Operation.UNPARK},
+        operations={Medium.CALL: Operation.RESUME} | dict.fromkeys(DIGITAL, Operation.UNPARK),
         states=(State.HELD, State.PARKED),
         icon="player-play",
         place="controls",
@@ -108,7 +107,7 @@ ACTIONS = (
         label=_("Hold"),
         pending=_("Putting on hold…"),
         refusal=_("Only a connected conversation can be put on hold."),
-        operations={"call": Operation.HOLD, "message": Operation.PARK, "email": Operation.PARK},
+        operations={Medium.CALL: Operation.HOLD} | dict.fromkeys(DIGITAL, Operation.PARK),
         states=CONNECTED,
         icon="player-pause",
         place="controls",
@@ -119,7 +118,7 @@ ACTIONS = (
         label=_("Unmute"),
         pending=_("Unmuting…"),
         refusal=_("The microphone is not muted."),
-        operations={"call": Operation.UNMUTE},  # only calls have a microphone
+        operations={Medium.CALL: Operation.UNMUTE},  # only calls have a microphone
         states=TALKING,
         icon="microphone",
         muted=True,
@@ -131,7 +130,7 @@ ACTIONS = (
         label=_("Mute"),
         pending=_("Muting…"),
         refusal=_("There is no open microphone to mute."),
-        operations={"call": Operation.MUTE},
+        operations={Medium.CALL: Operation.MUTE},
         states=TALKING,
         icon="microphone-off",
         muted=False,
@@ -167,7 +166,7 @@ ACTIONS = (
         label=_("Send"),
         pending=_("Sending…"),
         refusal=_("You can only write in a connected message conversation."),
-        operations={"message": Operation.SEND_MESSAGE},
+        operations={Medium.MESSAGE: Operation.SEND_MESSAGE},
         states=CONNECTED,
         icon="send-2",
         shortcut="Alt+R",
