@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gateway import clients, outbound, tokens
+from gateway import clients, outbound, pool, tokens
 from gateway.operations.names import Operation
 from gateway.operations.payloads import FindAgent
 from gateway.providers.errors import ProviderError
@@ -50,6 +50,7 @@ def sign_in(*, code: str, verifier: str, redirect_uri: str, now: datetime) -> Us
     Raises:
         SignInFailed: Genesys refused the code or does not answer, or the user is inactive.
     """
+    pool.give_back()  # the requests below may take seconds
     try:
         token = oauth.redeem(
             settings.GENESYS_LOGIN_URL,

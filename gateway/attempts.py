@@ -9,7 +9,7 @@ from typing import Any
 import pybreaker
 from django.utils import timezone
 
-from gateway import budget, clients, pool, tokens
+from gateway import budget, clients, tokens
 from gateway.models import OutboundRequest
 from gateway.operations.names import Operation, Provider, Repeat, RequestOutcome
 from gateway.operations.table import OPERATIONS, OperationSpec
@@ -102,7 +102,6 @@ _RENEW: dict[Provider, Callable[[], None]] = {
 def _send(spec: OperationSpec, request: OutboundRequest) -> Any:
     genesys = spec.provider == Provider.GENESYS
     client = clients.genesys(request.subject) if genesys else clients.servicenow()
-    pool.give_back()  # the request below may take seconds
     if spec.look and request.attempts > 1:  # an earlier attempt may have been carried out
         found = spec.look(client, **request.payload)
         if found is not None:

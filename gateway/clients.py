@@ -1,4 +1,7 @@
-"""Provider clients built from the settings: one for the service itself, one for each agent."""
+"""Provider clients built from the settings: one for the service itself, one for each agent.
+
+Each gives the thread's database connection back before it sends a request.
+"""
 
 from collections.abc import Callable
 from functools import lru_cache, partial
@@ -6,7 +9,7 @@ from functools import lru_cache, partial
 from django.conf import settings
 from requests.auth import AuthBase, HTTPBasicAuth
 
-from gateway import tokens
+from gateway import pool, tokens
 from gateway.providers.bearer import ApiKey, Bearer, anonymous
 from gateway.providers.genesys.client import GenesysClient
 from gateway.providers.http import JsonSession
@@ -23,7 +26,7 @@ def genesys(subject: str = "") -> GenesysClient:
 
 def genesys_counting(count: Callable[[], None], subject: str = "") -> GenesysClient:
     """As ``genesys``, with a client that calls ``count`` before each request."""
-    return GenesysClient(_acting_for(subject).counting(count))
+    return GenesysClient(_acting_for(subject).before_each(count))
 
 
 def genesys_with(token: str) -> GenesysClient:
@@ -39,7 +42,7 @@ def servicenow() -> ServiceNowClient:
 
 def servicenow_counting(count: Callable[[], None]) -> ServiceNowClient:
     """As ``servicenow``, with a client that calls ``count`` before each request."""
-    return _servicenow(_instance().counting(count))
+    return _servicenow(_instance().before_each(count))
 
 
 def _acting_for(subject: str) -> JsonSession:
@@ -50,7 +53,8 @@ def _acting_for(subject: str) -> JsonSession:
 @lru_cache(maxsize=1)
 def _connections() -> JsonSession:
     """Return the session that all Genesys clients share, so that a rare action finds an open connection."""
-    return JsonSession(settings.GENESYS_API_URL, authorise=anonymous, timeout_s=settings.GENESYS_TIMEOUT_S)
+    session = JsonSession(settings.GENESYS_API_URL, authorise=anonymous, timeout_s=settings.GENESYS_TIMEOUT_S)
+    return session.before_each(pool.give_back)
 
 
 def _servicenow(http: JsonSession) -> ServiceNowClient:
@@ -65,9 +69,10 @@ def _servicenow(http: JsonSession) -> ServiceNowClient:
 @lru_cache(maxsize=1)
 def _instance() -> JsonSession:
     """Return the session that all ServiceNow clients share."""
-    return JsonSession(
+    session = JsonSession(
         settings.SERVICENOW_URL, authorise=_integration_user(), timeout_s=settings.SERVICENOW_TIMEOUT_S
     )
+    return session.before_each(pool.give_back)
 
 
 def _integration_user() -> AuthBase:

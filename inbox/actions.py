@@ -11,10 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gateway.operations.names import Operation
-from inbox.states import OVER, TALKING, State, Step
+from inbox.states import OVER, TALKING, Medium, Missed, State, Step
 
-MEDIA = ("call", "message", "email", "callback")  # as in Conversation.Medium
-CONNECTED = (State.CONNECTED,)
+CONNECTED, DIGITAL = (State.CONNECTED,), (Medium.MESSAGE, Medium.EMAIL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +22,11 @@ class Action:
 
     noun: in its URL. pending: shown until Genesys confirms it. refusal: shown when it is not possible.
     operations: by medium; other media lack the action. states: in which it is possible. shortcut: as in
-    ``aria-keyshortcuts``. step: which the leg takes at once. is_plain: it needs no input, so one view serves
-    all; others have their own view. place: of its button, "offer" or "controls"; "" for one with a form.
-    muted: whether the microphone must be muted, None for either. missed: the reason stored on an offer.
-    while_pending: possible while another action is pending.
+    ``aria-keyshortcuts``. shortcut_text: what it does, when that is not the label. step: which the leg takes
+    at once. is_plain: it needs no input, so one view serves all; others have their own view. place: of its
+    button, "offer" or "controls"; "" for one with a form. muted: whether the microphone must be muted, None
+    for either. missed: the reason stored on an offer. while_pending: possible while another action is
+    pending.
     """
 
     name: str
@@ -34,22 +34,28 @@ class Action:
     label: str | Promise
     pending: str | Promise
     refusal: str | Promise
-    operations: Mapping[str, Operation]
+    operations: Mapping[Medium, Operation]
     states: tuple[State, ...]
     place: str = ""
     icon: str = ""
     tone: str = ""
     shortcut: str = ""
+    shortcut_text: str | Promise = ""
     step: Step | None = None
     is_plain: bool = True
     muted: bool | None = None
-    missed: str = ""
+    missed: Missed | None = None
     needs_wrap_up: bool = False
     while_pending: bool = False
 
+    @property
+    def keys(self) -> list[str]:
+        """Return the keys of the shortcut, which are pressed together."""
+        return self.shortcut.split("+")
 
-def _all(operation: Operation) -> dict[str, Operation]:
-    return dict.fromkeys(MEDIA, operation)
+
+def _all(operation: Operation) -> dict[Medium, Operation]:
+    return dict.fromkeys(Medium, operation)
 
 
 # In the order of the page.
@@ -65,6 +71,7 @@ ACTIONS = (
         icon="phone",
         tone="btn-accept",
         shortcut="Alt+A",
+        shortcut_text=_("Accept the top offer"),
         step=Step.ACCEPT,
         place="offer",
     ),
@@ -78,7 +85,8 @@ ACTIONS = (
         states=(State.OFFERED,),
         tone="btn-decline",
         shortcut="Alt+D",
-        missed="declined",
+        shortcut_text=_("Decline the top offer"),
+        missed=Missed.DECLINED,
         place="offer",
     ),
     Action(
@@ -88,7 +96,7 @@ ACTIONS = (
         pending=_("Resuming…"),
         refusal=_("This conversation is not on hold."),
         # Digital media are parked, not held. Source: docs/providers/genesys.md#agent-actions
-        operations={"call": Operation.RESUME, "message": Operation.UNPARK, "email": Operation.UNPARK},
+        operations={Medium.CALL: Operation.RESUME} | dict.fromkeys(DIGITAL, Operation.UNPARK),
         states=(State.HELD, State.PARKED),
         icon="player-play",
         place="controls",
@@ -99,7 +107,7 @@ ACTIONS = (
         label=_("Hold"),
         pending=_("Putting on hold…"),
         refusal=_("Only a connected conversation can be put on hold."),
-        operations={"call": Operation.HOLD, "message": Operation.PARK, "email": Operation.PARK},
+        operations={Medium.CALL: Operation.HOLD} | dict.fromkeys(DIGITAL, Operation.PARK),
         states=CONNECTED,
         icon="player-pause",
         place="controls",
@@ -110,7 +118,7 @@ ACTIONS = (
         label=_("Unmute"),
         pending=_("Unmuting…"),
         refusal=_("The microphone is not muted."),
-        operations={"call": Operation.UNMUTE},  # only calls have a microphone
+        operations={Medium.CALL: Operation.UNMUTE},  # only calls have a microphone
         states=TALKING,
         icon="microphone",
         muted=True,
@@ -122,7 +130,7 @@ ACTIONS = (
         label=_("Mute"),
         pending=_("Muting…"),
         refusal=_("There is no open microphone to mute."),
-        operations={"call": Operation.MUTE},
+        operations={Medium.CALL: Operation.MUTE},
         states=TALKING,
         icon="microphone-off",
         muted=False,
@@ -158,9 +166,11 @@ ACTIONS = (
         label=_("Send"),
         pending=_("Sending…"),
         refusal=_("You can only write in a connected message conversation."),
-        operations={"message": Operation.SEND_MESSAGE},
+        operations={Medium.MESSAGE: Operation.SEND_MESSAGE},
         states=CONNECTED,
+        icon="send-2",
         shortcut="Alt+R",
+        shortcut_text=_("Write the reply"),
         is_plain=False,
         while_pending=True,  # messages are independent of each other
     ),
@@ -174,6 +184,7 @@ ACTIONS = (
         states=OVER,
         icon="check",
         shortcut="Alt+W",
+        shortcut_text=_("Go to the wrap-up"),
         is_plain=False,
         needs_wrap_up=True,
     ),
@@ -181,6 +192,7 @@ ACTIONS = (
 
 BY_NAME = {action.name: action for action in ACTIONS}
 PLAIN = {action.noun: action for action in ACTIONS if action.is_plain}
+WITH_SHORTCUT = tuple(action for action in ACTIONS if action.shortcut)
 BY_OPERATION = {operation: action for action in ACTIONS for operation in action.operations.values()}
 ACCEPT, DECLINE, TRANSFER = BY_NAME["accept"], BY_NAME["decline"], BY_NAME["transfer"]
 REPLY, WRAP_UP = BY_NAME["reply"], BY_NAME["wrap-up"]

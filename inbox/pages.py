@@ -31,7 +31,7 @@ def full_page(agent_id: int, open_leg: int | None) -> str:
 
 
 def _parts(agent: Agent, open_leg: int | None) -> list[str]:
-    view = desk.page(agent, timezone.now(), selected=open_leg)
+    view = desk.page(agent, timezone.now())
     status = {"status": view.status}
     return [
         render_to_string("inbox/_ringing.html", {"desk": view}),

@@ -1,4 +1,4 @@
-"""The states of a leg and the steps between them, as one table without I/O."""
+"""Media, states of a leg and the steps between them, and why an offer is missed; without I/O."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,22 @@ class Step(models.TextChoices):
     PARK = "park"
     LEAVE = "leave"  # ended, but the wrap-up is due
     END = "end"
+
+
+class Medium(models.TextChoices):
+    CALL = "call", _("Voice")
+    MESSAGE = "message", _("Message")
+    EMAIL = "email", _("Email")
+    CALLBACK = "callback", _("Callback")
+
+
+class Missed(models.TextChoices):
+    """Why an offer was never connected."""
+
+    TIMEOUT = "timeout", _("You did not answer in time")
+    DECLINED = "declined", _("You declined")
+    CUSTOMER_LEFT = "customer-left", _("The customer left")
+    ELSEWHERE = "elsewhere", _("Answered elsewhere")
 
 
 OPEN = (State.OFFERED, State.ACCEPTING, State.CONNECTED, State.HELD, State.PARKED, State.WRAP_UP)

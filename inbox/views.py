@@ -42,7 +42,7 @@ def leg(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     context = {"pane": pane.pane(own, now)}
     if request.headers.get("HX-Target") == "workspace":
         return render(request, "inbox/_workspace.html", context)
-    return render(request, "inbox/desk.html", context | {"desk": desk.page(agent, now, selected=pk)})
+    return render(request, "inbox/desk.html", context | {"desk": desk.page(agent, now)})
 
 
 @require_POST
@@ -145,7 +145,7 @@ def caller(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 
 def _targets(request: HttpRequest, own: Leg) -> HttpResponse:
     """Show transfer targets: only the list when the dialog is open, else the dialog or its page."""
-    kind = "queue" if request.GET.get("kind") == "queue" else "agent"
+    kind: routing.TargetKind = "queue" if request.GET.get("kind") == "queue" else "agent"
     text = request.GET.get("q", "")[: forms.SEARCH_LENGTH]
     found = routing.targets(own.agent, kind=kind, text=text)
     template = "inbox/_transfer.html" if is_htmx(request) else "inbox/transfer.html"

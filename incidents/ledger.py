@@ -4,14 +4,12 @@ All functions run in the caller's transaction. The conversation id becomes the i
 each note's key its marker, so that a repeated request can look for the result of an earlier one.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from gateway import outbound
 from gateway.operations.names import Operation
-from gateway.operations.payloads import AppendNote, CreateIncident, Filing
+from gateway.operations.payloads import AppendNote, CreateIncident, Filing, UnknownCaller
 from incidents import policy
 from incidents.models import Caller, Incident, LedgerEntry, LedgerNote
 from incidents.states import IncidentAction, NoteState
@@ -21,15 +19,14 @@ from incidents.states import IncidentAction, NoteState
 class Decision:
     """What the agent decided in a wrap-up. incident: the one to update, for IncidentAction.UPDATE.
 
-    unknown: address and attributes of a caller who has not been looked up; that is done before the incident
-    is created.
+    unknown: a caller who has not been looked up; that is done before the incident is created.
     """
 
     incident_action: IncidentAction
     filing: Filing
     caller: Caller | None = None
     incident: Incident | None = None
-    unknown: Mapping[str, Any] = field(default_factory=dict)
+    unknown: UnknownCaller | None = None
 
 
 def write(key: str, *, note_key: str, text: str, decision: Decision, now: datetime) -> LedgerNote | None:
@@ -109,7 +106,7 @@ def _create(note: LedgerNote, decision: Decision, now: datetime) -> None:
         key=note.key,
         conversation_id=note.entry.key,
         note=note.text,
-        unknown=dict(decision.unknown),
+        unknown=decision.unknown,
         **asdict(decision.filing),
     )
     outbound.reserve(

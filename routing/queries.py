@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from django.conf import settings
 from django.db.models import Case, F, Q, QuerySet, When
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from live.search import folded
 from routing.models import Agent, PresenceDefinition, PresenceMapping, Queue, QueueMapping, WrapUpCode
 from routing.states import RoutingStatus, SystemPresence
+
+TargetKind = Literal["agent", "queue"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +68,9 @@ class QueueFiling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Targets:
-    """Transfer targets. kind: "agent" or "queue". rows: the first ones. total: how many were found."""
+    """Transfer targets. rows: the first ones. total: how many were found."""
 
-    kind: str
+    kind: TargetKind
     rows: Sequence[Agent | Queue]
     total: int
 
@@ -145,7 +148,7 @@ def filing_of(queue: Queue | None, *, medium: str) -> QueueFiling:
     )
 
 
-def targets(agent: Agent, *, kind: str, text: str = "") -> Targets:
+def targets(agent: Agent, *, kind: TargetKind, text: str = "") -> Targets:
     """Return the transfer targets of a kind that contain every word of a text.
 
     Colleagues who can accept an offer now come first.

@@ -5,8 +5,8 @@ function, so each field has the name of an argument there. Ids are the providers
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import TypedDict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +144,13 @@ class NotePayload(Payload):
     note: str
 
 
+class UnknownCaller(TypedDict):
+    """What a look-up of a caller needs, as in ``FindCallers``."""
+
+    address: str
+    attributes: Mapping[str, str]
+
+
 @dataclass(frozen=True, kw_only=True)  # no slots: CreateIncident cannot inherit them from two classes
 class Filing:
     """First values of a new incident: title and description in plain text, the others as stored values."""
@@ -158,10 +165,10 @@ class Filing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateIncident(Filing, NotePayload):
-    """unknown: address and attributes of a caller who must be looked up first, {} for none."""
+    """unknown: a caller who must be looked up first, or None."""
 
     conversation_id: str
-    unknown: Mapping[str, Any] = field(default_factory=dict)
+    unknown: UnknownCaller | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

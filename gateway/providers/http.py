@@ -42,7 +42,7 @@ class JsonSession:
         self._authorise = authorise
         self._timeout_s = timeout_s
         self._clock = clock
-        self._count: Callable[[], None] = lambda: None
+        self._first: tuple[Callable[[], None], ...] = ()
         self._session = _session()
 
     def acting_as(self, authorise: Authorise) -> "JsonSession":
@@ -51,13 +51,13 @@ class JsonSession:
         other._authorise = authorise
         return other
 
-    def counting(self, count: Callable[[], None]) -> "JsonSession":
-        """Return a session that calls ``count`` before each request and shares this one's connections.
+    def before_each(self, first: Callable[[], None]) -> "JsonSession":
+        """Return a session that also calls ``first`` before each request and shares this one's connections.
 
-        If ``count`` raises, the request is not sent.
+        If ``first`` raises, the request is not sent.
         """
         other = copy.copy(self)
-        other._count = count
+        other._first = (*self._first, first)
         return other
 
     def request(
@@ -79,7 +79,8 @@ class JsonSession:
             Unauthorised: 401. Refused: any other 4xx.
             Malformed: a redirect, or a body that is not JSON.
         """
-        self._count()
+        for first in self._first:
+            first()
         what = f"{method} {path}"
         options = {"params": params, "json": json, "data": form}
         response = self._send(method, path, options=options, again=method == "GET")

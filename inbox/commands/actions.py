@@ -13,6 +13,7 @@ from gateway.operations.payloads import LegPayload, Payload
 from inbox import timeline
 from inbox.actions import Action
 from inbox.models import Activity, Conversation, Leg
+from inbox.states import Medium
 from live import problems
 from live.requests import NotDone, NotFound
 from routing.models import Agent
@@ -54,7 +55,8 @@ def submit(asked: ActionRequest, action: Action) -> None:
             conversation_id=leg.conversation.remote_id,
             participant_id=leg.remote_id,
         )
-        outgoing = reserve(asked, leg, action, action.operations[leg.conversation.medium], payload)
+        operation = action.operations[Medium(leg.conversation.medium)]
+        outgoing = reserve(asked, leg, action, operation, payload)
     attempt(outgoing)
 
 

@@ -1,12 +1,11 @@
 """Wrap-up: reserves the request to Genesys and the ledger's request to ServiceNow in one transaction."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
 from gateway.operations.names import Operation
-from gateway.operations.payloads import Filing
+from gateway.operations.payloads import Filing, UnknownCaller
 from gateway.operations.payloads import WrapUp as WrapUpPayload
 from inbox import summary
 from inbox.actions import WRAP_UP
@@ -88,9 +87,9 @@ def _decision(conversation: Conversation, form: WrapUp) -> Decision:
     )
 
 
-def _unknown_caller(conversation: Conversation) -> dict[str, Any]:
-    """Return what a later look-up needs, or {} when the caller's look-up has an answer."""
+def _unknown_caller(conversation: Conversation) -> UnknownCaller | None:
+    """Return what a later look-up needs, or None when the caller's look-up has an answer."""
     lookup = conversation.lookup
     if lookup is None or lookup.state not in (LookupState.SEARCHING, LookupState.FAILED):
-        return {}
+        return None
     return {"address": conversation.customer_address, "attributes": conversation.attributes}

@@ -238,7 +238,7 @@ def _missed(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -
     return Line(kind=Kind.MISSED, leg=leg, actor=leg.agent, detail={"missed": leg.missed_reason})
 
 
-def _why_missed(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> Leg.Missed:
+def _why_missed(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> states.Missed:
     if fact.ended_at or (fact.customer and fact.customer.ended_at):
         return Leg.Missed.CUSTOMER_LEFT
     others = (other.state for other in fact.legs if other.participant_id != leg.remote_id)

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from inbox import states
 from incidents.models import LedgerEntry, Lookup
 from routing.models import Agent, Queue
 
@@ -43,11 +44,7 @@ class Conversation(models.Model):
     digest: of the last snapshot that was applied, because each arrives by several topics.
     """
 
-    class Medium(models.TextChoices):
-        CALL = "call", _("Voice")
-        MESSAGE = "message", _("Message")
-        EMAIL = "email", _("Email")
-        CALLBACK = "callback", _("Callback")
+    Medium = states.Medium
 
     remote_id = models.CharField(_("Genesys id"), max_length=64, unique=True)
     medium = models.CharField(_("medium"), max_length=16, choices=Medium)

@@ -46,11 +46,7 @@ class Leg(models.Model):
     agent has read.
     """
 
-    class Missed(models.TextChoices):
-        TIMEOUT = "timeout", _("You did not answer in time")
-        DECLINED = "declined", _("You declined")
-        CUSTOMER_LEFT = "customer-left", _("The customer left")
-        ELSEWHERE = "elsewhere", _("Answered elsewhere")
+    Missed = states.Missed
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="legs", verbose_name=_("conversation")

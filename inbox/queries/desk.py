@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from inbox import states
+from inbox.actions import WITH_SHORTCUT, Action
 from inbox.models import Conversation, Desk, Leg
 from inbox.models.leg import LegQuerySet
 from inbox.queries import cards
@@ -29,9 +30,13 @@ class DeskView:
     parked: list[LegCard] = field(default_factory=list)
     wrap_up: list[LegCard] = field(default_factory=list)
     missed: list[LegCard] = field(default_factory=list)
-    selected: int | None = None
     status: AgentStatus | None = None
     presences: list[PresenceChoice] = field(default_factory=list)
+
+    @property
+    def shortcuts(self) -> tuple[Action, ...]:
+        """Return the actions that have a shortcut, for the page's list of them."""
+        return WITH_SHORTCUT
 
     def card_of(self, conversation: Conversation) -> LegCard | None:
         """Return the desk's card of the latest leg in a conversation, or None."""
@@ -51,9 +56,9 @@ LISTS = {
 }
 
 
-def desk(agent: Agent, now: datetime, *, selected: int | None = None) -> DeskView:
+def desk(agent: Agent, now: datetime) -> DeskView:
     """Return the lists of an agent's desk: offers oldest first, active legs longest waiting first."""
-    view = DeskView(agent=agent, revision=revision_of(agent), selected=selected)
+    view = DeskView(agent=agent, revision=revision_of(agent))
     for card in cards.of_legs(_on_desk(agent, now), now):
         getattr(view, LISTS[State(card.leg.state)]).append(card)
     cards.with_callers(view.ringing)
@@ -61,9 +66,9 @@ def desk(agent: Agent, now: datetime, *, selected: int | None = None) -> DeskVie
     return view
 
 
-def page(agent: Agent, now: datetime, *, selected: int | None = None) -> DeskView:
+def page(agent: Agent, now: datetime) -> DeskView:
     """Return an agent's desk with presence and presence menu."""
-    view = desk(agent, now, selected=selected)
+    view = desk(agent, now)
     view.status, view.presences = routing.agent_status(agent), routing.presences()
     return view
 

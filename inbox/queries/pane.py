@@ -7,12 +7,11 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from inbox.actions import Action, shown_at
+from inbox.actions import REPLY, WRAP_UP, Action, shown_at
 from inbox.models import Conversation, Leg, Message, Transfer
 from inbox.queries import cards, thread
 from inbox.queries.cards import LegCard
 from inbox.queries.thread import Item
-from inbox.states import State
 from incidents import policy
 from incidents import queries as incidents
 from incidents.models import Incident, LedgerEntry, LedgerNote
@@ -37,11 +36,9 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrapUpView:
-    """The wrap-up form's initial values. due: the leg is in wrap-up. due_at: when that times out, or None."""
+    """The wrap-up form's initial values. mandatory: Genesys requires a code."""
 
-    due: bool
     mandatory: bool
-    due_at: datetime | None
     proposal: Proposal
 
 
@@ -94,6 +91,14 @@ class PaneView:
     def controls(self) -> list[Action]:
         return [action for action in shown_at("controls") if action.name in self.actions]
 
+    @property
+    def reply_action(self) -> Action:
+        return REPLY
+
+    @property
+    def wrapup_action(self) -> Action:
+        return WRAP_UP
+
 
 def pane(leg: Leg, now: datetime) -> PaneView:
     """Return the open conversation as one agent sees it."""
@@ -123,9 +128,7 @@ def codes(leg: Leg) -> list[WrapUpCode]:
 def wrapup(leg: Leg) -> WrapUpView:
     """Return the wrap-up form's initial values."""
     return WrapUpView(
-        due=leg.state == State.WRAP_UP,
         mandatory=leg.wrapup_prompt in ("mandatory", "forced-timeout"),
-        due_at=leg.wrapup_due_at,
         proposal=_proposal(leg.conversation),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Literal
 
 from inbox.models import Activity, Conversation, Message
 from inbox.wording import event_text
@@ -27,9 +28,9 @@ THREAD_ICONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One line of the thread. kind: "message", "event" (an entry of the history) or "day"."""
+    """One line of the thread. An event is an entry of the history."""
 
-    kind: str
+    kind: Literal["message", "event", "day"]
     at: datetime
     message: Message | None = None
     text: str = ""

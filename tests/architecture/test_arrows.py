@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEIGHT = {"routing": 0, "accounts": 1, "incidents": 1, "inbox": 2}
+HEIGHT = {"live": 0, "gateway": 1, "routing": 2, "accounts": 3, "incidents": 3, "inbox": 4}
 IN_TEMPLATES = re.compile(r"""\{%\s*(?:url\s+["'](\w+):|(?:include|extends)\s+["'](\w+)/)""")
-IN_PYTHON = re.compile(r"""(?:reverse|redirect|resolve_url)\(\s*["'](\w+):|["'](\w+)/_?\w+\.html["']""")
+IN_PYTHON = re.compile(
+    r"""(?:reverse(?:_lazy)?|redirect|resolve_url)\(\s*["'](\w+):|["'](\w+)/_?\w+\.html["']"""
+)
 
 
 def arrows(folder, pattern, suffix):

@@ -5,8 +5,10 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from gateway import attempts, outbound, pool
-from gateway.models import OutboundRequest
+from accounts import commands as accounts
+from gateway import attempts, outbound, pool, refetch, subscriptions
+from gateway.models import OutboundRequest, StreamShard
+from gateway.providers.errors import Refused
 from tests.factories import NOON, AgentTokenFactory, OutboundRequestFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,6 +80,47 @@ def test_keeps_no_connection_for_an_agents_token(clouds, agent):
     clouds.genesys.meanwhile = lambda: kept.append(is_kept())
 
     attempts.make(request)
+
+    assert kept == [not POOLED]
+
+
+def read_statuses():
+    return list(refetch.user_statuses())
+
+
+def read_presences():
+    return list(refetch.servicenow_presences(["1" * 32]))
+
+
+def open_shard():
+    subscriptions.take_over("ours", lambda: ["topic"])
+    return subscriptions.open_shard(0, "ours")
+
+
+@pytest.mark.parametrize("ask", [read_statuses, read_presences, open_shard])
+def test_keeps_no_connection_for_the_stream_and_the_reconciler(clouds, ask):
+    kept = []
+    for cloud in (clouds.genesys, clouds.servicenow):
+        cloud.meanwhile = lambda: kept.append(is_kept())
+    StreamShard.objects.exists()  # opens a connection
+
+    ask()
+
+    assert set(kept) == {not POOLED}
+
+
+def test_keeps_no_connection_for_a_sign_in(monkeypatch):
+    kept = []
+
+    def redeem(*_, **__):
+        kept.append(is_kept())
+        raise Refused("POST /oauth/token: used before", status=400)
+
+    monkeypatch.setattr(accounts.oauth, "redeem", redeem)
+    StreamShard.objects.exists()  # opens a connection
+
+    with pytest.raises(accounts.SignInFailed):
+        accounts.sign_in(code="code", verifier="verifier", redirect_uri="https://bridge.example", now=NOON)
 
     assert kept == [not POOLED]
 

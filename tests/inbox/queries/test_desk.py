@@ -98,7 +98,7 @@ def test_has_the_revision_of_its_agent(agent):
     assert desk.revisions({agent.pk, theirs.agent_id, 0}) == {agent.pk: 0, theirs.agent_id: 7}
 
 
-def test_shows_the_page_with_presence_and_the_open_conversation(agent):
-    view = desk.page(agent, timezone.now(), selected=7)
+def test_shows_the_page_with_presence(agent):
+    view = desk.page(agent, timezone.now())
 
-    assert (view.agent, view.selected, view.status.agent) == (agent, 7, agent)
+    assert (view.agent, view.status.agent) == (agent, agent)

@@ -118,13 +118,6 @@ def test_demands_a_wrap_up_where_genesys_does(prompt, mandatory):
     assert pane.wrapup(LegFactory(wrapup_prompt=prompt)).mandatory == mandatory
 
 
-@pytest.mark.parametrize("state", State)
-def test_has_a_wrap_up_due_in_that_state_only(state):
-    view = pane.wrapup(LegFactory(state=state, wrapup_due_at=NOON))
-
-    assert (view.due, view.due_at) == (state == State.WRAP_UP, NOON)
-
-
 def test_offers_the_codes_of_the_legs_queue_before_those_of_the_conversation(leg):
     own, elsewhere = QueueFactory(), WrapUpCodeFactory(queues=[leg.conversation.queue])
     code = WrapUpCodeFactory(queues=[own])
