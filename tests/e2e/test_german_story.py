@@ -105,6 +105,7 @@ def test_other_tab_follows_with_the_next_push(page, clouds):
 def test_menu_is_used_with_the_keyboard(browser_of, agent):
     page = browser_of(agent, presence=None).page
     page.get_by_role("button", name="Presence").press("Enter")
+    expect(page.locator("presence-menu [role^=menuitem]").first).to_be_focused()
 
     page.keyboard.press("End")
     page.keyboard.press("ArrowUp")
