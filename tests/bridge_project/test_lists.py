@@ -46,6 +46,11 @@ def copied():
     return Queue.objects.exclude(copied_at=None).count()
 
 
+def waiting():
+    """Return how many queues the metrics say are left in this round."""
+    return REGISTRY.get_sample_value("bridge_catalogue_queues_waiting")
+
+
 def asked_for_codes(clouds):
     """Return the ids of queues whose codes were asked for, in that order."""
     paths = [path for _, path in clouds.genesys.calls if path.endswith(CODES)]
@@ -64,6 +69,7 @@ def test_are_all_copied_though_genesys_limits_the_rate(large):
 
     assert (copied(), Queue.objects.count()) == (160, 160)
     assert pauses == 3
+    assert waiting() == 0
 
 
 def test_are_copied_as_far_as_the_rate_allows(large):
@@ -73,7 +79,7 @@ def test_are_copied_as_far_as_the_rate_allows(large):
 
     assert Agent.objects.exists()
     assert copied() == 10
-    assert REGISTRY.get_sample_value("bridge_catalogue_queues_waiting") == 30
+    assert waiting() == 30
 
 
 def test_go_on_after_a_restart_where_they_stopped(large):
@@ -131,6 +137,17 @@ def test_of_one_queue_stop_no_others(clouds, wrong):
 
     assert set(Queue.objects.filter(copied_at=None).values_list("name", flat=True)) == {"Billing"}
     assert Queue.objects.get(name="VIP Support").agents.count() == 4
+
+
+def test_keep_the_members_of_a_queue_whose_codes_are_refused(clouds):
+    billing = next(queue.id for queue in STATE.queues.values() if queue.name == "Billing")
+    clouds.fault("genesys", match={"path": f"{QUEUES}{billing}{CODES}"}, status=403)
+
+    list(reconcile.genesys_lists())
+
+    queue = Queue.objects.get(name="Billing")
+    assert queue.agents.exists()
+    assert queue.copied_at is None
 
 
 @pytest.mark.parametrize("error", [requests.ReadTimeout("no answer"), requests.ConnectTimeout("no route")])

@@ -111,8 +111,8 @@ def test_reads_those_first_that_were_longest_unread(clouds):
 
 def test_goes_on_where_the_budget_ended(clouds, queue, settings):
     noor, dana = (clouds.customer(who, media="call") for who in ("noor", "dana"))
-    for missed in (noor, dana):
-        ConversationFactory(remote_id=missed.id)
+    for missed, read_at in ((noor, None), (dana, NOON)):
+        ConversationFactory(remote_id=missed.id, read_at=read_at)
 
     for _ in range(2):
         grant(settings, GENESYS_BUDGET_PER_MINUTE=3)  # the agents, what waits, and one conversation
@@ -123,8 +123,8 @@ def test_goes_on_where_the_budget_ended(clouds, queue, settings):
 
 def test_reads_the_others_though_genesys_refuses_one(clouds, caplog):
     noor, lena = clouds.customer(media="call"), clouds.customer(media="call")
-    for came in (noor, lena):
-        ConversationFactory(remote_id=came.id)
+    for came, read_at in ((noor, None), (lena, NOON)):
+        ConversationFactory(remote_id=came.id, read_at=read_at)
     clouds.fault("genesys", match={"path": f"/api/v2/conversations/{noor.id}"}, status=403)
 
     reconcile.compare_all()
