@@ -13,7 +13,10 @@ def message_ids_without_text(conversation_id: str) -> list[str]:
     """Return the Genesys ids of a conversation's messages whose texts are missing."""
     missing = Message.objects.filter(conversation__remote_id=conversation_id, text=None)
     known = missing.exclude(remote_id=None)
-    return [str(remote_id) for remote_id in known.values_list("remote_id", flat=True)[:AT_ONCE]]
+    return [
+        str(remote_id)
+        for remote_id in known.order_by("sent_at", "pk").values_list("remote_id", flat=True)[:AT_ONCE]
+    ]
 
 
 def conversations_without_texts(now: datetime) -> list[str]:
@@ -26,4 +29,4 @@ def open_here() -> list[str]:
     """Return the Genesys ids of conversations that are open in Bridge, least recently read first."""
     open_legs = Leg.objects.open().values("conversation")
     ours = Conversation.objects.filter(Q(ended_at=None) | Q(pk__in=open_legs))
-    return list(ours.order_by(F("read_at").asc(nulls_first=True)).values_list("remote_id", flat=True))
+    return list(ours.order_by(F("read_at").asc(nulls_first=True), "pk").values_list("remote_id", flat=True))
