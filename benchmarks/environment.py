@@ -113,6 +113,24 @@ def rss_kib(pid: int) -> float:
     return pages * PAGE_BYTES / 1024
 
 
+def cpu_s(pid: int) -> float:
+    """Return the processor time that a process has used, in seconds."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def database_cpu_s() -> float:
+    """Return the processor time of the benchmark database's server processes, in seconds; 0 for SQLite."""
+    return sum(cpu_s(pid) for pid in _database_pids())
+
+
+def _database_pids() -> Iterator[int]:
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if f" {DATABASE} " in (folder / "cmdline").read_text():
+                yield int(folder.name)
+
+
 @contextmanager
 def _folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="bridge-benchmark-"))

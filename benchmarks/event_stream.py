@@ -65,7 +65,7 @@ def rings(agent_ids: list[str], *, count: int, label: str) -> list[Event]:
 
 
 def _life(agent: int, agent_ids: list[str], conversation: str, ticks: Iterator[int]) -> Iterator[Event]:
-    """Yield seven snapshots; each message has a different time, by which it is found on the page."""
+    """Yield seven snapshots; a message is found on the page by the number of unread ones."""
     messages: list[dict[str, str]] = []
     for number, stage in enumerate(LIFE):
         if stage == "message":
@@ -85,9 +85,9 @@ def _life(agent: int, agent_ids: list[str], conversation: str, ticks: Iterator[i
 
 
 def _marker(conversation: str, stage: str, messages: list[dict[str, str]]) -> bytes:
-    if stage == "message":
-        return f'datetime="{messages[-1]["messageTime"]}"'.encode()
     here = f'data-conversation-id="{conversation}"'
+    if stage == "message":
+        return f'{here} data-state="connected" data-unread="{len(messages)}"'.encode()
     return here.encode() if stage == "gone" else f'{here} data-state="{stage}"'.encode()
 
 

@@ -1,6 +1,7 @@
 """How long an event takes from its webhook to its agent's socket, beside the floor."""
 
 import asyncio
+from collections.abc import Awaitable
 from itertools import count
 from typing import Any
 
@@ -15,7 +16,19 @@ OVERLOADED_S = 1.0
 WARM_RATE, WARM_S = 20, 0.7
 ABREAST = {1: 4}
 TURN_S = 0.3
-HEAD = ("agents", "events/s", "floor p50", "floor p95", "Bridge p50", "Bridge p95", "p95 ratio", "shown")
+HEAD = (
+    "agents",
+    "events/s",
+    "floor p50",
+    "floor p95",
+    "Bridge p50",
+    "Bridge p95",
+    "p95 ratio",
+    "shown",
+    "floor CPU",
+    "Bridge CPU",
+    "database CPU",
+)
 _runs = count()
 
 
@@ -31,23 +44,36 @@ def _rows(
     installation: environment.Installation, agents: int, rates: tuple[int, ...], length: str
 ) -> list[list[figures.Cell]]:
     """Measure the floor, then Bridge, with the same events and the same number of sockets."""
-    with desks.bridge(installation, agents=agents) as (_, people), desks.floor(installation):
-        floor = asyncio.run(_measured(desks.floor_desks(people), agents, rates, length))
-        bridge = asyncio.run(_measured(desks.bridge_desks(people), agents, rates, length))
+    with desks.bridge(installation, agents=agents) as (pid, people), desks.floor(installation) as floor_pid:
+        floor = asyncio.run(_measured(desks.floor_desks(people), agents, rates, length, floor_pid))
+        bridge = asyncio.run(_measured(desks.bridge_desks(people), agents, rates, length, pid))
     return [
         _row(agents, rate, *both) for rate, both in zip(rates, zip(floor, bridge, strict=True), strict=True)
     ]
 
 
-async def _measured(opening: Any, agents: int, rates: tuple[int, ...], length: str) -> list[Measured | None]:
+async def _measured(
+    opening: Any, agents: int, rates: tuple[int, ...], length: str, pid: int
+) -> list[Measured | None]:
     """Return the result of each rate; None for rates above one that was already too high."""
     results: list[Measured | None] = []
     async with opening as open_desks:
         await _load(open_desks, agents, WARM_RATE, WARM_S)  # the first requests are slower
         for rate in rates:
             too_much = bool(results) and _is_overloaded(results[-1])
-            results.append(None if too_much else await _load(open_desks, agents, rate, LASTS_S[length]))
+            if too_much:
+                results.append(None)
+            else:
+                results.append(await _with_cpu(_load(open_desks, agents, rate, LASTS_S[length]), pid))
     return results
+
+
+async def _with_cpu(load: Awaitable[Measured], pid: int) -> Measured:
+    web_s, database_s = environment.cpu_s(pid), environment.database_cpu_s()
+    measured = await load
+    measured.web_cpu_s = environment.cpu_s(pid) - web_s
+    measured.database_cpu_s = environment.database_cpu_s() - database_s
+    return measured
 
 
 def _is_overloaded(result: Measured | None) -> bool:
@@ -67,8 +93,8 @@ async def _load(open_desks: Desks, agents: int, rate: int, lasts_s: float) -> Me
     return await open_desks.send(traffic, rate=rate)
 
 
-def _row(agents: int, rate: int, floor: Measured | None, bridge: Measured | None) -> list[figures.Cell]:
-    floor, own = ([] if one is None else one.took for one in (floor, bridge))
+def _row(agents: int, rate: int, floor_load: Measured | None, bridge: Measured | None) -> list[figures.Cell]:
+    floor, own = ([] if one is None else one.took for one in (floor_load, bridge))
     late_floor, late = figures.share_below(floor, 0.95), figures.share_below(own, 0.95)
     return [
         agents,
@@ -79,4 +105,12 @@ def _row(agents: int, rate: int, floor: Measured | None, bridge: Measured | None
         figures.ms(late),
         figures.ratio(late, late_floor),
         f"{bridge.share:.1%}" if bridge else "not tried",
+        _cpu_ms(floor_load, floor_load.web_cpu_s if floor_load else 0),
+        _cpu_ms(bridge, bridge.web_cpu_s if bridge else 0),
+        _cpu_ms(bridge, bridge.database_cpu_s if bridge else 0),
     ]
+
+
+def _cpu_ms(measured: Measured | None, seconds: float) -> str:
+    """Return milliseconds of processor time for each event."""
+    return f"{seconds / measured.sent * 1000:.1f}" if measured else "-"

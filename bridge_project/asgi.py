@@ -1,6 +1,7 @@
-"""The ASGI application: Django serves the pages, Channels the desk's socket."""
+"""The ASGI application: Django serves the pages, Channels the desk's socket; webhooks have their own."""
 
 import os
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
@@ -12,9 +13,17 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 from django.urls import path  # noqa: E402
 
+from bridge_project import inbound  # noqa: E402
 from inbox.consumers import DeskConsumer  # noqa: E402
 
 sockets = URLRouter([path("ws/desk/", DeskConsumer.as_asgi())])  # type: ignore[list-item, arg-type]  # the stubs know no ASGI apps
+
+
+async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Pass webhooks on to their own application, and everything else to Django."""
+    await (inbound.application if scope["path"].startswith("/hooks/") else pages)(scope, receive, send)
+
+
 application = ProtocolTypeRouter(
-    {"http": pages, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))}
+    {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))}
 )

@@ -9,6 +9,7 @@ from django.db import transaction
 from prometheus_client import Counter
 
 from gateway import inbound
+from gateway.inbound import Received
 from gateway.models import InboundEvent
 from gateway.operations.names import Operation
 from gateway.providers import facts
@@ -16,7 +17,9 @@ from gateway.providers.errors import Malformed
 from gateway.settled import RequestSettled
 from inbox import broadcasts as desks
 from inbox.actions import BY_OPERATION
-from inbox.ingest import callers, conversations, locks, messages, settled
+from inbox.ingest import callers, conversations, messages, settled
+from inbox.ingest.loading import load
+from inbox.ingest.workspace import Workspace
 from inbox.timeline import ConversationChange
 from incidents import ingest as incidents
 from live import changes
@@ -28,22 +31,25 @@ from routing.timeline import AgentChange
 log = logging.getLogger(__name__)
 UNKNOWN = Counter("bridge_inbound_events_unknown", "Events of an unknown kind", ["source"])
 
-Answers = Mapping[type[facts.Fact] | Operation, tuple[Callable[[Any], None], ...]]
+Key = type[facts.Fact] | Operation
+Answers = Mapping[Key, tuple[Callable[[Any], None], ...]]
+DeskAnswers = Mapping[Key, Callable[[Any, Workspace], None]]
 
+# The answers of the lower apps, which come first; the desk's own answers are below.
 ANSWERS: Answers = {
-    facts.ConversationSeen: (conversations.conversation_seen,),
-    facts.ConversationGone: (conversations.conversation_gone,),
-    facts.MessagesRead: (messages.messages_read,),
-    facts.RecordingsFound: (conversations.recordings_found,),
+    facts.ConversationSeen: (),
+    facts.ConversationGone: (),
+    facts.MessagesRead: (),
+    facts.RecordingsFound: (),
     facts.PresenceChanged: (routing.presence_changed,),
     facts.RoutingStatusChanged: (routing.routing_status_changed,),
     facts.TokenRevoked: (routing.token_revoked,),
     facts.ServiceNowPresenceSeen: (routing.servicenow_presence_seen,),
     facts.AgentLinked: (routing.agent_linked,),
-    facts.CallersFound: (incidents.callers_found, callers.callers_found),
-    facts.IncidentChanged: (incidents.incident_changed, callers.incident_changed),
+    facts.CallersFound: (incidents.callers_found,),
+    facts.IncidentChanged: (incidents.incident_changed,),
     facts.IncidentRead: (incidents.incident_read,),
-    facts.IncidentWritten: (incidents.incident_written, callers.incident_written),
+    facts.IncidentWritten: (incidents.incident_written,),
     facts.AgentsListed: (catalogue.agents_listed,),
     facts.QueuesListed: (catalogue.queues_listed,),
     facts.MembersListed: (catalogue.members_listed,),
@@ -52,18 +58,15 @@ ANSWERS: Answers = {
     facts.PresenceStatesListed: (catalogue.presence_states_listed,),
     facts.ChoicesListed: (catalogue.choices_listed,),
     # The outcomes of outgoing requests, by operation.
-    **dict.fromkeys(BY_OPERATION, (settled.action_settled,)),  # the rows below replace some of these
-    Operation.SEND_MESSAGE: (settled.message_settled,),
-    Operation.TRANSFER_TO_QUEUE: (settled.transfer_settled,),
-    Operation.TRANSFER_TO_AGENT: (settled.transfer_settled,),
+    **dict.fromkeys(BY_OPERATION, ()),
+    Operation.SET_ATTRIBUTES: (),
+    Operation.SET_TAG: (),
     Operation.SET_PRESENCE: (routing.presence_settled,),
     Operation.BACK_ON_QUEUE: (routing.presence_settled,),
     Operation.SET_SERVICENOW_PRESENCE: (routing.servicenow_presence_settled,),
-    Operation.FIND_CALLERS: (incidents.lookup_settled, callers.lookup_settled),
-    Operation.CREATE_INCIDENT: (incidents.note_settled, callers.note_settled),
-    Operation.APPEND_NOTE: (incidents.note_settled, callers.note_settled),
-    Operation.SET_ATTRIBUTES: (callers.link_settled,),
-    Operation.SET_TAG: (callers.link_settled,),
+    Operation.FIND_CALLERS: (incidents.lookup_settled,),
+    Operation.CREATE_INCIDENT: (incidents.note_settled,),
+    Operation.APPEND_NOTE: (incidents.note_settled,),
     # Their answers are facts above; without an answer, the worker, the reconciler or a person repeats them.
     Operation.READ_CONVERSATION: (),
     Operation.READ_TEXTS: (),
@@ -73,10 +76,62 @@ ANSWERS: Answers = {
     Operation.CHECK_SIGN_IN: (),
 }
 
+# The answers of the desk, which change conversations.
+DESK_ANSWERS: DeskAnswers = {
+    facts.ConversationSeen: conversations.conversation_seen,
+    facts.ConversationGone: conversations.conversation_gone,
+    facts.MessagesRead: messages.messages_read,
+    facts.RecordingsFound: conversations.recordings_found,
+    facts.CallersFound: callers.callers_found,
+    facts.IncidentChanged: callers.incident_changed,
+    facts.IncidentWritten: callers.incident_written,
+    **dict.fromkeys(BY_OPERATION, settled.action_settled),  # the rows below replace some of these
+    Operation.SEND_MESSAGE: settled.message_settled,
+    Operation.TRANSFER_TO_QUEUE: settled.transfer_settled,
+    Operation.TRANSFER_TO_AGENT: settled.transfer_settled,
+    Operation.FIND_CALLERS: callers.lookup_settled,
+    Operation.CREATE_INCIDENT: callers.note_settled,
+    Operation.APPEND_NOTE: callers.note_settled,
+    Operation.SET_ATTRIBUTES: callers.link_settled,
+    Operation.SET_TAG: callers.link_settled,
+}
+
 LISTENERS: changes.Listeners = {
     ConversationChange: (desks.announce,),
     AgentChange: (presence.announce,),
 }
+
+# What renders published changes, in every process with open pages.
+RENDERERS = {desks.KIND: desks.render, presence.KIND: presence.render}
+
+
+def take(received: Sequence[Received]) -> None:
+    """Store events and apply them in one transaction, or one by one when that fails.
+
+    So an event that cannot be applied harms no other: ``process`` stores its error.
+    """
+    try:
+        _take_together(received)
+    except Exception:
+        log.exception("%s events could not be applied together, now one by one", len(received))
+        for one in received:
+            for event in inbound.store([one]):
+                process(event)
+
+
+def _take_together(received: Sequence[Received]) -> None:
+    with transaction.atomic(durable=True):
+        arrived = inbound.store_applied(received)
+        answer_all([fact for one in arrived for fact in one.facts])
+    for one in arrived:
+        _count(one.event)
+
+
+def _count(event: InboundEvent) -> None:
+    if event.error:
+        log.warning("event %s cannot be read: %s", event.pk, event.error)
+    elif not event.understood:
+        UNKNOWN.labels(event.source).inc()
 
 
 def process(event: InboundEvent) -> None:
@@ -110,11 +165,20 @@ def _apply_event(event: InboundEvent) -> None:
 
 
 def answer_all(found: Sequence[facts.Fact]) -> None:
-    """Call the answers to these facts in the caller's transaction; locks their conversations first."""
-    locks.lock_conversations(found)
+    """Answer these facts in the caller's transaction, with their conversations locked."""
+    work = load(found)
     for fact in found:
-        for answer in ANSWERS[fact.operation if isinstance(fact, RequestSettled) else type(fact)]:
+        key = fact.operation if isinstance(fact, RequestSettled) else type(fact)
+        for answer in ANSWERS[key]:
             answer(fact)
+        if key in DESK_ANSWERS:
+            DESK_ANSWERS[key](fact, work)
+    work.write()
+
+
+def answers_to(key: Key) -> tuple[Callable[..., None], ...]:
+    """Return all functions that answer a kind of fact, in order."""
+    return (*ANSWERS[key], *([DESK_ANSWERS[key]] if key in DESK_ANSWERS else []))
 
 
 def catch_up(older_than: datetime) -> int:

@@ -1,25 +1,39 @@
-"""Webhooks of the providers: they check the sender, store the event and apply it."""
+"""The webhooks of the providers: check the sender, and answer once the event is stored.
+
+An ASGI application beside Django's, because an event needs neither session nor middleware.
+"""
 
 import json
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
-from bridge_project import flow
-from gateway import inbound
+from bridge_project import batches
+from gateway.inbound import Full, Received
 from gateway.models import InboundEvent
 from gateway.providers.genesys import signature
+from gateway.providers.wire import decoded
 
-MAX_BODY_BYTES = 1_048_576  # checked before the body is read
+log = logging.getLogger(__name__)
+MAX_BODY_BYTES = 1_048_576
+FULL_PAUSE_S = 5
 
 Payload = dict[str, Any]
+Headers = Mapping[str, str]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Refused(Exception):
+    """The request is answered with this status and reason, and nothing of it is stored."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,86 +44,120 @@ class Webhook:
     """
 
     source: InboundEvent.Source
-    is_known: Callable[[HttpRequest], bool]
+    is_known: Callable[[Headers, bytes], bool]
     key: Callable[[Payload], str]
     topic: str
 
 
-@csrf_exempt
-@require_POST
-def messaging(request: HttpRequest) -> HttpResponse:
-    """Receive Genesys' Open Messaging webhook. Source: docs/providers/genesys.md#webhook."""
-    return _receive(request, MESSAGING)
-
-
-@csrf_exempt
-@require_POST
-def events(request: HttpRequest) -> HttpResponse:
-    """Receive events from EventBridge: the same as on the socket, at least once, in any order."""
-    return _receive(request, EVENTS)
-
-
-@csrf_exempt
-@require_POST
-def incidents(request: HttpRequest) -> HttpResponse:
-    """Receive ServiceNow's business rule; the answer does not reveal which incidents are stored here.
-
-    Source: docs/providers/servicenow.md#webhook.
-    """
-    return _receive(request, INCIDENTS)
-
-
-def _receive(request: HttpRequest, webhook: Webhook) -> HttpResponse:
-    """Store an event from a known sender and apply it; a repeat gets the same answer."""
-    if int(request.headers.get("Content-Length") or 0) > MAX_BODY_BYTES:
-        return _refuse(413, f"A body can have {MAX_BODY_BYTES} bytes at most.")
-    if not webhook.is_known(request):
-        return _refuse(401, "The signature or key is missing or wrong.")
+async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """Answer one request to a webhook: 202 once the event is stored; a repeat gets the same answer."""
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     try:
-        payload = json.loads(request.body)
+        webhook = _webhook(scope)
+        await batches.put(read(webhook, headers, await _body(headers, receive)))
+    except Refused as error:
+        await _answer(send, error.status, str(error))
+    except Full:
+        await _answer(send, 503, "Too many events are waiting.", retry_after_s=FULL_PAUSE_S)
+    except Exception:
+        log.exception("an event could not be stored")
+        await _answer(send, 503, "The event could not be stored.", retry_after_s=FULL_PAUSE_S)
+    else:
+        await _answer(send, 202)
+
+
+def read(webhook: Webhook, headers: Headers, body: bytes) -> Received:
+    """Return the event in a request.
+
+    Raises:
+        Refused: the sender is unknown, or the body is not the expected JSON object.
+    """
+    if not webhook.is_known(headers, body):
+        raise Refused(401, "The signature or key is missing or wrong.")
+    try:
+        payload = decoded(body)
         key, topic = webhook.key(payload), str(payload.get(webhook.topic, ""))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return _refuse(400, "The body is not the JSON object that is expected here.")
-    event, new = inbound.store(webhook.source, key=key, payload=payload, topic=topic, now=timezone.now())
-    if new:
-        flow.process(event)
-    # At once: Genesys waits ten seconds. Source: docs/providers/genesys.md#webhook
-    return HttpResponse(status=202)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise Refused(400, "The body is not the JSON object that is expected here.") from None
+    return Received(source=webhook.source, key=key, payload=payload, topic=topic)
 
 
-def _is_signed(request: HttpRequest) -> bool:
-    given = request.headers.get("X-Hub-Signature-256", "")
-    return signature.verify(settings.GENESYS_OPEN_MESSAGING_SECRET, request.body, given)
+def _webhook(scope: dict[str, Any]) -> Webhook:
+    webhook = WEBHOOKS.get(scope["path"])
+    if webhook is None:
+        raise Refused(404, "There is no such webhook.")
+    if scope["method"] != "POST":
+        raise Refused(405, "A webhook takes POST only.")
+    return webhook
+
+
+async def _body(headers: Headers, receive: Receive) -> bytes:
+    """Return the body, and stop reading as soon as it is too long."""
+    declared = headers.get("content-length", "0")
+    if not declared.isdecimal():
+        raise Refused(400, "Content-Length is not a number.")
+    body, more = b"", int(declared[:12]) <= MAX_BODY_BYTES
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False) and len(body) <= MAX_BODY_BYTES
+    if len(body) > MAX_BODY_BYTES or int(declared[:12]) > MAX_BODY_BYTES:
+        raise Refused(413, f"A body can have {MAX_BODY_BYTES} bytes at most.")
+    return body
+
+
+async def _answer(send: Send, status: int, why: str = "", *, retry_after_s: int = 0) -> None:
+    body = json.dumps({"error": why}).encode() if why else b""
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    if retry_after_s:
+        headers.append((b"retry-after", str(retry_after_s).encode()))
+    if status == 405:
+        headers.append((b"allow", b"POST"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _is_signed(headers: Headers, body: bytes) -> bool:
+    given = headers.get("x-hub-signature-256", "")
+    return signature.verify(settings.GENESYS_OPEN_MESSAGING_SECRET, body, given)
+
+
+def _id(payload: Payload, name: str) -> str:
+    value = payload[name]
+    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        raise ValueError(f"{name} is no id")
+    return str(value)
 
 
 def _messaging_key(payload: Payload) -> str:
     """Return message id and time, with type and status, because a receipt has the id of its message."""
-    parts = (payload["id"], payload.get("channel", {}).get("time", ""))
+    parts = (_id(payload, "id"), payload.get("channel", {}).get("time", ""))
     return ":".join(str(part) for part in (*parts, payload.get("type", ""), payload.get("status", "")))
-
-
-MESSAGING = Webhook(
-    source=InboundEvent.Source.MESSAGING, is_known=_is_signed, key=_messaging_key, topic="type"
-)
-EVENTS = Webhook(
-    source=InboundEvent.Source.EVENTS,
-    is_known=lambda request: _same(request.headers.get("X-Api-Key", ""), settings.GENESYS_EVENTS_KEY),
-    key=lambda payload: str(payload["id"]),
-    topic="detail-type",
-)
-INCIDENTS = Webhook(
-    source=InboundEvent.Source.INCIDENTS,
-    is_known=lambda request: _same(
-        request.headers.get("X-Bridge-Secret", ""), settings.SERVICENOW_WEBHOOK_TOKEN
-    ),
-    key=lambda payload: f"{payload['sys_id']}:{payload['sys_mod_count']}",  # the incident and its revision
-    topic="event",
-)
 
 
 def _same(given: str, expected: str) -> bool:
     return bool(expected) and constant_time_compare(given, expected)  # an empty setting matches nothing
 
 
-def _refuse(status: int, why: str) -> JsonResponse:
-    return JsonResponse({"error": why}, status=status)
+WEBHOOKS = {
+    # Genesys' Open Messaging webhook. Source: docs/providers/genesys.md#webhook
+    "/hooks/genesys/messaging/": Webhook(
+        source=InboundEvent.Source.MESSAGING, is_known=_is_signed, key=_messaging_key, topic="type"
+    ),
+    # Events from EventBridge: the same as on the socket, at least once, in any order.
+    "/hooks/genesys/events/": Webhook(
+        source=InboundEvent.Source.EVENTS,
+        is_known=lambda headers, _: _same(headers.get("x-api-key", ""), settings.GENESYS_EVENTS_KEY),
+        key=lambda payload: _id(payload, "id"),
+        topic="detail-type",
+    ),
+    # ServiceNow's business rule, by incident and revision. Source: docs/providers/servicenow.md#webhook
+    "/hooks/servicenow/incidents/": Webhook(
+        source=InboundEvent.Source.INCIDENTS,
+        is_known=lambda headers, _: _same(
+            headers.get("x-bridge-secret", ""), settings.SERVICENOW_WEBHOOK_TOKEN
+        ),
+        key=lambda payload: f"{_id(payload, 'sys_id')}:{_id(payload, 'sys_mod_count')}",
+        topic="event",
+    ),
+}

@@ -11,9 +11,8 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 from prometheus_client import start_http_server
 
-from bridge_project import flow, reconcile
+from bridge_project import batches, reconcile
 from gateway import subscriptions, worker
-from gateway.models import InboundEvent
 from gateway.stream import Listener, listen
 from routing import queries as routing
 
@@ -24,7 +23,7 @@ T = TypeVar("T")
 
 async def stream() -> None:
     """Read Genesys notifications, and the current state after each gap."""
-    await listen(Listener(topics=_topics, apply=_apply, gap=_after_gap))
+    await listen(Listener(topics=_topics, take=batches.put, gap=_after_gap))
 
 
 async def deliver() -> None:
@@ -63,10 +62,6 @@ async def _until_terminated(process: Coroutine[Any, Any, None]) -> None:
 def _topics() -> list[str]:
     agents = [subscriptions.agent_topic(agent_id) for agent_id in routing.watched_agents()]
     return agents + [subscriptions.queue_topic(queue_id) for queue_id in routing.watched_queues()]
-
-
-def _apply(event: InboundEvent) -> None:
-    flow.process(event)
 
 
 def _after_gap() -> None:

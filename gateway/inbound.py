@@ -1,21 +1,22 @@
 """Incoming events: store each once, read the facts in it, and mark it as applied."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from gateway import clients
+from gateway import bulk, clients
 from gateway.models import InboundEvent
 from gateway.operations.names import Provider
+from gateway.providers.errors import Malformed
 from gateway.providers.facts import Fact
 from gateway.providers.genesys import normalise as genesys
 from gateway.providers.genesys import webhook
 from gateway.providers.servicenow import normalise as servicenow
-from gateway.providers.wire import storable
+from gateway.providers.wire import short_id
 
 ATTEMPTS = 5  # then a supervisor has to look
 
@@ -30,22 +31,41 @@ READERS: dict[str, Reader] = {
 }
 
 
-def store(
-    source: InboundEvent.Source, *, key: str, payload: dict[str, Any], topic: str = "", now: datetime
-) -> tuple[InboundEvent, bool]:
-    """Store an event and return it; False when an event with the same key was stored before."""
-    provider = Provider.SERVICENOW if source == InboundEvent.Source.INCIDENTS else Provider.GENESYS
-    # Cut to the length of the columns.
-    key, topic, payload = storable(key)[:200], storable(topic)[:200], storable(payload)
-    event = InboundEvent(
-        provider=provider, key=key, source=source, topic=topic, payload=payload, received_at=now
-    )
-    try:
-        with transaction.atomic():  # a savepoint: the error must not end the caller's transaction
-            event.save(force_insert=True)
-    except IntegrityError:
-        return InboundEvent.objects.get(provider=provider, key=key), False
-    return event, True
+class Full(Exception):
+    """Too many events are waiting; the sender should repeat this one later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """An event as it arrived; the fields are those of ``InboundEvent``."""
+
+    source: InboundEvent.Source
+    key: str
+    payload: dict[str, Any]
+    topic: str = ""
+    received_at: datetime = field(default_factory=timezone.now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A new event and its facts. An event that cannot be read has an error and no facts."""
+
+    event: InboundEvent
+    facts: list[Fact] = field(default_factory=list)
+
+
+def store(received: Sequence[Received]) -> list[InboundEvent]:
+    """Store events, and return those whose key had not been stored before, in order."""
+    return _stored([_row(one) for one in received])
+
+
+def store_applied(received: Sequence[Received]) -> list[Arrived]:
+    """Read events and store them as applied, and return those whose key had not been stored before, in order.
+
+    Call it in the transaction that applies their facts.
+    """
+    arrived = {id(one.event): one for one in map(_read, map(_row, received))}
+    return [arrived[id(event)] for event in _stored([one.event for one in arrived.values()])]
 
 
 def read_facts(event: InboundEvent) -> list[Fact] | None:
@@ -84,3 +104,31 @@ def unapplied(older_than: datetime) -> list[InboundEvent]:
     """Return stored events that have not been applied, oldest first, at most a hundred."""
     left = InboundEvent.objects.filter(applied_at=None, parked_at=None, received_at__lt=older_than)
     return list(left.order_by("received_at", "id")[:100])
+
+
+def _stored(rows: list[InboundEvent]) -> list[InboundEvent]:
+    new = {id(row) for row in bulk.insert_missing(rows, unique=["provider", "key"])}
+    return [row for row in rows if id(row) in new]
+
+
+def _row(received: Received) -> InboundEvent:
+    incidents = received.source == InboundEvent.Source.INCIDENTS
+    return InboundEvent(
+        provider=Provider.SERVICENOW if incidents else Provider.GENESYS,
+        key=short_id(received.key, 200),
+        source=received.source,
+        topic=received.topic[:200],
+        payload=received.payload,
+        received_at=received.received_at,
+    )
+
+
+def _read(event: InboundEvent) -> Arrived:
+    event.attempts = 1
+    try:
+        found = read_facts(event)
+    except Malformed as error:
+        event.error = str(error)[:2000]
+        return Arrived(event=event)
+    event.applied_at, event.understood = timezone.now(), found is not None
+    return Arrived(event=event, facts=found or [])

@@ -7,6 +7,7 @@ and an agent's action is never repeated; the current state is read instead.
 
 import logging
 import random
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from gateway import attempts, notify, settled
+from gateway import attempts, bulk, notify, settled
 from gateway.attempts import AttemptResult
 from gateway.models import OutboundRequest
 from gateway.operations.names import Operation, Provider, Repeat, RequestOutcome
@@ -31,7 +32,7 @@ ATTEMPTS = 60  # about four hours, enough for the upgrade of a ServiceNow instan
 BACKOFF_S, BACKOFF_MAX_S = 1.0, 300.0  # doubled from the first to the second
 
 
-def reserve(
+def request(
     operation: Operation,
     payload: Payload,
     *,
@@ -39,17 +40,27 @@ def reserve(
     regarding: str = "",
     subject: str = "",
     now: datetime,
-) -> OutboundRequest | None:
-    """Store a request in the caller's transaction, and notify the delivery worker after commit.
+) -> OutboundRequest:
+    """Return a request that has not been stored. now: when the first attempt is due."""
+    return OutboundRequest(key=key, **_row(operation, payload, regarding=regarding, subject=subject, now=now))
 
-    now: when the first attempt is due. Returns None when a request with this key exists, because the same
-    press of a button or the same fact arrived twice.
+
+def store(requests: Sequence[OutboundRequest]) -> None:
+    """Store requests in the caller's transaction, and notify the delivery worker after commit.
+
+    Leaves out those whose key exists, because the same press of a button or the same fact arrived twice.
     """
+    if requests:
+        bulk.insert_or_ignore(requests)
+        notify.notify()
+
+
+def reserve(operation: Operation, payload: Payload, *, key: str, now: datetime, **more: str) -> bool:
+    """Store one request; False when its key exists. more: as ``request``."""
     if is_known(key):
-        return None
-    notify.notify()
-    row = _row(operation, payload, regarding=regarding, subject=subject, now=now)
-    return OutboundRequest.objects.create(key=key, **row)
+        return False
+    store([request(operation, payload, key=key, now=now, **more)])
+    return True
 
 
 def reserve_now(

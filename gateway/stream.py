@@ -6,9 +6,9 @@ Source: docs/providers/genesys.md#notifications.
 """
 
 import asyncio
-import json
 import logging
 import uuid
+from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,13 +16,14 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from django.db import OperationalError
-from django.utils import timezone
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
-from gateway import inbound, subscriptions
+from gateway import subscriptions
+from gateway.inbound import Full, Received
 from gateway.models import InboundEvent
 from gateway.providers.errors import ProviderError
+from gateway.providers.wire import decoded
 
 log = logging.getLogger(__name__)
 
@@ -31,19 +32,23 @@ RETRY_S, RETRY_MAX_S = 1.0, 20.0
 TICK_S = 5.0
 # Separate threads, because the views share asgiref's single one.
 THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="stream")
+SOCKET = InboundEvent.Source.SOCKET
+MOST_UNDER_WAY = 64  # frames of one shard
+FULL_PAUSE_S = 0.05
 CLOSING, METADATA = "v2.system.socket_closing", "channel.metadata"
 
 
 @dataclass(slots=True, kw_only=True)
 class Listener:
-    """What the stream calls, in threads, so all three may block.
+    """What the stream calls.
 
-    topics: the topics to subscribe to, called every TICK_S. apply: called with each stored event. gap: called
-    after every opening of a socket, while the socket is already read.
+    topics: the topics to subscribe to, called every TICK_S, in a thread. take: called with each event, in
+    order; the result is done once it is stored. gap: called after every opening of a socket, while the socket
+    is already read, in a thread.
     """
 
     topics: Callable[[], list[str]]
-    apply: Callable[[InboundEvent], None]
+    take: Callable[[Received], Awaitable[None]]
     gap: Callable[[], None]
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
     opened: asyncio.Event = field(default_factory=asyncio.Event)
@@ -114,24 +119,29 @@ async def _read_shard(shard: int, listener: Listener) -> None:
 
 
 async def _read_socket(socket: ClientConnection, opened: str, listener: Listener) -> None:
-    """Store and apply each frame in order, until the socket is silent for SILENCE_S or announces its end."""
-    count = 0
+    """Pass each frame on, in order, until the socket is silent for SILENCE_S or announces its end."""
+    count, passed_on = 0, deque[Awaitable[None]]()
     while True:
         frame = await asyncio.wait_for(socket.recv(), SILENCE_S)
-        payload = json.loads(frame)
+        payload = decoded(frame)
         topic = str(payload.get("topicName", "")).lower()
         if topic == CLOSING:  # the same channel is opened again; its subscriptions still exist
             return
         if topic != METADATA and topic:
             count += 1
-            await _in_thread(_store_and_apply, payload, topic, f"{opened}:{count}", listener)
+            event = Received(source=SOCKET, key=f"{opened}:{count}", payload=payload, topic=topic)
+            passed_on.append(await _pass_on(event, listener))
+        while len(passed_on) > MOST_UNDER_WAY:  # Genesys' end of the socket waits
+            await passed_on.popleft()
 
 
-def _store_and_apply(payload: dict[str, Any], topic: str, key: str, listener: Listener) -> None:
-    source = InboundEvent.Source.SOCKET
-    event, new = inbound.store(source, key=key, payload=payload, topic=topic, now=timezone.now())
-    if new:
-        listener.apply(event)
+async def _pass_on(event: Received, listener: Listener) -> Awaitable[None]:
+    """Pass an event on; waits while too many others do."""
+    while True:
+        try:
+            return listener.take(event)
+        except Full:
+            await asyncio.sleep(FULL_PAUSE_S)
 
 
 def _in_thread(function: Callable[..., Any], *args: Any) -> Awaitable[Any]:

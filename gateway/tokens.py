@@ -1,7 +1,7 @@
 """Access tokens: each agent's own, encrypted in the database; the service's own, in the process' memory."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -101,6 +101,13 @@ def has_agent(subject: str) -> bool:
     """Return whether an agent has a valid token."""
     token = AgentToken.objects.filter(subject=subject).first()
     return token is not None and token.is_good(timezone.now())
+
+
+def valid_among(subjects: Iterable[str]) -> set[str]:
+    """Return those of these agents who have a valid token."""
+    wanted = set(subjects)
+    good = AgentToken.objects.filter(subject__in=wanted, ended_at=None, expires_at__gt=timezone.now())
+    return set(good.values_list("subject", flat=True)) if wanted else set()
 
 
 def signed_in() -> list[str]:

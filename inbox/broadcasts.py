@@ -1,87 +1,81 @@
-"""Sends the changed parts of the desk to the agents who see a changed conversation."""
+"""Publishes changed conversations, and renders the changed parts of the desks that show them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from inbox.models import Activity, Conversation, Message
-from inbox.queries import cards, desk, pane, thread
+from inbox import updates
+from inbox.models import Message
 from inbox.queries.cards import LegCard
 from inbox.timeline import ConversationChange
-from live import fragments, groups
+from inbox.updates import ChangedDesk, ShownConversation
+from live import fragments
 from live.dom import dom_id
+from live.hub import OpenPages, Rendered
 from live.publish import publish
 from routing.models import Agent
 
-Kind = Activity.Kind
-# These kinds cannot move a card to another list.
-CONTENT_ONLY = frozenset({Kind.MESSAGE, Kind.MESSAGE_STATUS, Kind.CALLER, Kind.INCIDENT, Kind.CHANGED})
-
+KIND = "conversations"
 LISTS = ("inbox/_ringing.html", "inbox/_lists.html", "inbox/_revision.html")
-MESSAGES = frozenset({Kind.MESSAGE, Kind.MESSAGE_STATUS})
+LIVE_PARTS = ("_head", "_caller", "_ledger", "_finish")
 
 
-def announce(change: ConversationChange) -> None:
-    """Send the parts that the change affects to each desk that shows the conversation."""
-    conversation = Conversation.objects.get(pk=change.conversation_id)
-    for agent in Agent.objects.filter(pk__in=change.agent_ids):
-        with agent.speaking():
-            card, parts = _desk_parts(agent, conversation, change)
-            added = [*_messages(conversation, change), *_events(conversation, change)]
-            publish(groups.agent(agent.pk), [*parts, *added, *_pane_parts(card, change)])
+def announce(found: Sequence[ConversationChange]) -> None:
+    """Publish these changes to every process with open pages."""
+    publish(KIND, [change.packed() for change in found])
 
 
-def _desk_parts(
-    agent: Agent, conversation: Conversation, change: ConversationChange
-) -> tuple[LegCard | None, list[str]]:
-    """Return the agent's card and the changed parts of the lists.
-
-    A change of content replaces only the card; any other change replaces the lists. The open conversation is
-    rendered from the card, None when the agent has no leg in the conversation.
-    """
-    now = timezone.now()
-    if change.kinds <= CONTENT_ONLY:
-        card = cards.newest(agent, conversation, now)
-        if card and not card.leg.is_ringing:  # offers are only shown in a list
-            revision = {"desk": {"revision": desk.revision_of(agent), "agent": agent}}
-            return card, [
-                fragments.replace(render_to_string("inbox/_card.html", {"card": card})),
-                fragments.replace(render_to_string("inbox/_revision.html", revision)),
-            ]
-    view = desk.desk(agent, now)
-    parts = [fragments.replace(render_to_string(name, {"desk": view})) for name in LISTS]
-    return view.card_of(conversation) or cards.newest(agent, conversation, now), parts
+def render(packed: Sequence[Mapping[str, Any]], pages: OpenPages) -> Rendered:
+    """Return the fragments of these changes for each open page, in the language of its agent."""
+    found = [ConversationChange.unpacked(change) for change in packed]
+    by_language: dict[str, list[Agent]] = defaultdict(list)
+    for agent in updates.readers(found, pages):
+        by_language[agent.effective_language].append(agent)
+    for language, agents in by_language.items():
+        with translation.override(language):
+            for desk in updates.changed(found, agents, pages, timezone.now()):
+                yield from _rendered(desk, pages[desk.agent.pk])
 
 
-def _messages(conversation: Conversation, change: ConversationChange) -> list[str]:
-    if not change.message_ids and not change.removed_message_ids:
-        return []
-    rows = Message.objects.filter(pk__in=change.message_ids).select_related("agent").order_by("sent_at", "id")
-    into = dom_id(conversation, "thread")
-    gone = [fragments.remove(dom_id(Message(pk=pk), "row")) for pk in change.removed_message_ids]
-    return gone + [
-        fragments.append(
-            render_to_string("inbox/_message.html", {"message": row, "pane": {"conversation": conversation}}),
-            into=into,
-        )
-        for row in rows
-    ]
+def _rendered(desk: ChangedDesk, open_legs: set[int]) -> Rendered:
+    parts = "".join(_desk_parts(desk))
+    for leg_id in open_legs:
+        yield desk.agent.pk, leg_id, parts + "".join(_shown_parts(desk.shown.get(leg_id)))
 
 
-def _events(conversation: Conversation, change: ConversationChange) -> list[str]:
-    """Return the new entries of the history, to append to the thread."""
-    if not change.kinds & thread.THREAD_ICONS.keys():
-        return []
-    into = dom_id(conversation, "thread")
+def _desk_parts(desk: ChangedDesk) -> list[str]:
+    """Return the changed cards, or the lists if a card came, went or moved."""
+    if desk.view:
+        return [fragments.replace(render_to_string(name, {"desk": desk.view})) for name in LISTS]
     return [
-        fragments.append(render_to_string("inbox/_event.html", {"event": event}), into=into)
-        for event in thread.events(change.activity_ids)
+        *map(_card, desk.cards),
+        fragments.replace(render_to_string("inbox/_revision.html", {"desk": desk})),
     ]
 
 
-def _pane_parts(card: LegCard | None, change: ConversationChange) -> list[str]:
-    """Return the live parts of the open conversation; a page that shows a different one ignores them."""
-    if card is None or card.leg.is_ringing or change.kinds <= MESSAGES:
+def _card(card: LegCard) -> str:
+    if card.leg.is_ringing:
+        context = {"card": card, "leg": card.leg, "conversation": card.conversation}
+        return fragments.replace(render_to_string("inbox/_offer.html", context))
+    return fragments.replace(render_to_string("inbox/_card.html", {"card": card}))
+
+
+def _shown_parts(shown: ShownConversation | None) -> list[str]:
+    """Return the live parts of an open conversation, and what is new in its thread."""
+    if shown is None:
         return []
-    context = {"pane": pane.live(card)}
-    names = ("_head", "_caller", "_ledger", "_finish")
-    return [fragments.replace(render_to_string(f"inbox/{name}.html", context)) for name in names]
+    context = {"pane": shown.view}
+    parts = [render_to_string(f"inbox/{name}.html", context) for name in LIVE_PARTS] if shown.view else []
+    gone = [fragments.remove(dom_id(Message(pk=pk), "row")) for pk in shown.removed]
+    return [*gone, *_thread(shown), *map(fragments.replace, parts)]
+
+
+def _thread(shown: ShownConversation) -> list[str]:
+    into = dom_id(shown.conversation, "thread")
+    pane = {"conversation": shown.conversation}
+    rows = [render_to_string("inbox/_message.html", {"message": one, "pane": pane}) for one in shown.messages]
+    events = [render_to_string("inbox/_event.html", {"event": event}) for event in shown.events]
+    return [fragments.append(row, into=into) for row in (*rows, *events)]

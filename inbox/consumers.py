@@ -1,15 +1,14 @@
 """The desk's socket, which only sends fragments to the page."""
 
 import asyncio
-from typing import Any
 from urllib.parse import parse_qs
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from inbox import pages
-from live import groups
+from live import hub
+from live.hub import OpenPage
 from live.requests import row_id
-from routing.models import Agent
 from routing.queries import agent_of
 
 SIGNED_OUT = 4001  # daphne sends only 1000 and codes from 3000 on
@@ -17,52 +16,57 @@ BEAT_S = 5.0  # static/js/connection.js reconnects after a longer silence
 
 
 class DeskConsumer(AsyncWebsocketConsumer):
-    """The socket of one open page. It joins the group before it sends the page, so no change is missed."""
+    """The socket of one open page. It joins the hub before it sends the page, so no change is missed.
 
-    agent: Agent | None = None
+    early: fragments of changes until the page has been sent, which come after it.
+    """
+
+    page: OpenPage | None = None
     beat: asyncio.Task[None] | None = None
+    early: list[str] | None = None
 
     async def connect(self) -> None:
         user = self.scope["user"]
-        self.agent = await pages.in_pages(agent_of, user.pk if user else None)
-        if self.agent is None:
+        agent = await pages.in_pages(agent_of, user.pk if user else None)
+        if agent is None:
             await self.close()
             return
-        for group in self._groups():
-            await self.channel_layer.group_add(group, self.channel_name)
+        self.early = []
+        self.page = OpenPage(
+            agent_id=agent.pk, leg_id=self._open_leg(), send=self._push, close=self._signed_out
+        )
+        await hub.of_this_loop(pages.in_pages).join(self.page)
         await self.accept()
-        await self.send(await pages.in_pages(pages.full_page, self.agent.pk, self._open_leg()))
-        self.beat = asyncio.create_task(self._beat())
+        await self.send(await pages.in_pages(pages.full_page, agent.pk, self.page.leg_id))
+        while self.early:
+            await self.send(self.early.pop(0))
+        self.early = None
+        self.beat = asyncio.create_task(self._beat(agent.pk))
 
     async def disconnect(self, code: int) -> None:
         if self.beat:
             self.beat.cancel()
-        for group in self._groups():
-            await self.channel_layer.group_discard(group, self.channel_name)
+        if self.page:
+            hub.of_this_loop(pages.in_pages).leave(self.page)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Ignore whatever the page sends."""
 
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Send fragments directly, because Channels' own dispatch uses a thread for each message."""
-        if message["type"] == "live.push":
-            await self.send(message["html"])
+    async def _push(self, html: str) -> None:
+        if self.early is None:
+            await self.send(html)
         else:
-            await super().dispatch(message)
+            self.early.append(html)
 
-    async def live_leave(self, event: dict[str, Any]) -> None:
-        """Close the socket, because the agent has signed out."""
+    async def _signed_out(self) -> None:
         await self.close(code=SIGNED_OUT)
 
-    def _groups(self) -> list[str]:
-        return [groups.agent(self.agent.pk)] if self.agent else []
-
-    def _open_leg(self) -> int | None:
+    def _open_leg(self) -> int:
         """Return the leg that the page shows; ``full_page`` checks whether the agent may see it."""
         named = parse_qs(self.scope["query_string"].decode()).get("leg", [""])[0]
-        return row_id(named) or None
+        return row_id(named)
 
-    async def _beat(self) -> None:
-        while self.agent:
+    async def _beat(self, agent_id: int) -> None:
+        while True:
             await asyncio.sleep(BEAT_S)
-            await self.send(await pages.pulse(self.agent.pk))
+            await self.send(await pages.pulse(agent_id))

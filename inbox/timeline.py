@@ -1,8 +1,10 @@
 """Records every change of a conversation: in its history at once, to the listeners after commit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
+from typing import Any
 
 from inbox.models import Activity, Conversation, Desk, Leg, Message
 from live import changes
@@ -35,57 +37,107 @@ class ConversationChange(changes.Change):
     removed_message_ids: tuple[int, ...] = ()
     activity_ids: tuple[int, ...] = ()
 
+    def packed(self) -> dict[str, Any]:
+        """Return the change as it is published."""
+        return {name: _plain(getattr(self, name)) for name in self.__slots__}
+
+    @classmethod
+    def unpacked(cls, packed: Mapping[str, Any]) -> "ConversationChange":
+        """Return a published change."""
+        return cls(
+            conversation_id=packed["conversation_id"],
+            agent_ids=frozenset(packed["agent_ids"]),
+            kinds=frozenset(packed["kinds"]),
+            message_ids=tuple(packed["message_ids"]),
+            removed_message_ids=tuple(packed["removed_message_ids"]),
+            activity_ids=tuple(packed["activity_ids"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A locked conversation, what to add to its history and when, and the agents whose desks show it."""
+
+    conversation: Conversation
+    lines: Sequence[tuple[Line, datetime]]
+    agent_ids: set[int]
+
 
 def record(conversation: Conversation, lines: Iterable[Line], *, at: datetime) -> None:
     """Add entries to the history, increase the revisions, and announce one change after commit.
 
     Call it once per transaction and conversation, with the conversation locked; it saves the conversation.
     """
-    lines = list(lines)
-    if not lines:
+    entries = [(line, at) for line in lines]
+    if not entries:
         return
-    activities = Activity.objects.bulk_create(_row(conversation, line, at) for line in lines)
     conversation.bump_revision()
-    agents = _concerned(conversation, lines)
-    Desk.bump_revision(agents)
+    open_legs = Leg.objects.filter(conversation=conversation).open().values_list("agent_id", flat=True)
+    record_all([Changed(conversation=conversation, lines=entries, agent_ids=set(open_legs))])
+
+
+def record_all(changed: Sequence[Changed]) -> None:
+    """Add the entries of several conversations, whose revisions the caller increases and saves."""
+    if not changed:
+        return
+    activities = iter(Activity.objects.bulk_create(_row(one, *line) for one in changed for line in one.lines))
+    concerned = [_concerned(one) for one in changed]
+    Desk.bump_revision(set().union(*concerned))
     changes.announce(
-        ConversationChange(
-            conversation_id=conversation.pk,
-            agent_ids=frozenset(agents),
-            kinds=frozenset(line.kind for line in lines),
-            activity_ids=tuple(activity.pk for activity in activities),
-            message_ids=tuple(line.message.pk for line in lines if line.message),
-            removed_message_ids=tuple(line.removed_message_id for line in lines if line.removed_message_id),
-        )
+        [
+            _change(one, agent_ids, tuple(activity.pk for activity in islice(activities, len(one.lines))))
+            for one, agent_ids in zip(changed, concerned, strict=True)
+        ]
     )
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, int) else list(value)
 
 
 def redraw(leg: Leg) -> None:
     """Announce a change that only the agent's own pages show and that is not part of the history."""
     leg.conversation.bump_revision()
     Desk.bump_revision({leg.agent_id})
-    changes.announce(
-        ConversationChange(
-            conversation_id=leg.conversation_id,
-            agent_ids=frozenset({leg.agent_id}),
-            kinds=frozenset({Activity.Kind.CHANGED}),
-        )
+    change = ConversationChange(
+        conversation_id=leg.conversation_id,
+        agent_ids=frozenset({leg.agent_id}),
+        kinds=frozenset({Activity.Kind.CHANGED}),
     )
+    changes.announce([change])
 
 
-def _row(conversation: Conversation, line: Line, at: datetime) -> Activity:
+def _row(changed: Changed, line: Line, at: datetime) -> Activity:
     return Activity(
-        conversation=conversation, leg=line.leg, kind=line.kind, actor=line.actor, detail=line.detail, at=at
+        conversation=changed.conversation,
+        leg=line.leg,
+        kind=line.kind,
+        actor=line.actor,
+        detail=line.detail,
+        at=at,
     )
 
 
-def _concerned(conversation: Conversation, lines: list[Line]) -> set[int]:
+def _concerned(changed: Changed) -> set[int]:
     """Return the agents whose desks show this conversation, or showed it until now.
 
     For an incident also those whose legs have ended: it may be written long after the wrap-up.
     """
-    legs = Leg.objects.filter(conversation=conversation)
-    if not any(line.kind == Activity.Kind.INCIDENT for line in lines):
-        legs = legs.open()
-    current = legs.values_list("agent_id", flat=True)
-    return set(current) | {line.leg.agent_id for line in lines if line.leg}
+    agents = changed.agent_ids | {line.leg.agent_id for line, _ in changed.lines if line.leg}
+    if any(line.kind == Activity.Kind.INCIDENT for line, _ in changed.lines):
+        agents |= set(changed.conversation.legs.values_list("agent_id", flat=True))
+    return agents
+
+
+def _change(changed: Changed, agent_ids: set[int], activity_ids: tuple[int, ...]) -> ConversationChange:
+    lines = [line for line, _ in changed.lines]
+    return ConversationChange(
+        conversation_id=changed.conversation.pk,
+        agent_ids=frozenset(agent_ids),
+        kinds=frozenset(line.kind for line in lines),
+        activity_ids=activity_ids,
+        message_ids=tuple(
+            dict.fromkeys(line.message.pk for line in lines if line.message and line.message.pk)
+        ),
+        removed_message_ids=tuple(line.removed_message_id for line in lines if line.removed_message_id),
+    )

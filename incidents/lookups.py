@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from gateway import outbound
+from gateway.models import OutboundRequest
 from gateway.operations.names import Operation
 from gateway.operations.payloads import FindCallers
 from incidents.models import Caller, Lookup
@@ -12,40 +13,37 @@ from incidents.states import LookupState
 NOBODY = frozenset({"", "anonymous", "restricted", "unavailable", "unknown"})  # of calls without a number
 
 
-def request(key: str, *, address: str, attributes: Mapping[str, str], now: datetime) -> tuple[Lookup, bool]:
-    """Request the look-up of a conversation's caller and return it; False when it was requested before.
+def begin(
+    key: str, *, address: str, attributes: Mapping[str, str], now: datetime
+) -> tuple[Lookup, OutboundRequest | None]:
+    """Return the look-up of a conversation's caller and its request, both not stored.
 
-    Sends no request for a caller without address and attributes.
+    There is no request for a caller without address and attributes.
     """
-    identified = _is_identified(address, attributes)
-    lookup, created = Lookup.objects.get_or_create(
-        key=key,
-        defaults={
-            "address": address,
-            "requested_at": now,
-            "state": LookupState.SEARCHING if identified else LookupState.NO_ADDRESS,
-        },
-    )
-    if created and identified:
-        _reserve(lookup, attributes, now)
-    return lookup, created
+    lookup = Lookup(key=key, address=address, requested_at=now, state=LookupState.NO_ADDRESS)
+    return lookup, begin_if_identified(lookup, address=address, attributes=attributes, now=now)
 
 
-def request_again(lookup: Lookup, *, attributes: Mapping[str, str], now: datetime) -> None:
-    """Repeat a look-up, with new attributes or because an agent asked for it."""
-    lookup.state, lookup.requested_at = LookupState.SEARCHING, now
-    lookup.save(update_fields=["state", "requested_at"])
-    _reserve(lookup, attributes, now)
-
-
-def request_if_identified(
+def begin_if_identified(
     lookup: Lookup, *, address: str, attributes: Mapping[str, str], now: datetime
-) -> None:
-    """Request a look-up that had no address, once there is an address or an attribute."""
-    if lookup.state == LookupState.NO_ADDRESS and _is_identified(address, attributes):
-        lookup.address = address
-        lookup.save(update_fields=["address"])
-        request_again(lookup, attributes=attributes, now=now)
+) -> OutboundRequest | None:
+    """Return the request of a look-up that had no address, once there is an address or an attribute."""
+    if lookup.state != LookupState.NO_ADDRESS or not _is_identified(address, attributes):
+        return None
+    lookup.address = address
+    return again(lookup, attributes=attributes, now=now)
+
+
+def again(lookup: Lookup, *, attributes: Mapping[str, str], now: datetime) -> OutboundRequest:
+    """Return the request that repeats a look-up, with new attributes or because an agent asked for it."""
+    lookup.state, lookup.requested_at = LookupState.SEARCHING, now
+    return outbound.request(
+        Operation.FIND_CALLERS,
+        FindCallers(key=lookup.key, address=lookup.address, attributes=dict(attributes)),
+        key=f"callers:{lookup.key}:{now.isoformat()}",
+        regarding=lookup.key,
+        now=now,
+    )
 
 
 def choose(lookup: Lookup, caller: Caller) -> None:
@@ -56,13 +54,3 @@ def choose(lookup: Lookup, caller: Caller) -> None:
 
 def _is_identified(address: str, attributes: Mapping[str, str]) -> bool:
     return address.strip().lower() not in NOBODY or bool(attributes)
-
-
-def _reserve(lookup: Lookup, attributes: Mapping[str, str], now: datetime) -> None:
-    outbound.reserve(
-        Operation.FIND_CALLERS,
-        FindCallers(key=lookup.key, address=lookup.address, attributes=dict(attributes)),
-        key=f"callers:{lookup.key}:{now.isoformat()}",
-        regarding=lookup.key,
-        now=now,
-    )

@@ -1,12 +1,13 @@
 """Queries about callers, their incidents and the ledger."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
-from incidents.models import Caller, Incident, LedgerEntry, LedgerNote, Lookup
+from incidents.models import Caller, Incident, LedgerEntry, Lookup
 from incidents.states import LookupState
 from live.problems import Problem
 from routing.models import Choice
@@ -72,9 +73,10 @@ def state_names() -> dict[str, str]:
     return {code: str(name) for code, name in (NAMES | own).items()}
 
 
-def ledger_of(entry: LedgerEntry | None) -> list[LedgerNote]:
-    """Return a ledger entry's notes, oldest first."""
-    return list(entry.notes.all()) if entry else []
+def ledger_entries(keys: Iterable[str]) -> list[LedgerEntry]:
+    """Return the ledger entries of these conversations, with their incidents and notes."""
+    found = LedgerEntry.objects.filter(key__in=set(keys)).select_related("incident")
+    return list(found.prefetch_related("notes"))
 
 
 def incident_by(value: str) -> Incident | None:

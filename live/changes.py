@@ -1,10 +1,10 @@
 """Announces committed changes to listeners.
 
-The code that announces a change does not import its listeners: ``bridge_project.flow.LISTENERS`` names them,
+The code that announces changes does not import their listeners: ``bridge_project.flow.LISTENERS`` names them,
 and ``bridge_project.apps`` registers them at start.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial, update_wrapper
 from typing import Any
 
@@ -17,8 +17,9 @@ class Change:
     __slots__ = ()
 
 
-Listeners = Mapping[type[Change], tuple[Callable[[Any], None], ...]]
-_listeners: dict[type[Change], tuple[Callable[[Any], None], ...]] = {}
+Listener = Callable[[Sequence[Any]], None]
+Listeners = Mapping[type[Change], tuple[Listener, ...]]
+_listeners: dict[type[Change], tuple[Listener, ...]] = {}
 
 
 def listen(listeners: Listeners) -> None:
@@ -27,9 +28,12 @@ def listen(listeners: Listeners) -> None:
     _listeners.update(listeners)
 
 
-def announce(change: Change) -> None:
-    """Call every listener once the current transaction commits, even when another listener fails."""
-    for listener in _listeners.get(type(change), ()):
+def announce(found: Sequence[Change]) -> None:
+    """Call every listener once the current transaction commits, even when another listener fails.
+
+    found: changes of the same type; a listener gets all of them in one call.
+    """
+    for listener in _listeners.get(type(found[0]), ()) if found else ():
         # Django logs a failure with the function's name, which a partial does not have.
-        named = update_wrapper(partial(listener, change), listener)
+        named = update_wrapper(partial(listener, found), listener)
         transaction.on_commit(named, robust=True)

@@ -1,6 +1,3 @@
-"""Names of the channel-layer groups. No other module builds a group name."""
+"""Names of the channel-layer groups. No other module spells one."""
 
-
-def agent(agent_id: int) -> str:
-    """Return the group of all open pages of one agent."""
-    return f"agent.{agent_id}"
+PROCESSES = "processes"  # every process with open pages

@@ -97,8 +97,12 @@ def agent_of(user_id: int | None) -> Agent | None:
 
 
 def agents_by_remote_id(remote_ids: Iterable[str]) -> dict[str, Agent]:
-    """Return agents by their Genesys id, without unknown ones."""
-    return {agent.remote_id: agent for agent in Agent.objects.filter(remote_id__in=set(remote_ids))}
+    """Return agents by their Genesys id; an unknown agent is created with its id as name."""
+    wanted = set(remote_ids)
+    found = {agent.remote_id: agent for agent in Agent.objects.filter(remote_id__in=wanted)}
+    for remote_id in wanted - found.keys():
+        found[remote_id], _ = Agent.objects.get_or_create(remote_id=remote_id, defaults={"name": remote_id})
+    return found
 
 
 def queues_by_remote_id(remote_ids: Iterable[str]) -> dict[str, Queue]:

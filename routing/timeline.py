@@ -18,4 +18,4 @@ class AgentChange(changes.Change):
 def record(agent: Agent, kind: Activity.Kind, *, at: datetime, detail: dict[str, str] | None = None) -> None:
     """Add an entry to the agent's history and announce it once the transaction commits."""
     Activity.objects.create(agent=agent, kind=kind, detail=detail or {}, at=at)
-    changes.announce(AgentChange(agent_id=agent.pk, kind=kind))
+    changes.announce([AgentChange(agent_id=agent.pk, kind=kind)])

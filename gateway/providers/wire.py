@@ -1,8 +1,11 @@
 """Reads single values of JSON: invalid optional values become empty, required ones raise Malformed."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from hashlib import blake2b
+from math import isfinite
 from typing import Any
 
 from gateway.providers.errors import Malformed
@@ -12,6 +15,22 @@ Raw = Mapping[str, Any]
 NOTHING: Raw = {}
 # NUL and lone surrogates, which JSON allows and PostgreSQL rejects.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+MOST_LEVELS = 64
+
+
+def decoded(body: bytes | str) -> Any:
+    """Return a JSON value without characters that PostgreSQL rejects.
+
+    Raises:
+        ValueError: it is not JSON, has a number that no database stores, or is nested too deeply.
+    """
+    try:
+        value = json.loads(body, parse_constant=_no_number, parse_float=_finite)
+    except RecursionError:
+        raise ValueError("the value is nested too deeply") from None
+    if _is_deeper(value, MOST_LEVELS):
+        raise ValueError("the value is nested too deeply")
+    return storable(value) if _has_unstorable(body) else value
 
 
 def storable(value: Any) -> Any:
@@ -23,6 +42,41 @@ def storable(value: Any) -> Any:
     if isinstance(value, dict):
         return {storable(key): storable(one) for key, one in value.items()}
     return value
+
+
+def short_id(value: str, length: int) -> str:
+    """Return an id unchanged, or a digest of one that is too long: a cut could make two ids equal."""
+    return value if len(value) <= length else blake2b(value.encode(), digest_size=16).hexdigest()
+
+
+def _no_number(word: str) -> float:
+    raise ValueError(f"{word} is not JSON")
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if not isfinite(value):
+        raise ValueError("a number is out of range")
+    return value
+
+
+def _has_unstorable(body: bytes | str) -> bool:
+    """Return whether an escape sequence may stand for a character that PostgreSQL rejects."""
+    text = body if isinstance(body, str) else body.decode("utf-8", "surrogatepass")
+    return "\\u0000" in text or "\\ud" in text.lower()
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    level = [value]
+    for _ in range(levels):
+        level = [one for each in level for one in _children(each)]
+    return bool(level)
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def needed(raw: Raw, key: str, *, of: str) -> Any:

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gateway import outbound
 from inbox import timeline
 from inbox.commands.actions import ActionRequest, NotNow, lock
 from inbox.models import Activity
@@ -44,7 +45,9 @@ def identify(asked: ActionRequest, caller_id: int | None) -> None:
         if lookup is None:
             raise NotNow(_("Nobody has been looked up here yet."))
         if caller_id is None:
-            lookups.request_again(lookup, attributes=leg.conversation.attributes, now=asked.now)
+            request = lookups.again(lookup, attributes=leg.conversation.attributes, now=asked.now)
+            lookup.save(update_fields=["state", "requested_at"])
+            outbound.store([request])
         else:
             chosen = lookup.candidates.filter(pk=caller_id).first()
             if chosen is None:

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from gateway.providers import fact_values, facts
 from inbox import states
 from inbox.ingest import resync
-from inbox.models import Activity, Conversation, Leg
+from inbox.ingest.workspace import Loaded
+from inbox.models import Activity, Leg
 from inbox.states import OVER, IllegalStep, State, Step
 from inbox.timeline import Line
 from live.problems import Code, problem
-from routing import queries as routing
-from routing.models import Agent, Queue
 
 Kind = Activity.Kind
 STEPS = {
@@ -42,69 +41,43 @@ class Compared:
     in_doubt: bool = False
 
 
-def compare(
-    conversation: Conversation,
-    fact: facts.ConversationSeen,
-    *,
-    known: dict[str, Leg],
-    queues: dict[str, Queue],
-    decisive: bool,
-) -> Compared:
-    """Update a locked conversation's legs from a snapshot. Silently idempotent.
+def compare(loaded: Loaded, fact: facts.ConversationSeen, *, decisive: bool) -> Compared:
+    """Update a conversation's legs from a snapshot. Silently idempotent.
 
-    known: the stored legs by participant id. queues: those of new participants. decisive: the snapshot is a
-    REST answer newer than the last one.
+    decisive: the snapshot is a REST answer newer than the last one.
     """
-    agents = _agents([seen for seen in fact.legs if seen.participant_id not in known])
     compared = Compared()
     for seen in fact.legs:
-        leg = known.get(seen.participant_id)
+        leg = loaded.legs.get(seen.participant_id)
         if leg is None:
-            leg = _new(
-                conversation, seen, fact=fact, agent=agents[seen.agent_id], queue=queues.get(seen.queue_id)
-            )
+            leg = loaded.add_leg(_new(loaded, seen, fact))
             compared.lines.append(Line(kind=Kind.OFFERED, leg=leg, actor=leg.agent))
         _follow(leg, seen, fact=fact, decisive=decisive, compared=compared)
     return compared
 
 
-def close_all(conversation: Conversation, now: datetime) -> list[Line]:
+def close_all(loaded: Loaded, now: datetime) -> list[Line]:
     """End every open leg of a conversation that Genesys no longer knows."""
     lines = []
-    for leg in conversation.legs.open().select_related("agent"):
-        leg.take(Step.END)
-        leg.ended_at, leg.muted = leg.ended_at or now, False
-        leg.clear_pending()
-        leg.save()
-        lines.append(Line(kind=Kind.LEFT, leg=leg, actor=leg.agent))
+    for leg in loaded.legs.values():
+        if leg.is_open:
+            leg.take(Step.END)
+            leg.ended_at, leg.muted = leg.ended_at or now, False
+            leg.clear_pending()
+            lines.append(Line(kind=Kind.LEFT, leg=leg, actor=leg.agent))
     return lines
 
 
-def _agents(offers: list[fact_values.LegSeen]) -> dict[str, Agent]:
-    """Return the agents of new legs; an unknown agent is created with its id as name."""
-    wanted = {seen.agent_id for seen in offers}
-    found = routing.agents_by_remote_id(wanted) if wanted else {}
-    for remote_id in wanted - found.keys():
-        found[remote_id], _ = Agent.objects.get_or_create(remote_id=remote_id, defaults={"name": remote_id})
-    return found
-
-
-def _new(
-    conversation: Conversation,
-    seen: fact_values.LegSeen,
-    *,
-    fact: facts.ConversationSeen,
-    agent: Agent,
-    queue: Queue | None,
-) -> Leg:
+def _new(loaded: Loaded, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> Leg:
     offered_at = seen.offered_at or fact.occurred_at
     lasts = timedelta(seconds=seen.alerting_timeout_s) if seen.alerting_timeout_s else None
-    conversation.queue = queue or conversation.queue
+    queue = loaded.work.queues.get(seen.queue_id)
+    loaded.conversation.queue = queue or loaded.conversation.queue
     return Leg(
-        conversation=conversation,
+        conversation=loaded.conversation,
         remote_id=seen.participant_id,
         communication_id=seen.communication_id,
-        agent=agent,
+        agent=loaded.work.agents[seen.agent_id],
         queue=queue,
         offered_at=offered_at,
         offer_ends_at=offered_at + lasts if lasts else None,
@@ -115,8 +88,7 @@ def _follow(
     leg: Leg, seen: fact_values.LegSeen, *, fact: facts.ConversationSeen, decisive: bool, compared: Compared
 ) -> None:
     """Move one leg as far as the snapshot allows, and add what happened to ``compared``."""
-    before, as_it_was = leg.state, dict(vars(leg))
-    target = _target(seen)
+    before, target = leg.state, _target(seen)
     if _is_reversible(leg, target, seen) and not decisive:
         compared.in_doubt = True
         return
@@ -128,8 +100,6 @@ def _follow(
         compared.lines.append(_happened(leg, before, seen, fact))
     elif changed or (decisive and _is_overdue(leg, fact)):
         compared.lines.append(_confirmed(leg, changed))
-    if leg._state.adding or vars(leg) != as_it_was:  # most snapshots change nothing
-        leg.save()
 
 
 def _confirmed(leg: Leg, changed: Kind | None) -> Line:

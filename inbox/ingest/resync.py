@@ -5,27 +5,35 @@ from datetime import datetime, timedelta
 from gateway import outbound
 from gateway.operations.names import Operation
 from gateway.operations.payloads import ConversationPayload
-from inbox.models import Conversation
+from inbox.ingest.workspace import Loaded
 
 CONFIRMED_WITHIN = timedelta(seconds=5)  # how long an accepted action may take to have its effect
 
 
-def request(conversation: Conversation, now: datetime) -> None:
+def request(loaded: Loaded, now: datetime) -> None:
     """Reserve a read, unless one is already reserved and has not been attempted."""
-    if not outbound.is_waiting(Operation.READ_CONVERSATION, conversation.remote_id):
-        _reserve(conversation, now)
+    remote_id = loaded.conversation.remote_id
+    reserved = any(
+        (one.operation, one.regarding) == (Operation.READ_CONVERSATION, remote_id)
+        for one in loaded.work.requests
+    )
+    if not reserved and not outbound.is_waiting(Operation.READ_CONVERSATION, remote_id):
+        _reserve(loaded, now)
 
 
-def request_later(conversation: Conversation, now: datetime) -> None:
+def request_later(loaded: Loaded, now: datetime) -> None:
     """Reserve a read for a time when an action must have had its effect, if it was carried out."""
-    _reserve(conversation, now + CONFIRMED_WITHIN + timedelta(seconds=1))
+    _reserve(loaded, now + CONFIRMED_WITHIN + timedelta(seconds=1))
 
 
-def _reserve(conversation: Conversation, now: datetime) -> None:
-    outbound.reserve(
-        Operation.READ_CONVERSATION,
-        ConversationPayload(conversation_id=conversation.remote_id),
-        key=f"read:{conversation.remote_id}:{now.isoformat()}",
-        regarding=conversation.remote_id,
-        now=now,
+def _reserve(loaded: Loaded, now: datetime) -> None:
+    remote_id = loaded.conversation.remote_id
+    loaded.reserve(
+        outbound.request(
+            Operation.READ_CONVERSATION,
+            ConversationPayload(conversation_id=remote_id),
+            key=f"read:{remote_id}:{now.isoformat()}",
+            regarding=remote_id,
+            now=now,
+        )
     )

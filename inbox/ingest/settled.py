@@ -3,10 +3,10 @@
 from gateway.operations.names import RequestOutcome
 from gateway.operations.payloads import ParticipantPayload, Payload, SendMessage
 from gateway.settled import RequestSettled
-from inbox import timeline
 from inbox.actions import BY_OPERATION
 from inbox.ingest import messages, resync
-from inbox.models import Activity, Conversation, Leg, Message, Transfer
+from inbox.ingest.workspace import Loaded, Workspace
+from inbox.models import Activity, Leg, Message, Transfer
 from inbox.states import State, Step
 from inbox.timeline import Line
 
@@ -14,25 +14,25 @@ Kind = Activity.Kind
 REFUSED, UNKNOWN = RequestOutcome.REFUSED, RequestOutcome.UNKNOWN
 
 
-def action_settled(fact: RequestSettled[ParticipantPayload]) -> None:
+def action_settled(fact: RequestSettled[ParticipantPayload], work: Workspace) -> None:
     """Show that an action was refused or has no answer, and request the current state.
 
     Does nothing for an accepted action: the fact from Genesys moves the leg.
     """
     if fact.outcome in (RequestOutcome.ACCEPTED, RequestOutcome.WAITING):
         return
-    conversation = Conversation.objects.find_locked(fact.regarding)
-    leg = _leg(conversation, fact.payload.participant_id) if conversation else None
-    if conversation is None or leg is None:
+    loaded = work.find(fact.regarding)
+    leg = loaded.legs.get(fact.payload.participant_id) if loaded else None
+    if loaded is None or leg is None:
         return
     line = _refused(leg, fact)
-    _read_again(conversation, fact)
-    timeline.record(conversation, [line], at=fact.occurred_at)
+    _read_again(loaded, fact)
+    loaded.record([line], at=fact.occurred_at)
 
 
-def transfer_settled(fact: RequestSettled[ParticipantPayload]) -> None:
+def transfer_settled(fact: RequestSettled[ParticipantPayload], work: Workspace) -> None:
     """As ``action_settled``; a refused transfer is also marked as failed."""
-    action_settled(fact)
+    action_settled(fact, work)
     if fact.outcome == REFUSED:
         refused = Transfer.objects.filter(
             conversation__remote_id=fact.regarding,
@@ -42,33 +42,27 @@ def transfer_settled(fact: RequestSettled[ParticipantPayload]) -> None:
         refused.update(state=Transfer.State.FAILED, problem=dict(fact.problem))
 
 
-def message_settled(fact: RequestSettled[SendMessage]) -> None:
+def message_settled(fact: RequestSettled[SendMessage], work: Workspace) -> None:
     """Mark a message as sent when Genesys accepted it, otherwise as failed, so that it can be sent again."""
-    own = Message.objects.filter(key=fact.key).first()
-    if own is None:
+    loaded = work.find(fact.regarding)
+    own = loaded.own_message(fact.key) if loaded else None
+    if loaded is None or own is None:
         return
-    conversation = Conversation.objects.lock(pk=own.conversation_id)
-    own.refresh_from_db()  # it may have changed before the lock
     lines = [Line(kind=Kind.MESSAGE, message=own, actor=own.agent)]
     if fact.outcome == RequestOutcome.ACCEPTED:
-        lines = messages.mark_sent(conversation, own, fact.answer)
+        lines = messages.mark_sent(loaded, own, fact.answer)
     elif own.remote_id is None:
         own.status, own.problem = Message.Status.FAILED, dict(fact.problem)
-        own.save(update_fields=["status", "problem"])
     if fact.outcome == UNKNOWN:
-        _read_again(conversation, fact)
-    timeline.record(conversation, lines, at=fact.occurred_at)
+        _read_again(loaded, fact)
+    loaded.record(lines, at=fact.occurred_at)
 
 
-def _leg(conversation: Conversation, remote_id: str) -> Leg | None:
-    return conversation.legs.select_related("agent").filter(remote_id=remote_id).first()
-
-
-def _read_again(conversation: Conversation, fact: RequestSettled[Payload]) -> None:
+def _read_again(loaded: Loaded, fact: RequestSettled[Payload]) -> None:
     """Request the current state, and once more later if the action may still take effect."""
-    resync.request(conversation, fact.occurred_at)
+    resync.request(loaded, fact.occurred_at)
     if fact.outcome == UNKNOWN:
-        resync.request_later(conversation, fact.occurred_at)
+        resync.request_later(loaded, fact.occurred_at)
 
 
 def _refused(leg: Leg, fact: RequestSettled[ParticipantPayload]) -> Line:
@@ -80,5 +74,4 @@ def _refused(leg: Leg, fact: RequestSettled[ParticipantPayload]) -> Line:
     ended_meanwhile = leg.state == State.ENDED and not leg.pending_action
     if not may_connect and not ended_meanwhile:
         leg.clear_pending(dict(fact.problem))
-        leg.save()
     return Line(kind=Kind.REFUSED, leg=leg, actor=leg.agent, detail=dict(fact.problem))

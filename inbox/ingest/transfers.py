@@ -1,7 +1,8 @@
 """Applies the transfers in a snapshot to those that agents requested in Bridge."""
 
 from gateway.providers import fact_values, facts
-from inbox.models import Activity, Conversation, Transfer
+from inbox.ingest.workspace import Loaded
+from inbox.models import Activity, Transfer
 from inbox.timeline import Line
 from live.problems import Code, Problem, problem
 
@@ -28,13 +29,13 @@ ACTIVITIES = {
 }
 
 
-def compare(conversation: Conversation, fact: facts.ConversationSeen) -> list[Line]:
+def compare(loaded: Loaded, fact: facts.ConversationSeen) -> list[Line]:
     """Update the open transfers. Silently idempotent; ignores transfers that were requested elsewhere."""
-    if not fact.transfers and not any("transfer" in seen.end_reason for seen in fact.legs):
-        return []
     lines = []
-    for transfer in _open(conversation):
-        seen = _matching(transfer, fact)
+    for transfer in loaded.transfers:
+        if transfer.state not in OPEN:
+            continue
+        seen = _matching(loaded, transfer, fact)
         state = STATES.get(seen.state) if seen else _by_leg(transfer)
         if state and state != transfer.state:
             lines.append(_move(transfer, state, seen))
@@ -45,22 +46,17 @@ def _move(transfer: Transfer, state: Transfer.State, seen: fact_values.TransferS
     transfer.state = state
     transfer.problem = PROBLEMS.get(seen.state, {}) if seen else {}
     transfer.remote_id = seen.transfer_id if seen else transfer.remote_id
-    transfer.save(update_fields=["state", "problem", "remote_id"])
     leg = transfer.leg
     leg.clear_pending(transfer.problem if state == State.FAILED else None)
-    leg.save()
     detail = {"name": str(transfer.target), **transfer.problem}
     return Line(kind=ACTIVITIES[state], leg=leg, actor=leg.agent, detail=detail)
 
 
-def _open(conversation: Conversation) -> list[Transfer]:
-    transfers = conversation.transfers.filter(state__in=OPEN)
-    return list(transfers.select_related("leg__agent", "to_agent", "to_queue").order_by("requested_at"))
-
-
-def _matching(transfer: Transfer, fact: facts.ConversationSeen) -> fact_values.TransferSeen | None:
+def _matching(
+    loaded: Loaded, transfer: Transfer, fact: facts.ConversationSeen
+) -> fact_values.TransferSeen | None:
     """Return this transfer in the snapshot: by its id, else the newest to the same target without a row."""
-    others = set(transfer.conversation.transfers.exclude(pk=transfer.pk).values_list("remote_id", flat=True))
+    others = {other.remote_id for other in loaded.transfers if other is not transfer}
     for seen in reversed(fact.transfers):
         if (transfer.remote_id and seen.transfer_id != transfer.remote_id) or seen.transfer_id in others:
             continue

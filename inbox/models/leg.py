@@ -92,6 +92,11 @@ class Leg(models.Model):
         return f"{self.remote_id} {self.state}"
 
     @property
+    def is_open(self) -> bool:
+        """Return whether the leg has not ended, or is in wrap-up."""
+        return self.state in states.OPEN
+
+    @property
     def is_ringing(self) -> bool:
         """Return whether the leg is offered, or being accepted."""
         return self.state in states.RINGING

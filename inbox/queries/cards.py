@@ -12,7 +12,6 @@ from inbox.states import State
 from incidents import queries as incidents
 from incidents.queries import CallerCard
 from incidents.states import LookupState
-from routing.models import Agent
 
 PREVIEW_LENGTH = 90
 
@@ -67,13 +66,6 @@ def of_leg(leg: Leg, now: datetime) -> LegCard:
     """Return the card of one leg, with caller and note."""
     fetched = with_parts(Leg.objects.filter(pk=leg.pk)).get()
     return with_callers([_card(fetched, now)])[0]
-
-
-def newest(agent: Agent, conversation: Conversation, now: datetime) -> LegCard | None:
-    """Return the card of the agent's latest leg in a conversation."""
-    legs = with_parts(Leg.objects.of(agent).filter(conversation=conversation))
-    found = legs.order_by("-offered_at", "-id").first()
-    return _card(found, now) if found else None
 
 
 def with_parts(legs: LegQuerySet) -> LegQuerySet:

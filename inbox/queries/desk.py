@@ -1,5 +1,6 @@
 """The desk of an agent: its lists of cards, and its revision."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -7,7 +8,7 @@ from django.db.models import Q
 
 from inbox import states
 from inbox.actions import WITH_SHORTCUT, Action
-from inbox.models import Conversation, Desk, Leg
+from inbox.models import Desk, Leg
 from inbox.models.leg import LegQuerySet
 from inbox.queries import cards
 from inbox.queries.cards import LegCard
@@ -38,12 +39,6 @@ class DeskView:
         """Return the actions that have a shortcut, for the page's list of them."""
         return WITH_SHORTCUT
 
-    def card_of(self, conversation: Conversation) -> LegCard | None:
-        """Return the desk's card of the latest leg in a conversation, or None."""
-        shown = [*self.ringing, *self.active, *self.parked, *self.wrap_up, *self.missed]
-        own = [card for card in shown if card.leg.conversation_id == conversation.pk]
-        return max(own, key=lambda card: (card.leg.offered_at, card.leg.pk), default=None)
-
 
 LISTS = {
     State.OFFERED: "ringing",
@@ -58,10 +53,17 @@ LISTS = {
 
 def desk(agent: Agent, now: datetime) -> DeskView:
     """Return the lists of an agent's desk: offers oldest first, active legs longest waiting first."""
-    view = DeskView(agent=agent, revision=revision_of(agent))
-    for card in cards.of_legs(_on_desk(agent, now), now):
-        getattr(view, LISTS[State(card.leg.state)]).append(card)
+    legs = cards.with_parts(Leg.objects.of(agent).filter(on_desk(now))).order_by("offered_at", "id")
+    view = of_cards(agent, cards.of_legs(list(legs), now), revision=revision_of(agent))
     cards.with_callers(view.ringing)
+    return view
+
+
+def of_cards(agent: Agent, shown: Sequence[LegCard], *, revision: int) -> DeskView:
+    """Return a desk with these cards, which are in the order of their offers."""
+    view = DeskView(agent=agent, revision=revision)
+    for card in shown:
+        getattr(view, LISTS[State(card.leg.state)]).append(card)
     view.active.sort(key=lambda card: -card.since_s)
     return view
 
@@ -91,8 +93,14 @@ def own_legs(agent: Agent) -> LegQuerySet:
     )
 
 
-def _on_desk(agent: Agent, now: datetime) -> list[Leg]:
-    open_or_missed = Q(state__in=states.OPEN) | Q(
-        state=State.ENDED, dismissed_at=None, ended_at__gt=now - MISSED_SHOWN
-    ) & ~Q(missed_reason="")
-    return list(cards.with_parts(Leg.objects.of(agent).filter(open_or_missed)).order_by("offered_at", "id"))
+def on_desk(now: datetime) -> Q:
+    """Return the filter for the legs that a desk shows: open ones, and offers that were missed just now."""
+    missed = Q(state=State.ENDED, dismissed_at=None, ended_at__gt=now - MISSED_SHOWN)
+    return Q(state__in=states.OPEN) | missed & ~Q(missed_reason="")
+
+
+def is_on_desk(leg: Leg, now: datetime) -> bool:
+    """As ``on_desk``, for a leg that is loaded."""
+    if leg.is_open or not leg.missed_reason or leg.dismissed_at or leg.ended_at is None:
+        return leg.is_open
+    return leg.ended_at > now - MISSED_SHOWN

@@ -1,5 +1,6 @@
 """The open conversation: thread, caller, ledger, wrap-up form, and possible actions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -102,22 +103,21 @@ class PaneView:
 
 def pane(leg: Leg, now: datetime) -> PaneView:
     """Return the open conversation as one agent sees it."""
-    view = _live(cards.of_leg(leg, now))
+    view = PaneView(card=cards.of_leg(leg, now))
+    complete([view])
     view.thread = thread.thread(view.conversation)
     view.codes = codes(view.leg)
     view.wrapup = wrapup(view.leg)
     return view
 
 
-def live(card: LegCard) -> PaneView:
-    """Return the parts of an open conversation that change while it is shown."""
-    return _live(cards.with_callers([card])[0])
-
-
-def ledger(conversation: Conversation) -> LedgerView | None:
-    """Return what this conversation writes to ServiceNow, or None before its first wrap-up."""
-    entry = LedgerEntry.objects.filter(key=conversation.remote_id).select_related("incident").first()
-    return LedgerView(entry=entry, notes=incidents.ledger_of(entry)) if entry else None
+def complete(views: Sequence[PaneView]) -> None:
+    """Add what changes while a conversation is shown: its transfer, and what it writes to ServiceNow."""
+    transfers = _transfers([view.leg.pk for view in views])
+    ledgers = _ledgers({view.conversation.remote_id for view in views})
+    for view in views:
+        view.transfer = transfers.get(view.leg.pk)
+        view.ledger = ledgers.get(view.conversation.remote_id)
 
 
 def codes(leg: Leg) -> list[WrapUpCode]:
@@ -145,12 +145,18 @@ def title(conversation: Conversation) -> str:
         return (_("%(medium)s from %(customer)s") % words + queue)[:TITLE_LENGTH]
 
 
-def _live(card: LegCard) -> PaneView:
-    return PaneView(
-        card=card,
-        transfer=card.leg.transfers.select_related("to_agent", "to_queue").first(),
-        ledger=ledger(card.conversation),
-    )
+def _transfers(leg_ids: Sequence[int]) -> dict[int, Transfer]:
+    """Return the latest transfer of each leg, by the leg's id."""
+    found = Transfer.objects.filter(leg__in=leg_ids).select_related("to_agent", "to_queue")
+    return {transfer.leg_id: transfer for transfer in found.order_by("requested_at", "id")}
+
+
+def _ledgers(keys: set[str]) -> dict[str, LedgerView]:
+    """Return what these conversations write to ServiceNow; without those before their first wrap-up."""
+    return {
+        entry.key: LedgerView(entry=entry, notes=list(entry.notes.all()))
+        for entry in incidents.ledger_entries(keys)
+    }
 
 
 def _proposal(conversation: Conversation) -> Proposal:

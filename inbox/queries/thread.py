@@ -36,6 +36,7 @@ class Item:
     text: str = ""
     icon: str = ""
     pk: int | None = None
+    conversation_id: int = 0
 
 
 def thread(conversation: Conversation) -> list[Item]:
@@ -48,14 +49,27 @@ def thread(conversation: Conversation) -> list[Item]:
     return list(_with_days(sorted(items, key=lambda item: item.at)))
 
 
+def messages(message_ids: Iterable[int]) -> list[Message]:
+    """Return these messages in order."""
+    found = Message.objects.filter(pk__in=set(message_ids)).select_related("agent")
+    return list(found.order_by("sent_at", "id"))
+
+
 def events(activity_ids: Iterable[int]) -> list[Item]:
     """Return those of these history entries that a thread shows."""
-    shown = Activity.objects.filter(pk__in=activity_ids, kind__in=THREAD_ICONS).select_related("actor")
+    shown = Activity.objects.filter(pk__in=set(activity_ids), kind__in=THREAD_ICONS).select_related("actor")
     return [_event(one) for one in shown.order_by("at", "id")]
 
 
 def _event(one: Activity) -> Item:
-    return Item(kind="event", at=one.at, text=event_text(one), icon=THREAD_ICONS[Kind(one.kind)], pk=one.pk)
+    return Item(
+        kind="event",
+        at=one.at,
+        text=event_text(one),
+        icon=THREAD_ICONS[Kind(one.kind)],
+        pk=one.pk,
+        conversation_id=one.conversation_id,
+    )
 
 
 def _with_days(items: list[Item]) -> Iterable[Item]:

@@ -40,6 +40,7 @@ async def accepted(clouds, tab, press, agent, browser):
     await tab.shows("Connecting…")
     await happens(clouds)
     await tab.shows('data-state="connected"')
+    await tab.turns_to(leg)
     return customer, leg
 
 
@@ -90,6 +91,7 @@ async def handed_over(clouds, tabs, press, agents, browsers):
     await press(their_desk, f"/legs/{theirs.pk}/acceptance/")
     await happens(clouds)
     await their_tab.shows('data-state="connected"')
+    await their_tab.turns_to(theirs)
     await tab.shows('data-state="wrap-up"')
     return customer, leg, theirs
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from bridge_project import flow
 from gateway import inbound
+from gateway.inbound import Received
 from gateway.models import InboundEvent
 from routing.models import Activity
 from tests.factories import NOON, AgentFactory, InboundEventFactory, PresenceDefinitionFactory
@@ -24,24 +25,25 @@ BROKEN = {"topicName": "v2.users.maya.presence", "eventBody": {"presenceDefiniti
 UNKNOWN = {"topicName": "v2.users.maya.weather", "eventBody": {}}
 
 
+def received(key="0:1:1", payload=PRESENCE, source=InboundEvent.Source.SOCKET, **more):
+    return Received(source=source, key=key, payload=payload, received_at=NOON, **more)
+
+
 def fresh(event):
     event.refresh_from_db()
     return event
 
 
 def test_stores_the_same_key_once():
-    kept = [
-        inbound.store(InboundEvent.Source.SOCKET, key="0:1:1", payload=payload, now=NOON)
-        for payload in (PRESENCE, UNKNOWN)
-    ]
+    kept = [inbound.store([received(payload=payload)]) for payload in (PRESENCE, UNKNOWN)]
 
-    assert [new for _, new in kept] == [True, False]
+    assert [len(new) for new in kept] == [1, 0]
     assert InboundEvent.objects.get().payload == PRESENCE
 
 
 def test_stores_the_same_key_of_two_providers():
     for source in (InboundEvent.Source.SOCKET, InboundEvent.Source.INCIDENTS):
-        inbound.store(source, key="1", payload={}, now=NOON)
+        inbound.store([received("1", source=source)])
 
     assert InboundEvent.objects.count() == 2
 
@@ -93,31 +95,31 @@ def test_catches_up_with_what_was_stored_when_a_process_ended():
     assert flow.catch_up(NOON + timedelta(seconds=5)) == 0
 
 
-def test_returns_the_event_that_was_stored_first():
-    for source, key in (("socket", "0:1:2"), ("incidents", "0:1:1")):
-        inbound.store(source, key=key, payload={}, now=NOON)
-    first, _ = inbound.store(InboundEvent.Source.SOCKET, key="0:1:1", payload=PRESENCE, now=NOON)
+def test_returns_the_new_events_of_a_batch_in_order():
+    inbound.store([received("2")])
 
-    again, new = inbound.store(InboundEvent.Source.SOCKET, key="0:1:1", payload={}, now=NOON)
+    new = inbound.store([received("3"), received("2"), received("1"), received("3", UNKNOWN)])
 
-    assert (again, again.payload, new) == (first, PRESENCE, False)
+    assert [(event.key, event.payload) for event in new] == [("3", PRESENCE), ("1", PRESENCE)]
+    assert InboundEvent.objects.count() == 3
 
 
 def test_knows_which_cloud_an_event_comes_from():
     for source in InboundEvent.Source:
-        inbound.store(source, key=source, payload={}, now=NOON)
+        inbound.store([received(source, source=source)])
 
     of_servicenow = InboundEvent.objects.filter(provider="servicenow").values_list("source", flat=True)
     assert list(of_servicenow) == [InboundEvent.Source.INCIDENTS]
     assert InboundEvent.objects.filter(provider="genesys").count() == 3
 
 
-def test_cuts_keys_and_topics_to_what_fits():
+def test_keeps_long_keys_apart_and_cuts_topics():
     long = "k" * 300
 
-    event, _ = inbound.store(InboundEvent.Source.EVENTS, key=long, topic=long, payload={}, now=NOON)
+    first, second = inbound.store([received(long, topic=long), received(f"{long}2", topic=long)])
 
-    assert (fresh(event).key, event.topic) == (long[:200], long[:200])
+    assert fresh(first).key != fresh(second).key
+    assert first.topic == long[:200]
 
 
 @pytest.mark.parametrize(("attempts", "parked"), [(3, False), (4, True)])

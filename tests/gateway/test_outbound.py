@@ -37,7 +37,7 @@ def test_reserves_the_same_key_once(db):
     asked = (Operation.FIND_AGENT, FindAgent(agent_id="maya", email=""))
 
     assert outbound.reserve(*asked, key="agent:maya", now=NOON)
-    assert outbound.reserve(*asked, key="agent:maya", now=NOON) is None
+    assert not outbound.reserve(*asked, key="agent:maya", now=NOON)
 
     call = OutboundRequest.objects.get()
     assert (call.provider, call.lane, call.state) == ("servicenow", 4, State.WAITING)

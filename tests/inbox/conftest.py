@@ -13,7 +13,7 @@ def heard(django_capture_on_commit_callbacks):
 
     def hearing(act):
         found = []
-        changes.listen({ConversationChange: (found.append,)})
+        changes.listen({ConversationChange: (found.extend,)})
         with django_capture_on_commit_callbacks(execute=True):
             act()
         return found

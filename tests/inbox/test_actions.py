@@ -2,7 +2,7 @@
 
 import pytest
 
-from bridge_project.flow import ANSWERS
+from bridge_project.flow import answers_to
 from gateway.operations.names import Repeat
 from gateway.operations.payloads import ParticipantPayload, SendMessage
 from gateway.operations.table import OPERATIONS
@@ -86,10 +86,10 @@ def test_every_operation_of_an_action_takes_the_payload_of_a_leg():
 
 def test_every_operation_of_an_action_is_settled():
     """A refused action that nothing settles would stay pending for ever."""
-    answers = {answer for operation in BY_OPERATION for answer in ANSWERS[operation]}
+    answers = {answer for operation in BY_OPERATION for answer in answers_to(operation)}
 
     assert answers == {settled.action_settled, settled.transfer_settled, settled.message_settled}
-    assert [operation for operation in BY_OPERATION if not ANSWERS[operation]] == []
+    assert [operation for operation in BY_OPERATION if not answers_to(operation)] == []
 
 
 def test_no_action_is_repeated_without_the_agent_except_a_wrap_up():

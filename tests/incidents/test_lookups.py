@@ -114,47 +114,37 @@ def test_is_shown_as_failed_when_servicenow_refuses(ring, clouds):
     assert lookup().problem
 
 
-def asked():
-    return OutboundRequest.objects.filter(operation="find_callers").order_by("id")
+def test_is_asked_again_with_what_is_known_by_then():
+    known = LookupFactory.build(state=LookupState.FAILED, address="+4930")
 
+    request = lookups.again(known, attributes={"a": "1"}, now=NOON)
 
-def test_is_asked_again_with_what_is_known_by_then(db):
-    known = LookupFactory(state=LookupState.FAILED, address="+4930")
-
-    lookups.request_again(known, attributes={"a": "1"}, now=NOON)
-
-    request = asked().get()
     assert request.payload == {"key": known.key, "address": "+4930", "attributes": {"a": "1"}}
     assert (request.regarding, request.run_after) == (known.key, NOON)
-    assert (lookup().state, lookup().requested_at) == (LookupState.SEARCHING, NOON)
+    assert (known.state, known.requested_at) == (LookupState.SEARCHING, NOON)
 
 
 @pytest.mark.parametrize("state", [one for one in LookupState if one != LookupState.NO_ADDRESS])
-def test_is_not_asked_anew_for_one_who_was_somebody_before(db, state):
-    lookups.request_if_identified(LookupFactory(state=state), address="+4930", attributes={}, now=NOON)
+def test_is_not_asked_anew_for_one_who_was_somebody_before(state):
+    known = LookupFactory.build(state=state)
 
-    assert not asked().exists()
-    assert lookup().address == "noor.haddad@northwind.example"
+    assert lookups.begin_if_identified(known, address="+4930", attributes={}, now=NOON) is None
+    assert known.address == "noor.haddad@northwind.example"
 
 
 @pytest.mark.parametrize("address", ["", " Anonymous ", "unknown", "UNAVAILABLE"])
-def test_waits_until_the_caller_is_somebody(db, address):
-    lookups.request_if_identified(
-        LookupFactory(state=LookupState.NO_ADDRESS), address=address, attributes={}, now=NOON
-    )
+def test_waits_until_the_caller_is_somebody(address):
+    begun, request = lookups.begin("conversation-1", address=address, attributes={}, now=NOON)
 
-    assert not asked().exists()
+    assert (begun.state, request) == (LookupState.NO_ADDRESS, None)
+    assert lookups.begin_if_identified(begun, address=address, attributes={}, now=NOON) is None
 
 
 @pytest.mark.parametrize(("address", "attributes"), [("+4930", {}), ("anonymous", {"a": "1"})])
-def test_begins_once_for_one_conversation(db, address, attributes):
-    told = {"address": address, "attributes": attributes, "now": NOON}
+def test_begins_with_an_address_or_an_attribute(address, attributes):
+    begun, request = lookups.begin("conversation-1", address=address, attributes=attributes, now=NOON)
 
-    first, is_new = lookups.request("conversation-1", **told)
-    second, is_new_again = lookups.request("conversation-1", **told)
-
-    assert (first.state, is_new, second, is_new_again) == (LookupState.SEARCHING, True, first, False)
-    assert asked().get().payload["attributes"] == attributes
+    assert (begun.state, request.payload["attributes"]) == (LookupState.SEARCHING, attributes)
 
 
 def people(*names):

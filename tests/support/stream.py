@@ -4,10 +4,10 @@ import json
 from collections import deque
 
 from django.conf import settings
-from django.utils import timezone
 
 from bridge_project import flow
-from gateway import inbound, subscriptions
+from gateway import subscriptions
+from gateway.inbound import Received
 from gateway.models import InboundEvent
 from routing import queries as routing
 from sandbox import clock
@@ -51,12 +51,11 @@ class Stream:
     def hear(self, payload):
         """Store and apply one payload, as one frame."""
         self.heard.append(payload)
-        event, _ = inbound.store(
-            InboundEvent.Source.SOCKET,
+        event = Received(
+            source=InboundEvent.Source.SOCKET,
             key=f"0:1:{len(self.heard)}",
             payload=payload,
             topic=payload["topicName"].lower(),
-            now=timezone.now(),
         )
-        flow.process(event)
-        return event
+        flow.take([event])
+        return InboundEvent.objects.get(key=event.key)

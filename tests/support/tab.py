@@ -11,12 +11,21 @@ WITHIN_S = 3
 class Tab:
     """Open it with ``await Tab.of(browser)``; ``open_leg`` is the conversation that the page shows."""
 
-    def __init__(self, socket):
-        self._socket = socket
+    def __init__(self, browser, socket):
+        self._browser, self._socket = browser, socket
 
     @classmethod
     async def of(cls, browser, *, open_leg=None):
         """Return the tab once its socket is accepted."""
+        return cls(browser, await cls._connected(browser, open_leg))
+
+    async def turns_to(self, leg):
+        """Open a conversation, for which the page opens a new socket."""
+        await self.close()
+        self._socket = await self._connected(self._browser, leg)
+
+    @staticmethod
+    async def _connected(browser, open_leg):
         cookie = browser.cookies[settings.SESSION_COOKIE_NAME].value
         headers = [
             (b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie}".encode()),
@@ -27,7 +36,7 @@ class Tab:
         socket = WebsocketCommunicator(application, path, headers=headers)
         accepted, _ = await socket.connect(timeout=WITHIN_S)
         assert accepted
-        return cls(socket)
+        return socket
 
     async def shows(self, *words):
         """Return the first message that contains all of these words; drops those before it."""

@@ -158,18 +158,3 @@ def test_shows_who_is_calling():
 
 def test_shows_nobody_where_nobody_was_looked_up():
     assert card_of(LegFactory()).caller_card.state == LookupState.NO_ADDRESS
-
-
-def test_is_of_the_agents_newest_leg():
-    agent, conversation = AgentFactory(), ConversationFactory()
-    LegFactory(agent=agent, conversation=conversation, ended=True)
-    again = LegFactory(agent=agent, conversation=conversation)
-    LegFactory(agent=agent, conversation=conversation, ended=True, offered_at=after(-60))
-    LegFactory(conversation=conversation, offered_at=after(60))
-    LegFactory(agent=agent, offered_at=after(60))
-
-    assert cards.newest(agent, conversation, after(60)).leg == again
-
-
-def test_is_missing_where_the_agent_never_was():
-    assert cards.newest(AgentFactory(), LegFactory().conversation, NOON) is None

@@ -79,17 +79,6 @@ def test_begins_with_the_customer_who_waits_longest(agent):
     assert shown(agent) == {"active": [long, short]}
 
 
-def test_knows_the_newest_card_of_a_conversation(agent):
-    missed = LegFactory(agent=agent, ended=True, missed_reason=Leg.Missed.TIMEOUT)
-    again = LegFactory(agent=agent, conversation=missed.conversation)
-    LegFactory(agent=agent, connected=True)
-
-    view = desk.desk(agent, NOON)
-
-    assert view.card_of(missed.conversation).leg == again
-    assert view.card_of(ConversationFactory()) is None
-
-
 def test_has_the_revision_of_its_agent(agent):
     assert desk.revision_of(agent) == 0
     theirs = DeskFactory(revision=7)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from inbox.models import Leg, Message
-from inbox.queries import cards, pane
+from inbox.queries import pane
 from inbox.states import State
 from incidents.states import IncidentAction, NoteState
 from routing.states import ChoiceKind
@@ -131,20 +131,24 @@ def test_offers_the_codes_of_the_legs_queue_before_those_of_the_conversation(leg
 # ---- the incident
 
 
-def test_has_no_ledger_before_the_first_wrap_up(conversation):
+def ledger_of(leg):
+    return pane.pane(leg, NOON).ledger
+
+
+def test_has_no_ledger_before_the_first_wrap_up(leg):
     LedgerEntryFactory()
 
-    assert pane.ledger(conversation) is None
+    assert ledger_of(leg) is None
 
 
-def test_tells_of_the_incident_what_its_newest_note_tells(conversation):
-    entry = LedgerEntryFactory(key=conversation.remote_id, incident=IncidentFactory())
-    assert (pane.ledger(conversation).state, pane.ledger(conversation).problem) == ("", {})
+def test_tells_of_the_incident_what_its_newest_note_tells(leg):
+    entry = LedgerEntryFactory(key=leg.conversation.remote_id, incident=IncidentFactory())
+    assert (ledger_of(leg).state, ledger_of(leg).problem) == ("", {})
     busy = {"code": "busy", "cloud": "ServiceNow"}
     LedgerNoteFactory(entry=entry, state=NoteState.QUEUED, problem=busy, requested_at=NOON)
     LedgerNoteFactory(entry=entry, written=True, requested_at=NOON - timedelta(minutes=1))
 
-    ledger = pane.ledger(conversation)
+    ledger = ledger_of(leg)
 
     assert (ledger.state, ledger.problem, ledger.incident) == (NoteState.QUEUED, busy, entry.incident)
     assert len(ledger.notes) == 2
@@ -178,7 +182,7 @@ def test_shows_the_conversation_with_all_that_belongs_to_it(leg):
 def test_has_buttons_for_what_is_possible_in_their_order(medium, state, names):
     leg = LegFactory(conversation__medium=medium, state=state, connected_at=NOON)
 
-    view = pane.live(cards.of_leg(leg, NOON))
+    view = pane.pane(leg, NOON)
 
     assert [action.name for action in view.controls] == names
     assert set(names) <= view.actions

@@ -1,0 +1,212 @@
+"""Loads the workspace of a batch of facts, in the same few queries for one fact as for many."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any, TypeGuard
+
+from django.db.models import Q
+
+from gateway import bulk, tokens
+from gateway.operations.names import Operation
+from gateway.operations.payloads import SendMessage
+from gateway.providers import facts
+from gateway.settled import RequestSettled
+from inbox.ingest.workspace import Loaded, Workspace
+from inbox.models import Conversation, Leg, Message, Transfer
+from incidents.models import LedgerEntry, LedgerNote, Lookup
+from routing import queries as routing
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # in place of the snapshot's time in the digest
+
+
+def load(found: Sequence[facts.Fact]) -> Workspace:
+    """Lock the conversations of these facts, and load what the facts are compared with.
+
+    Creates conversations, agents and queues that are seen for the first time.
+    """
+    work = Workspace()
+    seen = _seen(found)
+    _lock(work, _keys_of(found))
+    _create(work, [fact for fact in seen if fact.conversation_id not in work.loaded])
+    fresh = [fact for fact in found if not is_repeat(fact, work)]
+    _load_legs(work, fresh)
+    _load_messages(work, fresh)
+    _load_transfers(work, [fact for fact in _seen(fresh) if _is_about_transfers(fact)])
+    _load_routing(work, _seen(fresh))
+    return work
+
+
+def is_repeat(fact: facts.Fact, work: Workspace) -> bool:
+    """Return whether a fact is the snapshot that was applied last: each arrives by several topics."""
+    if not isinstance(fact, facts.ConversationSeen) or fact.source != "event":
+        return False
+    return work.get(fact.conversation_id).conversation.digest == digest_of(fact)
+
+
+def digest_of(fact: facts.ConversationSeen) -> str:
+    """Return a digest of a snapshot without its time."""
+    return blake2b(repr(replace(fact, occurred_at=EPOCH)).encode(), digest_size=16).hexdigest()
+
+
+def showing(fact: facts.IncidentChanged) -> list[str]:
+    """Return the Genesys ids of the open conversations that show this incident."""
+    shown = Conversation.objects.open().filter(lookup__incidents__remote_id=fact.incident.incident_id)
+    return list(shown.values_list("remote_id", flat=True).distinct())
+
+
+def _lock(work: Workspace, keys: Iterable[str]) -> None:
+    wanted = set(keys)
+    if wanted:
+        for conversation in Conversation.objects.locked().filter(remote_id__in=wanted).order_by("pk"):
+            _take(work, conversation)
+
+
+def _take(work: Workspace, conversation: Conversation) -> None:
+    if conversation.lookup:
+        work.lookups.load(conversation.lookup)
+    if conversation.last_message:
+        conversation.last_message = work.messages.load(conversation.last_message)
+    work.loaded[conversation.remote_id] = Loaded(
+        work=work, conversation=work.conversations.load(conversation)
+    )
+
+
+def _create(work: Workspace, seen: Sequence[facts.ConversationSeen]) -> None:
+    """Create conversations that are not stored here, locked as well."""
+    new = {fact.conversation_id: fact for fact in reversed(seen)}
+    if not new:
+        return
+    lookups = {one.key: one for one in Lookup.objects.filter(key__in=new)}
+    entries = {one.key: one for one in LedgerEntry.objects.filter(key__in=new)}
+    rows = [_new(fact, lookups.get(key), entries.get(key)) for key, fact in new.items()]
+    for conversation in bulk.insert_missing(rows, unique=["remote_id"]):
+        _take(work, conversation)
+    _lock(work, new.keys() - work.loaded.keys())  # another process was faster
+
+
+def _new(fact: facts.ConversationSeen, lookup: Lookup | None, entry: LedgerEntry | None) -> Conversation:
+    return Conversation(
+        remote_id=fact.conversation_id,
+        medium=fact.medium,
+        message_type=fact.message_type,
+        started_at=fact.started_at or fact.occurred_at,
+        lookup=lookup,
+        ledger=entry,
+    )
+
+
+def _load_legs(work: Workspace, found: Sequence[facts.Fact]) -> None:
+    loaded = _by_pk(work, found)
+    rows = Leg.objects.filter(conversation__in=loaded).select_related("agent", "queue").order_by("pk")
+    for leg in rows if loaded else ():
+        one = loaded[leg.conversation_id]
+        leg.conversation = one.conversation  # the locked one
+        one.legs[leg.remote_id] = work.legs.load(leg)
+
+
+def _load_messages(work: Workspace, found: Sequence[facts.Fact]) -> None:
+    """Load the messages that the facts name, and the agents' own ones that Genesys has not accepted yet."""
+    named = set().union(*map(_message_ids, found))
+    own = {fact.key for fact in found if _is_answer_to_message(fact)}
+    loaded = _by_pk(work, found) if named or own else {}
+    if not loaded:
+        return
+    wanted = Q(remote_id__in=named) | Q(key__in=own) | Q(conversation__in=loaded, remote_id=None)
+    known = Message.objects.filter(wanted, conversation__in=loaded).order_by("sent_at", "pk")
+    for message in map(work.messages.load, known):
+        _take_message(loaded[message.conversation_id], message)
+    if named - {str(message.remote_id) for message in known}:
+        work.signed_in = tokens.valid_among(_talking(loaded.values()))
+
+
+def _take_message(loaded: Loaded, message: Message) -> None:
+    message.conversation = loaded.conversation
+    if message.remote_id is None:
+        loaded.unanswered.append(message)
+    else:
+        loaded.messages[message.remote_id] = message
+
+
+def _talking(loaded: Iterable[Loaded]) -> set[str]:
+    return {leg.agent.remote_id for one in loaded for leg in one.legs.values() if leg.is_talking}
+
+
+def _load_transfers(work: Workspace, seen: Sequence[facts.ConversationSeen]) -> None:
+    loaded = _by_pk(work, seen)
+    rows = Transfer.objects.filter(conversation__in=loaded).select_related("to_agent", "to_queue")
+    for row in rows.order_by("requested_at", "pk") if loaded else ():
+        one = loaded[row.conversation_id]
+        row.leg = next(leg for leg in one.legs.values() if leg.pk == row.leg_id)
+        one.transfers.append(work.transfers.load(row))
+
+
+def _load_routing(work: Workspace, seen: Sequence[facts.ConversationSeen]) -> None:
+    """Load the queues and agents of participants that are not stored here; creates unknown ones."""
+    queue_ids, agent_ids = set[str](), set[str]()
+    for fact in seen:
+        one = work.get(fact.conversation_id)
+        known = one.conversation.queue_visit_ids
+        new = [leg for leg in fact.legs if leg.participant_id not in one.legs]
+        queue_ids |= {visit.queue_id for visit in fact.queue_visits if visit.participant_id not in known}
+        queue_ids |= {leg.queue_id for leg in new}
+        agent_ids |= {leg.agent_id for leg in new}
+    work.queues = routing.queues_by_remote_id(queue_ids)
+    work.agents = routing.agents_by_remote_id(agent_ids)
+
+
+def _seen(found: Sequence[facts.Fact]) -> list[facts.ConversationSeen]:
+    return [fact for fact in found if isinstance(fact, facts.ConversationSeen)]
+
+
+def _by_pk(work: Workspace, found: Sequence[facts.Fact]) -> dict[int, Loaded]:
+    loaded = (work.find(key) for key in _keys_of(found))
+    return {one.conversation.pk: one for one in loaded if one}
+
+
+def _keys_of(found: Sequence[facts.Fact]) -> set[str]:
+    return {key for fact in found for key in _keys(fact)}
+
+
+def _keys(fact: facts.Fact) -> Iterable[str]:
+    """Return the Genesys ids of the conversations that a fact may change."""
+    if isinstance(fact, RequestSettled):
+        return [fact.regarding]
+    return KEYS.get(type(fact), lambda _: ())(fact)
+
+
+def _of_messages(fact: facts.MessagesRead) -> Iterable[str]:
+    known = Message.objects.filter(remote_id__in=_message_ids(fact))
+    return known.values_list("conversation__remote_id", flat=True).distinct()
+
+
+def _of_note(fact: facts.IncidentWritten) -> Iterable[str]:
+    return LedgerNote.objects.filter(key=fact.key).values_list("entry__key", flat=True)
+
+
+KEYS: dict[type[facts.Fact], Callable[[Any], Iterable[str]]] = {
+    facts.ConversationSeen: lambda fact: [fact.conversation_id],
+    facts.ConversationGone: lambda fact: [fact.conversation_id],
+    facts.RecordingsFound: lambda fact: [fact.conversation_id],
+    facts.MessagesRead: _of_messages,
+    facts.CallersFound: lambda fact: [fact.key],
+    facts.IncidentWritten: _of_note,
+    facts.IncidentChanged: showing,
+}
+
+
+def _message_ids(fact: facts.Fact) -> list[str]:
+    if isinstance(fact, facts.ConversationSeen):
+        return [message.message_id for message in fact.messages]
+    if isinstance(fact, facts.MessagesRead):
+        return [text.message_id for text in fact.texts]
+    return [fact.answer.message_id] if _is_answer_to_message(fact) and fact.answer else []
+
+
+def _is_answer_to_message(fact: facts.Fact) -> TypeGuard[RequestSettled[SendMessage]]:
+    return isinstance(fact, RequestSettled) and fact.operation == Operation.SEND_MESSAGE
+
+
+def _is_about_transfers(fact: facts.ConversationSeen) -> bool:
+    return bool(fact.transfers) or any("transfer" in leg.end_reason for leg in fact.legs)
