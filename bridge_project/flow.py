@@ -69,6 +69,7 @@ ANSWERS: Answers = {
     Operation.APPEND_NOTE: (incidents.note_settled,),
     # Their answers are facts above; without an answer, the worker, the reconciler or a person repeats them.
     Operation.READ_CONVERSATION: (),
+    Operation.READ_WORK: (),
     Operation.READ_TEXTS: (),
     Operation.FIND_RECORDINGS: (),
     Operation.FIND_INCIDENT: (),

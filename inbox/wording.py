@@ -17,6 +17,8 @@ WORDS: dict[tuple[str, str], Promise] = {
     ("missed", "elsewhere"): _("answered elsewhere"),
     ("changed", "customer"): _("Name, address or attributes of the customer"),
     ("changed", "customer-returned"): _("The customer is back"),
+    ("changed", "doubted"): _("Genesys does not answer for it"),
+    ("changed", "known-again"): _("Genesys answers for it again"),
     ("changed", "recordings"): _("Recording available"),
     ("reason", "unknown-to-genesys"): _("Genesys does not know it any more"),
 }

@@ -20,6 +20,12 @@ def read_conversation(client: GenesysClient, *, conversation_id: str) -> list[fa
     return [normalise.conversation(raw, read_at=asked_at)]
 
 
+def read_work(client: GenesysClient, *, agent_id: str) -> list[facts.Fact]:
+    """Read all conversations of an agent, with the agent's own token."""
+    asked_at = timezone.now()
+    return [normalise.conversation(raw, read_at=asked_at) for raw in client.active_conversations()]
+
+
 def read_texts(client: GenesysClient, *, conversation_id: str, message_ids: list[str]) -> list[facts.Fact]:
     """Read the texts of messages; one request for up to a thousand."""
     texts = client.message_texts(conversation_id, message_ids)

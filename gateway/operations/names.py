@@ -33,6 +33,7 @@ class Operation(models.TextChoices):
     WRAP_UP = "wrap_up", _("Wrap up")
     CHECK_SIGN_IN = "check_sign_in", _("Check sign-in")
     READ_CONVERSATION = "read_conversation", _("Read conversation")
+    READ_WORK = "read_work", _("Read an agent's conversations")
     READ_TEXTS = "read_texts", _("Read message texts")
     FIND_RECORDINGS = "find_recordings", _("Find recordings")
     SET_ATTRIBUTES = "set_attributes", _("Set attributes")

@@ -97,6 +97,7 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     Operation.READ_CONVERSATION: _genesys(
         genesys.read_conversation, payloads.ConversationPayload, lane=1, read=list
     ),
+    Operation.READ_WORK: _genesys(genesys.read_work, payloads.AgentPayload, lane=1, read=list),
     Operation.READ_TEXTS: _genesys(genesys.read_texts, payloads.ReadTexts, lane=1, read=list),
     Operation.FIND_RECORDINGS: _genesys(
         genesys.find_recordings, payloads.ConversationPayload, lane=6, read=list

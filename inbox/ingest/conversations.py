@@ -11,7 +11,7 @@ from gateway import outbound
 from gateway.operations.names import Operation
 from gateway.operations.payloads import ConversationPayload
 from gateway.providers import fact_values, facts
-from inbox.ingest import legs, messages, resync, transfers
+from inbox.ingest import doubt, legs, messages, resync, transfers
 from inbox.ingest.loading import digest_of, is_repeat
 from inbox.ingest.workspace import Loaded, Workspace
 from inbox.models import Activity, Conversation
@@ -30,22 +30,21 @@ def conversation_seen(fact: facts.ConversationSeen, work: Workspace) -> None:
     if is_repeat(fact, work):
         return
     decisive = _is_decisive(conversation, fact)
-    loaded.record(_compare(loaded, fact, decisive=decisive), at=fact.occurred_at)
+    lines = [*doubt.clear(loaded), *_compare(loaded, fact, decisive=decisive)]
+    loaded.record(lines, at=fact.occurred_at)
     conversation.digest = digest_of(fact)
     conversation.read_at = fact.occurred_at if decisive else conversation.read_at
 
 
 def conversation_gone(fact: facts.ConversationGone, work: Workspace) -> None:
-    """End a conversation that Genesys no longer knows, so that its cards disappear."""
+    """Doubt a conversation that Genesys does not know, and end it when that is still so after a pause."""
     loaded = work.find(fact.conversation_id)
-    if loaded is None:
+    if loaded is None or not loaded.is_open:
         return
-    lines = legs.close_all(loaded, fact.occurred_at)
-    conversation = loaded.conversation
-    if conversation.ended_at is None:
-        conversation.ended_at, conversation.waiting_since = fact.occurred_at, None
-        lines.append(Line(kind=Kind.ENDED, detail={"reason": "unknown-to-genesys"}))
-    loaded.record(lines, at=fact.occurred_at)
+    if loaded.conversation.doubted_at is None:
+        loaded.record(doubt.begin(loaded, fact.occurred_at), at=fact.occurred_at)
+    elif doubt.is_confirmed(loaded, fact.occurred_at):
+        _end_unknown(loaded, fact.occurred_at)
 
 
 def recordings_found(fact: facts.RecordingsFound, work: Workspace) -> None:
@@ -56,6 +55,16 @@ def recordings_found(fact: facts.RecordingsFound, work: Workspace) -> None:
     loaded.conversation.recording_urls = list(fact.urls)
     messages.add_recordings_to_ledger(loaded.conversation, fact.occurred_at)
     loaded.record([Line(kind=Kind.CHANGED, detail={"changed": "recordings"})], at=fact.occurred_at)
+
+
+def _end_unknown(loaded: Loaded, now: datetime) -> None:
+    """End a conversation that Genesys no longer knows, so that its cards disappear."""
+    conversation, lines = loaded.conversation, legs.close_all(loaded, now)
+    conversation.doubted_at = None
+    if conversation.ended_at is None:
+        conversation.ended_at, conversation.waiting_since = now, None
+        lines.append(Line(kind=Kind.ENDED, detail={"reason": "unknown-to-genesys"}))
+    loaded.record(lines, at=now)
 
 
 def _is_decisive(conversation: Conversation, fact: facts.ConversationSeen) -> bool:
@@ -69,7 +78,7 @@ def _compare(loaded: Loaded, fact: facts.ConversationSeen, *, decisive: bool) ->
     seen_legs = legs.compare(loaded, fact, decisive=decisive)
     lines += [*seen_legs.lines, *messages.compare(loaded, fact), *transfers.compare(loaded, fact)]
     if not outdated:
-        lines += _end_or_reopen(loaded, fact, may_reopen=has_more)
+        lines += _end_or_reopen(loaded, fact, may_reopen=has_more or seen_legs.revived)
     if seen_legs.in_doubt:
         resync.request(loaded, fact.occurred_at)
     return lines

@@ -35,10 +35,14 @@ ANSWERED = ("connected", "parked")
 
 @dataclass(slots=True)
 class Compared:
-    """The result of a comparison. lines: for the history. in_doubt: only a REST answer can decide."""
+    """The result of a comparison. lines: for the history. in_doubt: only a REST answer can decide.
+
+    revived: a leg that had ended here goes on.
+    """
 
     lines: list[Line] = field(default_factory=list)
     in_doubt: bool = False
+    revived: bool = False
 
 
 def compare(loaded: Loaded, fact: facts.ConversationSeen, *, decisive: bool) -> Compared:
@@ -92,7 +96,10 @@ def _follow(
     if _is_reversible(leg, target, seen) and not decisive:
         compared.in_doubt = True
         return
-    if _may_move(leg, target, fact):
+    if decisive and _goes_on(leg, target, fact):
+        leg.revive(target)
+        compared.revived = True
+    elif _may_move(leg, target, fact):
         _move(leg, target)
     changed = _copy(leg, seen, fact)
     if leg.state != before:
@@ -137,6 +144,13 @@ def _may_move(leg: Leg, target: State, fact: facts.ConversationSeen) -> bool:
     if target != State.OFFERED:
         return target != leg.state
     return leg.state == State.ACCEPTING and fact.source == "read" and _is_overdue(leg, fact)
+
+
+def _goes_on(leg: Leg, target: State, fact: facts.ConversationSeen) -> bool:
+    """Return whether a later REST answer shows a leg that has ended here; whatever ended it was wrong."""
+    if leg.state not in OVER or target in OVER or leg.ended_at is None:
+        return False
+    return fact.occurred_at - leg.ended_at > resync.CONFIRMED_WITHIN
 
 
 def _move(leg: Leg, target: State) -> None:

@@ -31,10 +31,12 @@ def load(found: Sequence[facts.Fact]) -> Workspace:
     _lock(work, _keys_of(found))
     _create(work, [fact for fact in seen if fact.conversation_id not in work.loaded])
     fresh = [fact for fact in found if not is_repeat(fact, work)]
+    work.repeats = {id(fact) for fact in found} - {id(fact) for fact in fresh}
     _load_legs(work, fresh)
     _load_messages(work, fresh)
     _load_transfers(work, [fact for fact in _seen(fresh) if _is_about_transfers(fact)])
     _load_routing(work, _seen(fresh))
+    _load_signed_in(work, fresh)
     return work
 
 
@@ -42,7 +44,7 @@ def is_repeat(fact: facts.Fact, work: Workspace) -> bool:
     """Return whether a fact is the snapshot that was applied last: each arrives by several topics."""
     if not isinstance(fact, facts.ConversationSeen) or fact.source != "event":
         return False
-    return work.get(fact.conversation_id).conversation.digest == digest_of(fact)
+    return id(fact) in work.repeats or work.get(fact.conversation_id).conversation.digest == digest_of(fact)
 
 
 def digest_of(fact: facts.ConversationSeen) -> str:
@@ -117,8 +119,6 @@ def _load_messages(work: Workspace, found: Sequence[facts.Fact]) -> None:
     known = Message.objects.filter(wanted, conversation__in=loaded).order_by("sent_at", "pk")
     for message in map(work.messages.load, known):
         _take_message(loaded[message.conversation_id], message)
-    if named - {str(message.remote_id) for message in known}:
-        work.signed_in = tokens.valid_among(_talking(loaded.values()))
 
 
 def _take_message(loaded: Loaded, message: Message) -> None:
@@ -127,10 +127,6 @@ def _take_message(loaded: Loaded, message: Message) -> None:
         loaded.unanswered.append(message)
     else:
         loaded.messages[message.remote_id] = message
-
-
-def _talking(loaded: Iterable[Loaded]) -> set[str]:
-    return {leg.agent.remote_id for one in loaded for leg in one.legs.values() if leg.is_talking}
 
 
 def _load_transfers(work: Workspace, seen: Sequence[facts.ConversationSeen]) -> None:
@@ -158,6 +154,21 @@ def _load_routing(work: Workspace, seen: Sequence[facts.ConversationSeen]) -> No
 
 def _seen(found: Sequence[facts.Fact]) -> list[facts.ConversationSeen]:
     return [fact for fact in found if isinstance(fact, facts.ConversationSeen)]
+
+
+def _load_signed_in(work: Workspace, found: Sequence[facts.Fact]) -> None:
+    """Load which agents have a token, where their tokens are used: for new messages and in doubt."""
+    loaded = [one for fact in found if _needs_tokens(fact, work) for one in _by_pk(work, [fact]).values()]
+    work.signed_in = tokens.valid_among(
+        leg.agent.remote_id for one in loaded for leg in one.legs.values() if leg.is_open
+    )
+
+
+def _needs_tokens(fact: facts.Fact, work: Workspace) -> bool:
+    if isinstance(fact, facts.ConversationGone):
+        return True
+    known = work.get(fact.conversation_id).messages if isinstance(fact, facts.ConversationSeen) else {}
+    return isinstance(fact, facts.ConversationSeen) and any(one not in known for one in _message_ids(fact))
 
 
 def _by_pk(work: Workspace, found: Sequence[facts.Fact]) -> dict[int, Loaded]:

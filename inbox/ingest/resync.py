@@ -18,15 +18,16 @@ def request(loaded: Loaded, now: datetime) -> None:
         for one in loaded.work.requests
     )
     if not reserved and not outbound.is_waiting(Operation.READ_CONVERSATION, remote_id):
-        _reserve(loaded, now)
+        request_at(loaded, now)
 
 
 def request_later(loaded: Loaded, now: datetime) -> None:
     """Reserve a read for a time when an action must have had its effect, if it was carried out."""
-    _reserve(loaded, now + CONFIRMED_WITHIN + timedelta(seconds=1))
+    request_at(loaded, now + CONFIRMED_WITHIN + timedelta(seconds=1))
 
 
-def _reserve(loaded: Loaded, now: datetime) -> None:
+def request_at(loaded: Loaded, now: datetime) -> None:
+    """Reserve a read for this time."""
     remote_id = loaded.conversation.remote_id
     loaded.reserve(
         outbound.request(

@@ -93,6 +93,11 @@ class Loaded:
     transfers: list[Transfer] = field(default_factory=list)
     lines: list[tuple[Line, datetime]] = field(default_factory=list)
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether the conversation or one of its legs has not ended."""
+        return self.conversation.ended_at is None or any(leg.is_open for leg in self.legs.values())
+
     def record(self, lines: Iterable[Line], *, at: datetime) -> None:
         """Add lines to the history."""
         self.lines += [(line, at) for line in lines]
@@ -126,13 +131,14 @@ class Loaded:
 class Workspace:
     """The conversations of some facts, locked until the transaction ends. loaded: by Genesys id.
 
-    requests: to reserve. queues, agents: those of new participants, by Genesys id. signed_in: the Genesys ids
-    of talking agents who have a token.
+    repeats: identities of facts that were applied before. requests: to reserve. queues, agents: those of new
+    participants, by Genesys id. signed_in: the Genesys ids of agents with open legs who have a token.
     """
 
     def __init__(self) -> None:
         self.lookups, self.conversations, self.legs = Rows[Lookup](), Rows[Conversation](), Rows[Leg]()
         self.messages, self.transfers = Rows[Message](), Rows[Transfer]()
+        self.repeats: set[int] = set()
         self.requests: list[OutboundRequest] = []
         self.queues: dict[str, Queue] = {}
         self.agents: dict[str, Agent] = {}

@@ -140,6 +140,11 @@ class Leg(models.Model):
         """
         self.state = states.after(self.state, step)
 
+    def revive(self, state: State) -> None:
+        """Take a state again after the leg had ended by mistake; the caller saves."""
+        self.state, self.ended_at, self.end_reason = state, None, ""
+        self.missed_reason, self.dismissed_at, self.wrapup_due_at = "", None, None
+
     def mark_pending(self, action: str, at: datetime) -> None:
         """Store that an action waits until Genesys confirms it, and save the leg."""
         self.pending_action, self.pending_since, self.problem = action, at, {}

@@ -93,8 +93,14 @@ def test_ends_what_genesys_ended_meanwhile(clouds, talk):
     leg = talk(media="call")
     with STATE.lock:
         STATE.conversations.pop(leg.conversation.remote_id)
+        STATE.users[leg.agent.remote_id].work.clear()
 
-    reconcile.compare_all()
+    with time_machine.travel(timezone.now()) as clock:
+        reconcile.compare_all()
+        leg.refresh_from_db()
+        assert leg.ended_at is None
+        clock.shift(timedelta(seconds=30))
+        reconcile.compare_all()
 
     leg.refresh_from_db()
     assert leg.ended_at

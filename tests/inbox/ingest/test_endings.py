@@ -9,7 +9,7 @@ from gateway.models import OutboundRequest
 from gateway.providers import fact_values, facts
 from inbox.models import Activity, Conversation, Leg
 from inbox.states import State
-from tests.factories import NOON
+from tests.factories import NOON, AgentTokenFactory
 from tests.support import seen
 from tests.support.seen import CUSTOMER, VISIT, tell
 
@@ -120,10 +120,103 @@ def test_are_not_made_by_a_snapshot_from_before_the_revival(agent, connected):
     assert Conversation.objects.get().ended_at is None
 
 
-def forgotten(at_s=60):
+def unknown(at_s):
+    """Let Genesys answer that it does not know the conversation."""
     at = NOON + timedelta(seconds=at_s)
     tell(facts.ConversationGone(occurred_at=at, conversation_id="conversation-1"))
     return Conversation.objects.get()
+
+
+def forgotten():
+    unknown(at_s=45)
+    return unknown(at_s=60)
+
+
+def states():
+    return list(Leg.objects.order_by("id").values_list("state", flat=True))
+
+
+def test_are_doubted_when_genesys_does_not_know_the_conversation_once(agent, connected):
+    AgentTokenFactory(subject=agent.remote_id)
+
+    conversation = unknown(at_s=60)
+
+    assert (conversation.ended_at, states()) == (None, [State.CONNECTED])
+    assert conversation.doubted_at == NOON + timedelta(minutes=1)
+    asked = OutboundRequest.objects.filter(operation__in=["read_conversation", "read_work"])
+    assert [(one.operation, one.subject, one.run_after) for one in asked.order_by("operation")] == [
+        ("read_conversation", "", NOON + timedelta(seconds=75)),
+        ("read_work", "maya", NOON + timedelta(minutes=1)),
+    ]
+
+
+def test_are_doubted_without_the_list_of_an_agent_who_has_no_token(agent, connected):
+    unknown(at_s=60)
+
+    assert not OutboundRequest.objects.filter(operation="read_work").exists()
+
+
+def test_are_doubted_for_a_while_however_often_genesys_is_asked(agent, connected):
+    for at_s in (60, 61, 74):
+        assert unknown(at_s).ended_at is None
+
+    assert states() == [State.CONNECTED]
+    assert unknown(at_s=75).ended_at
+
+
+@pytest.mark.parametrize("source", ["event", "read"])
+def test_are_doubted_no_more_once_the_conversation_is_seen(agent, connected, source):
+    unknown(at_s=60)
+
+    tell(seen.conversation(seen.leg(agent, "connected"), source=source, at_s=70, priority=3))
+
+    assert Conversation.objects.get().doubted_at is None
+    assert unknown(at_s=80).ended_at is None
+    assert states() == [State.CONNECTED]
+
+
+def test_are_not_doubted_twice_of_what_is_over(agent):
+    tell(seen.conversation(seen.leg(agent, "ended"), ended_at=NOON))
+
+    assert unknown(at_s=60).doubted_at is None
+
+
+def alive(agent, at_s, **more):
+    tell(seen.conversation(seen.leg(agent, "connected"), source="read", at_s=at_s, **more))
+    return Leg.objects.get()
+
+
+def test_are_taken_back_when_a_later_read_shows_the_leg(agent, connected):
+    forgotten()
+
+    leg = alive(agent, at_s=90)
+
+    assert (leg.state, leg.ended_at, leg.missed_reason) == (State.CONNECTED, None, "")
+    assert (leg.conversation.ended_at, leg.conversation.doubted_at) == (None, None)
+
+
+def test_are_taken_back_for_an_offer_that_rings(agent):
+    tell(seen.conversation(seen.leg(agent)))
+    forgotten()
+
+    tell(seen.conversation(seen.leg(agent), source="read", at_s=90))
+
+    assert (Leg.objects.get().state, Leg.objects.get().missed_reason) == (State.OFFERED, "")
+
+
+@pytest.mark.parametrize("at_s", [59, 60, 65])
+def test_stay_when_the_read_may_be_older(agent, connected, at_s):
+    forgotten()
+
+    assert alive(agent, at_s).state == State.ENDED
+
+
+def test_stay_when_an_event_shows_the_leg(agent, connected):
+    forgotten()
+
+    tell(seen.conversation(seen.leg(agent, "connected"), at_s=90))
+
+    assert states() == [State.ENDED]
 
 
 def test_clear_the_desks_of_what_genesys_forgot(agent, colleague):
@@ -142,10 +235,10 @@ def test_clear_the_desks_of_what_genesys_forgot(agent, colleague):
 def test_tell_what_genesys_forgot_once(agent, connected):
     revision = forgotten().revision
 
-    conversation = forgotten(at_s=90)
+    conversation = unknown(at_s=90)
 
     assert (conversation.revision, conversation.ended_at) == (revision, NOON + timedelta(minutes=1))
-    assert conversation.waiting_since is None
+    assert (conversation.waiting_since, conversation.doubted_at) == (None, None)
     lines = Activity.objects.filter(at=conversation.ended_at).values_list("kind", "actor", "detail")
     reason = {"reason": "unknown-to-genesys"}
     assert list(lines) == [(Activity.Kind.LEFT, agent.pk, {}), (Activity.Kind.ENDED, None, reason)]

@@ -212,18 +212,30 @@ def test_falls_back_on_offer_after_five_seconds_and_by_a_read(agent, at_s, sourc
     assert show(agent, "alerting", at_s=at_s, source=source).state == state
 
 
-@pytest.mark.parametrize("state", ["connected", "parked", "ended"])
+@pytest.mark.parametrize("state", ["connected", "parked"])
 def test_never_rings_again(agent, state):
     before = show(agent, state)
 
     assert show(agent, "alerting", at_s=9, source="read").state == before.state
 
 
-@pytest.mark.parametrize("state", ["connected", "parked"])
-def test_never_comes_back_once_it_is_over(agent, state):
+@pytest.mark.parametrize("state", ["alerting", "connected", "parked"])
+@pytest.mark.parametrize(("at_s", "source"), [(9, "event"), (5, "read")])
+def test_never_comes_back_by_what_may_be_late(agent, state, at_s, source):
     show(agent, "ended")
 
-    assert show(agent, state, at_s=9, source="read").state == State.ENDED
+    assert show(agent, state, at_s=at_s, source=source).state == State.ENDED
+
+
+@pytest.mark.parametrize(
+    ("state", "known"), [("alerting", "offered"), ("connected", "connected"), ("parked", "parked")]
+)
+def test_comes_back_by_a_later_read(agent, state, known):
+    show(agent, "ended", end_reason="client")
+
+    leg = show(agent, state, at_s=6, source="read")
+
+    assert (leg.state, leg.ended_at, leg.end_reason) == (known, None, "")
 
 
 def test_forgets_its_problem_when_it_moves_on(agent):
