@@ -94,7 +94,7 @@ SIGN_IN_URL = "accounts:begin"  # for an agent whose Genesys token has ended
 LOGIN_REDIRECT_URL = "/admin/"  # after a sign-in by password; the sign-in by Genesys has its own target
 SILENCED_SYSTEM_CHECKS = ["security.W002"]  # frame-ancestors below replaces X-Frame-Options
 
-# ---- database, channel layer, cache
+# ---- database, channel layer
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'bridge.sqlite3'}")
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -118,10 +118,9 @@ if REDIS_URL:
             "CONFIG": {"hosts": [REDIS_URL], "prefix": env("REDIS_PREFIX", default="bridge")},
         }
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# The cache is Django's default, this process' memory: pages must not need Redis.
 
 # ---- pages, static files, cookies, policy
 STATIC_URL = "/static/"

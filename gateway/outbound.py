@@ -82,7 +82,7 @@ def lease(operation: Operation) -> timedelta:
     spec = OPERATIONS[operation]
     genesys = spec.provider == Provider.GENESYS
     timeout_s = settings.GENESYS_TIMEOUT_S if genesys else settings.SERVICENOW_TIMEOUT_S
-    requests = 3 if spec.look else 2  # a new token, the look-up, the request itself
+    requests = spec.requests + 1  # a new token
     return timedelta(seconds=requests * 2 * timeout_s + 5)
 
 
@@ -194,13 +194,14 @@ def _pause_s(request: OutboundRequest, result: AttemptResult) -> float:
 
     After an unknown outcome it is long enough for a running create to become visible to the look-up.
     """
-    if result.retry_after_s is not None:
-        return result.retry_after_s
+    asked_s = result.retry_after_s or 0.0
+    if result.not_sent:
+        return asked_s
     doubled = min(BACKOFF_MAX_S, BACKOFF_S * 2 ** (request.attempts - 1))
     pause = doubled * random.uniform(0.5, 1.0)  # noqa: S311 -- spreads retries, no secret
     if result.may_have_run and _repeat(request) is Repeat.LOOK_FIRST:
         pause = max(pause, settings.SERVICENOW_QUIET_S)
-    return float(pause)
+    return float(max(pause, asked_s))
 
 
 def _report(request: OutboundRequest, result: AttemptResult) -> None:

@@ -30,8 +30,9 @@ def pytest_collection_modifyitems(config, items):
 @pytest.fixture(autouse=True)
 def _fresh_process():
     """Clear what a process caches between requests."""
-    for cached in (clients.genesys, clients.servicenow, clients._instance, budget._limiter, budget._item):
+    for cached in (clients._connections, clients._instance, budget._counter, budget._item):
         cached.cache_clear()
+    budget._counter()._shared.storage.reset()
     for token in (tokens.genesys_service, tokens.servicenow_service):
         token.invalidate()
     for breaker in attempts.breakers.values():

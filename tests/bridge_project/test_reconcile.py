@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.db import DatabaseError
 from django.utils import timezone
 
@@ -44,9 +43,9 @@ def grant(settings, **budgets):
     """Grant these budgets, of which nothing is spent."""
     for name, amount in budgets.items():
         setattr(settings, name, amount)
-    for kept in (budget._item, budget._limiter):
+    for kept in (budget._item, budget._counter):
         kept.cache_clear()
-    cache.clear()
+    budget._counter()._shared.storage.reset()
 
 
 def test_corrects_and_counts_what_was_missed(clouds, queue):

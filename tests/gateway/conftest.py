@@ -11,10 +11,19 @@ from tests.support.notifications import TOPIC, NotificationServer
 
 
 class Heard(list):
-    """The words of the events that were applied, in order."""
+    """The words of the events that were passed on, in order. keys, topics: theirs."""
 
-    def apply(self, event):
+    def __init__(self):
+        super().__init__()
+        self.keys, self.topics = [], []
+
+    def take(self, event):
         self.append(event.payload["word"])
+        self.keys.append(event.key)
+        self.topics.append(event.topic)
+        stored = asyncio.get_running_loop().create_future()
+        stored.set_result(None)
+        return stored
 
 
 @pytest_asyncio.fixture
@@ -38,11 +47,11 @@ def heard():
 
 @pytest_asyncio.fixture
 async def listen(genesys, loop_time, heard):
-    """Return ``listen(apply=…, gap=…, topics=…)``: Bridge reads from now on; its task is returned."""
+    """Return ``listen(take=…, gap=…, topics=…)``: Bridge reads from now on; its task is returned."""
     tasks = []
 
     def began(**more):
-        plain = {"topics": lambda: [TOPIC], "apply": heard.apply, "gap": lambda: None}
+        plain = {"topics": lambda: [TOPIC], "take": heard.take, "gap": lambda: None}
         tasks.append(asyncio.create_task(stream.listen(stream.Listener(**plain | more))))
         return tasks[-1]
 

@@ -107,6 +107,18 @@ def test_waits_as_long_as_the_provider_asks(call, clouds, headers):
     assert fresh(call).state == State.WAITING
 
 
+@override_settings(SERVICENOW_BUDGET_PER_HOUR=1)
+def test_looks_first_after_the_budget_ended_in_between(clouds):
+    address = {"address": "noor.haddad@northwind.example", "attributes": {}}
+    payload = {"key": "note-1", "conversation_id": "c-1", "title": "VPN", "note": "", "unknown": address}
+    call = OutboundRequestFactory(operation="create_incident", payload=payload, lane=0)
+
+    worker.step()
+
+    assert (fresh(call).state, call.attempts) == (State.WAITING, 1)
+    assert pause_s(call) > 4
+
+
 @override_settings(SERVICENOW_QUIET_S=30.0)
 def test_gives_a_create_time_to_surface(clouds):
     call = OutboundRequestFactory(
