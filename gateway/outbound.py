@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from gateway import attempts, notify, settled
+from gateway import attempts, coalesce, notify, settled
 from gateway.attempts import AttemptResult
 from gateway.models import OutboundRequest
 from gateway.operations.names import Operation, Provider, Repeat, RequestOutcome
@@ -100,7 +100,8 @@ def claim(now: datetime) -> OutboundRequest | None:
 def _claim(due: Q, now: datetime) -> OutboundRequest | None:
     known = Q(operation__in=OPERATIONS)  # during an update, newer processes may reserve other operations
     # Several, because other workers may claim the first ones.
-    for request in OutboundRequest.objects.filter(due, known).order_by("lane", "run_after", "id")[:8]:
+    ready = OutboundRequest.objects.filter(due, known).exclude(coalesce.held_back(now))
+    for request in ready.order_by("lane", "run_after", "id")[:8]:
         mine = OutboundRequest.objects.filter(due, pk=request.pk, attempts=request.attempts).update(
             state=State.TRYING,
             attempts=F("attempts") + 1,
@@ -109,6 +110,7 @@ def _claim(due: Q, now: datetime) -> OutboundRequest | None:
         )
         if mine:
             request.refresh_from_db()
+            coalesce.join_others(request)
             return request
     return None
 
