@@ -3,6 +3,7 @@
 Its requests have a lane behind those for which people wait.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -12,10 +13,12 @@ from django.utils import timezone
 from gateway import budget, clients, tokens
 from gateway.operations import genesys as genesys_operations
 from gateway.providers import fact_values, facts
-from gateway.providers.errors import Unauthorised
+from gateway.providers.errors import Malformed, Unauthorised
 from gateway.providers.genesys import normalise as genesys
 from gateway.providers.genesys.client import GenesysClient
+from gateway.providers.wire import Raw
 
+log = logging.getLogger(__name__)
 Read = Callable[[], Iterable[facts.Fact]]
 CHOICES: tuple[tuple[fact_values.ChoiceKind, str], ...] = (
     ("category", "category"),
@@ -37,7 +40,15 @@ def work_of(subject: str) -> list[facts.Fact]:
     except Unauthorised:
         tokens.end(subject, asked_at)
         return [facts.TokenRevoked(occurred_at=asked_at, agent_id=subject)]
-    return [genesys.conversation(raw, read_at=asked_at) for raw in raws]
+    return [fact for raw in raws for fact in _readable(raw, asked_at)]
+
+
+def _readable(raw: Raw, asked_at: datetime) -> Iterator[facts.Fact]:
+    """Yield a conversation of several, nothing when it cannot be read: it harms no other."""
+    try:
+        yield genesys.conversation(raw, read_at=asked_at)
+    except Malformed as error:
+        log.warning("one of an agent's conversations cannot be read: %s", error)
 
 
 def waiting(start: datetime, end: datetime) -> list[str]:

@@ -6,6 +6,8 @@ from channels.layers import channel_layers
 from django.core.cache import cache
 from django.utils import translation
 
+from bridge_project import reconcile
+from bridge_project.backoff import Backoff
 from gateway import attempts, budget, clients, notify, tokens
 from inbox.models import Leg
 from sandbox import organisation
@@ -15,6 +17,7 @@ from tests.support.clicks import browser_of, click
 from tests.support.clouds import Clouds
 
 DESK = "IT Service Desk"
+UNREAD = [each for each in vars(reconcile).values() if isinstance(each, Backoff)]
 BY_MARK_ONLY = ("clients", "e2e", "processes")
 
 
@@ -33,6 +36,8 @@ def _fresh_process():
     for cached in (clients._connections, clients._instance, budget._counter, budget._item):
         cached.cache_clear()
     budget._counter()._shared.storage.reset()
+    for unread in UNREAD:
+        unread.clear()
     for token in (tokens.genesys_service, tokens.servicenow_service):
         token.invalidate()
     for breaker in attempts.breakers.values():
