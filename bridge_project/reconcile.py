@@ -20,6 +20,7 @@ from gateway.providers.facts import Fact
 from inbox.models import Activity
 from inbox.queries import texts
 from routing import queries as routing
+from routing.catalogue import Shrunk
 
 log = logging.getLogger(__name__)
 DRIFT = Counter("bridge_drift", "Corrections made by the reconciler", ["kind"])
@@ -27,6 +28,7 @@ RECENT = timedelta(hours=12)  # older conversations hardly wait in a queue
 QUEUES_WAITING = Gauge(
     "bridge_catalogue_queues_waiting", "Queues whose members and wrap-up codes this round has yet to copy"
 )
+LISTS_DOUBTED = Counter("bridge_lists_doubted", "Lists that shrank too much to be applied")
 SERVICENOW_PRESENCE_EVERY_S, SERVICENOW_PRESENCE_SHARE = 5.0, 0.2
 PAUSE_S, SILENT_AT_MOST = 5.0, 3
 SHARED = (NotSent, Unauthorised)  # of the service's own token, with which all later requests are made as well
@@ -99,28 +101,45 @@ def _copy_all(reads: Iterable[refetch.Read]) -> Iterator[float]:
 
 
 def _copied(read: refetch.Read) -> Generator[float, None, Exception | None]:
-    """Apply one list, and repeat it after each required pause, which is yielded; return the last error."""
+    """Apply one list, and repeat it after each required pause, which is yielded; return the last error.
+
+    A list that has shrunk too much is asked for once more; then it is told, and not applied.
+    """
+    doubted = False
     while True:
         error = _applied(read)
-        pause_s = _pause_s(error)
+        is_new = isinstance(error, Shrunk) and not doubted
+        pause_s = PAUSE_S if is_new else _pause_s(error)
         if pause_s is None:
             break
+        doubted = doubted or is_new
         log.info("copying lists goes on in %.0f s: %s", pause_s, error)
         yield pause_s
     if error:
         log.warning("a list was not copied in this round: %s", error)
+        LISTS_DOUBTED.inc(isinstance(error, Shrunk))
     return error
 
 
 def _applied(read: refetch.Read) -> Exception | None:
+    doubt = None
     try:
         for fact in read():
-            flow.apply([fact])
+            doubt = _doubt(fact) or doubt
     except (ProviderError, UnsafeValue) as error:
         return error
     except Exception as error:  # a list that cannot be stored must not keep the others from being copied
         log.exception("a list could not be stored")
         return error
+    return doubt
+
+
+def _doubt(fact: Fact) -> Shrunk | None:
+    """Apply a list, or return why it is doubted; another list of the same read is applied all the same."""
+    try:
+        flow.apply([fact])
+    except Shrunk as doubt:
+        return doubt
     return None
 
 

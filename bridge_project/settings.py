@@ -207,6 +207,7 @@ CONTENT_SECURITY_POLICY = {
 # ---- how often and how long
 RECONCILE_EVERY_S = env.float("RECONCILE_EVERY_S", default=30.0)
 CATALOGUE_EVERY_S = env.float("CATALOGUE_EVERY_S", default=600.0)
+LIST_SHRINK_SHARE = env.float("LIST_SHRINK_SHARE", default=0.5)
 EVENT_RETENTION_DAYS = env.int("EVENT_RETENTION_DAYS", default=14)
 
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
