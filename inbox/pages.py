@@ -3,18 +3,23 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any
 
 from channels.db import database_sync_to_async
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from inbox.queries import desk, pane
+from inbox.queries import cards, desk, pane
+from inbox.queries.desk import DeskView
+from inbox.queries.pane import PaneView
 from live import fragments
+from routing import queries as routing
 from routing.models import Agent
 
+PAGES_AT_ONCE = 3  # more would only wait for each other: rendering needs the processor
 FRESH_S = 1.0  # one query a second for all sockets
-THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="pages")
+THREADS = ThreadPoolExecutor(max_workers=PAGES_AT_ONCE, thread_name_prefix="pages")
 
 
 def in_pages(function: Callable[..., Any], *args: Any) -> Awaitable[Any]:
@@ -31,25 +36,32 @@ def full_page(agent_id: int, open_leg: int | None) -> str:
 
 
 def _parts(agent: Agent, open_leg: int | None) -> list[str]:
-    view = desk.page(agent, timezone.now())
-    status = {"status": view.status}
+    now = timezone.now()
+    view, status = desk.desk(agent, now), {"status": routing.agent_status(agent)}
     return [
         render_to_string("inbox/_ringing.html", {"desk": view}),
         render_to_string("inbox/_lists.html", {"desk": view}),
         render_to_string("routing/_presence.html", status),
         render_to_string("routing/_notices.html", status),
         render_to_string("inbox/_revision.html", {"desk": view}),
-        *_pane(agent, open_leg),
+        *(_pane(view, open_leg, now) if open_leg else []),
     ]
 
 
-def _pane(agent: Agent, open_leg: int | None) -> list[str]:
-    leg = desk.own_legs(agent).filter(pk=open_leg).first() if open_leg else None
-    if leg is None:
-        return []
-    context = {"pane": pane.pane(leg, timezone.now())}
-    names = ("_head", "_thread", "_caller", "_ledger", "_finish")
-    return [render_to_string(f"inbox/{name}.html", context) for name in names]
+def _pane(view: DeskView, open_leg: int, now: datetime) -> list[str]:
+    shown = _open(view, open_leg, now)
+    names = ("_head", "_thread", "_caller", "_ledger", "_finish") if shown else ()
+    return [render_to_string(f"inbox/{name}.html", {"pane": shown}) for name in names]
+
+
+def _open(view: DeskView, open_leg: int, now: datetime) -> PaneView | None:
+    """Return the open conversation without its form, which is never pushed; None if not own."""
+    own = [*view.ringing, *view.active, *view.parked, *view.wrap_up]
+    card = next((card for card in own if card.leg.pk == open_leg), None)
+    if card is None:  # an older one, which the desk does not show
+        leg = desk.own_legs(view.agent).filter(pk=open_leg).first()
+        card = cards.of_leg(leg, now) if leg else None
+    return pane.with_thread(card) if card else None
 
 
 class Pulses:

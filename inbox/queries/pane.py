@@ -114,6 +114,13 @@ def live(card: LegCard) -> PaneView:
     return _live(cards.with_callers([card])[0])
 
 
+def with_thread(card: LegCard) -> PaneView:
+    """As ``live``, with the thread: all that a socket sends when it opens."""
+    view = live(card)
+    view.thread = thread.thread(view.conversation)
+    return view
+
+
 def ledger(conversation: Conversation) -> LedgerView | None:
     """Return what this conversation writes to ServiceNow, or None before its first wrap-up."""
     entry = LedgerEntry.objects.filter(key=conversation.remote_id).select_related("incident").first()

@@ -3,9 +3,11 @@ import { ConnectionStatus } from "./connection-status.js";
 import { openLeg } from "./panes.js";
 
 const SILENCE_MS = 12_000; // the server beats every 5 s
-const OPENING_MS = 8_000;
-const RETRY_MIN_MS = 250;
+const OPENING_MS = 15_000; // when all desks reconnect at once, giving up early would only begin anew
+const PAGE_MS = 30_000; // from the opening to the first message, which is the whole page
+const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 5_000;
+const JITTER = 0.9; // spreads the desks that lost the same server over most of the pause
 const RESYNC_PAUSE_MS = 30_000;
 const NEVER_MS = 2 ** 31 - 1; // the extension's own reconnecting is replaced by #retry
 const SHOWING = ["revision", "ringing", "lists"];
@@ -56,7 +58,7 @@ export class DeskConnection extends HTMLElement {
     this.#wrapper = socketWrapper;
     if (event.target !== this.#socket) return;
     clearTimeout(this.#timers.opening);
-    this.#expectBeat(SILENCE_MS);
+    this.#expectBeat(PAGE_MS);
   }
 
   #closed({ event, socketWrapper }) {
@@ -92,7 +94,7 @@ export class DeskConnection extends HTMLElement {
     this.#status.waiting();
     const ceiling = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** this.#attempts++);
     if (this.#attempts === ASK_AT) this.#askWhy();
-    this.#after("retry", ceiling * (0.5 + Math.random() / 2), () => this.reconnect());
+    this.#after("retry", ceiling * (1 - JITTER * Math.random()), () => this.reconnect());
   }
 
   // A refused socket gives no reason, but the response of a page does.

@@ -13,6 +13,8 @@ from twisted.internet.defer import Deferred
 from twisted.internet.error import ReactorNotRunning
 
 log = logging.getLogger(__name__)
+# All desks reconnect at once after a restart; daphne's 5 s would refuse those that wait, and they come again.
+ALL_RECONNECT_S = 30
 
 
 class Command(BaseCommand):
@@ -51,6 +53,8 @@ class Command(BaseCommand):
             application=application,
             endpoints=[f"tcp:port={options['port']}:interface={options['host']}"],
             server_name="bridge",
+            websocket_handshake_timeout=ALL_RECONNECT_S,
+            websocket_connect_timeout=ALL_RECONNECT_S,
         )
         self.stdout.write(f"Bridge: http://{options['host']}:{options['port']}/")
         server.run()
