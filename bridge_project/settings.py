@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # WhiteNoise belongs directly after SecurityMiddleware.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bridge_project.middleware.never_stored",
     "csp.middleware.CSPMiddleware",
     "bridge_project.middleware.admin_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",

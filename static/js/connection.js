@@ -29,6 +29,7 @@ export class DeskConnection extends HTMLElement {
     document.querySelector("[data-retry]").addEventListener("click", () => this.reconnect());
     document.addEventListener("bridge:leg-opened", () => this.reconnect());
     addEventListener("online", () => this.reconnect());
+    addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // Back, from the browser's memory
     document.addEventListener("visibilitychange", () => document.hidden || this.#expectBeat(SILENCE_MS / 2));
     this.#status.waiting();
   }
