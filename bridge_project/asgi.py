@@ -9,12 +9,10 @@ pages = get_asgi_application()  # loads the apps, which the imports below need
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 from django.urls import path  # noqa: E402
 
+from bridge_project import origins  # noqa: E402
 from inbox.consumers import DeskConsumer  # noqa: E402
 
 sockets = URLRouter([path("ws/desk/", DeskConsumer.as_asgi())])  # type: ignore[list-item, arg-type]  # the stubs know no ASGI apps
-application = ProtocolTypeRouter(
-    {"http": pages, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))}
-)
+application = ProtocolTypeRouter({"http": pages, "websocket": origins.only_own(AuthMiddlewareStack(sockets))})

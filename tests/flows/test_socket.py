@@ -3,6 +3,7 @@
 import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
+from django.conf import settings
 from django.urls import reverse
 
 from bridge_project.asgi import application
@@ -53,13 +54,32 @@ async def test_is_not_for_strangers(db):
     assert not accepted
 
 
-async def test_is_not_for_other_sites(desk):
-    cookies = [(b"cookie", desk.cookies.output(header="", sep=";").strip().encode())]
-    headers = [*cookies, (b"origin", b"https://evil.test"), (b"host", b"127.0.0.1")]
+@pytest.mark.parametrize(
+    ("origin", "host", "forwarded", "is_own"),
+    [
+        ("http://127.0.0.1", "127.0.0.1", "", True),
+        ("http://127.0.0.1:81", "127.0.0.1:81", "", True),
+        ("https://127.0.0.1", "127.0.0.1", "https", True),
+        (settings.PUBLIC_URL, "127.0.0.1:81", "", True),  # behind a proxy
+        ("https://evil.test", "127.0.0.1", "", False),
+        ("http://evil.test", "evil.test", "", False),  # not in ALLOWED_HOSTS
+        ("http://127.0.0.1:81", "127.0.0.1", "", False),
+        ("https://127.0.0.1", "127.0.0.1", "", False),
+        ("http://127.0.0.1", "127.0.0.1", "https", False),
+        ("null", "127.0.0.1", "", False),
+        ("", "127.0.0.1", "", False),
+    ],
+)
+async def test_is_for_pages_of_the_same_origin_only(desk, origin, host, forwarded, is_own):
+    cookie = desk.cookies.output(attrs=[], header="", sep=";").strip()
+    named = {"cookie": cookie, "origin": origin, "host": host, "x-forwarded-proto": forwarded}
+    headers = [(name.encode(), value.encode()) for name, value in named.items() if value]
+    socket = WebsocketCommunicator(application, "/ws/desk/", headers=headers)
 
-    accepted, _ = await WebsocketCommunicator(application, "/ws/desk/", headers=headers).connect()
+    accepted, _ = await socket.connect(timeout=3)
 
-    assert not accepted
+    assert accepted == is_own
+    await socket.disconnect()
 
 
 async def test_closes_when_the_agent_signs_out_elsewhere(tab, desk):
