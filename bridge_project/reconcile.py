@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TypeVar
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from prometheus_client import Counter, Gauge
 
@@ -69,7 +70,8 @@ def servicenow_presences() -> None:
 
 
 def purge() -> None:
-    """Delete events and settled requests after their retention time."""
+    """Delete events and settled requests after their retention time, and sessions that have expired."""
+    SessionStore.clear_expired()
     older_than = timezone.now() - timedelta(days=settings.EVENT_RETENTION_DAYS)
     log.info("deleted %s events and requests after their retention time", retention.purge(older_than))
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import DatabaseError
 from django.utils import timezone
@@ -246,3 +247,11 @@ def test_removes_what_is_past_retention(settings):
 
     assert InboundEvent.objects.get().received_at > now - timedelta(days=14)
     assert OutboundRequest.objects.get().settled_at > now - timedelta(days=14)
+
+
+def test_removes_sessions_that_have_expired(desk):
+    Session.objects.create(session_key="old", expire_date=timezone.now() - timedelta(minutes=1))
+
+    reconcile.purge()
+
+    assert Session.objects.get().session_key == desk.session.session_key
