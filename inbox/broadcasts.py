@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from inbox.models import Activity, Conversation, Message
+from inbox.models import Activity, Conversation, Leg, Message
 from inbox.queries import cards, desk, pane, thread
 from inbox.queries.cards import LegCard
 from inbox.timeline import ConversationChange
@@ -26,8 +26,7 @@ def announce(change: ConversationChange) -> None:
     for agent in Agent.objects.filter(pk__in=change.agent_ids):
         with agent.speaking():
             card, parts = _desk_parts(agent, conversation, change)
-            added = [*_messages(conversation, change), *_events(conversation, change)]
-            publish(groups.agent(agent.pk), [*parts, *added, *_pane_parts(card, change)])
+            publish(groups.agent(agent.pk), [*parts, *_added(card, change), *_pane_parts(card, change)])
 
 
 def _desk_parts(
@@ -52,10 +51,16 @@ def _desk_parts(
     return view.card_of(conversation) or cards.newest(agent, conversation, now), parts
 
 
-def _messages(conversation: Conversation, change: ConversationChange) -> list[str]:
+def _added(card: LegCard | None, change: ConversationChange) -> list[str]:
+    """Return what is new in the thread, as far as the agent may read it."""
+    return [*_messages(card.leg, change), *_events(card.leg, change)] if card else []
+
+
+def _messages(leg: Leg, change: ConversationChange) -> list[str]:
     if not change.message_ids and not change.removed_message_ids:
         return []
-    rows = Message.objects.filter(pk__in=change.message_ids).select_related("agent").order_by("sent_at", "id")
+    conversation = leg.conversation
+    rows = thread.messages(leg, change.message_ids)
     into = dom_id(conversation, "thread")
     gone = [fragments.remove(dom_id(Message(pk=pk), "row")) for pk in change.removed_message_ids]
     return gone + [
@@ -67,14 +72,14 @@ def _messages(conversation: Conversation, change: ConversationChange) -> list[st
     ]
 
 
-def _events(conversation: Conversation, change: ConversationChange) -> list[str]:
+def _events(leg: Leg, change: ConversationChange) -> list[str]:
     """Return the new entries of the history, to append to the thread."""
     if not change.kinds & thread.THREAD_ICONS.keys():
         return []
-    into = dom_id(conversation, "thread")
+    into = dom_id(leg.conversation, "thread")
     return [
         fragments.append(render_to_string("inbox/_event.html", {"event": event}), into=into)
-        for event in thread.events(change.activity_ids)
+        for event in thread.events(leg, change.activity_ids)
     ]
 
 

@@ -82,10 +82,10 @@ def _row(conversation: Conversation, line: Line, at: datetime) -> Activity:
 def _concerned(conversation: Conversation, lines: list[Line]) -> set[int]:
     """Return the agents whose desks show this conversation, or showed it until now.
 
-    For an incident also those whose legs have ended: it may be written long after the wrap-up.
+    For an incident also those who took part: it may be written long after the wrap-up.
     """
     legs = Leg.objects.filter(conversation=conversation)
-    if not any(line.kind == Activity.Kind.INCIDENT for line in lines):
-        legs = legs.open()
+    has_incident = any(line.kind == Activity.Kind.INCIDENT for line in lines)
+    legs = legs.readable() if has_incident else legs.open()
     current = legs.values_list("agent_id", flat=True)
     return set(current) | {line.leg.agent_id for line in lines if line.leg}

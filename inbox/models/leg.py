@@ -33,6 +33,10 @@ class LegQuerySet(models.QuerySet["Leg"]):
         """Return one agent's own legs, the only ones that an agent may see."""
         return self.filter(agent=agent)
 
+    def readable(self) -> Self:
+        """Leave out offers that ended without being connected: the conversation never was the agent's."""
+        return self.exclude(state=State.ENDED, connected_at=None)
+
 
 LegManager = models.Manager.from_queryset(LegQuerySet)
 
@@ -100,6 +104,16 @@ class Leg(models.Model):
     def is_talking(self) -> bool:
         """Return whether the leg is connected, held or parked."""
         return self.state in states.TALKING
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the leg has not ended, or is in wrap-up."""
+        return self.state in states.OPEN
+
+    @property
+    def read_until(self) -> datetime | None:
+        """Return the end of what the agent may read of the conversation, None while the agent takes part."""
+        return (self.ended_at or self.offered_at) if self.state in states.OVER else None
 
     @property
     def unread(self) -> int:

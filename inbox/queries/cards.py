@@ -111,7 +111,7 @@ def _card(leg: Leg, now: datetime) -> LegCard:
         of_s=_seconds(leg.offer_ends_at, leg.offered_at) if leg.offer_ends_at else None,
         waited_s=_seconds(now, conversation.waiting_since or conversation.started_at),
         since_s=_since_s(leg, now),
-        preview=_preview(conversation.last_message),
+        preview=_preview(leg),
     )
 
 
@@ -122,8 +122,9 @@ def _notes(conversations: list[Conversation]) -> dict[int, Transfer]:
     return {transfer.conversation_id: transfer for transfer in ordered}
 
 
-def _preview(last: Message | None) -> str:
-    if last is None:
+def _preview(leg: Leg) -> str:
+    last = leg.conversation.last_message
+    if last is None or (leg.read_until and last.sent_at > leg.read_until):
         return ""
     if last.text is None:
         return "…"

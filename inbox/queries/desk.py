@@ -85,9 +85,13 @@ def revisions(agent_ids: set[int]) -> dict[int, int]:
 
 
 def own_legs(agent: Agent) -> LegQuerySet:
-    """Return the legs that an agent may see and act on: the agent's own."""
-    return Leg.objects.of(agent).select_related(
-        "conversation__queue", "conversation__lookup", "conversation__ledger__incident", "queue", "agent"
+    """Return the legs that an agent may open: the agent's own, without missed offers."""
+    return (
+        Leg.objects.of(agent)
+        .readable()
+        .select_related(
+            "conversation__queue", "conversation__lookup", "conversation__ledger__incident", "queue", "agent"
+        )
     )
 
 

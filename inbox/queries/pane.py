@@ -103,7 +103,7 @@ class PaneView:
 def pane(leg: Leg, now: datetime) -> PaneView:
     """Return the open conversation as one agent sees it."""
     view = _live(cards.of_leg(leg, now))
-    view.thread = thread.thread(view.conversation)
+    view.thread = thread.thread(view.leg)
     view.codes = codes(view.leg)
     view.wrapup = wrapup(view.leg)
     return view

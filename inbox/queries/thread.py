@@ -6,7 +6,9 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Literal
 
-from inbox.models import Activity, Conversation, Message
+from django.db.models import Q
+
+from inbox.models import Activity, Leg, Message
 from inbox.wording import event_text
 
 Kind = Activity.Kind
@@ -38,20 +40,41 @@ class Item:
     pk: int | None = None
 
 
-def thread(conversation: Conversation) -> list[Item]:
-    """Return the newest messages and history entries in order, with a line for each new day (UTC)."""
-    messages = conversation.messages.select_related("agent").order_by("-sent_at", "-id")[:SHOWN]
-    shown = conversation.activities.filter(kind__in=THREAD_ICONS)
-    activities = shown.select_related("actor").order_by("-at", "-id")[:SHOWN]
-    items = [Item(kind="message", at=one.sent_at, message=one) for one in reversed(messages)]
-    items += [_event(one) for one in reversed(activities)]
+def thread(leg: Leg) -> list[Item]:
+    """Return the newest messages and history entries in order, with a line for each new day (UTC).
+
+    After the agent's part there are only the agent's own, and entries that tell of nobody else.
+    """
+    newest = (
+        Message.objects.filter(_readable(leg)).select_related("agent").order_by("-sent_at", "-id")[:SHOWN]
+    )
+    happened = Activity.objects.filter(_visible(leg)).select_related("actor").order_by("-at", "-id")[:SHOWN]
+    items = [Item(kind="message", at=one.sent_at, message=one) for one in reversed(newest)]
+    items += [_event(one) for one in reversed(happened)]
     return list(_with_days(sorted(items, key=lambda item: item.at)))
 
 
-def events(activity_ids: Iterable[int]) -> list[Item]:
-    """Return those of these history entries that a thread shows."""
-    shown = Activity.objects.filter(pk__in=activity_ids, kind__in=THREAD_ICONS).select_related("actor")
+def messages(leg: Leg, message_ids: Iterable[int]) -> list[Message]:
+    """Return those of these messages that the leg's agent may read, in order."""
+    found = Message.objects.filter(_readable(leg), pk__in=message_ids).select_related("agent")
+    return list(found.order_by("sent_at", "id"))
+
+
+def events(leg: Leg, activity_ids: Iterable[int]) -> list[Item]:
+    """Return those of these history entries that the leg's thread shows."""
+    shown = Activity.objects.filter(_visible(leg), pk__in=activity_ids).select_related("actor")
     return [_event(one) for one in shown.order_by("at", "id")]
+
+
+def _readable(leg: Leg) -> Q:
+    of_conversation, until = Q(conversation=leg.conversation_id), leg.read_until
+    return of_conversation & (Q(sent_at__lte=until) | Q(agent=leg.agent_id)) if until else of_conversation
+
+
+def _visible(leg: Leg) -> Q:
+    shown, until = Q(conversation=leg.conversation_id, kind__in=THREAD_ICONS), leg.read_until
+    own = Q(leg=None) | Q(leg__agent=leg.agent_id)
+    return shown & (Q(at__lte=until) | own) if until else shown
 
 
 def _event(one: Activity) -> Item:

@@ -1,14 +1,20 @@
 """The desk's socket: whose it is, what it catches up with, and when it closes."""
 
+from datetime import timedelta
+
 import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 
 from bridge_project.asgi import application
+from inbox import timeline
 from inbox.consumers import SIGNED_OUT
-from tests.factories import LegFactory, MessageFactory
+from inbox.models import Activity
+from inbox.timeline import Line
+from tests.factories import NOON, LegFactory, MessageFactory
 from tests.flows.test_message_story import happens
 from tests.support.tab import Tab
 
@@ -88,3 +94,24 @@ async def test_closes_when_the_agent_signs_out_elsewhere(tab, desk):
     await sync_to_async(desk.post)(reverse("inbox:signout"))
 
     assert await tab.is_closed() == SIGNED_OUT
+
+
+@pytest.mark.parametrize("connected_at", [None, NOON])
+async def test_tells_nothing_of_a_colleagues_later_thread(agent, desk, colleague, connected_at):
+    leg = await sync_to_async(LegFactory)(agent=agent, ended=True, connected_at=connected_at)
+    theirs = await sync_to_async(LegFactory)(agent=colleague, conversation=leg.conversation, connected=True)
+    tab = await Tab.of(desk, open_leg=leg)
+    await tab.shows('id="lists"')
+
+    await sync_to_async(add_message)(theirs, leg)  # one change with both legs, as a snapshot may bring
+
+    assert "swordfish" not in await tab.shows('id="revision"')
+    await tab.close()
+
+
+def add_message(*legs):
+    conversation = legs[0].conversation
+    message = MessageFactory(conversation=conversation, text="swordfish", sent_at=NOON + timedelta(minutes=1))
+    lines = [Line(kind=Activity.Kind.CHANGED, leg=leg) for leg in legs]
+    with transaction.atomic():
+        timeline.record(conversation, [*lines, Line(kind=Activity.Kind.MESSAGE, message=message)], at=NOON)
