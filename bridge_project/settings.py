@@ -119,10 +119,10 @@ if REDIS_URL:
             "CONFIG": {"hosts": [REDIS_URL], "prefix": env("REDIS_PREFIX", default="bridge")},
         }
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# In each process: a page must not need Redis.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # ---- pages, static files, cookies, policy
 STATIC_URL = "/static/"

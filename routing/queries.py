@@ -96,6 +96,12 @@ def agent_of(user_id: int | None) -> Agent | None:
     return agents.filter(user_id=user_id).first() if user_id else None
 
 
+def admitted(agent_ids: Iterable[int]) -> set[int]:
+    """Return those of these agents who are active, with an active Django user."""
+    agents = Agent.objects.active().filter(pk__in=set(agent_ids), user__is_active=True)
+    return set(agents.values_list("pk", flat=True))
+
+
 def agents_by_remote_id(remote_ids: Iterable[str]) -> dict[str, Agent]:
     """Return agents by their Genesys id, without unknown ones."""
     return {agent.remote_id: agent for agent in Agent.objects.filter(remote_id__in=set(remote_ids))}

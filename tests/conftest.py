@@ -8,6 +8,7 @@ from django.utils import translation
 
 from gateway import attempts, budget, clients, notify, tokens
 from inbox.models import Leg
+from live import layer
 from sandbox import organisation
 from sandbox.organisation import sys_id_of, uuid_of
 from tests.factories import AgentFactory, AgentTokenFactory, QueueFactory, UserFactory, WrapUpCodeFactory
@@ -30,11 +31,12 @@ def pytest_collection_modifyitems(config, items):
 @pytest.fixture(autouse=True)
 def _fresh_process():
     """Clear what a process caches between requests."""
-    for cached in (clients.genesys, clients.servicenow, clients._instance, budget._limiter, budget._item):
+    counted = (budget._limiter, budget._own_limiter, budget._item)
+    for cached in (clients.genesys, clients.servicenow, clients._instance, *counted):
         cached.cache_clear()
     for token in (tokens.genesys_service, tokens.servicenow_service):
         token.invalidate()
-    for breaker in attempts.breakers.values():
+    for breaker in (*attempts.breakers.values(), budget.shared_breaker, layer.breaker):
         breaker.close()
     notify._listeners.clear()
     cache.clear()

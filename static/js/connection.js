@@ -2,7 +2,7 @@
 import { ConnectionStatus } from "./connection-status.js";
 import { openLeg } from "./panes.js";
 
-const SILENCE_MS = 12_000; // the server beats every 5 s
+const SILENCE_MS = 12_000; // the server beats every 3 s
 const OPENING_MS = 8_000;
 const RETRY_MIN_MS = 250;
 const RETRY_MAX_MS = 5_000;
@@ -16,6 +16,7 @@ export class DeskConnection extends HTMLElement {
   #wrapper = null;
   #attempts = 0;
   #lagging = 0;
+  #isPushed = true;
   #resyncedAt = -RESYNC_PAUSE_MS;
   #timers = {};
   #status = new ConnectionStatus(this);
@@ -69,9 +70,12 @@ export class DeskConnection extends HTMLElement {
 
   #heard(message) {
     this.#attempts = 0;
-    this.#status.live();
     this.#expectBeat(SILENCE_MS);
-    if (message.includes('id="pulse"')) this.#compare();
+    const isPulse = message.includes('id="pulse"');
+    if (isPulse) this.#isPushed = document.getElementById("pulse").dataset.live === "yes";
+    if (this.#isPushed) this.#status.live();
+    else this.#status.polling();
+    if (isPulse) this.#compare();
   }
 
   #expectBeat(withinMs) {
@@ -79,9 +83,11 @@ export class DeskConnection extends HTMLElement {
   }
 
   // When a heartbeat is ahead of the page twice in a row, a push was lost: a new socket brings everything.
+  // While nothing is pushed, that is how the page asks.
   #compare() {
     const pulse = Number(document.getElementById("pulse").dataset.revision);
     const shown = Math.max(...SHOWING.map((id) => Number(document.getElementById(id)?.dataset.revision || 0)));
+    if (pulse > shown && !this.#isPushed) return this.reconnect();
     this.#lagging = pulse > shown ? this.#lagging + 1 : 0;
     if (this.#lagging < 2 || performance.now() - this.#resyncedAt < RESYNC_PAUSE_MS) return;
     this.#lagging = 0;

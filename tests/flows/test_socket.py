@@ -6,6 +6,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import reverse
 
@@ -14,6 +15,7 @@ from inbox import timeline
 from inbox.consumers import SIGNED_OUT
 from inbox.models import Activity
 from inbox.timeline import Line
+from routing.models import Agent
 from tests.factories import NOON, LegFactory, MessageFactory
 from tests.flows.test_message_story import happens
 from tests.support.tab import Tab
@@ -115,3 +117,31 @@ def add_message(*legs):
     lines = [Line(kind=Activity.Kind.CHANGED, leg=leg) for leg in legs]
     with transaction.atomic():
         timeline.record(conversation, [*lines, Line(kind=Activity.Kind.MESSAGE, message=message)], at=NOON)
+
+
+def deactivate_user(agent, desk):
+    User.objects.filter(pk=agent.user_id).update(is_active=False)
+
+
+def deactivate_agent(agent, desk):
+    Agent.objects.filter(pk=agent.pk).update(active=False)
+
+
+def end_session(agent, desk):
+    desk.logout()
+
+
+@pytest.mark.parametrize("ending", [deactivate_user, deactivate_agent, end_session])
+async def test_closes_soon_after_the_agent_may_no_longer_see_it(agent, desk, ending):
+    tab = await Tab.of(desk)
+    await tab.shows('id="lists"')
+
+    await sync_to_async(ending)(agent, desk)
+
+    assert await tab.is_closed(within_s=5) == SIGNED_OUT
+
+
+async def test_stays_open_for_everybody_else(tab, agent, colleague, desk):
+    await sync_to_async(deactivate_user)(colleague, desk)
+
+    await tab.shows('id="pulse"', 'data-live="yes"')
