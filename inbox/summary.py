@@ -20,6 +20,7 @@ def work_note(leg: Leg, *, code: str, notes: str) -> str:
         about = {"medium": leg.conversation.get_medium_display(), "id": leg.conversation.remote_id}
         lines = [
             _("%(medium)s, conversation %(id)s") % about,
+            _("Caller: %(customer)s") % {"customer": leg.conversation.full_title},
             _("Wrap-up: %(code)s (%(agent)s)") % {"code": code, "agent": leg.agent.name},
             *([notes.strip()] if notes.strip() else []),
             *(recording(url) for url in leg.conversation.recording_urls),
@@ -38,7 +39,7 @@ def description(conversation: Conversation) -> str:
     """Return a new incident's description: customer, medium, queue, time and conversation id."""
     with translation.override(settings.LANGUAGE_CODE):
         return _("%(customer)s (%(address)s), %(medium)s, %(queue)s, %(time)s UTC. Conversation %(id)s.") % {
-            "customer": conversation.title,
+            "customer": conversation.full_title,
             "address": conversation.customer_address or _("unknown address"),
             "medium": conversation.get_medium_display(),
             "queue": conversation.queue.name if conversation.queue else _("no queue"),

@@ -28,7 +28,8 @@ class LegCard:
 
     left_s, of_s: the offer's remaining and whole duration, None when unknown. waited_s: how long the customer
     has waited for an agent. since_s: how long for a reply, else how long the leg has lasted.
-    caller_card, note, note_by: the screen-pop and a colleague's note, if ``with_callers`` has added them.
+    colleague: the other agent, where no customer takes part. caller_card, note, note_by: the screen-pop and a
+    colleague's note, if ``with_callers`` has added them.
     """
 
     leg: Leg
@@ -37,6 +38,7 @@ class LegCard:
     waited_s: int
     since_s: int
     preview: str
+    colleague: str = ""
     caller_card: CallerCard = field(default_factory=nobody)
     note: str = ""
     note_by: str = ""
@@ -53,6 +55,15 @@ class LegCard:
         return self.leg.pending_action or accepting
 
     @property
+    def title(self) -> str:
+        """Return who it is."""
+        return (
+            _("%(name)s (colleague)") % {"name": self.colleague}
+            if self.colleague
+            else self.conversation.title
+        )
+
+    @property
     def conversation(self) -> Conversation:
         """Return the leg's conversation."""
         return self.leg.conversation
@@ -60,20 +71,20 @@ class LegCard:
 
 def of_legs(legs: list[Leg], now: datetime) -> list[LegCard]:
     """Return the cards of legs from a ``with_parts`` query."""
-    return [_card(leg, now) for leg in legs]
+    return _with_colleagues([_card(leg, now) for leg in legs])
 
 
 def of_leg(leg: Leg, now: datetime) -> LegCard:
     """Return the card of one leg, with caller and note."""
     fetched = with_parts(Leg.objects.filter(pk=leg.pk)).get()
-    return with_callers([_card(fetched, now)])[0]
+    return with_callers(of_legs([fetched], now))[0]
 
 
 def newest(agent: Agent, conversation: Conversation, now: datetime) -> LegCard | None:
     """Return the card of the agent's latest leg in a conversation."""
     legs = with_parts(Leg.objects.of(agent).filter(conversation=conversation))
     found = legs.order_by("-offered_at", "-id").first()
-    return _card(found, now) if found else None
+    return of_legs([found], now)[0] if found else None
 
 
 def with_parts(legs: LegQuerySet) -> LegQuerySet:
@@ -82,7 +93,7 @@ def with_parts(legs: LegQuerySet) -> LegQuerySet:
         "agent",
         "queue",
         "conversation__queue",
-        "conversation__lookup",
+        "conversation__lookup__caller",
         "conversation__ledger__incident",
         "conversation__last_message",
     )
@@ -113,6 +124,19 @@ def _card(leg: Leg, now: datetime) -> LegCard:
         since_s=_since_s(leg, now),
         preview=_preview(leg),
     )
+
+
+def _with_colleagues(cards: list[LegCard]) -> list[LegCard]:
+    """Add the other agents of conversations without a customer, in one query if there are any."""
+    internal = [card for card in cards if card.conversation.is_internal]
+    if not internal:
+        return cards
+    legs = Leg.objects.filter(conversation__in=[card.conversation for card in internal])
+    agents = set(legs.values_list("conversation", "agent", "agent__name"))
+    for card in internal:
+        here = {(pk, name) for conversation, pk, name in agents if conversation == card.conversation.pk}
+        card.colleague = ", ".join(sorted(name for pk, name in here if pk != card.leg.agent_id))
+    return cards
 
 
 def _notes(conversations: list[Conversation]) -> dict[int, Transfer]:

@@ -86,13 +86,7 @@ def revisions(agent_ids: set[int]) -> dict[int, int]:
 
 def own_legs(agent: Agent) -> LegQuerySet:
     """Return the legs that an agent may open: the agent's own, without missed offers."""
-    return (
-        Leg.objects.of(agent)
-        .readable()
-        .select_related(
-            "conversation__queue", "conversation__lookup", "conversation__ledger__incident", "queue", "agent"
-        )
-    )
+    return cards.with_parts(Leg.objects.of(agent).readable())
 
 
 def _on_desk(agent: Agent, now: datetime) -> list[Leg]:

@@ -141,7 +141,7 @@ def title(conversation: Conversation) -> str:
         return " ".join(first.text.split())[:TITLE_LENGTH]
     queue = f" ({conversation.queue.name})" if conversation.queue else ""
     with translation.override(settings.LANGUAGE_CODE):  # as all that is written into ServiceNow
-        words = {"medium": conversation.get_medium_display(), "customer": conversation.title}
+        words = {"medium": conversation.get_medium_display(), "customer": conversation.full_title}
         return (_("%(medium)s from %(customer)s") % words + queue)[:TITLE_LENGTH]
 
 
@@ -156,7 +156,7 @@ def _live(card: LegCard) -> PaneView:
 def _proposal(conversation: Conversation) -> Proposal:
     linked = conversation.ledger.incident if conversation.ledger else None
     return Proposal(
-        incident_action=policy.proposal(linked),
+        incident_action=IncidentAction.NONE if conversation.is_internal else policy.proposal(linked),
         incident=linked,
         title=title(conversation),
         filing=routing.filing_of(conversation.queue, medium=conversation.medium),

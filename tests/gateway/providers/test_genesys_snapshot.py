@@ -231,3 +231,18 @@ def test_odd_values_are_left_out() -> None:
 
     assert seen.customer is not None
     assert (seen.customer.attributes, seen.customer.address, seen.priority) == ({"a": "text"}, "", 0)
+
+
+def test_a_call_between_colleagues_has_two_legs_and_no_customer() -> None:
+    def user(name: str, agent_id: str, **call: Any) -> dict[str, Any]:
+        return {"id": name, "purpose": "user", "userId": agent_id, "calls": [{"id": f"c-{name}", **call}]}
+
+    seen = _seen(
+        _event(
+            user("p-ada", COLLEAGUE, state="contacting", direction="outbound"),
+            user("p-maya", AGENT, state="alerting", direction="inbound"),
+        )
+    )
+
+    assert (seen.medium, seen.customer) == ("call", None)
+    assert [(leg.agent_id, leg.state) for leg in seen.legs] == [(COLLEAGUE, "connected"), (AGENT, "alerting")]

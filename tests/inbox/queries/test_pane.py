@@ -11,6 +11,7 @@ from incidents.states import IncidentAction, NoteState
 from routing.states import ChoiceKind
 from tests.factories import (
     NOON,
+    CallerFactory,
     ChoiceFactory,
     ConversationFactory,
     IncidentFactory,
@@ -85,7 +86,20 @@ def test_names_the_queue_in_a_title_of_its_own_making(conversation):
     assert pane.title(conversation) == "Message from Noor Haddad (IT)"
 
 
+def test_names_the_person_found_before_the_carriers_name_in_a_title():
+    lookup = LookupFactory(one=True, caller=CallerFactory(name="Dana Reyes"))
+    call = ConversationFactory(call=True, customer_name="SEATTLE      WA", lookup=lookup)
+
+    assert pane.title(call) == "Voice from Dana Reyes (SEATTLE WA)"
+
+
 # ---- the wrap-up
+
+
+def test_proposes_no_incident_between_colleagues():
+    call = ConversationFactory(call=True, customer_name="")
+
+    assert pane.wrapup(LegFactory(conversation=call)).proposal.incident_action == IncidentAction.NONE
 
 
 def test_proposes_to_create_where_there_is_no_incident(leg):
