@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from inbox.actions import BY_NAME
 from inbox.models import Activity
 from live import problems
+from live.directions import isolated
 
 WORDS: dict[tuple[str, str], Promise] = {
     ("missed", "timeout"): _("not answered in time"),
@@ -26,7 +27,7 @@ def event_text(activity: Activity) -> str:
     """Return a history entry as text: what happened, who did it, and the detail."""
     who = activity.actor.name if activity.actor else ""
     more = "" if activity.kind == Activity.Kind.ENDED else detail_text(activity.detail)
-    return " · ".join(word for word in (activity.get_kind_display(), who, more) if word)
+    return " · ".join(isolated(word) for word in (activity.get_kind_display(), who, more) if word)
 
 
 def detail_text(detail: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from inbox.states import State
 from incidents import queries as incidents
 from incidents.queries import CallerCard
 from incidents.states import LookupState
+from live.directions import isolated
 from routing.models import Agent
 
 PREVIEW_LENGTH = 90
@@ -57,11 +58,9 @@ class LegCard:
     @property
     def title(self) -> str:
         """Return who it is."""
-        return (
-            _("%(name)s (colleague)") % {"name": self.colleague}
-            if self.colleague
-            else self.conversation.title
-        )
+        if self.colleague:
+            return _("%(name)s (colleague)") % {"name": isolated(self.colleague)}
+        return self.conversation.title
 
     @property
     def conversation(self) -> Conversation:
@@ -153,7 +152,7 @@ def _preview(leg: Leg) -> str:
     if last.text is None:
         return "…"
     words = last.text[:PREVIEW_LENGTH]
-    return _("You: %(words)s") % {"words": words} if last.sender == Message.Sender.AGENT else words
+    return _("You: %(words)s") % {"words": isolated(words)} if last.sender == Message.Sender.AGENT else words
 
 
 def _since_s(leg: Leg, now: datetime) -> int:
