@@ -70,6 +70,11 @@ def is_known(key: str) -> bool:
     return OutboundRequest.objects.filter(key=key).exists()
 
 
+def withdraw(*keys: str) -> bool:
+    """Delete those of these requests that were certainly never sent; return whether there was one."""
+    return OutboundRequest.objects.filter(key__in=keys, state=State.WAITING, attempts=0).delete()[0] > 0
+
+
 def is_waiting(operation: Operation, regarding: str) -> bool:
     """Return whether such a request is reserved and has not been attempted yet."""
     return OutboundRequest.objects.filter(

@@ -131,6 +131,17 @@ class LedgerEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.key}: {self.get_incident_action_display()}"
 
+    def decide(self, incident_action: IncidentAction) -> None:
+        """Store what the wrap-ups want; only "no incident" gives way to a later one."""
+        if self.incident_action == IncidentAction.NONE:
+            self.incident_action = incident_action
+            self.save(update_fields=["incident_action"])
+
+    def undo(self) -> None:
+        """Return to "no incident", because nothing was sent."""
+        self.incident_action, self.incident = IncidentAction.NONE, None
+        self.save(update_fields=["incident_action", "incident"])
+
     def link(self, incident: Incident) -> None:
         """Store the conversation's incident."""
         self.incident = incident

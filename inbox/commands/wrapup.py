@@ -57,15 +57,13 @@ def finish(asked: ActionRequest, form: WrapUp) -> None:
 
 def _into_ledger(asked: ActionRequest, leg: Leg, form: WrapUp) -> None:
     conversation = leg.conversation
-    note = ledger.write(
+    conversation.ledger = ledger.write(
         conversation.remote_id,
-        note_key=f"{conversation.remote_id}:{leg.remote_id}",  # one note per leg
+        note_key=f"{conversation.remote_id}:{leg.remote_id}",
         text=summary.work_note(leg, code=form.code.name, notes=form.notes),
         decision=_decision(conversation, form),
         now=asked.now,
     )
-    if note:
-        conversation.ledger = note.entry
 
 
 def _decision(conversation: Conversation, form: WrapUp) -> Decision:

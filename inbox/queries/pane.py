@@ -15,7 +15,7 @@ from inbox.queries.thread import Item
 from incidents import policy
 from incidents import queries as incidents
 from incidents.models import Incident, LedgerEntry, LedgerNote
-from incidents.states import IncidentAction
+from incidents.states import IncidentAction, NoteState
 from live.problems import Problem
 from routing import queries as routing
 from routing.models import WrapUpCode
@@ -44,20 +44,24 @@ class WrapUpView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerView:
-    """The state of the conversation's incident, which is that of its newest note."""
+    """The state of the conversation's incident: that of its newest note, before any without an incident."""
 
     entry: LedgerEntry
     notes: list[LedgerNote]
 
     @property
     def state(self) -> str:
-        """Return the newest note's state, "" without notes."""
-        return self.notes[-1].state if self.notes else ""
+        """Return the note's state, "" without notes."""
+        return self._note.state if self._note else ""
 
     @property
     def problem(self) -> Problem:
-        """Return the newest note's problem, {} for none."""
-        return self.notes[-1].problem if self.notes else {}
+        """Return the note's problem, {} for none."""
+        return self._note.problem if self._note else {}
+
+    @property
+    def _note(self) -> LedgerNote | None:
+        return max(reversed(self.notes), key=lambda note: note.state != NoteState.DECLINED, default=None)
 
     @property
     def incident(self) -> Incident | None:

@@ -51,6 +51,25 @@ def test_is_taken(call, clouds):
     assert not worker.step()
 
 
+@pytest.mark.parametrize(
+    ("state", "attempts", "is_gone"),
+    [
+        (State.WAITING, 0, True),
+        (State.WAITING, 1, False),
+        (State.TRYING, 1, False),
+        (State.ACCEPTED, 1, False),
+    ],
+)
+def test_is_withdrawn_only_if_it_was_never_sent(db, state, attempts, is_gone):
+    call = OutboundRequestFactory(state=state, attempts=attempts)
+    OutboundRequestFactory()
+
+    assert outbound.withdraw(call.key, "another") == is_gone
+
+    assert OutboundRequest.objects.filter(pk=call.pk).exists() != is_gone
+    assert OutboundRequest.objects.count() == 2 - is_gone
+
+
 def test_serves_lanes_before_age(db):
     patient = OutboundRequestFactory(lane=5, run_after=NOON - timedelta(hours=1))
     urgent = OutboundRequestFactory(lane=1)
