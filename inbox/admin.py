@@ -29,6 +29,7 @@ class LegInline(ProblemText, ReadOnlyInline):
         "offered_at",
         "connected_at",
         "ended_at",
+        "filed_at",
         "missed_reason",
         "problem_text",
     ]

@@ -83,5 +83,8 @@ def _pane_parts(card: LegCard | None, change: ConversationChange) -> list[str]:
     if card is None or card.leg.is_ringing or change.kinds <= MESSAGES:
         return []
     context = {"pane": pane.live(card)}
-    names = ("_head", "_caller", "_ledger", "_finish")
-    return [fragments.replace(render_to_string(f"inbox/{name}.html", context)) for name in names]
+    parts = [render_to_string(f"inbox/{name}.html", context) for name in ("_head", "_caller", "_ledger")]
+    # A form belongs to one leg, and the page may show an earlier one whose incident is due.
+    own = pane.of_own_legs(card, timezone.now())
+    parts += [render_to_string("inbox/_finish.html", {"pane": one}) for one in own]
+    return [fragments.replace(part) for part in parts]

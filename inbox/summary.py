@@ -15,12 +15,12 @@ LINE = 240  # characters
 
 
 def work_note(leg: Leg, *, code: str, notes: str) -> str:
-    """Return the work note of one wrap-up, which the caller does not see."""
+    """Return the work note of one wrap-up, which the caller does not see. code: its name, "" for none."""
     with translation.override(settings.LANGUAGE_CODE):
         about = {"medium": leg.conversation.get_medium_display(), "id": leg.conversation.remote_id}
         lines = [
             _("%(medium)s, conversation %(id)s") % about,
-            _("Wrap-up: %(code)s (%(agent)s)") % {"code": code, "agent": leg.agent.name},
+            _("Wrap-up: %(code)s (%(agent)s)") % {"code": code or _("no code"), "agent": leg.agent.name},
             *([notes.strip()] if notes.strip() else []),
             *(recording(url) for url in leg.conversation.recording_urls),
         ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from inbox.models import Activity, Conversation, Desk, Leg, Message
+from inbox.models.leg import unfinished
 from live import changes
 from routing.models import Agent
 
@@ -46,7 +47,7 @@ def record(conversation: Conversation, lines: Iterable[Line], *, at: datetime) -
         return
     activities = Activity.objects.bulk_create(_row(conversation, line, at) for line in lines)
     conversation.bump_revision()
-    agents = _concerned(conversation, lines)
+    agents = _concerned(conversation, lines, at)
     Desk.bump_revision(agents)
     changes.announce(
         ConversationChange(
@@ -79,13 +80,13 @@ def _row(conversation: Conversation, line: Line, at: datetime) -> Activity:
     )
 
 
-def _concerned(conversation: Conversation, lines: list[Line]) -> set[int]:
+def _concerned(conversation: Conversation, lines: list[Line], at: datetime) -> set[int]:
     """Return the agents whose desks show this conversation, or showed it until now.
 
     For an incident also those whose legs have ended: it may be written long after the wrap-up.
     """
     legs = Leg.objects.filter(conversation=conversation)
     if not any(line.kind == Activity.Kind.INCIDENT for line in lines):
-        legs = legs.open()
+        legs = legs.filter(unfinished(at))
     current = legs.values_list("agent_id", flat=True)
     return set(current) | {line.leg.agent_id for line in lines if line.leg}

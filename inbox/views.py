@@ -113,7 +113,7 @@ def wrapup(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
             _fetch_incident(request, asked, own)
         except NotDone as error:
             return problem(request, str(error), status=422)
-    form = forms.WrapUpForm(request.POST, codes=pane.codes(own))
+    form = forms.WrapUpForm(request.POST, codes=pane.codes(own), mode=own.code_mode)
     if not form.is_valid():
         return problem(request, first_error(form), status=422)
     filled = wrapups.WrapUp(**form.cleaned_data)

@@ -130,6 +130,11 @@ def codes(queue: Queue | None) -> list[WrapUpCode]:
     return own or list(WrapUpCode.objects.filter(active=True))
 
 
+def code_name(remote_id: str) -> str:
+    """Return the name of a wrap-up code; one that no list has, such as the system's, is its own name."""
+    return WrapUpCode.objects.filter(remote_id=remote_id).values_list("name", flat=True).first() or remote_id
+
+
 def filing_of(queue: Queue | None, *, medium: str) -> QueueFiling:
     """Return how a queue's incidents are filed; an unmapped contact type is derived from the medium."""
     mappings = QueueMapping.objects.filter(queue=queue, active=True) if queue else QueueMapping.objects.none()

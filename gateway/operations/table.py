@@ -93,6 +93,7 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     ),
     # The same presence or wrap-up a second time changes nothing.
     Operation.WRAP_UP: _agent(GenesysClient.wrap_up, payloads.WrapUp, lane=2, repeat=Repeat.FREELY),
+    Operation.SKIP_WRAP_UP: _agent(GenesysClient.skip_wrap_up, lane=2, repeat=Repeat.FREELY),
     Operation.CHECK_SIGN_IN: _agent(genesys.check_sign_in, payloads.Payload, lane=1, repeat=Repeat.FREELY),
     Operation.READ_CONVERSATION: _genesys(
         genesys.read_conversation, payloads.ConversationPayload, lane=1, read=list

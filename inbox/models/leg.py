@@ -1,9 +1,10 @@
 """Legs: agents' parts of conversations, shown as cards on the desk."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Literal, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from inbox import states
@@ -12,6 +13,16 @@ from inbox.models.conversation import Conversation
 from inbox.states import State, Step
 from live.problems import Problem
 from routing.models import Agent, Queue
+
+INCIDENT_DUE_FOR = timedelta(hours=24)  # then the card leaves the desk, and the form stays at its address
+CODE_OPTIONAL = ("optional", "agent-requested")  # see fact_values.WrapUpPrompt
+CodeMode = Literal["required", "optional", "given"]
+
+
+def unfinished(now: datetime) -> Q:
+    """Return the filter for open legs, and for ended ones whose incident is due, within INCIDENT_DUE_FOR."""
+    ended = Q(state=State.ENDED, ended_at__gt=now - INCIDENT_DUE_FOR)
+    return Q(state__in=states.OPEN) | ended & Q(connected_at__isnull=False, filed_at=None)
 
 
 class LegQuerySet(models.QuerySet["Leg"]):
@@ -43,7 +54,8 @@ class Leg(models.Model):
     pending_action: the action that Genesys has not confirmed yet, "" for none; a name in ``inbox.actions``.
     problem: why the last action failed (see ``live.problems``), until it is dismissed or the state changes.
     missed_reason: why an offer was never connected. read_messages: how many of the customer's messages the
-    agent has read.
+    agent has read. wrapped_up_at: when Genesys had a code, whoever gave it. filed_at: when the agent decided
+    about the incident, by the press with this filed_key.
     """
 
     Missed = states.Missed
@@ -71,6 +83,10 @@ class Leg(models.Model):
     wrapup_due_at = models.DateTimeField(_("wrap-up due at"), null=True, blank=True)
     wrapped_up_at = models.DateTimeField(_("wrapped up at"), null=True, blank=True)
     wrapup_code_id = models.CharField(_("wrap-up code"), max_length=64, blank=True)
+    filed_at = models.DateTimeField(_("incident decided at"), null=True, blank=True)
+    filed_key = models.CharField(
+        _("key of the decision"), max_length=200, blank=True, default="", db_default=""
+    )
     pending_action = models.CharField(_("pending action"), max_length=16, blank=True)
     pending_since = models.DateTimeField(_("pending since"), null=True, blank=True)
     problem = models.JSONField(_("problem"), default=dict, blank=True)
@@ -85,8 +101,12 @@ class Leg(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conversation", "remote_id"], name="one_leg_per_participant")
         ]
-        # For the desk and for the reconciler.
-        indexes = [models.Index(fields=["agent", "state"]), models.Index(fields=["state"])]
+        # For the desk, for its ended legs, and for the reconciler.
+        indexes = [
+            models.Index(fields=["agent", "state"]),
+            models.Index(fields=["agent", "ended_at"]),
+            models.Index(fields=["state"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.remote_id} {self.state}"
@@ -100,6 +120,24 @@ class Leg(models.Model):
     def is_talking(self) -> bool:
         """Return whether the leg is connected, held or parked."""
         return self.state in states.TALKING
+
+    @property
+    def code_due(self) -> bool:
+        """Return whether Genesys waits for the wrap-up."""
+        return self.state == State.WRAP_UP and self.wrapped_up_at is None
+
+    @property
+    def incident_due(self) -> bool:
+        """Return whether the agent has yet to file or decline the incident of a leg that was connected."""
+        return self.state in states.OVER and self.connected_at is not None and self.filed_at is None
+
+    @property
+    def code_mode(self) -> CodeMode:
+        """Return whether finishing needs a code; Genesys takes none when it has one."""
+        if self.wrapped_up_at:
+            return "given"
+        no_need = self.state == State.ENDED or self.wrapup_prompt in CODE_OPTIONAL
+        return "optional" if no_need else "required"
 
     @property
     def unread(self) -> int:
@@ -119,7 +157,7 @@ class Leg(models.Model):
             medium=self.conversation.medium,
             muted=self.muted,
             pending=bool(self.pending_action),
-            unwrapped=self.connected_at is not None and self.wrapped_up_at is None,
+            unfinished=self.incident_due or self.code_due,
         )
 
     @property

@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from inbox import states
 from inbox.actions import WITH_SHORTCUT, Action
 from inbox.models import Conversation, Desk, Leg
-from inbox.models.leg import LegQuerySet
+from inbox.models.leg import LegQuerySet, unfinished
 from inbox.queries import cards
 from inbox.queries.cards import LegCard
 from inbox.states import State
@@ -52,7 +51,7 @@ LISTS = {
     State.HELD: "active",
     State.PARKED: "parked",
     State.WRAP_UP: "wrap_up",
-    State.ENDED: "missed",
+    State.ENDED: "missed",  # or in wrap-up, while the incident is due
 }
 
 
@@ -60,7 +59,8 @@ def desk(agent: Agent, now: datetime) -> DeskView:
     """Return the lists of an agent's desk: offers oldest first, active legs longest waiting first."""
     view = DeskView(agent=agent, revision=revision_of(agent))
     for card in cards.of_legs(_on_desk(agent, now), now):
-        getattr(view, LISTS[State(card.leg.state)]).append(card)
+        shown_as = State.WRAP_UP if card.leg.incident_due else State(card.leg.state)
+        getattr(view, LISTS[shown_as]).append(card)
     cards.with_callers(view.ringing)
     view.active.sort(key=lambda card: -card.since_s)
     return view
@@ -92,7 +92,6 @@ def own_legs(agent: Agent) -> LegQuerySet:
 
 
 def _on_desk(agent: Agent, now: datetime) -> list[Leg]:
-    open_or_missed = Q(state__in=states.OPEN) | Q(
-        state=State.ENDED, dismissed_at=None, ended_at__gt=now - MISSED_SHOWN
-    ) & ~Q(missed_reason="")
-    return list(cards.with_parts(Leg.objects.of(agent).filter(open_or_missed)).order_by("offered_at", "id"))
+    missed = Q(state=State.ENDED, dismissed_at=None, ended_at__gt=now - MISSED_SHOWN) & ~Q(missed_reason="")
+    shown = Leg.objects.of(agent).filter(unfinished(now) | missed)
+    return list(cards.with_parts(shown).order_by("offered_at", "id"))

@@ -35,14 +35,6 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WrapUpView:
-    """The wrap-up form's initial values. mandatory: Genesys requires a code."""
-
-    mandatory: bool
-    proposal: Proposal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerView:
     """The state of the conversation's incident: that of its newest note, before any without an incident."""
 
@@ -77,7 +69,7 @@ class PaneView:
     transfer: Transfer | None = None
     ledger: LedgerView | None = None
     codes: list[WrapUpCode] = field(default_factory=list)
-    wrapup: WrapUpView | None = None
+    proposal: Proposal | None = None
 
     @property
     def leg(self) -> Leg:
@@ -100,6 +92,10 @@ class PaneView:
         return REPLY
 
     @property
+    def can_finish(self) -> bool:
+        return WRAP_UP.name in self.actions
+
+    @property
     def wrapup_action(self) -> Action:
         return WRAP_UP
 
@@ -109,13 +105,19 @@ def pane(leg: Leg, now: datetime) -> PaneView:
     view = _live(cards.of_leg(leg, now))
     view.thread = thread.thread(view.conversation)
     view.codes = codes(view.leg)
-    view.wrapup = wrapup(view.leg)
+    view.proposal = proposal(view.conversation)
     return view
 
 
 def live(card: LegCard) -> PaneView:
     """Return the parts of an open conversation that change while it is shown."""
     return _live(cards.with_callers([card])[0])
+
+
+def of_own_legs(card: LegCard, now: datetime) -> list[PaneView]:
+    """Return all legs that a card's agent has had in its conversation, as far as their forms show them."""
+    legs = Leg.objects.of(card.leg.agent).filter(conversation=card.conversation).order_by("id")
+    return [PaneView(card=one) for one in cards.of_legs(list(cards.with_parts(legs)), now)]
 
 
 def ledger(conversation: Conversation) -> LedgerView | None:
@@ -129,11 +131,14 @@ def codes(leg: Leg) -> list[WrapUpCode]:
     return routing.codes(leg.queue or leg.conversation.queue)
 
 
-def wrapup(leg: Leg) -> WrapUpView:
-    """Return the wrap-up form's initial values."""
-    return WrapUpView(
-        mandatory=leg.wrapup_prompt in ("mandatory", "forced-timeout"),
-        proposal=_proposal(leg.conversation),
+def proposal(conversation: Conversation) -> Proposal:
+    """Return what the wrap-up form starts with."""
+    linked = conversation.ledger.incident if conversation.ledger else None
+    return Proposal(
+        incident_action=policy.proposal(linked),
+        incident=linked,
+        title=title(conversation),
+        filing=routing.filing_of(conversation.queue, medium=conversation.medium),
     )
 
 
@@ -154,14 +159,4 @@ def _live(card: LegCard) -> PaneView:
         card=card,
         transfer=card.leg.transfers.select_related("to_agent", "to_queue").first(),
         ledger=ledger(card.conversation),
-    )
-
-
-def _proposal(conversation: Conversation) -> Proposal:
-    linked = conversation.ledger.incident if conversation.ledger else None
-    return Proposal(
-        incident_action=policy.proposal(linked),
-        incident=linked,
-        title=title(conversation),
-        filing=routing.filing_of(conversation.queue, medium=conversation.medium),
     )

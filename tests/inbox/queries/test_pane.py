@@ -92,7 +92,7 @@ def test_proposes_to_create_where_there_is_no_incident(leg):
     group = ChoiceFactory(kind=ChoiceKind.GROUP, name="Network")
     QueueMappingFactory(queue=leg.conversation.queue, group=group)
 
-    proposal = pane.wrapup(leg).proposal
+    proposal = pane.proposal(leg.conversation)
 
     assert (proposal.incident_action, proposal.incident) == (IncidentAction.CREATE, None)
     assert (proposal.filing.group_name, proposal.filing.contact_type) == ("Network", "chat")
@@ -104,18 +104,10 @@ def test_proposes_to_update_what_there_is(leg, linked):
     incident = IncidentFactory() if linked else None
     leg.conversation.ledger = LedgerEntryFactory(incident=incident)
 
-    proposal = pane.wrapup(leg).proposal
+    proposal = pane.proposal(leg.conversation)
 
     assert proposal.incident == incident
     assert proposal.incident_action == (IncidentAction.UPDATE if linked else IncidentAction.CREATE)
-
-
-@pytest.mark.parametrize(
-    ("prompt", "mandatory"),
-    [("mandatory", True), ("forced-timeout", True), ("timeout", False), ("optional", False), ("", False)],
-)
-def test_demands_a_wrap_up_where_genesys_does(prompt, mandatory):
-    assert pane.wrapup(LegFactory(wrapup_prompt=prompt)).mandatory == mandatory
 
 
 def test_offers_the_codes_of_the_legs_queue_before_those_of_the_conversation(leg):
