@@ -7,6 +7,8 @@ each note's key its marker, so that a repeated request can look for the result o
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from gateway import outbound
 from gateway.operations.names import Operation
 from gateway.operations.payloads import AppendNote, CreateIncident, Filing, UnknownCaller
@@ -36,7 +38,7 @@ def write(key: str, *, note_key: str, text: str, decision: Decision, now: dateti
     may have been sent, only what the wrap-up says anew is added, as a note of its own.
     """
     entry = _entry(key, decision, now)
-    earlier = entry.notes.filter(key__startswith=note_key).last()
+    earlier = entry.notes.filter(Q(key=note_key) | Q(key__startswith=f"{note_key}:")).last()
     if earlier and not _taken_back(earlier):
         if not _says_anew(earlier, text, decision):
             return entry

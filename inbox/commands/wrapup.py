@@ -67,13 +67,9 @@ def _code_name(leg: Leg, form: WrapUp) -> str:
 
 
 def _to_genesys(asked: ActionRequest, leg: Leg, form: WrapUp) -> OutboundRequest | None:
-    """Reserve what ends the wrap-up in Genesys; only save the leg when Genesys waits for nothing."""
+    """Reserve what ends the wrap-up in Genesys; only store the decision when Genesys waits for nothing."""
     if leg.wrapped_up_at or not (form.code or leg.code_due):
-        leg.save()
-        line = timeline.Line(
-            kind=Activity.Kind.REQUESTED, leg=leg, actor=asked.agent, detail={"action": WRAP_UP.name}
-        )
-        timeline.record(leg.conversation, [line], at=asked.now)
+        _store(asked, leg)
         return None
     own = LegPayload(
         medium=leg.conversation.medium,
@@ -84,12 +80,16 @@ def _to_genesys(asked: ActionRequest, leg: Leg, form: WrapUp) -> OutboundRequest
         return reserve(asked, leg, WRAP_UP, Operation.SKIP_WRAP_UP, own)
     leg.wrapup_code_id = form.code.remote_id
     payload = WrapUpPayload(
-        **asdict(own),
-        communication_id=leg.communication_id,
-        code_id=form.code.remote_id,
-        notes=form.notes,
+        **asdict(own), communication_id=leg.communication_id, code_id=form.code.remote_id, notes=form.notes
     )
     return reserve(asked, leg, WRAP_UP, Operation.WRAP_UP, payload)
+
+
+def _store(asked: ActionRequest, leg: Leg) -> None:
+    leg.save()
+    detail = {"action": WRAP_UP.name}
+    line = timeline.Line(kind=Activity.Kind.REQUESTED, leg=leg, actor=asked.agent, detail=detail)
+    timeline.record(leg.conversation, [line], at=asked.now)
 
 
 def _decision(conversation: Conversation, form: WrapUp) -> Decision:

@@ -8,14 +8,17 @@ from django.utils import timezone
 
 from gateway.models import OutboundRequest
 from gateway.operations.names import Operation
+from gateway.providers import facts
 from inbox.commands import wrapup
 from inbox.commands.actions import Declined, NotNow
 from inbox.commands.wrapup import WrapUp
 from inbox.models.leg import INCIDENT_DUE_FOR
-from inbox.queries import desk
+from inbox.queries import desk, pane
 from inbox.states import State
 from incidents.models import LedgerEntry, LedgerNote
 from incidents.states import IncidentAction, NoteState
+from tests.factories import IncidentFactory
+from tests.support import seen
 from tests.support.clicks import click
 
 pytestmark = pytest.mark.django_db
@@ -261,3 +264,52 @@ def test_adds_what_changed_since_the_incident_was_written(end, form, clouds):
     [incident] = incidents_of(leg, clouds)
     assert "and the router restarted." in notes_in(incident, clouds)
     assert [note.state for note in LedgerNote.objects.all()] == [NoteState.LINKED] * 2
+
+
+def test_keeps_what_was_written_though_the_last_decision_is_against_it(end, form, clouds):
+    leg = end("MANDATORY")
+    clouds.fault("genesys", match=WRAP_UP, **NO)
+    with pytest.raises(Declined):
+        click(leg, wrapup.finish, form)
+    clouds.deliver()
+
+    click(leg, wrapup.finish, replace(form, incident_action=IncidentAction.NONE))
+    clouds.deliver()
+
+    ledger = pane.ledger(leg.conversation)
+    assert [row["number"] for row in incidents_of(leg, clouds)] == [ledger.incident.number]
+    assert (ledger.state, len(ledger.notes)) == (NoteState.LINKED, 1)
+
+
+def test_takes_a_code_after_genesys_refused_to_skip_it(end, form, clouds):
+    leg = end("OPTIONAL")
+    clouds.fault("genesys", match={"method": "PATCH"}, **NO)
+    with pytest.raises(Declined):
+        click(leg, wrapup.finish, replace(form, code=None))
+    clouds.deliver()
+    leg.refresh_from_db()
+    assert (leg.incident_due, leg.code_due, list_of(leg)) == (False, True, "wrap_up")
+
+    click(leg, wrapup.finish, form)
+    clouds.deliver()
+
+    leg.refresh_from_db()
+    assert (leg.wrapup_code_id, list_of(leg)) == (form.code.remote_id, "")
+    assert len(incidents_of(leg, clouds)) == 1
+
+
+@pytest.mark.parametrize("action", IncidentAction)
+def test_needs_no_genesys_to_end_what_it_forgot(end, form, clouds, action):
+    leg = end("MANDATORY")
+    seen.tell(facts.ConversationGone(occurred_at=timezone.now(), conversation_id=leg.conversation.remote_id))
+    assert list_of(leg) == "wrap_up"
+    row = clouds.rows("incident")[0]
+    incident = IncidentFactory(remote_id=row["sys_id"], number=row["number"])
+
+    click(leg, wrapup.finish, replace(form, code=None, incident_action=action, incident=incident))
+    clouds.deliver()
+
+    assert (to_genesys(), list_of(leg)) == ([], "")
+    assert len(incidents_of(leg, clouds)) == (action == IncidentAction.CREATE)
+    notes = [note["value"] for note in clouds.rows("sys_journal_field", element_id=row["sys_id"])]
+    assert any("Renewed." in note for note in notes) == (action == IncidentAction.UPDATE)
