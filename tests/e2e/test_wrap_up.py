@@ -22,6 +22,11 @@ def code_of(desk):
     return desk.wrapup.get_by_role("combobox", name="Wrap-up code")
 
 
+def sends_code(clouds, customer):
+    """Return whether Genesys got a code for the conversation."""
+    return any("/wrapup" in one["path"] for one in clouds.arrivals("genesys", "POST", customer.id))
+
+
 def end(desk, customer):
     desk.button("End").click()
     desk.has_state(customer, "wrap-up")
@@ -44,7 +49,7 @@ def test_files_what_was_typed_when_the_time_ran_out(timed, talk, desk, clouds):
     assert (incident["number"], clouds.notes_of(incident).count(NOTES)) == (number, 1)
     expect(desk.card(noor)).to_have_count(0)
     expect(desk.wrapup.get_by_role("button", name="Finish")).to_have_count(0)
-    assert clouds.arrivals("genesys", "POST", "/wrapup") == []
+    assert not sends_code(clouds, noor)
 
 
 def test_is_filed_in_one_of_two_tabs(timed, talk, desk, clouds):
@@ -78,7 +83,7 @@ def test_needs_no_code_where_it_is_optional(talk, desk, clouds):
     desk.incident_number()
     expect(desk.card(noor)).to_have_count(0)
     until(lambda: clouds.arrivals("genesys", "PATCH", noor.id), what="the skipping")
-    assert clouds.arrivals("genesys", "POST", "/wrapup") == []
+    assert not sends_code(clouds, noor)
 
 
 def test_is_reached_by_keyboard_without_a_code(timed, talk, desk, clouds):
