@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import next_agent
-from tests.e2e.test_page import violations
+from tests.e2e.test_page import NARROW, violations
 
 pytestmark = pytest.mark.e2e
 
@@ -21,6 +21,18 @@ def sheet(desk, talk):
 
 def rows(sheet):
     return sheet.get_by_role("group", name=re.compile("^(Agents|Queues)$")).get_by_role("radio")
+
+
+def test_fits_a_narrow_german_window(browser_of, agent, clouds):
+    page = browser_of(agent, viewport=NARROW).page
+    page.get_by_role("button", name="Presence").click()
+    page.get_by_role("menuitemradio", name="Deutsch").click()
+    came = clouds.customer(text="My VPN drops.")
+    offer = page.locator(f"article[data-conversation-id='{came.id}']")
+    offer.get_by_role("button", name="Annehmen").click()
+    page.get_by_role("button", name="Übertragen", exact=True).click()
+
+    expect(page.get_by_role("button", name="Jetzt übertragen")).to_be_in_viewport(ratio=1)
 
 
 def test_finds_a_colleague_as_the_agent_types(sheet):

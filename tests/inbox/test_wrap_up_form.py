@@ -96,3 +96,13 @@ def test_says_that_a_code_is_gone(desk, leg, code):
     response = finish(desk, leg, filled(code))
 
     assert "no longer there" in response.content.decode()
+
+
+def test_tells_that_a_wrap_up_without_an_incident_wrote_none(desk, leg, code):
+    finish(desk, leg, filled(code))
+
+    page = desk.get(reverse("inbox:leg", kwargs={"pk": leg.pk})).content.decode()
+
+    words = page.split('aria-label="ServiceNow record"')[1].split("</div>")[0]
+    assert "No incident" in words
+    assert "written to ServiceNow" not in words
