@@ -3,6 +3,7 @@
 Every request is counted against the budget, in a lane behind those for which people wait.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -13,11 +14,13 @@ from gateway import budget, clients, tokens
 from gateway.operations import genesys as genesys_operations
 from gateway.operations.names import Provider
 from gateway.providers import fact_values, facts
-from gateway.providers.errors import Unauthorised
+from gateway.providers.errors import Malformed, Unauthorised
 from gateway.providers.genesys import normalise as genesys
 from gateway.providers.genesys.client import GenesysClient
 from gateway.providers.servicenow.client import ServiceNowClient
+from gateway.providers.wire import Raw
 
+log = logging.getLogger(__name__)
 Read = Callable[[], Iterable[facts.Fact]]
 CHOICES: tuple[tuple[fact_values.ChoiceKind, str], ...] = (
     ("category", "category"),
@@ -39,7 +42,16 @@ def work_of(subject: str) -> list[facts.Fact]:
     except Unauthorised:
         tokens.end(subject, asked_at)
         return [facts.TokenRevoked(occurred_at=asked_at, agent_id=subject)]
-    return [genesys.conversation(raw, read_at=asked_at) for raw in raws]
+    return list(_readable(raws, asked_at))
+
+
+def _readable(raws: Iterable[Raw], asked_at: datetime) -> Iterator[facts.Fact]:
+    """Yield the conversations that can be read, because one that cannot must not hide the others."""
+    for raw in raws:
+        try:
+            yield genesys.conversation(raw, read_at=asked_at)
+        except Malformed as error:
+            log.warning("a conversation cannot be read: %s", error)
 
 
 def waiting(start: datetime, end: datetime) -> list[str]:

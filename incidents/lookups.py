@@ -9,13 +9,11 @@ from gateway.operations.payloads import FindCallers
 from incidents.models import Caller, Lookup
 from incidents.states import LookupState
 
-NOBODY = frozenset({"", "anonymous", "restricted", "unavailable", "unknown"})  # of calls without a number
-
 
 def request(key: str, *, address: str, attributes: Mapping[str, str], now: datetime) -> tuple[Lookup, bool]:
     """Request the look-up of a conversation's caller and return it; False when it was requested before.
 
-    Sends no request for a caller without address and attributes.
+    Sends no request for a caller whom nothing identifies.
     """
     identified = _is_identified(address, attributes)
     lookup, created = Lookup.objects.get_or_create(
@@ -55,7 +53,7 @@ def choose(lookup: Lookup, caller: Caller) -> None:
 
 
 def _is_identified(address: str, attributes: Mapping[str, str]) -> bool:
-    return address.strip().lower() not in NOBODY or bool(attributes)
+    return FindCallers(key="", address=address, attributes=attributes).names_somebody
 
 
 def _reserve(lookup: Lookup, attributes: Mapping[str, str], now: datetime) -> None:

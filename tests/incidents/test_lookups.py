@@ -146,7 +146,7 @@ def test_waits_until_the_caller_is_somebody(db, address):
     assert not asked().exists()
 
 
-@pytest.mark.parametrize(("address", "attributes"), [("+4930", {}), ("anonymous", {"a": "1"})])
+@pytest.mark.parametrize(("address", "attributes"), [("+4930", {}), ("anonymous", {"email": "noor@nw.test"})])
 def test_begins_once_for_one_conversation(db, address, attributes):
     told = {"address": address, "attributes": attributes, "now": NOON}
 
