@@ -34,7 +34,8 @@ class LegSeen(Cleaned):
     """One agent's part of a conversation; each offer has its own participant id.
 
     offered_at: None in events, which do not carry it. alerting_timeout_s: how many seconds the offer lasts,
-    or None. wrapup_due: Genesys still waits for this leg's wrap-up.
+    or None. end_words: Genesys' own explanation of an error. wrapup_due: Genesys still waits for this leg's
+    wrap-up.
     """
 
     participant_id: Id
@@ -49,6 +50,7 @@ class LegSeen(Cleaned):
     connected_at: datetime | None = None
     ended_at: datetime | None = None
     end_reason: Word = ""
+    end_words: Name = ""
     wrapup_required: bool = False
     wrapup_prompt: WrapUpPrompt = ""
     wrapup_due: bool = False

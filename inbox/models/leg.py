@@ -42,8 +42,8 @@ class Leg(models.Model):
 
     pending_action: the action that Genesys has not confirmed yet, "" for none; a name in ``inbox.actions``.
     problem: why the last action failed (see ``live.problems``), until it is dismissed or the state changes.
-    missed_reason: why an offer was never connected. read_messages: how many of the customer's messages the
-    agent has read.
+    missed_reason: why an offer was never connected. end_words: how Genesys explains an end. read_messages:
+    how many of the customer's messages the agent has read.
     """
 
     Missed = states.Missed
@@ -64,6 +64,7 @@ class Leg(models.Model):
     connected_at = models.DateTimeField(_("connected at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     end_reason = models.CharField(_("why it ended"), max_length=32, blank=True)
+    end_words = models.CharField(_("Genesys' words"), max_length=256, blank=True)
     missed_reason = models.CharField(_("why it was missed"), max_length=16, choices=Missed, blank=True)
     wrapup_required = models.BooleanField(_("wrap-up required"), default=False)
     # See fact_values.WrapUpPrompt.

@@ -93,6 +93,7 @@ def _leg(participant: Raw, talks: list[Raw]) -> LegSeen:
         connected_at=connected_at,
         ended_at=_ended_at(participant, talk) if state == "ended" else None,
         end_reason=_end_reason(talk) if state == "ended" else "",
+        end_words=text(part(talk, "errorInfo"), "message", "code") if state == "ended" else "",
         wrapup_required=participant.get("wrapupRequired") is True,
         wrapup_prompt=_prompt(participant),
         wrapup_due=state == "ended"
