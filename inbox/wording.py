@@ -34,11 +34,11 @@ def event_text(activity: Activity) -> str:
 
 def detail_text(detail: Mapping[str, str]) -> str:
     """Return an activity's detail as text, "" for none."""
-    words = [_words(key, value) for key, value in detail.items() if key in SHOWN]
+    words = [_words(key, value) for key in SHOWN if (value := detail.get(key))]
     return " ".join(word for word in [*words, problems.text(detail)] if word)
 
 
-SHOWN = ("name", "action", "missed", "found", "changed", "reason")
+SHOWN = ("missed", "name", "action", "found", "changed", "reason")  # in this order: PostgreSQL keeps none
 
 
 def _words(key: str, value: str) -> str:
