@@ -16,7 +16,7 @@ from gateway.providers.errors import Malformed
 from gateway.settled import RequestSettled
 from inbox import broadcasts as desks
 from inbox.actions import BY_OPERATION
-from inbox.ingest import callers, conversations, locks, messages, settled
+from inbox.ingest import callers, conversations, locks, messages, settled, texts
 from inbox.timeline import ConversationChange
 from incidents import ingest as incidents
 from live import changes
@@ -66,7 +66,7 @@ ANSWERS: Answers = {
     Operation.SET_TAG: (callers.link_settled,),
     # Their answers are facts above; without an answer, the worker, the reconciler or a person repeats them.
     Operation.READ_CONVERSATION: (),
-    Operation.READ_TEXTS: (),
+    Operation.READ_TEXTS: (texts.texts_settled,),
     Operation.FIND_RECORDINGS: (),
     Operation.FIND_INCIDENT: (),
     Operation.FIND_AGENT: (),

@@ -154,6 +154,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 _sandbox_genesys = f"http://127.0.0.1:{SANDBOX_GENESYS_PORT}"
 _region = regions.hosts(env("GENESYS_REGION", default=""))
 GENESYS_API_URL = env("GENESYS_API_URL", default=_region.api or (_sandbox_genesys if DEMO else env.NOTSET))
+GENESYS_CONVERSATION_URL = env(
+    "GENESYS_CONVERSATION_URL",
+    default=GENESYS_API_URL.replace("://api.", "://apps.", 1) + "/directory/#/engage/admin/interactions/{id}",
+)
 GENESYS_LOGIN_URL = env(
     "GENESYS_LOGIN_URL", default=_region.login or (_sandbox_genesys if DEMO else env.NOTSET)
 )

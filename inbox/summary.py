@@ -49,7 +49,7 @@ def description(conversation: Conversation) -> str:
 
 def extract(conversation: Conversation) -> list[str]:
     """Return the first and the last messages of both sides, one line each, without the middle."""
-    written = conversation.messages.exclude(text=None).exclude(text="")
+    written = conversation.messages.exclude(text=None).exclude(text="", attachments=[])
     count, half = written.count(), EXTRACT // 2
     if count <= EXTRACT:
         return [_line(message) for message in written.order_by("sent_at", "id")]
@@ -60,5 +60,5 @@ def extract(conversation: Conversation) -> list[str]:
 
 
 def _line(message: Message) -> str:
-    words = " ".join((message.text or "").split())
+    words = " ".join(message.words.split())
     return f"{message.get_sender_display()}: {words[:LINE]}{'…' if len(words) > LINE else ''}"

@@ -21,7 +21,7 @@ def _id(value: str) -> str:
     return short_id(value if value.isalnum() else UNSTORABLE.sub("", value), ID_LENGTH)
 
 
-def _name(value: str, length: int = NAME_LENGTH) -> str:
+def one_line(value: str, length: int = NAME_LENGTH) -> str:
     """Return a text on one line, cut to its column; "" when nothing of it can be seen."""
     if len(value) > length or not (value.isascii() and value.isprintable()):
         value = MARKS.sub("", UNSTORABLE.sub("", CONTROL.sub(" ", value)))
@@ -31,11 +31,11 @@ def _name(value: str, length: int = NAME_LENGTH) -> str:
 
 
 def _title(value: str) -> str:
-    return _name(value, LONG)
+    return one_line(value, LONG)
 
 
 def _word(value: str) -> str:
-    return _name(value)[:WORD_LENGTH]
+    return one_line(value)[:WORD_LENGTH]
 
 
 def _words(value: str) -> str:
@@ -49,7 +49,7 @@ def _link(value: str) -> str:
 
 
 def _attributes(values: Mapping[str, str]) -> dict[str, str]:
-    return {_name(key): _words(value) for key, value in values.items()}
+    return {one_line(key): _words(value) for key, value in values.items()}
 
 
 def _each(clean: Clean) -> Clean:
@@ -58,7 +58,7 @@ def _each(clean: Clean) -> Clean:
 
 Id = Annotated[str, _id]
 Ids = Annotated[tuple[str, ...], _each(_id)]
-Name = Annotated[str, _name]
+Name = Annotated[str, one_line]
 Title = Annotated[str, _title]
 Word = Annotated[str, _word]  # a provider's own word for a state or a reason
 Words = Annotated[str, _words]

@@ -93,22 +93,26 @@ class TransferSeen(Cleaned):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment(Cleaned):
-    """A file in a message; its url belongs to the provider and may expire."""
+    """A file, link or unknown content of a message; its url belongs to the provider and may expire.
 
-    name: Name
-    url: Link
+    kind: what it is ("audio", "story", "list-picker"), "" when unknown.
+    """
+
+    name: Name = ""
+    url: Link = ""
     mime: Name = ""
     size_bytes: int | None = None
+    kind: Word = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageText(Cleaned):
-    """The text of a message. by_agent_id: the agent who sent it, "" when unknown."""
+    """The text of a message. sent_at: None when unknown. by_agent_id: the sending agent, "" when unknown."""
 
     message_id: Id
     text: Words
     direction: Direction
-    sent_at: datetime
+    sent_at: datetime | None
     status: MessageStatus = "received"
     from_bot: bool = False
     by_agent_id: Id = ""

@@ -123,6 +123,10 @@ def _request_texts(conversation: Conversation, ids: list[str], legs: Iterable[Le
 def _count(conversation: Conversation, message: Message) -> None:
     """Count a customer's message, and store the newest message, which the card shows."""
     conversation.customer_messages += message.sender == Sender.CUSTOMER
+    _show_newest(conversation, message)
+
+
+def _show_newest(conversation: Conversation, message: Message) -> None:
     newest = conversation.last_message
     if newest is None or message.sent_at >= newest.sent_at:
         conversation.last_message = message
@@ -170,7 +174,7 @@ def _status(message: Message, status: str) -> list[Line]:
 
 
 def _fill(conversation: Conversation, message: Message, text: fact_values.MessageText) -> list[Line]:
-    if message.text is not None:
+    if message.text is not None and not message.is_unreadable:
         return _status(message, text.status)
     own = _unanswered(message, text) if text.direction == "outbound" else None
     if own:
@@ -178,17 +182,18 @@ def _fill(conversation: Conversation, message: Message, text: fact_values.Messag
     conversation.customer_messages += _sender(message, text) == Sender.CUSTOMER != message.sender
     message.text = text.text
     message.attachments = [_link(one) for one in text.attachments]
-    message.sent_at = text.sent_at
+    message.sent_at = text.sent_at or message.sent_at
     message.sender = _sender(message, text)
     _advance(message, text.status)
     message.save()
+    _show_newest(conversation, message)
     return [Line(kind=Kind.MESSAGE, message=message)]
 
 
 def _link(file: fact_values.Attachment) -> dict[str, str]:
     """Return a file as the page shows it; only http addresses become links, never ``javascript:``."""
     url = file.url if file.url.lower().startswith(("https://", "http://")) else ""
-    return {"name": file.name, "url": url, "mime": file.mime}
+    return {"name": file.name, "url": url, "mime": file.mime, "kind": file.kind}
 
 
 def _sender(message: Message, text: fact_values.MessageText) -> Message.Sender:
@@ -203,7 +208,7 @@ def _unanswered(copy: Message, text: fact_values.MessageText) -> Message | None:
         conversation_id=copy.conversation_id,
         remote_id=None,
         text=text.text,
-        sent_at__gte=text.sent_at - SAME_WITHIN,
+        sent_at__gte=(text.sent_at or copy.sent_at) - SAME_WITHIN,
     ).exclude(key="")
     return candidates.order_by("sent_at", "id").first()
 

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext
@@ -109,6 +110,11 @@ class Conversation(models.Model):
     def title(self) -> str:
         """Return the customer's name, else the address."""
         return self.customer_name or self.customer_address or gettext("Unknown customer")
+
+    @property
+    def genesys_url(self) -> str:
+        """Return the address of the conversation's page in Genesys' own desktop."""
+        return str(settings.GENESYS_CONVERSATION_URL).replace("{id}", self.remote_id)
 
     def bump_revision(self) -> None:
         """Increase the revision and save all fields, which may have changed as well."""

@@ -125,9 +125,7 @@ def _notes(conversations: list[Conversation]) -> dict[int, Transfer]:
 def _preview(last: Message | None) -> str:
     if last is None:
         return ""
-    if last.text is None:
-        return "…"
-    words = last.text[:PREVIEW_LENGTH]
+    words = "…" if last.text is None and not last.is_removed else last.words[:PREVIEW_LENGTH]
     return _("You: %(words)s") % {"words": words} if last.sender == Message.Sender.AGENT else words
 
 

@@ -136,7 +136,7 @@ def wrapup(leg: Leg) -> WrapUpView:
 def title(conversation: Conversation) -> str:
     """Return a new incident's title: the customer's first message, else medium, customer and queue."""
     written = conversation.messages.filter(sender=Message.Sender.CUSTOMER).exclude(text=None).exclude(text="")
-    first = written.first()
+    first = written.exclude(status=Message.Status.REMOVED).first()
     if first and first.text:
         return " ".join(first.text.split())[:TITLE_LENGTH]
     queue = f" ({conversation.queue.name})" if conversation.queue else ""

@@ -43,7 +43,9 @@ def test_say_what_genesys_read_out(agent, thread):
 
     message = thread.messages.get()
     assert message.text == "My VPN drops."
-    assert message.attachments == [{"name": "error.png", "url": "https://files.test/1", "mime": "image/png"}]
+    assert message.attachments == [
+        {"name": "error.png", "url": "https://files.test/1", "mime": "image/png", "kind": ""}
+    ]
 
 
 def test_are_read_once(agent, thread):
