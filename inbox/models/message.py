@@ -1,5 +1,7 @@
 """Messages of conversations."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from inbox import contents
 from inbox.models.conversation import Conversation
 from routing.models import Agent
+
+
+def place(at: datetime, kind: str, pk: int) -> str:
+    """Return a place in the thread as text that sorts: by time, messages before events, then as stored."""
+    return f"{at:%Y-%m-%dT%H:%M:%S.%f} {kind == 'event':d} {pk:020}"
 
 
 class Message(models.Model):
@@ -67,6 +74,11 @@ class Message(models.Model):
     def is_outbound(self) -> bool:
         """Return whether the message was sent to the customer."""
         return self.sender in (self.Sender.AGENT, self.Sender.BOT)
+
+    @property
+    def order(self) -> str:
+        """Return the message's place in the thread."""
+        return place(self.sent_at, "message", self.pk)
 
     @property
     def is_removed(self) -> bool:

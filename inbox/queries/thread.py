@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from inbox.models import Activity, Conversation, Message
+from inbox.models.message import place
 from inbox.wording import event_text
 
 Kind = Activity.Kind
@@ -37,6 +38,13 @@ class Item:
     icon: str = ""
     pk: int | None = None
 
+    @property
+    def order(self) -> str:
+        """Return the place in the thread as text that sorts: a day, then its messages and events by time."""
+        if self.message:
+            return self.message.order
+        return f"{self.at:%Y-%m-%d}" if self.pk is None else place(self.at, self.kind, self.pk)
+
 
 def thread(conversation: Conversation) -> list[Item]:
     """Return the newest messages and history entries in order, with a line for each new day (UTC)."""
@@ -45,7 +53,7 @@ def thread(conversation: Conversation) -> list[Item]:
     activities = shown.select_related("actor").order_by("-at", "-id")[:SHOWN]
     items = [Item(kind="message", at=one.sent_at, message=one) for one in reversed(messages)]
     items += [_event(one) for one in reversed(activities)]
-    return list(_with_days(sorted(items, key=lambda item: item.at)))
+    return list(_with_days(sorted(items, key=lambda item: item.order)))
 
 
 def events(activity_ids: Iterable[int]) -> list[Item]:

@@ -100,3 +100,14 @@ def test_pushes_the_events_that_it_shows(conversation):
 
     assert [item.pk for item in items] == [first.pk, second.pk, third.pk]
     assert items[0].text == "On hold · Maya"
+
+
+def test_has_an_order_that_pages_can_restore(conversation):
+    late, early = (MessageFactory(conversation=conversation, sent_at=at(minutes)) for minutes in (800, 1))
+    twin = MessageFactory(conversation=conversation, sent_at=at(800))
+    ActivityFactory(conversation=conversation, kind=Kind.CONNECTED, at=at(800))
+
+    items = thread.thread(conversation)
+
+    assert [item.message or item.kind for item in items] == ["day", early, "day", late, twin, "event"]
+    assert [item.order for item in items] == sorted(item.order for item in items)
