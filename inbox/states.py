@@ -40,7 +40,7 @@ class Missed(models.TextChoices):
     DECLINED = "declined", _("You declined")
     CUSTOMER_LEFT = "customer-left", _("The customer left")
     ELSEWHERE = "elsewhere", _("Answered elsewhere")
-    REJECTED = "rejected", _("You declined on the phone")  # or in Genesys' own desktop
+    REJECTED = "rejected", _("You declined on the phone")
     UNREACHABLE = "unreachable", _("Your phone could not be reached")
     OTHER = "other", _("It ended before you answered")
 

@@ -7,7 +7,7 @@ from gateway.providers import fact_values, facts
 from inbox import states
 from inbox.ingest import resync
 from inbox.models import Activity, Conversation, Leg
-from inbox.states import OVER, IllegalStep, State, Step
+from inbox.states import OVER, IllegalStep, Medium, State, Step
 from inbox.timeline import Line
 from live.problems import Code, problem
 from routing import queries as routing
@@ -260,4 +260,5 @@ def _why_missed(leg: Leg, fact: facts.ConversationSeen) -> states.Missed:
     # Another agent answered while this offer was ringing.
     if why != Leg.Missed.TIMEOUT and any(state in ANSWERED for state in others):
         return Leg.Missed.ELSEWHERE
-    return why
+    on_phone = leg.conversation.medium in (Medium.CALL, Medium.CALLBACK)
+    return Leg.Missed.DECLINED if why == Leg.Missed.REJECTED and not on_phone else why

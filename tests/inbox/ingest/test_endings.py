@@ -52,7 +52,7 @@ def test_take_over_a_wrap_up_made_elsewhere(agent, connected):
     ("end_reason", "customer", "reason"),
     [
         ("timeout", CUSTOMER, Leg.Missed.TIMEOUT),
-        ("client", CUSTOMER, Leg.Missed.REJECTED),
+        ("client", CUSTOMER, Leg.Missed.DECLINED),
         ("peer", OVER, Leg.Missed.CUSTOMER_LEFT),
     ],
 )

@@ -28,8 +28,8 @@ def missed(agent, *others, reason="client", **more):
         ("connected", "client", Leg.Missed.ELSEWHERE),
         ("parked", "client", Leg.Missed.ELSEWHERE),
         ("connected", "timeout", Leg.Missed.TIMEOUT),
-        ("alerting", "client", Leg.Missed.REJECTED),
-        ("ended", "client", Leg.Missed.REJECTED),
+        ("alerting", "client", Leg.Missed.DECLINED),
+        ("ended", "client", Leg.Missed.DECLINED),
     ],
 )
 def test_was_answered_elsewhere_only_where_somebody_has_it(agent, colleague, state, reason, why):
@@ -72,7 +72,7 @@ def test_is_dismissed_where_the_agent_declined(agent):
         ("timeout", Leg.Missed.TIMEOUT),
         ("transfer.noanswer", Leg.Missed.TIMEOUT),
         ("system", Leg.Missed.TIMEOUT),
-        ("client", Leg.Missed.REJECTED),
+        ("client", Leg.Missed.DECLINED),
         ("error", Leg.Missed.UNREACHABLE),
         ("transport.failure", Leg.Missed.UNREACHABLE),
         ("session.expired", Leg.Missed.OTHER),
@@ -111,3 +111,13 @@ def test_names_a_reason_that_nobody_knows(agent):
 
     assert (leg.missed_reason, leg.end_words) == (Leg.Missed.OTHER, "quantum.flux")
     assert leg.activities.last().detail == {"missed": "other", "name": "quantum.flux"}
+
+
+@pytest.mark.parametrize("medium", ["call", "callback"])
+def test_was_declined_on_the_phone_where_there_is_one(agent, medium):
+    tell(seen.conversation(seen.leg(agent), medium=medium))
+    over = seen.leg(agent, "ended", connected_at=None, end_reason="client")
+
+    tell(seen.conversation(over, medium=medium, at_s=5))
+
+    assert Leg.objects.get().missed_reason == Leg.Missed.REJECTED
