@@ -251,7 +251,7 @@ def _missed(leg: Leg, fact: facts.ConversationSeen) -> Line:
 
 
 def _why_missed(leg: Leg, fact: facts.ConversationSeen) -> states.Missed:
-    why = MISSED.get(leg.end_reason, Leg.Missed.OTHER)
+    why = _own_reason(leg)
     if why == Leg.Missed.UNREACHABLE:
         return why
     if fact.ended_at or (fact.customer and fact.customer.ended_at):
@@ -260,5 +260,11 @@ def _why_missed(leg: Leg, fact: facts.ConversationSeen) -> states.Missed:
     # Another agent answered while this offer was ringing.
     if why != Leg.Missed.TIMEOUT and any(state in ANSWERED for state in others):
         return Leg.Missed.ELSEWHERE
+    return why
+
+
+def _own_reason(leg: Leg) -> states.Missed:
+    """Return what Genesys gives as the reason of this leg alone."""
+    why = MISSED.get(leg.end_reason, Leg.Missed.OTHER)
     on_phone = leg.conversation.medium in (Medium.CALL, Medium.CALLBACK)
     return Leg.Missed.DECLINED if why == Leg.Missed.REJECTED and not on_phone else why
