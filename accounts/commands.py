@@ -24,7 +24,7 @@ class SignInFailed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """A sign-in that has begun; stored in the session between the two redirects."""
+    """A sign-in that has begun; stored in the browser between the two redirects."""
 
     state: str
     verifier: str
@@ -64,12 +64,12 @@ def sign_in(*, code: str, verifier: str, redirect_uri: str, now: datetime) -> Us
         raise SignInFailed(_("Genesys did not complete the sign-in. Please try again.")) from error
     with transaction.atomic(durable=True):
         agent = _agent(me["id"], name=me.get("name", ""), email=me.get("email", ""))
+        user = agent.user
+        if user is None or not user.is_active:  # nothing is kept, and no token either
+            raise SignInFailed(_("Your account in Bridge is switched off. Ask your supervisor."))
         tokens.store(agent.remote_id, token, now)
         timeline.record(agent, Activity.Kind.SIGNED_IN, at=now)
         _find_person(agent, now)  # for presence in ServiceNow
-    user = agent.user
-    if user is None or not user.is_active:
-        raise SignInFailed(_("Your account in Bridge is switched off. Ask your supervisor."))
     return user
 
 

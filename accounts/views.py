@@ -1,10 +1,12 @@
 """Sign-in by Genesys."""
 
 from dataclasses import asdict
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +19,9 @@ from accounts import commands
 from routing.guards import agent_behind
 from routing.models import Agent
 
-PENDING = "genesys-sign-in"
+# Begun sign-ins are stored in the browser: anybody may begin one, so a row for each could fill the database.
+PENDING_COOKIE, PENDING_S = f"{settings.SESSION_COOKIE_NAME}-begun", 3600
+NEXT_LENGTH = 1000  # a cookie holds 4096 bytes
 
 
 @require_GET
@@ -37,18 +41,43 @@ def signin(request: HttpRequest, problem: str = "") -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
-    """Redirect the browser to Genesys; state and verifier are stored in the session."""
+    """Redirect the browser to Genesys; state and verifier are stored in a signed cookie."""
     asked = request.POST if request.method == "POST" else request.GET
     address, pending = commands.begin_sign_in(redirect_uri=_redirect_uri(), login_hint=asked.get("agent", ""))
-    request.session[PENDING] = asdict(pending) | {"next": _safe(request, asked.get("next", ""))}
-    return redirect(address)
+    begun = asdict(pending) | {"next": _safe(request, asked.get("next", ""))}
+    response = redirect(address)
+    response.set_cookie(
+        PENDING_COOKIE,
+        signing.dumps(begun, salt=PENDING_COOKIE),
+        max_age=PENDING_S,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite=settings.SESSION_COOKIE_SAMESITE,
+    )
+    return response
 
 
 @require_GET
 def callback(request: HttpRequest) -> HttpResponse:
     """Sign the agent in with the code that Genesys sent along with the browser."""
-    pending = request.session.pop(PENDING, None)  # a state is valid once
-    if pending is None or request.GET.get("state") != pending["state"]:  # against CSRF of the redirect
+    response = _sign_in(request, _pending(request))
+    response.delete_cookie(PENDING_COOKIE, samesite=settings.SESSION_COOKIE_SAMESITE)  # valid once
+    return response
+
+
+def _pending(request: HttpRequest) -> dict[str, Any]:
+    """Return the sign-in that this browser has begun, {} for none."""
+    try:
+        begun: dict[str, Any] = signing.loads(
+            request.COOKIES.get(PENDING_COOKIE, ""), salt=PENDING_COOKIE, max_age=PENDING_S
+        )
+    except signing.BadSignature:
+        return {}
+    return begun
+
+
+def _sign_in(request: HttpRequest, pending: dict[str, Any]) -> HttpResponse:
+    if not pending or request.GET.get("state") != pending["state"]:  # against CSRF of the redirect
         return signin(
             request, problem=_("This sign-in was started elsewhere or has ended. Please start again.")
         )
@@ -77,7 +106,8 @@ def _redirect_uri() -> str:
 def _safe(request: HttpRequest, target: str) -> str:
     """Return the target after sign-in, or "" when it is not a page of Bridge: no open redirect."""
     ours = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-    return target if ours and not urlsplit(target).netloc else ""
+    fits = len(target) <= NEXT_LENGTH
+    return target if ours and fits and not urlsplit(target).netloc else ""
 
 
 def _queues(agent: Agent) -> str:

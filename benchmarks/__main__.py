@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 
-from benchmarks import burst, events, ledger, memory, page, ring, sandbox
+from benchmarks import burst, events, ledger, memory, page, reconnect, ring, sandbox
 
 BENCHMARKS = {
     "ring": ring.run,
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "memory": memory.run,
     "burst": burst.run,
     "page": page.run,
+    "reconnect": reconnect.run,
     "ledger": ledger.run,
     "sandbox": sandbox.run,
 }

@@ -1,4 +1,4 @@
-"""Fills a benchmark's database inside Django: ``python -m benchmarks.seed agents 500 | desk 30``.
+"""Fills a benchmark's database: ``python -m benchmarks.seed agents 500 | desk 30 | desks 500 3``.
 
 Deletes all rows first. Prints ids and cookies as JSON.
 """
@@ -17,10 +17,11 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.models import User  # noqa: E402
 from django.contrib.sessions.models import Session  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from gateway.models import AgentToken  # noqa: E402
-from inbox.models import Conversation, Leg, Message  # noqa: E402
+from inbox.models import Conversation, Desk, Leg, Message  # noqa: E402
 from incidents.models import Caller, Incident, Lookup  # noqa: E402
 from incidents.states import LookupState  # noqa: E402
 from routing.models import Agent, Queue  # noqa: E402
@@ -39,6 +40,7 @@ def agents(count: int) -> list[dict[str, str]]:
         Agent(pk=FIRST_ID + number, remote_id=user.username, name=f"Agent {number}", user=user)
         for number, user in enumerate(users)
     )
+    Desk.objects.bulk_create(Desk(agent_id=FIRST_ID + number) for number in range(count))
     AgentToken.objects.bulk_create(
         AgentToken(subject=name, token=name, expires_at=now + timedelta(hours=1)) for name in names
     )
@@ -47,12 +49,19 @@ def agents(count: int) -> list[dict[str, str]]:
 
 def desk(count: int) -> list[dict[str, str]]:
     """As ``agents(1)``, with this many conversations, each with messages and a known caller."""
-    made = agents(1)
-    agent = Agent.objects.get(remote_id=made[0]["id"])
+    return desks(1, count)
+
+
+@transaction.atomic
+def desks(count: int, conversations: int) -> list[dict[str, str]]:
+    """As ``agents``, with this many conversations on each desk; also returns the first leg of each."""
+    made = agents(count)
     queue = Queue.objects.create(remote_id="bench-queue", name="IT Service Desk")
-    for number in range(count):
-        _conversation(agent, queue, number)
-    return made
+    everyone = list(Agent.objects.order_by("pk"))
+    for number in range(count * conversations):
+        _conversation(everyone[number // conversations], queue, number)
+    legs = dict(Leg.objects.order_by("-pk").values_list("agent__remote_id", "pk"))
+    return [one | {"leg": str(legs[one["id"]])} for one in made]
 
 
 def _signed_in(user: User) -> str:
@@ -127,4 +136,5 @@ def _incident(caller: Caller, number: int) -> Incident:
 if __name__ == "__main__":
     call_command("migrate", verbosity=0)
     call_command("flush", verbosity=0, interactive=False)
-    print(json.dumps({"agents": agents, "desk": desk}[sys.argv[1]](int(sys.argv[2]))))
+    fill = {"agents": agents, "desk": desk, "desks": desks}[sys.argv[1]]
+    print(json.dumps(fill(*map(int, sys.argv[2:]))))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 Hear = Callable[[int, bytes, float], None]
-WITHIN_S = 30.0
+WITHIN_S = 60.0
 
 
 class Socket(asyncio.Protocol):

@@ -10,10 +10,9 @@ pages = get_asgi_application()  # loads the apps, which the imports below need
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 from django.urls import path  # noqa: E402
 
-from bridge_project import inbound  # noqa: E402
+from bridge_project import inbound, origins  # noqa: E402
 from inbox.consumers import DeskConsumer  # noqa: E402
 
 sockets = URLRouter([path("ws/desk/", DeskConsumer.as_asgi())])  # type: ignore[list-item, arg-type]  # the stubs know no ASGI apps
@@ -24,6 +23,4 @@ async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await (inbound.application if scope["path"].startswith("/hooks/") else pages)(scope, receive, send)
 
 
-application = ProtocolTypeRouter(
-    {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))}
-)
+application = ProtocolTypeRouter({"http": http, "websocket": origins.only_own(AuthMiddlewareStack(sockets))})

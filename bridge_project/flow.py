@@ -17,7 +17,7 @@ from gateway.providers.errors import Malformed
 from gateway.settled import RequestSettled
 from inbox import broadcasts as desks
 from inbox.actions import BY_OPERATION
-from inbox.ingest import callers, conversations, messages, settled
+from inbox.ingest import callers, conversations, messages, settled, texts
 from inbox.ingest.loading import load
 from inbox.ingest.workspace import Workspace
 from inbox.timeline import ConversationChange
@@ -90,6 +90,7 @@ DESK_ANSWERS: DeskAnswers = {
     Operation.SEND_MESSAGE: settled.message_settled,
     Operation.TRANSFER_TO_QUEUE: settled.transfer_settled,
     Operation.TRANSFER_TO_AGENT: settled.transfer_settled,
+    Operation.READ_TEXTS: texts.texts_settled,
     Operation.FIND_CALLERS: callers.lookup_settled,
     Operation.CREATE_INCIDENT: callers.note_settled,
     Operation.APPEND_NOTE: callers.note_settled,

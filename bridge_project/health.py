@@ -1,19 +1,26 @@
 """Health checks for load balancers, and metrics for Prometheus."""
 
+from concurrent.futures import Future, wait
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
+import redis
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from bridge_project.checks import Check
 from gateway import subscriptions
 from gateway.models import InboundEvent, OutboundRequest
 
 STREAM_STALE_S = 60.0  # four leases without a reader
+ANSWERS_WITHIN_S = 1.5  # load balancers give up after a few seconds
 UNSENT_AFTER = timedelta(minutes=10)
+Figures = dict[str, float | int | None]
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -22,13 +29,18 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """Return 200 when Bridge can work, else 503; the body has the problems and the figures."""
-    try:
-        found = _figures()
-    except OperationalError:
-        return JsonResponse({"problems": ["The database does not answer."]}, status=503)
-    problems = _problems(found)
-    return JsonResponse({"problems": problems, **found}, status=503 if problems else 200)
+    """Return 200 when Bridge can work, else 503; the body has the problems and the figures.
+
+    Answers within ANSWERS_WITHIN_S, also when the database or Redis hangs.
+    """
+    asked, redis_asked = DATABASE.begin(), REDIS.begin()
+    both: list[Future[Any]] = [asked, redis_asked]
+    wait(both, timeout=ANSWERS_WITHIN_S)
+    found = asked.result() if asked.done() and not isinstance(asked.exception(), DatabaseError) else None
+    problems = ["The database does not answer."] if found is None else _problems(found)
+    if not redis_asked.done() or not redis_asked.result():
+        problems.append("Redis does not answer, so pages are not live.")
+    return JsonResponse({"problems": problems, **(found or {})}, status=503 if problems else 200)
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -39,8 +51,26 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 
-def _figures() -> dict[str, float | int | None]:
-    connection.ensure_connection()
+def _figures() -> Figures:
+    try:
+        return _counted()
+    finally:
+        connection.close()
+
+
+def _redis_answers() -> bool:
+    """Return whether Redis answers, also True where there is none."""
+    if not settings.REDIS_URL:
+        return True
+    with suppress(redis.RedisError), redis.Redis.from_url(settings.REDIS_URL) as asked:
+        return bool(asked.ping())
+    return False
+
+
+DATABASE, REDIS = Check(_figures), Check(_redis_answers)
+
+
+def _counted() -> Figures:
     now = timezone.now()
     due = OutboundRequest.objects.filter(settled_at=None, reserved_at__lte=now)
     oldest = due.order_by("reserved_at").first()
@@ -52,7 +82,7 @@ def _figures() -> dict[str, float | int | None]:
     }
 
 
-def _problems(found: dict[str, float | int | None]) -> list[str]:
+def _problems(found: Figures) -> list[str]:
     problems = []
     if found["stream_age_s"] is None or found["stream_age_s"] > STREAM_STALE_S:
         problems.append("Nobody reads the Genesys notifications.")

@@ -9,15 +9,18 @@ from typing import Any, TypeVar
 
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import DatabaseError
 from prometheus_client import start_http_server
 
 from bridge_project import batches, reconcile
-from gateway import subscriptions, worker
+from gateway import keys, pool, subscriptions, worker
 from gateway.stream import Listener, listen
 from routing import queries as routing
 
 log = logging.getLogger(__name__)
 PURGE_EVERY_S = 3600.0  # rows older than EVENT_RETENTION_DAYS
+LOST_KEY = "Add the key, or run manage.py forget_unreadable when it is lost: agents then sign in again."
 T = TypeVar("T")
 
 
@@ -47,10 +50,27 @@ def run(process: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
     Serves its metrics on METRICS_PORT of this machine, if that is set.
     """
+    check_keys()
     if settings.METRICS_PORT:
         start_http_server(settings.METRICS_PORT, addr="127.0.0.1")
     with suppress(asyncio.CancelledError):
         asyncio.run(_until_terminated(process()))
+
+
+def check_keys() -> None:
+    """Check that what is encrypted in the database can be read; nothing is checked without a database.
+
+    Raises:
+        CommandError: a key is lost; the message names it, and what can be done.
+    """
+    try:
+        problems = keys.problems()
+    except DatabaseError as error:
+        log.warning("the encryption keys could not be checked: %s", error)
+        return
+    pool.give_back()
+    if problems:
+        raise CommandError("\n".join([*problems, LOST_KEY]))
 
 
 async def _until_terminated(process: Coroutine[Any, Any, None]) -> None:

@@ -9,16 +9,19 @@ from itertools import chain
 from typing import TypeVar
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from prometheus_client import Counter, Gauge
 
 from bridge_project import flow
+from bridge_project.backoff import Backoff
 from gateway import refetch, retention, tokens
 from gateway.providers.errors import NotSent, ProviderError, Unauthorised, Unavailable, UnsafeValue
 from gateway.providers.facts import Fact
 from inbox.models import Activity
 from inbox.queries import texts
 from routing import queries as routing
+from routing.catalogue import Shrunk
 
 log = logging.getLogger(__name__)
 DRIFT = Counter("bridge_drift", "Corrections made by the reconciler", ["kind"])
@@ -26,8 +29,11 @@ RECENT = timedelta(hours=12)  # older conversations hardly wait in a queue
 QUEUES_WAITING = Gauge(
     "bridge_catalogue_queues_waiting", "Queues whose members and wrap-up codes this round has yet to copy"
 )
+LISTS_DOUBTED = Counter("bridge_lists_doubted", "Lists that shrank too much to be applied")
 SERVICENOW_PRESENCE_EVERY_S, SERVICENOW_PRESENCE_SHARE = 5.0, 0.2
 PAUSE_S, SILENT_AT_MOST = 5.0, 3
+SHARED = (NotSent, Unauthorised)  # of the service's own token, with which all later requests are made as well
+UNREAD_AGENTS, UNREAD_CONVERSATIONS, UNREAD_TEXTS, UNREAD_PEOPLE = (Backoff() for _ in range(4))
 T = TypeVar("T")
 
 
@@ -36,8 +42,7 @@ def compare_all() -> int:
     flow.catch_up(timezone.now() - timedelta(seconds=5))  # younger events may still be applied elsewhere
     _apply_all(refetch.user_statuses)
     corrections = _conversations()
-    for conversation_id in texts.conversations_without_texts(timezone.now()):
-        _apply_all(partial(refetch.texts, conversation_id, texts.message_ids_without_text(conversation_id)))
+    _one_by_one(texts.conversations_without_texts(timezone.now()), UNREAD_TEXTS, _read_texts, ends=SHARED)
     return corrections
 
 
@@ -65,11 +70,12 @@ def servicenow_presences() -> None:
 
     One request per agent: SERVICENOW_PRESENCE_SHARE of the hourly budget limits how many are read each time.
     """
-    _apply_all(partial(refetch.servicenow_presences, _in_turn(routing.linked_people())))
+    _one_by_one(_in_turn(routing.linked_people()), UNREAD_PEOPLE, _read_presence, ends=SHARED)
 
 
 def purge() -> None:
-    """Delete events and settled requests after their retention time."""
+    """Delete events and settled requests after their retention time, and sessions that have expired."""
+    SessionStore.clear_expired()
     older_than = timezone.now() - timedelta(days=settings.EVENT_RETENTION_DAYS)
     log.info("deleted %s events and requests after their retention time", retention.purge(older_than))
 
@@ -97,34 +103,51 @@ def _copy_all(reads: Iterable[refetch.Read]) -> Iterator[float]:
 
 
 def _copied(read: refetch.Read) -> Generator[float, None, Exception | None]:
-    """Apply one list, and repeat it after each required pause, which is yielded; return the last error."""
+    """Apply one list, and repeat it after each required pause, which is yielded; return the last error.
+
+    A list that has shrunk too much is asked for once more; then it is told, and not applied.
+    """
+    doubted = False
     while True:
         error = _applied(read)
-        pause_s = _pause_s(error)
+        is_new = isinstance(error, Shrunk) and not doubted
+        pause_s = PAUSE_S if is_new else _pause_s(error)
         if pause_s is None:
             break
+        doubted = doubted or is_new
         log.info("copying lists goes on in %.0f s: %s", pause_s, error)
         yield pause_s
     if error:
         log.warning("a list was not copied in this round: %s", error)
+        LISTS_DOUBTED.inc(isinstance(error, Shrunk))
     return error
 
 
 def _applied(read: refetch.Read) -> Exception | None:
+    doubt = None
     try:
         for fact in read():
-            flow.apply([fact])
+            doubt = _doubt(fact) or doubt
     except (ProviderError, UnsafeValue) as error:
         return error
     except Exception as error:  # a list that cannot be stored must not keep the others from being copied
         log.exception("a list could not be stored")
         return error
+    return doubt
+
+
+def _doubt(fact: Fact) -> Shrunk | None:
+    """Apply a list, or return why it is doubted; another list of the same read is applied all the same."""
+    try:
+        flow.apply([fact])
+    except Shrunk as doubt:
+        return doubt
     return None
 
 
 def _pause_s(error: Exception | None) -> float | None:
     """Return how many seconds a provider or its budget requires to wait, None for any other error."""
-    if not isinstance(error, NotSent) or (error.status is None and error.retry_after_s is None):
+    if not isinstance(error, NotSent) or _is_silence(error):
         return None  # a failed connection counts as no answer
     return error.retry_after_s or PAUSE_S
 
@@ -151,27 +174,97 @@ def _conversations() -> int:
     The least recently read come first, so that every conversation has its turn when the budget is spent.
     """
     seen: set[str] = set()
-    corrections = sum(_work_of(subject, seen) for subject in tokens.signed_in())
+    corrections = _one_by_one(tokens.signed_in(), UNREAD_AGENTS, partial(_work_of, seen=seen))
     now = timezone.now()
     waiting = _or_nothing(partial(refetch.waiting, now - RECENT, now))
-    for conversation_id in dict.fromkeys([*texts.open_here(), *waiting]):
-        if conversation_id in seen:
-            continue
+    others = [one for one in (*texts.open_here(), *waiting) if one not in seen]
+    return corrections + _one_by_one(others, UNREAD_CONVERSATIONS, _read_conversation, ends=SHARED)
+
+
+def _work_of(subject: str, *, seen: set[str]) -> int:
+    """Read an agent's conversations, add their ids to ``seen``, and return the number of corrections.
+
+    One that cannot be stored is not added, so that it is read again by itself.
+    """
+    corrections = 0
+    for fact in refetch.work_of(subject):
         try:
-            corrections += sum(map(_correct, refetch.conversation(conversation_id)))
-        except (NotSent, Unavailable, Unauthorised) as error:
-            log.warning("conversation %s and later ones wait for the next round: %s", conversation_id, error)
-            break  # the provider does not answer or the budget is spent
-        except (ProviderError, UnsafeValue) as error:
-            log.warning("conversation %r cannot be read: %s", conversation_id, error)
+            corrections += _correct(fact)
+        except Exception:
+            log.exception("a conversation of agent %s could not be stored", subject)
+        else:
+            seen.add(getattr(fact, "conversation_id", ""))
     return corrections
 
 
-def _work_of(subject: str, seen: set[str]) -> int:
-    """Read an agent's conversations, add their ids to ``seen``, and return the number of corrections."""
-    facts = _or_nothing(partial(refetch.work_of, subject))
-    seen.update(getattr(fact, "conversation_id", "") for fact in facts)
-    return sum(map(_correct, facts))
+def _read_conversation(conversation_id: str) -> int:
+    return sum(map(_correct, refetch.conversation(conversation_id)))
+
+
+def _read_texts(conversation_id: str) -> int:
+    """Read the texts that are missing; they are no corrections."""
+    flow.apply(refetch.texts(conversation_id, texts.message_ids_without_text(conversation_id)))
+    return 0
+
+
+def _read_presence(person_id: str) -> int:
+    flow.apply(list(refetch.servicenow_presences([person_id])))
+    return 0
+
+
+def _one_by_one(
+    keys: Iterable[str],
+    unread: Backoff,
+    read: Callable[[str], int],
+    *,
+    ends: tuple[type[ProviderError], ...] = (),
+) -> int:
+    """Read each by itself, and return the number of corrections.
+
+    What cannot be read keeps no other from its turn: it is put off, and comes last. The round ends with an
+    error of the kinds ``ends``, or after SILENT_AT_MOST in a row without an answer.
+    """
+    corrections = silent = 0
+    for key in unread.due(keys, timezone.now()):
+        found, error = _tried(read, key)
+        corrections += found
+        silent = silent + 1 if _is_silence(error) else 0
+        if error is None:
+            unread.succeeded(key)
+        elif not _is_own_budget(error):
+            unread.failed(key, timezone.now())
+        if isinstance(error, ends) or silent == SILENT_AT_MOST:
+            log.warning("what comes after %r waits for the next round", key)
+            break
+    return corrections
+
+
+def _tried(read: Callable[[str], int], key: str) -> tuple[int, Exception | None]:
+    try:
+        return read(key), None
+    except (ProviderError, UnsafeValue) as error:
+        log.warning("%r cannot be read: %s", key, error)
+        _renew_token(error)
+        return 0, error
+    except Exception as error:
+        log.exception("%r could not be stored", key)
+        return 0, error
+
+
+def _renew_token(error: Exception) -> None:
+    """Fetch a new token of the service at the next use, when the current one was rejected."""
+    if isinstance(error, Unauthorised):
+        tokens.genesys_service.invalidate()
+        tokens.servicenow_service.invalidate()
+
+
+def _is_silence(error: Exception | None) -> bool:
+    return isinstance(error, NotSent | Unavailable) and error.status is None and not _is_own_budget(error)
+
+
+def _is_own_budget(error: Exception | None) -> bool:
+    """Return whether Bridge itself did not send the request."""
+    return isinstance(error, NotSent) and error.status is None and error.retry_after_s is not None
 
 
 def _correct(fact: Fact) -> int:
@@ -186,17 +279,20 @@ def _correct(fact: Fact) -> int:
 
 
 def _apply_all(read: Callable[[], Iterable[Fact]]) -> None:
-    try:
-        for fact in read():
+    """Apply each fact by itself, so that one that cannot be stored harms no other."""
+    for fact in _or_nothing(read):
+        try:
             flow.apply([fact])
-    except ProviderError as error:
-        log.warning("could not read the current state, next attempt in the next round: %s", error)
+        except Exception:
+            log.exception("a %s could not be stored", type(fact).__name__)
 
 
 def _or_nothing(read: Callable[[], Iterable[T]]) -> list[T]:
-    """Return what was read, or [] when the provider does not answer."""
+    """Return what was read until the provider no longer answers."""
+    found: list[T] = []
     try:
-        return list(read())
+        found.extend(read())
     except ProviderError as error:
         log.warning("could not read the current state, next attempt in the next round: %s", error)
-        return []
+        _renew_token(error)
+    return found

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # WhiteNoise belongs directly after SecurityMiddleware.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bridge_project.middleware.never_stored",
     "csp.middleware.CSPMiddleware",
     "bridge_project.middleware.admin_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -94,7 +95,7 @@ SIGN_IN_URL = "accounts:begin"  # for an agent whose Genesys token has ended
 LOGIN_REDIRECT_URL = "/admin/"  # after a sign-in by password; the sign-in by Genesys has its own target
 SILENCED_SYSTEM_CHECKS = ["security.W002"]  # frame-ancestors below replaces X-Frame-Options
 
-# ---- database, channel layer, cache
+# ---- database, channel layer
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'bridge.sqlite3'}")
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -118,10 +119,9 @@ if REDIS_URL:
             "CONFIG": {"hosts": [REDIS_URL], "prefix": env("REDIS_PREFIX", default="bridge")},
         }
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# The cache is Django's default, this process' memory: pages must not need Redis.
 
 # ---- pages, static files, cookies, policy
 STATIC_URL = "/static/"
@@ -154,6 +154,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 _sandbox_genesys = f"http://127.0.0.1:{SANDBOX_GENESYS_PORT}"
 _region = regions.hosts(env("GENESYS_REGION", default=""))
 GENESYS_API_URL = env("GENESYS_API_URL", default=_region.api or (_sandbox_genesys if DEMO else env.NOTSET))
+GENESYS_CONVERSATION_URL = env(
+    "GENESYS_CONVERSATION_URL",
+    default=GENESYS_API_URL.replace("://api.", "://apps.", 1) + "/directory/#/engage/admin/interactions/{id}",
+)
 GENESYS_LOGIN_URL = env(
     "GENESYS_LOGIN_URL", default=_region.login or (_sandbox_genesys if DEMO else env.NOTSET)
 )
@@ -208,6 +212,7 @@ CONTENT_SECURITY_POLICY = {
 # ---- how often and how long
 RECONCILE_EVERY_S = env.float("RECONCILE_EVERY_S", default=30.0)
 CATALOGUE_EVERY_S = env.float("CATALOGUE_EVERY_S", default=600.0)
+LIST_SHRINK_SHARE = env.float("LIST_SHRINK_SHARE", default=0.5)
 EVENT_RETENTION_DAYS = env.int("EVENT_RETENTION_DAYS", default=14)
 
 METRICS_TOKEN = env("METRICS_TOKEN", default="")

@@ -9,7 +9,8 @@ from typing import Any
 import pybreaker
 from django.utils import timezone
 
-from gateway import budget, clients, tokens
+from gateway import clients, tokens
+from gateway.budget import Spending
 from gateway.models import OutboundRequest
 from gateway.operations.names import Operation, Provider, Repeat, RequestOutcome
 from gateway.operations.table import OPERATIONS, OperationSpec
@@ -33,8 +34,9 @@ ADDRESS = re.compile(r"^[A-Z]+ /\S*: (\d{3} ?)?")  # how every ProviderError's m
 class AttemptResult:
     """How an attempt ended.
 
-    may_have_run: the provider may have carried out the request. not_sent: it certainly did not, and the
-    attempt is not counted. answer: the provider's reply. facts: those in the answer.
+    may_have_run: the provider may have carried out the request. not_sent: nothing was sent, not even a
+    look-up before, and the attempt is not counted. retry_after_s: the shortest pause before the next one.
+    answer: the provider's reply. facts: those in the answer.
     """
 
     outcome: RequestOutcome
@@ -49,14 +51,14 @@ class AttemptResult:
 def make(request: OutboundRequest) -> AttemptResult:
     """Send a request and return how it ended; a repeated attempt first looks for an earlier one's result."""
     spec = OPERATIONS[Operation(request.operation)]
+    spending = Spending(provider=spec.provider, subject=request.subject, lane=request.lane)
     try:
-        budget.spend(spec.provider, subject=request.subject, lane=request.lane)
         with breakers[spec.provider].calling():  # call() would hold its lock while the request runs
-            answer = _send_renewing_token(spec, request)
+            answer = _send_renewing_token(spec, request, spending)
     except pybreaker.CircuitBreakerError:
         return _not_sent(spec, Code.NOT_ANSWERING, retry_after_s=BREAKER_PAUSE_S)
     except NotSent as error:
-        return _not_sent(spec, Code.BUSY, retry_after_s=error.retry_after_s or NOT_SENT_PAUSE_S)
+        return _busy(spec, request, error, spending)
     except Unauthorised as error:
         return _unauthorised(spec, request, error)
     except Refused as error:
@@ -64,7 +66,8 @@ def make(request: OutboundRequest) -> AttemptResult:
     except UnsafeValue:
         return AttemptResult(outcome=RequestOutcome.REFUSED, problem=problem(Code.UNSAFE_VALUE))
     except (Unavailable, Malformed) as error:
-        return _unknown(spec, request, error)
+        code = Code.FAULT if error.status else Code.NO_ANSWER
+        return _unknown(spec, request, error, code=code)
     facts = spec.read(answer) if spec.read else []
     return AttemptResult(outcome=RequestOutcome.ACCEPTED, answer=answer, facts=facts)
 
@@ -82,15 +85,15 @@ breakers = {
 }
 
 
-def _send_renewing_token(spec: OperationSpec, request: OutboundRequest) -> Any:
+def _send_renewing_token(spec: OperationSpec, request: OutboundRequest, spending: Spending) -> Any:
     """Send; if the service's own token is rejected, fetch a new one and send once more."""
     try:
-        return _send(spec, request)
+        return _send(spec, request, spending)
     except Unauthorised:
         if request.subject:  # only the agent can get a new token, by signing in
             raise
         _RENEW[spec.provider]()
-        return _send(spec, request)
+        return _send(spec, request, spending)
 
 
 _RENEW: dict[Provider, Callable[[], None]] = {
@@ -99,14 +102,21 @@ _RENEW: dict[Provider, Callable[[], None]] = {
 }
 
 
-def _send(spec: OperationSpec, request: OutboundRequest) -> Any:
-    genesys = spec.provider == Provider.GENESYS
-    client = clients.genesys(request.subject) if genesys else clients.servicenow()
+def _send(spec: OperationSpec, request: OutboundRequest, spending: Spending) -> Any:
+    client = clients.of(spending)
     if spec.look and request.attempts > 1:  # an earlier attempt may have been carried out
         found = spec.look(client, **request.payload)
         if found is not None:
             return found
     return spec.send(client, **request.payload)
+
+
+def _busy(spec: OperationSpec, request: OutboundRequest, error: NotSent, spending: Spending) -> AttemptResult:
+    """Return that nothing was sent, or that the outcome is unknown where requests before this one were."""
+    pause_s = error.retry_after_s or NOT_SENT_PAUSE_S
+    if spending.requests > 1:
+        return _unknown(spec, request, error, code=Code.BUSY, retry_after_s=pause_s)
+    return _not_sent(spec, Code.BUSY, retry_after_s=pause_s)
 
 
 def _not_sent(spec: OperationSpec, code: Code, *, retry_after_s: float) -> AttemptResult:
@@ -119,12 +129,19 @@ def _not_sent(spec: OperationSpec, code: Code, *, retry_after_s: float) -> Attem
     )
 
 
-def _unknown(spec: OperationSpec, request: OutboundRequest, error: ProviderError) -> AttemptResult:
+def _unknown(
+    spec: OperationSpec,
+    request: OutboundRequest,
+    error: ProviderError,
+    *,
+    code: Code,
+    retry_after_s: float | None = None,
+) -> AttemptResult:
     log.warning("request %s (%s) has an unknown outcome: %s", request.pk, request.operation, error)
-    code = Code.FAULT if error.status else Code.NO_ANSWER
     return AttemptResult(
         outcome=RequestOutcome.UNKNOWN if spec.repeat is Repeat.NEVER else RequestOutcome.WAITING,
         problem=problem(code, cloud=spec.provider.label),
+        retry_after_s=retry_after_s,
         may_have_run=True,
     )
 

@@ -1,53 +1,59 @@
-"""Provider clients built from the settings: one for the service itself, one for each agent.
+"""Provider clients built from the settings, for the service itself or for an agent.
 
-Each gives the thread's database connection back before it sends a request.
+Before each request, every client gives the thread's database connection back and counts the request against
+the budget. Nothing else counts requests.
 """
 
-from collections.abc import Callable
+import hashlib
 from functools import lru_cache, partial
 
 from django.conf import settings
 from requests.auth import AuthBase, HTTPBasicAuth
 
-from gateway import pool, tokens
+from gateway import budget, pool, tokens
+from gateway.budget import Spending
+from gateway.operations.names import Provider
 from gateway.providers.bearer import ApiKey, Bearer, anonymous
 from gateway.providers.genesys.client import GenesysClient
 from gateway.providers.http import JsonSession
 from gateway.providers.servicenow.client import ServiceNowClient
 
-AGENTS_AT_ONCE = 2048  # clients that are kept in memory
+
+def of(spending: Spending) -> GenesysClient | ServiceNowClient:
+    """Return the client of an attempt, which counts its requests as this spending."""
+    return _genesys(spending) if spending.provider == Provider.GENESYS else _servicenow(spending)
 
 
-@lru_cache(maxsize=AGENTS_AT_ONCE)
-def genesys(subject: str = "") -> GenesysClient:
-    """Return the client that acts for one agent, or for the service itself when no agent is named."""
-    return GenesysClient(_acting_for(subject))
-
-
-def genesys_counting(count: Callable[[], None], subject: str = "") -> GenesysClient:
-    """As ``genesys``, with a client that calls ``count`` before each request."""
-    return GenesysClient(_acting_for(subject).before_each(count))
+def genesys(subject: str = "", *, lane: int = budget.CLICKS_LANE) -> GenesysClient:
+    """Return a client that acts for one agent, or for the service itself when no agent is named."""
+    return _genesys(Spending(provider=Provider.GENESYS, subject=subject, lane=lane))
 
 
 def genesys_with(token: str) -> GenesysClient:
-    """Return a client for a new token whose agent is not known yet."""
-    return GenesysClient(_connections().acting_as(Bearer(lambda: token)))
+    """Return a client for a new token, which has a budget of its own until its agent is known."""
+    subject = hashlib.sha256(token.encode()).hexdigest()
+    session = _connections().acting_as(Bearer(lambda: token))
+    return GenesysClient(session.before_each(Spending(provider=Provider.GENESYS, subject=subject)))
 
 
-@lru_cache(maxsize=1)
-def servicenow() -> ServiceNowClient:
-    """Return the client of the integration user."""
-    return _servicenow(_instance())
+def servicenow(*, lane: int = budget.CLICKS_LANE) -> ServiceNowClient:
+    """Return a client of the integration user."""
+    return _servicenow(Spending(provider=Provider.SERVICENOW, lane=lane))
 
 
-def servicenow_counting(count: Callable[[], None]) -> ServiceNowClient:
-    """As ``servicenow``, with a client that calls ``count`` before each request."""
-    return _servicenow(_instance().before_each(count))
-
-
-def _acting_for(subject: str) -> JsonSession:
+def _genesys(spending: Spending) -> GenesysClient:
+    subject = spending.subject
     token = partial(tokens.of_agent, subject) if subject else tokens.genesys_service
-    return _connections().acting_as(Bearer(token))
+    return GenesysClient(_connections().acting_as(Bearer(token)).before_each(spending))
+
+
+def _servicenow(spending: Spending) -> ServiceNowClient:
+    return ServiceNowClient(
+        _instance().before_each(spending),
+        instance_url=settings.SERVICENOW_URL,
+        record_pattern=settings.SERVICENOW_RECORD_URL,
+        phone_region=settings.PHONE_REGION,
+    )
 
 
 @lru_cache(maxsize=1)
@@ -55,15 +61,6 @@ def _connections() -> JsonSession:
     """Return the session that all Genesys clients share, so that a rare action finds an open connection."""
     session = JsonSession(settings.GENESYS_API_URL, authorise=anonymous, timeout_s=settings.GENESYS_TIMEOUT_S)
     return session.before_each(pool.give_back)
-
-
-def _servicenow(http: JsonSession) -> ServiceNowClient:
-    return ServiceNowClient(
-        http,
-        instance_url=settings.SERVICENOW_URL,
-        record_pattern=settings.SERVICENOW_RECORD_URL,
-        phone_region=settings.PHONE_REGION,
-    )
 
 
 @lru_cache(maxsize=1)

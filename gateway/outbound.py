@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from gateway import attempts, bulk, notify, settled
+from gateway import attempts, bulk, coalesce, notify, settled
 from gateway.attempts import AttemptResult
 from gateway.models import OutboundRequest
 from gateway.operations.names import Operation, Provider, Repeat, RequestOutcome
@@ -81,6 +81,11 @@ def is_known(key: str) -> bool:
     return OutboundRequest.objects.filter(key=key).exists()
 
 
+def withdraw(*keys: str) -> bool:
+    """Delete those of these requests that were certainly never sent; return whether there was one."""
+    return OutboundRequest.objects.filter(key__in=keys, state=State.WAITING, attempts=0).delete()[0] > 0
+
+
 def is_waiting(operation: Operation, regarding: str) -> bool:
     """Return whether such a request is reserved and has not been attempted yet."""
     return OutboundRequest.objects.filter(
@@ -93,7 +98,7 @@ def lease(operation: Operation) -> timedelta:
     spec = OPERATIONS[operation]
     genesys = spec.provider == Provider.GENESYS
     timeout_s = settings.GENESYS_TIMEOUT_S if genesys else settings.SERVICENOW_TIMEOUT_S
-    requests = 3 if spec.look else 2  # a new token, the look-up, the request itself
+    requests = spec.requests + 1  # a new token
     return timedelta(seconds=requests * 2 * timeout_s + 5)
 
 
@@ -111,7 +116,8 @@ def claim(now: datetime) -> OutboundRequest | None:
 def _claim(due: Q, now: datetime) -> OutboundRequest | None:
     known = Q(operation__in=OPERATIONS)  # during an update, newer processes may reserve other operations
     # Several, because other workers may claim the first ones.
-    for request in OutboundRequest.objects.filter(due, known).order_by("lane", "run_after", "id")[:8]:
+    ready = OutboundRequest.objects.filter(due, known).exclude(coalesce.held_back(now))
+    for request in ready.order_by("lane", "run_after", "id")[:8]:
         mine = OutboundRequest.objects.filter(due, pk=request.pk, attempts=request.attempts).update(
             state=State.TRYING,
             attempts=F("attempts") + 1,
@@ -120,6 +126,7 @@ def _claim(due: Q, now: datetime) -> OutboundRequest | None:
         )
         if mine:
             request.refresh_from_db()
+            coalesce.join_others(request)
             return request
     return None
 
@@ -205,13 +212,14 @@ def _pause_s(request: OutboundRequest, result: AttemptResult) -> float:
 
     After an unknown outcome it is long enough for a running create to become visible to the look-up.
     """
-    if result.retry_after_s is not None:
-        return result.retry_after_s
+    asked_s = result.retry_after_s or 0.0
+    if result.not_sent:
+        return asked_s
     doubled = min(BACKOFF_MAX_S, BACKOFF_S * 2 ** (request.attempts - 1))
     pause = doubled * random.uniform(0.5, 1.0)  # noqa: S311 -- spreads retries, no secret
     if result.may_have_run and _repeat(request) is Repeat.LOOK_FIRST:
         pause = max(pause, settings.SERVICENOW_QUIET_S)
-    return float(pause)
+    return float(max(pause, asked_s))
 
 
 def _report(request: OutboundRequest, result: AttemptResult) -> None:

@@ -1,8 +1,9 @@
 """Reads the current state from both clouds as facts, after a gap and at intervals.
 
-Every request is counted against the budget, in a lane behind those for which people wait.
+Its requests have a lane behind those for which people wait.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -11,13 +12,13 @@ from django.utils import timezone
 
 from gateway import budget, clients, tokens
 from gateway.operations import genesys as genesys_operations
-from gateway.operations.names import Provider
 from gateway.providers import fact_values, facts
-from gateway.providers.errors import Unauthorised
+from gateway.providers.errors import Malformed, Unauthorised
 from gateway.providers.genesys import normalise as genesys
 from gateway.providers.genesys.client import GenesysClient
-from gateway.providers.servicenow.client import ServiceNowClient
+from gateway.providers.wire import Raw
 
+log = logging.getLogger(__name__)
 Read = Callable[[], Iterable[facts.Fact]]
 CHOICES: tuple[tuple[fact_values.ChoiceKind, str], ...] = (
     ("category", "category"),
@@ -39,7 +40,15 @@ def work_of(subject: str) -> list[facts.Fact]:
     except Unauthorised:
         tokens.end(subject, asked_at)
         return [facts.TokenRevoked(occurred_at=asked_at, agent_id=subject)]
-    return [genesys.conversation(raw, read_at=asked_at) for raw in raws]
+    return [fact for raw in raws for fact in _readable(raw, asked_at)]
+
+
+def _readable(raw: Raw, asked_at: datetime) -> Iterator[facts.Fact]:
+    """Yield a conversation of several, nothing when it cannot be read: it harms no other."""
+    try:
+        yield genesys.conversation(raw, read_at=asked_at)
+    except Malformed as error:
+        log.warning("one of an agent's conversations cannot be read: %s", error)
 
 
 def waiting(start: datetime, end: datetime) -> list[str]:
@@ -59,7 +68,7 @@ def user_statuses() -> Iterator[facts.Fact]:
 
 def servicenow_presences(person_ids: Sequence[str]) -> Iterator[facts.Fact]:
     """Yield the ServiceNow presence states of these agents; one request each."""
-    yield from _servicenow(budget.PATIENT_LANE).agent_presences(person_ids)
+    yield from clients.servicenow(lane=budget.PATIENT_LANE).agent_presences(person_ids)
 
 
 def genesys_lists() -> tuple[Read, ...]:
@@ -69,7 +78,7 @@ def genesys_lists() -> tuple[Read, ...]:
 
 def queue(queue_id: str) -> Iterator[facts.Fact]:
     """Yield a queue's members, then its wrap-up codes."""
-    client, now = _genesys(lane=budget.LISTS_LANE), timezone.now()
+    client, now = clients.genesys(lane=budget.LISTS_LANE), timezone.now()
     members = client.queue_members(queue_id)
     yield facts.MembersListed(occurred_at=now, queue_id=queue_id, agent_ids=members)
     codes = client.wrap_up_codes(queue_id)
@@ -83,44 +92,39 @@ def servicenow_lists() -> tuple[Read, ...]:
 
 
 def _agents() -> list[facts.Fact]:
-    agents = _genesys(lane=budget.LISTS_LANE).users()
+    agents = clients.genesys(lane=budget.LISTS_LANE).users()
     return [facts.AgentsListed(occurred_at=timezone.now(), agents=agents)]
 
 
 def _presences() -> list[facts.Fact]:
-    presences = _genesys(lane=budget.LISTS_LANE).presence_definitions()
+    presences = clients.genesys(lane=budget.LISTS_LANE).presence_definitions()
     return [facts.PresencesListed(occurred_at=timezone.now(), presences=presences)]
 
 
 def _queues() -> list[facts.Fact]:
-    queues = _genesys(lane=budget.LISTS_LANE).queues()
+    queues = clients.genesys(lane=budget.LISTS_LANE).queues()
     return [facts.QueuesListed(occurred_at=timezone.now(), queues=queues)]
 
 
 def _presence_states() -> list[facts.Fact]:
-    states = _servicenow(budget.LISTS_LANE).presence_states()
+    states = clients.servicenow(lane=budget.LISTS_LANE).presence_states()
     return [facts.PresenceStatesListed(occurred_at=timezone.now(), states=states)]
 
 
 def _service_queues() -> list[facts.Fact]:
-    queues = _servicenow(budget.LISTS_LANE).queues()
+    queues = clients.servicenow(lane=budget.LISTS_LANE).queues()
     return [facts.ChoicesListed(occurred_at=timezone.now(), kind="queue", choices=queues)]
 
 
 def _groups() -> list[facts.Fact]:
-    groups = _servicenow(budget.LISTS_LANE).groups()
+    groups = clients.servicenow(lane=budget.LISTS_LANE).groups()
     return [facts.ChoicesListed(occurred_at=timezone.now(), kind="group", choices=groups)]
 
 
 def _choices(kind: fact_values.ChoiceKind, element: str) -> list[facts.Fact]:
-    choices = _servicenow(budget.LISTS_LANE).choices("incident", element=element)
+    choices = clients.servicenow(lane=budget.LISTS_LANE).choices("incident", element=element)
     return [facts.ChoicesListed(occurred_at=timezone.now(), kind=kind, choices=choices)]
 
 
-def _genesys(subject: str = "", *, lane: int = budget.PATIENT_LANE) -> GenesysClient:
-    count = partial(budget.spend, Provider.GENESYS, subject=subject, lane=lane)
-    return clients.genesys_counting(count, subject)
-
-
-def _servicenow(lane: int) -> ServiceNowClient:
-    return clients.servicenow_counting(partial(budget.spend, Provider.SERVICENOW, subject="", lane=lane))
+def _genesys(subject: str = "") -> GenesysClient:
+    return clients.genesys(subject, lane=budget.PATIENT_LANE)

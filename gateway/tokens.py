@@ -1,5 +1,6 @@
 """Access tokens: each agent's own, encrypted in the database; the service's own, in the process' memory."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -8,12 +9,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from gateway import pool
+from gateway.fields import NoKey
 from gateway.models import AgentToken
 from gateway.providers.errors import Unauthorised
 from gateway.providers.genesys import oauth as genesys_oauth
 from gateway.providers.oauth import Token
 from gateway.providers.servicenow import oauth as servicenow_oauth
 
+log = logging.getLogger(__name__)
 EARLY = timedelta(seconds=60)  # a token is replaced this long before it expires
 
 
@@ -69,13 +72,12 @@ servicenow_service = SharedToken(_servicenow)
 
 def store(subject: str, token: Token, now: datetime) -> None:
     """Replace an agent's token by a new one."""
-    AgentToken.objects.update_or_create(
-        subject=subject,
-        defaults={
-            "token": token.access_token,
-            "expires_at": now + timedelta(seconds=token.expires_in_s),
-            "ended_at": None,
-        },
+    ends_at = now + timedelta(seconds=token.expires_in_s)
+    AgentToken.objects.bulk_create(  # does not read the old one, whose key may be lost
+        [AgentToken(subject=subject, token=token.access_token, expires_at=ends_at)],
+        update_conflicts=True,
+        unique_fields=["subject"],
+        update_fields=["token", "expires_at", "ended_at"],
     )
 
 
@@ -90,7 +92,7 @@ def of_agent(subject: str) -> str:
     Raises:
         Unauthorised: the agent has no valid token and must sign in again.
     """
-    token = AgentToken.objects.filter(subject=subject).first()
+    token = _stored(subject)
     pool.give_back()  # the request with this token may take seconds
     if token is None or not token.is_good(timezone.now()):
         raise Unauthorised("Your Genesys sign-in has ended. Sign in again; nothing is lost.", status=401)
@@ -99,7 +101,7 @@ def of_agent(subject: str) -> str:
 
 def has_agent(subject: str) -> bool:
     """Return whether an agent has a valid token."""
-    token = AgentToken.objects.filter(subject=subject).first()
+    token = _stored(subject)
     return token is not None and token.is_good(timezone.now())
 
 
@@ -114,3 +116,12 @@ def signed_in() -> list[str]:
     """Return the Genesys user ids of all agents with a valid token."""
     good = AgentToken.objects.filter(ended_at=None, expires_at__gt=timezone.now())
     return list(good.values_list("subject", flat=True))
+
+
+def _stored(subject: str) -> AgentToken | None:
+    """Return an agent's token; None also when its key is lost, so that the agent signs in again."""
+    try:
+        return AgentToken.objects.filter(subject=subject).first()
+    except NoKey as error:
+        log.error("agent %s has to sign in again: %s", subject, error)
+        return None

@@ -45,7 +45,7 @@ class Action:
     is_plain: bool = True
     muted: bool | None = None
     missed: Missed | None = None
-    needs_wrap_up: bool = False
+    needs_unfinished: bool = False
     while_pending: bool = False
 
     @property
@@ -186,7 +186,7 @@ ACTIONS = (
         shortcut="Alt+W",
         shortcut_text=_("Go to the wrap-up"),
         is_plain=False,
-        needs_wrap_up=True,
+        needs_unfinished=True,
     ),
 )
 
@@ -196,7 +196,7 @@ WITH_SHORTCUT = tuple(action for action in ACTIONS if action.shortcut)
 BY_OPERATION = {operation: action for action in ACTIONS for operation in action.operations.values()}
 ACCEPT, DECLINE, TRANSFER = BY_NAME["accept"], BY_NAME["decline"], BY_NAME["transfer"]
 REPLY, WRAP_UP = BY_NAME["reply"], BY_NAME["wrap-up"]
-BY_OPERATION[Operation.TRANSFER_TO_AGENT] = TRANSFER
+BY_OPERATION |= {Operation.TRANSFER_TO_AGENT: TRANSFER, Operation.SKIP_WRAP_UP: WRAP_UP}
 
 
 def shown_at(place: str) -> tuple[Action, ...]:
@@ -205,18 +205,18 @@ def shown_at(place: str) -> tuple[Action, ...]:
 
 
 def is_possible(
-    action: Action, *, state: str, medium: str, muted: bool, pending: bool, unwrapped: bool
+    action: Action, *, state: str, medium: str, muted: bool, pending: bool, unfinished: bool
 ) -> bool:
     """Return whether a leg allows an action.
 
-    pending: an action waits for Genesys. unwrapped: the leg was connected and has no wrap-up yet.
+    pending: an action waits for Genesys. unfinished: Genesys waits for the wrap-up, or the incident is due.
     """
     return (
         state in action.states
         and medium in action.operations
         and (action.muted is None or action.muted == muted)
         and (action.while_pending or not pending)
-        and (unwrapped or not action.needs_wrap_up)
+        and (unfinished or not action.needs_unfinished)
     )
 
 

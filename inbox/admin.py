@@ -29,6 +29,7 @@ class LegInline(ProblemText, ReadOnlyInline):
         "offered_at",
         "connected_at",
         "ended_at",
+        "filed_at",
         "missed_reason",
         "problem_text",
     ]
@@ -105,7 +106,7 @@ class ConversationAdmin(ReadOnlyAdmin):
         "incident",
         "remote_id",
     ]
-    list_select_related = ["queue", "ledger__incident"]
+    list_select_related = ["queue", "lookup__caller", "ledger__incident"]
     list_filter = ["medium", ("ended_at", admin.EmptyFieldListFilter), "queue", "started_at"]
     search_fields = ["remote_id__exact", "customer_name__icontains", "customer_address__icontains"]
     search_help_text = _("Conversation id, or part of the customer's name or address")
@@ -114,7 +115,7 @@ class ConversationAdmin(ReadOnlyAdmin):
 
     @display(description=_("Customer"))
     def title(self, conversation: Conversation) -> str:
-        return conversation.title
+        return conversation.full_title
 
     @display(description=_("State"), label=COLOURS)
     def shown_state(self, conversation: Conversation) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from inbox import updates
 from inbox.models import Message
+from inbox.queries import thread
 from inbox.queries.cards import LegCard
 from inbox.timeline import ConversationChange
 from inbox.updates import ChangedDesk, ShownConversation
@@ -20,7 +21,6 @@ from routing.models import Agent
 
 KIND = "conversations"
 LISTS = ("inbox/_ringing.html", "inbox/_lists.html", "inbox/_revision.html")
-LIVE_PARTS = ("_head", "_caller", "_ledger", "_finish")
 
 
 def announce(found: Sequence[ConversationChange]) -> None:
@@ -67,15 +67,22 @@ def _shown_parts(shown: ShownConversation | None) -> list[str]:
     """Return the live parts of an open conversation, and what is new in its thread."""
     if shown is None:
         return []
-    context = {"pane": shown.view}
-    parts = [render_to_string(f"inbox/{name}.html", context) for name in LIVE_PARTS] if shown.view else []
     gone = [fragments.remove(dom_id(Message(pk=pk), "row")) for pk in shown.removed]
-    return [*gone, *_thread(shown), *map(fragments.replace, parts)]
+    return [*gone, *_thread(shown), *map(fragments.replace, _live_parts(shown))]
+
+
+def _live_parts(shown: ShownConversation) -> list[str]:
+    if shown.view is None:
+        return []
+    context = {"pane": shown.view}
+    parts = [render_to_string(f"inbox/{name}.html", context) for name in ("_head", "_caller", "_ledger")]
+    # A form belongs to one leg, and the page may show an earlier one whose incident is due.
+    return [*parts, *(render_to_string("inbox/_finish.html", {"pane": one}) for one in shown.forms)]
 
 
 def _thread(shown: ShownConversation) -> list[str]:
     into = dom_id(shown.conversation, "thread")
     pane = {"conversation": shown.conversation}
     rows = [render_to_string("inbox/_message.html", {"message": one, "pane": pane}) for one in shown.messages]
-    events = [render_to_string("inbox/_event.html", {"event": event}) for event in shown.events]
+    events = [render_to_string("inbox/_event.html", {"event": thread.item(event)}) for event in shown.events]
     return [fragments.append(row, into=into) for row in (*rows, *events)]

@@ -6,13 +6,14 @@ from urllib.parse import parse_qs
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from inbox import pages
-from live import hub
+from inbox.pages import Pulse
+from live import hub, layer
 from live.hub import OpenPage
 from live.requests import row_id
 from routing.queries import agent_of
 
 SIGNED_OUT = 4001  # daphne sends only 1000 and codes from 3000 on
-BEAT_S = 5.0  # static/js/connection.js reconnects after a longer silence
+BEAT_S = 3.0  # static/js/connection.js reconnects after a longer silence
 
 
 class DeskConsumer(AsyncWebsocketConsumer):
@@ -21,6 +22,7 @@ class DeskConsumer(AsyncWebsocketConsumer):
     early: fragments of changes until the page has been sent, which come after it.
     """
 
+    channel_layer_alias = ""  # the hub listens for all sockets of the process
     page: OpenPage | None = None
     beat: asyncio.Task[None] | None = None
     early: list[str] | None = None
@@ -38,6 +40,8 @@ class DeskConsumer(AsyncWebsocketConsumer):
         await hub.of_this_loop(pages.in_pages).join(self.page)
         await self.accept()
         await self.send(await pages.in_pages(pages.full_page, agent.pk, self.page.leg_id))
+        if not await layer.answers():
+            await self.send(str(Pulse(live=False)))
         while self.early:
             await self.send(self.early.pop(0))
         self.early = None
@@ -67,6 +71,11 @@ class DeskConsumer(AsyncWebsocketConsumer):
         return row_id(named)
 
     async def _beat(self, agent_id: int) -> None:
+        """Send heartbeats until the agent may no longer see the page."""
         while True:
             await asyncio.sleep(BEAT_S)
-            await self.send(await pages.pulse(agent_id))
+            pulse = await pages.pulse(agent_id, self.scope["session"].session_key or "")
+            if pulse.admitted:
+                await self.send(str(pulse))
+            else:
+                await self.close(code=SIGNED_OUT)

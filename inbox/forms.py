@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from inbox.models.leg import CodeMode
 from incidents import queries as incidents
 from incidents.states import IncidentAction
 from live.requests import row_id
@@ -45,25 +46,31 @@ class TransferForm(forms.Form):
 
 
 class WrapUpForm(forms.Form):
-    """A wrap-up. Cleaned ``code`` is a WrapUpCode, ``incident`` an Incident or None.
+    """A wrap-up. Cleaned ``code`` is a WrapUpCode or None, ``incident`` an Incident or None.
 
-    codes: those of the leg's queue, which the page offers; any other code is rejected.
+    codes: those of the leg's queue, which the page offers. Any other code is rejected, except when Genesys
+    has a code and the page no longer shows the field. mode: whether a code is needed.
     """
 
-    code = forms.CharField(error_messages={"required": _("Choose a wrap-up code.")})
+    code = forms.CharField(required=False)
     notes = forms.CharField(required=False, max_length=4000)
     incident_action = forms.ChoiceField(choices=IncidentAction.choices)
     incident = forms.CharField(required=False, max_length=40)
     title = forms.CharField(required=False, max_length=160)
 
-    def __init__(self, *args: Any, codes: Iterable[WrapUpCode], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, codes: Iterable[WrapUpCode], mode: CodeMode, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._codes = {code.remote_id: code for code in codes}
+        self._mode = mode
 
-    def clean_code(self) -> WrapUpCode:
+    def clean_code(self) -> WrapUpCode | None:
         chosen = self.cleaned_data["code"]
         if chosen in self._codes:
             return self._codes[chosen]
+        if self._mode == "given" or (self._mode == "optional" and not chosen):
+            return None
+        if not chosen:
+            raise forms.ValidationError(gettext("Choose a wrap-up code."))
         if WrapUpCode.objects.filter(remote_id=chosen, active=True).exists():
             raise forms.ValidationError(
                 gettext("This wrap-up code is not offered in this queue. Choose a different one.")

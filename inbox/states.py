@@ -40,6 +40,9 @@ class Missed(models.TextChoices):
     DECLINED = "declined", _("You declined")
     CUSTOMER_LEFT = "customer-left", _("The customer left")
     ELSEWHERE = "elsewhere", _("Answered elsewhere")
+    REJECTED = "rejected", _("You declined on the phone")
+    UNREACHABLE = "unreachable", _("Your phone could not be reached")
+    OTHER = "other", _("It ended before you answered")
 
 
 OPEN = (State.OFFERED, State.ACCEPTING, State.CONNECTED, State.HELD, State.PARKED, State.WRAP_UP)

@@ -15,12 +15,13 @@ LINE = 240  # characters
 
 
 def work_note(leg: Leg, *, code: str, notes: str) -> str:
-    """Return the work note of one wrap-up, which the caller does not see."""
+    """Return the work note of one wrap-up, which the caller does not see. code: its name, "" for none."""
     with translation.override(settings.LANGUAGE_CODE):
         about = {"medium": leg.conversation.get_medium_display(), "id": leg.conversation.remote_id}
         lines = [
             _("%(medium)s, conversation %(id)s") % about,
-            _("Wrap-up: %(code)s (%(agent)s)") % {"code": code, "agent": leg.agent.name},
+            _("Caller: %(customer)s") % {"customer": leg.conversation.full_title},
+            _("Wrap-up: %(code)s (%(agent)s)") % {"code": code or _("no code"), "agent": leg.agent.name},
             *([notes.strip()] if notes.strip() else []),
             *(recording(url) for url in leg.conversation.recording_urls),
         ]
@@ -38,7 +39,7 @@ def description(conversation: Conversation) -> str:
     """Return a new incident's description: customer, medium, queue, time and conversation id."""
     with translation.override(settings.LANGUAGE_CODE):
         return _("%(customer)s (%(address)s), %(medium)s, %(queue)s, %(time)s UTC. Conversation %(id)s.") % {
-            "customer": conversation.title,
+            "customer": conversation.full_title,
             "address": conversation.customer_address or _("unknown address"),
             "medium": conversation.get_medium_display(),
             "queue": conversation.queue.name if conversation.queue else _("no queue"),
@@ -49,7 +50,7 @@ def description(conversation: Conversation) -> str:
 
 def extract(conversation: Conversation) -> list[str]:
     """Return the first and the last messages of both sides, one line each, without the middle."""
-    written = conversation.messages.exclude(text=None).exclude(text="")
+    written = conversation.messages.exclude(text=None).exclude(text="", attachments=[])
     count, half = written.count(), EXTRACT // 2
     if count <= EXTRACT:
         return [_line(message) for message in written.order_by("sent_at", "id")]
@@ -60,5 +61,5 @@ def extract(conversation: Conversation) -> list[str]:
 
 
 def _line(message: Message) -> str:
-    words = " ".join((message.text or "").split())
+    words = " ".join(message.words.split())
     return f"{message.get_sender_display()}: {words[:LINE]}{'…' if len(words) > LINE else ''}"

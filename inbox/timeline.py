@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from inbox.models import Activity, Conversation, Desk, Leg, Message
+from inbox.models.leg import unfinished
 from live import changes
 from routing.models import Agent
 
@@ -72,8 +73,9 @@ def record(conversation: Conversation, lines: Iterable[Line], *, at: datetime) -
     if not entries:
         return
     conversation.bump_revision()
-    open_legs = Leg.objects.filter(conversation=conversation).open().values_list("agent_id", flat=True)
-    record_all([Changed(conversation=conversation, lines=entries, agent_ids=set(open_legs))])
+    legs = Leg.objects.filter(conversation=conversation).filter(unfinished(at))
+    agent_ids = set(legs.values_list("agent_id", flat=True))
+    record_all([Changed(conversation=conversation, lines=entries, agent_ids=agent_ids)])
 
 
 def record_all(changed: Sequence[Changed]) -> None:
@@ -121,11 +123,11 @@ def _row(changed: Changed, line: Line, at: datetime) -> Activity:
 def _concerned(changed: Changed) -> set[int]:
     """Return the agents whose desks show this conversation, or showed it until now.
 
-    For an incident also those whose legs have ended: it may be written long after the wrap-up.
+    For an incident also those who took part: it may be written long after the wrap-up.
     """
     agents = changed.agent_ids | {line.leg.agent_id for line, _ in changed.lines if line.leg}
     if any(line.kind == Activity.Kind.INCIDENT for line, _ in changed.lines):
-        agents |= set(changed.conversation.legs.values_list("agent_id", flat=True))
+        agents |= set(changed.conversation.legs.readable().values_list("agent_id", flat=True))
     return agents
 
 

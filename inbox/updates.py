@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from typing import TypeVar
 
@@ -14,7 +15,6 @@ from inbox.queries import cards, desk, pane, thread
 from inbox.queries.cards import LegCard
 from inbox.queries.desk import DeskView
 from inbox.queries.pane import PaneView
-from inbox.queries.thread import Item
 from inbox.timeline import ConversationChange
 from routing.models import Agent
 
@@ -23,7 +23,7 @@ Kind = Activity.Kind
 CONTENT_ONLY = frozenset({Kind.MESSAGE, Kind.MESSAGE_STATUS, Kind.CALLER, Kind.INCIDENT, Kind.CHANGED})
 MESSAGES = frozenset({Kind.MESSAGE, Kind.MESSAGE_STATUS})
 
-T = TypeVar("T", Message, Item)
+T = TypeVar("T", Message, Activity)
 
 OpenPages = Mapping[int, set[int]]  # see live.hub
 
@@ -32,14 +32,15 @@ OpenPages = Mapping[int, set[int]]  # see live.hub
 class ShownConversation:
     """What is new in a conversation that a page shows. view: its live parts, if others than messages changed.
 
-    messages, events: to add to the thread. removed: ids of deleted messages.
+    forms: of all the agent's legs. messages, events: to add to the thread. removed: ids of deleted messages.
     """
 
     conversation: Conversation
     card: LegCard
     view: PaneView | None = None
+    forms: list[PaneView] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
-    events: list[Item] = field(default_factory=list)
+    events: list[Activity] = field(default_factory=list)
     removed: list[int] = field(default_factory=list)
 
 
@@ -121,15 +122,21 @@ def _add_shown(
     one: ChangedDesk, changes: Sequence[ConversationChange], own: Sequence[LegCard], open_legs: set[int]
 ) -> None:
     """Add the changed conversations that the agent's pages show."""
+    kinds: dict[int, frozenset[str]] = defaultdict(frozenset)
+    for change in changes:
+        kinds[change.conversation_id] |= change.kinds
     for card in own:
-        mine = [change for change in changes if change.conversation_id == card.leg.conversation_id]
-        if card.leg.pk not in open_legs or not mine:
-            continue
-        newest = _newest(own, card.leg.conversation_id) or card
-        shown = ShownConversation(conversation=newest.conversation, card=newest)
-        one.shown[card.leg.pk] = shown
-        if not newest.leg.is_ringing and any(not change.kinds <= MESSAGES for change in mine):
-            shown.view = PaneView(card=newest)
+        if card.leg.pk in open_legs and card.leg.conversation_id in kinds:
+            one.shown[card.leg.pk] = _shown(card, own, kinds[card.leg.conversation_id])
+
+
+def _shown(card: LegCard, own: Sequence[LegCard], kinds: frozenset[str]) -> ShownConversation:
+    same = [one for one in own if one.leg.conversation_id == card.leg.conversation_id]
+    shown = ShownConversation(conversation=same[-1].conversation, card=same[-1])
+    if not shown.card.leg.is_ringing and not kinds <= MESSAGES:
+        shown.view = PaneView(card=shown.card)
+        shown.forms = [PaneView(card=one) for one in same]
+    return shown
 
 
 def _complete(desks: Sequence[ChangedDesk]) -> None:
@@ -143,14 +150,15 @@ def _complete(desks: Sequence[ChangedDesk]) -> None:
 
 
 def _add_threads(shown: Sequence[ShownConversation], found: Sequence[ConversationChange]) -> None:
-    """Add new and changed messages and history entries to the open conversations."""
+    """Add new and changed messages and history entries, as far as the agents may read them."""
     ids = {one.conversation.pk for one in shown}
     mine = [change for change in found if change.conversation_id in ids]
     messages = _by_conversation(thread.messages(chain.from_iterable(one.message_ids for one in mine)))
     events = _by_conversation(thread.events(chain.from_iterable(one.activity_ids for one in mine)))
     for one in shown:
-        pk = one.conversation.pk
-        one.messages, one.events = messages[pk], events[pk]
+        pk, leg = one.conversation.pk, one.card.leg
+        one.messages = list(filter(partial(thread.may_read, leg), messages[pk]))
+        one.events = list(filter(partial(thread.may_see, leg), events[pk]))
         own = (change for change in mine if change.conversation_id == pk)
         one.removed = [*chain.from_iterable(change.removed_message_ids for change in own)]
 

@@ -17,7 +17,7 @@ from inbox.commands import transfer as transfers
 from inbox.commands import wrapup as wrapups
 from inbox.commands.actions import ActionRequest, Declined
 from inbox.models import Leg
-from inbox.queries import desk, pane
+from inbox.queries import cards, desk, pane
 from incidents import commands as incident_commands
 from incidents.states import IncidentAction
 from live.requests import NotDone, answered, first_error, is_htmx, problem, request_key, row_id
@@ -52,7 +52,8 @@ def signout(request: HttpRequest) -> HttpResponse:
     if agent:
         open_legs = list(desk.own_legs(agent).open().order_by("offered_at"))
         if open_legs and "sure" not in request.POST:
-            return render(request, "inbox/signout.html", {"legs": open_legs})
+            shown = cards.of_legs(open_legs, timezone.now())
+            return render(request, "inbox/signout.html", {"cards": shown})
         account_commands.sign_out(agent, now=timezone.now())
     logout(request)
     return redirect("accounts:signin")
@@ -113,7 +114,7 @@ def wrapup(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
             _fetch_incident(request, asked, own)
         except NotDone as error:
             return problem(request, str(error), status=422)
-    form = forms.WrapUpForm(request.POST, codes=pane.codes(own))
+    form = forms.WrapUpForm(request.POST, codes=pane.codes(own), mode=own.code_mode)
     if not form.is_valid():
         return problem(request, first_error(form), status=422)
     filled = wrapups.WrapUp(**form.cleaned_data)
@@ -151,7 +152,8 @@ def _targets(request: HttpRequest, own: Leg) -> HttpResponse:
     template = "inbox/_transfer.html" if is_htmx(request) else "inbox/transfer.html"
     if request.headers.get("HX-Target") == "transfer-found":
         template = "inbox/_targets.html"
-    return render(request, template, {"leg": own, "found": found, "text": text})
+    [card] = cards.of_legs([own], timezone.now())
+    return render(request, template, {"leg": own, "title": card.title, "found": found, "text": text})
 
 
 def _asked(request: HttpRequest, agent: Agent, leg_id: int) -> ActionRequest:

@@ -9,12 +9,16 @@ from django.utils.translation import ngettext
 from inbox.actions import BY_NAME
 from inbox.models import Activity
 from live import problems
+from live.directions import isolated
 
 WORDS: dict[tuple[str, str], Promise] = {
     ("missed", "timeout"): _("not answered in time"),
     ("missed", "declined"): _("offer declined"),
     ("missed", "customer-left"): _("the customer left"),
     ("missed", "elsewhere"): _("answered elsewhere"),
+    ("missed", "rejected"): _("declined on the phone"),
+    ("missed", "unreachable"): _("phone could not be reached"),
+    ("missed", "other"): _("ended before it was answered"),
     ("changed", "customer"): _("Name, address or attributes of the customer"),
     ("changed", "customer-returned"): _("The customer is back"),
     ("changed", "doubted"): _("Genesys does not answer for it"),
@@ -28,16 +32,16 @@ def event_text(activity: Activity) -> str:
     """Return a history entry as text: what happened, who did it, and the detail."""
     who = activity.actor.name if activity.actor else ""
     more = "" if activity.kind == Activity.Kind.ENDED else detail_text(activity.detail)
-    return " · ".join(word for word in (activity.get_kind_display(), who, more) if word)
+    return " · ".join(isolated(word) for word in (activity.get_kind_display(), who, more) if word)
 
 
 def detail_text(detail: Mapping[str, str]) -> str:
     """Return an activity's detail as text, "" for none."""
-    words = [_words(key, value) for key, value in detail.items() if key in SHOWN]
+    words = [_words(key, value) for key in SHOWN if (value := detail.get(key))]
     return " ".join(word for word in [*words, problems.text(detail)] if word)
 
 
-SHOWN = ("name", "action", "missed", "found", "changed", "reason")
+SHOWN = ("missed", "name", "action", "found", "changed", "reason")  # in this order: PostgreSQL keeps none
 
 
 def _words(key: str, value: str) -> str:

@@ -98,7 +98,7 @@ def store_incident(seen: fact_values.IncidentSeen, at: datetime) -> Incident:
         return known
     values: dict[str, Any] = {
         "number": seen.number,
-        "title": seen.title[:500],
+        "title": seen.title,
         "state": seen.state,
         "priority": seen.priority,
         "caller": _caller(seen, known),

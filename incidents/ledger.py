@@ -7,6 +7,8 @@ each note's key its marker, so that a repeated request can look for the result o
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from gateway import outbound
 from gateway.operations.names import Operation
 from gateway.operations.payloads import AppendNote, CreateIncident, Filing, UnknownCaller
@@ -29,27 +31,22 @@ class Decision:
     unknown: UnknownCaller | None = None
 
 
-def write(key: str, *, note_key: str, text: str, decision: Decision, now: datetime) -> LedgerNote | None:
+def write(key: str, *, note_key: str, text: str, decision: Decision, now: datetime) -> LedgerEntry:
     """Add a wrap-up to the ledger and reserve its request to ServiceNow, as ``policy.plan`` decides.
 
-    key: the conversation's id. Returns None when this wrap-up is already in the ledger.
+    key: the conversation's id. A wrap-up that comes again takes the place of what was never sent. Once that
+    may have been sent, only what the wrap-up says anew is added, as a note of its own.
     """
     entry = _entry(key, decision, now)
-    note, created = LedgerNote.objects.get_or_create(
-        key=note_key,
-        defaults={"entry": entry, "text": text, "fields": asdict(decision.filing), "requested_at": now},
-    )
-    if not created:
-        return None
-    plan = policy.plan(decision.incident_action, named=decision.incident, linked=entry.incident)
-    if plan.action == IncidentAction.NONE:
-        note.move_to(NoteState.LINKED)  # nothing will be written
-    elif plan.incident:
-        entry.link(plan.incident)
-        _append(note, plan.incident, now)
-    elif not _being_created(entry, note):  # else the note follows when the incident exists
-        _create(note, decision, now)
-    return note
+    earlier = entry.notes.filter(Q(key=note_key) | Q(key__startswith=f"{note_key}:")).last()
+    if earlier and not _taken_back(earlier):
+        if not _says_anew(earlier, text, decision):
+            return entry
+        note_key = f"{note_key}:{entry.notes.count()}"
+    entry.decide(decision.incident_action)
+    note = entry.notes.create(key=note_key, text=text, fields=asdict(decision.filing), requested_at=now)
+    _file(note, decision, now)
+    return entry
 
 
 def add(key: str, *, note_key: str, text: str, now: datetime) -> None:
@@ -81,8 +78,8 @@ def mark_linked_back(key: str) -> bool:
 
 
 def _entry(key: str, decision: Decision, now: datetime) -> LedgerEntry:
-    """Return the conversation's entry, locked; a later wrap-up may replace the action "no incident"."""
-    entry, created = LedgerEntry.objects.select_for_update(of=("self",)).get_or_create(
+    """Return the conversation's entry, locked."""
+    entry, _ = LedgerEntry.objects.select_for_update(of=("self",)).get_or_create(
         key=key,
         defaults={
             "incident_action": decision.incident_action,
@@ -90,15 +87,42 @@ def _entry(key: str, decision: Decision, now: datetime) -> LedgerEntry:
             "opened_at": now,
         },
     )
-    if not created and entry.incident_action == IncidentAction.NONE:
-        entry.incident_action = decision.incident_action
-        entry.save(update_fields=["incident_action"])
     return entry
 
 
-def _being_created(entry: LedgerEntry, note: LedgerNote) -> bool:
-    """Return whether the request of an earlier note creates the incident; a linked note needed none."""
-    return entry.notes.exclude(pk=note.pk).exclude(state=NoteState.LINKED).exists()
+def _taken_back(note: LedgerNote) -> bool:
+    """Remove a note of which nothing was sent and on which no other one waits; False for any other note."""
+    if note.state != NoteState.DECLINED:
+        own = (f"incident:{note.entry.key}", f"note:{note.key}")
+        if _has_others(note) or not outbound.withdraw(*own):
+            return False
+        note.entry.undo()
+    note.delete()
+    return True
+
+
+def _has_others(note: LedgerNote) -> bool:
+    """Return whether the entry has other notes that are for ServiceNow."""
+    return note.entry.notes.exclude(pk=note.pk).exclude(state=NoteState.DECLINED).exists()
+
+
+def _says_anew(earlier: LedgerNote, text: str, decision: Decision) -> bool:
+    """Return whether a wrap-up that comes again has other words, or names another incident."""
+    named = decision.incident if decision.incident_action == IncidentAction.UPDATE else None
+    to_another = named is not None and named != earlier.entry.incident
+    return decision.incident_action != IncidentAction.NONE and (to_another or text != earlier.text)
+
+
+def _file(note: LedgerNote, decision: Decision, now: datetime) -> None:
+    entry = note.entry
+    plan = policy.plan(decision.incident_action, named=decision.incident, linked=entry.incident)
+    if plan.action == IncidentAction.NONE:
+        note.move_to(NoteState.DECLINED)
+    elif plan.incident:
+        entry.link(plan.incident)
+        _append(note, plan.incident, now)
+    elif not _has_others(note):  # else an earlier note creates the incident, and this one follows
+        _create(note, decision, now)
 
 
 def _create(note: LedgerNote, decision: Decision, now: datetime) -> None:

@@ -10,15 +10,13 @@ from gateway.operations.payloads import FindCallers
 from incidents.models import Caller, Lookup
 from incidents.states import LookupState
 
-NOBODY = frozenset({"", "anonymous", "restricted", "unavailable", "unknown"})  # of calls without a number
-
 
 def begin(
     key: str, *, address: str, attributes: Mapping[str, str], now: datetime
 ) -> tuple[Lookup, OutboundRequest | None]:
     """Return the look-up of a conversation's caller and its request, both not stored.
 
-    There is no request for a caller without address and attributes.
+    There is no request for a caller whom nothing identifies.
     """
     lookup = Lookup(key=key, address=address, requested_at=now, state=LookupState.NO_ADDRESS)
     return lookup, begin_if_identified(lookup, address=address, attributes=attributes, now=now)
@@ -53,4 +51,4 @@ def choose(lookup: Lookup, caller: Caller) -> None:
 
 
 def _is_identified(address: str, attributes: Mapping[str, str]) -> bool:
-    return address.strip().lower() not in NOBODY or bool(attributes)
+    return FindCallers(key="", address=address, attributes=attributes).names_somebody

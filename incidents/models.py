@@ -18,9 +18,9 @@ class Caller(models.Model):
     remote_id = models.CharField(_("ServiceNow id"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=256)
     email = models.CharField(_("email"), max_length=256, blank=True)
-    phone = models.CharField(_("phone"), max_length=64, blank=True)
-    mobile = models.CharField(_("mobile"), max_length=64, blank=True)
-    title = models.CharField(_("job title"), max_length=256, blank=True)
+    phone = models.CharField(_("phone"), max_length=256, blank=True)
+    mobile = models.CharField(_("mobile"), max_length=256, blank=True)
+    title = models.CharField(_("job title"), max_length=500, blank=True)
     company = models.CharField(_("company"), max_length=256, blank=True)
     vip = models.BooleanField(_("VIP"), default=False)
     url = models.CharField(_("link"), max_length=500, blank=True)
@@ -38,10 +38,10 @@ class Incident(models.Model):
     """A ServiceNow incident, as last read. revision: its ``sys_mod_count``. state, priority: stored codes."""
 
     remote_id = models.CharField(_("ServiceNow id"), max_length=64, unique=True)
-    number = models.CharField(_("number"), max_length=40, db_index=True)
+    number = models.CharField(_("number"), max_length=256, db_index=True)
     title = models.CharField(_("title"), max_length=500, blank=True)
-    state = models.CharField(_("state"), max_length=16)
-    priority = models.CharField(_("priority"), max_length=4, blank=True)
+    state = models.CharField(_("state"), max_length=32)
+    priority = models.CharField(_("priority"), max_length=32, blank=True)
     caller = models.ForeignKey(
         Caller, on_delete=models.SET_NULL, null=True, related_name="incidents", verbose_name=_("caller")
     )
@@ -130,6 +130,17 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.get_incident_action_display()}"
+
+    def decide(self, incident_action: IncidentAction) -> None:
+        """Store what the wrap-ups want; only "no incident" gives way to a later one."""
+        if self.incident_action == IncidentAction.NONE:
+            self.incident_action = incident_action
+            self.save(update_fields=["incident_action"])
+
+    def undo(self) -> None:
+        """Return to "no incident", because nothing was sent."""
+        self.incident_action, self.incident = IncidentAction.NONE, None
+        self.save(update_fields=["incident_action", "incident"])
 
     def link(self, incident: Incident) -> None:
         """Store the conversation's incident."""

@@ -24,9 +24,10 @@ class IncidentAction(models.TextChoices):
 
 
 class NoteState(models.TextChoices):
-    """How far a note is. LINKED: Genesys has the incident's number as well, or the note needs no incident."""
+    """How far a note is. LINKED: Genesys has the incident's number as well. DECLINED: not for ServiceNow."""
 
     QUEUED = "queued", _("Queued")
     WRITTEN = "written", _("Written")
     LINKED = "linked", _("Written and linked back")
     NEEDS_YOU = "needs_you", _("Needs you")
+    DECLINED = "declined", _("No incident")

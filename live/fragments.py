@@ -18,5 +18,5 @@ def remove(element_id: str) -> str:
 
 
 def append(html: str, *, into: str) -> str:
-    """Return the fragment that appends a partial to an element, or replaces it where it already exists."""
+    """Return the fragment that adds a partial to an element, by its ``data-order``, or replaces it there."""
     return f'<div hx-swap-oob="beforeend:#{into}">{html}</div>'

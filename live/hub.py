@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from live import groups
-from live.publish import channel_layer
+from live import groups, layer
 
 log = logging.getLogger(__name__)
 RETRY_S = 1.0
@@ -77,23 +76,23 @@ class Hub:
         while True:
             try:
                 await self._receive()
-            except Exception:
-                log.exception("the channel layer does not answer; pages ask for changes at each heartbeat")
+            except layer.AWAY as error:
+                log.warning("the channel layer does not answer, pages ask for changes: %s", error)
                 self._listening.clear()
                 await asyncio.sleep(RETRY_S)
 
     async def _receive(self) -> None:
-        layer = channel_layer()
-        channel = await layer.new_channel()
-        await layer.group_add(groups.PROCESSES, channel)
+        default = layer.default()
+        channel = await default.new_channel()
+        await default.group_add(groups.PROCESSES, channel)
         self._listening.set()
         try:
             while True:
-                message = await layer.receive(channel)
+                message = await default.receive(channel)
                 self._arrived.append(message)
                 self._something.set()
         finally:
-            await asyncio.shield(layer.group_discard(groups.PROCESSES, channel))
+            await asyncio.shield(default.group_discard(groups.PROCESSES, channel))
 
     async def _render(self) -> None:
         while True:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from live.directions import isolated
+
 Problem = dict[str, str]
 
 
@@ -40,4 +42,4 @@ def text(stored: Mapping[str, str]) -> str:
     code = stored.get("code", "")
     if code not in Code.values:
         return code
-    return str(Code(code).label) % stored
+    return str(Code(code).label) % {name: isolated(value) for name, value in stored.items()}

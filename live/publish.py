@@ -1,16 +1,14 @@
 """Tells every process with open pages what has changed, through the channel layer.
 
-Only ``broadcasts`` modules call it, after commit.
+Only ``broadcasts`` modules call it, after commit. While the channel layer is away, pages ask for changes.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from asgiref.sync import async_to_sync
-from channels.layers import BaseChannelLayer, get_channel_layer
-from django.core.exceptions import ImproperlyConfigured
 
-from live import groups
+from live import groups, layer
 
 
 def publish(kind: str, changes: Sequence[Mapping[str, Any]]) -> None:
@@ -18,21 +16,10 @@ def publish(kind: str, changes: Sequence[Mapping[str, Any]]) -> None:
 
     kind: names the renderer. changes: of numbers, texts, lists and None.
     """
-    _send({"type": "live.changed", "kind": kind, "changes": list(changes)})
+    message = {"type": "live.changed", "kind": kind, "changes": list(changes)}
+    async_to_sync(layer.send)(groups.PROCESSES, message)
 
 
 def leave(agent_id: int) -> None:
     """Close every open page of an agent, who may no longer receive fragments."""
-    _send({"type": "live.leave", "agent_id": agent_id})
-
-
-def channel_layer() -> BaseChannelLayer:
-    """Return the channel layer."""
-    layer = get_channel_layer()
-    if layer is None:
-        raise ImproperlyConfigured("CHANNEL_LAYERS has no default")
-    return layer
-
-
-def _send(message: dict[str, Any]) -> None:
-    async_to_sync(channel_layer().group_send)(groups.PROCESSES, message)
+    async_to_sync(layer.send)(groups.PROCESSES, {"type": "live.leave", "agent_id": agent_id})

@@ -35,8 +35,8 @@ class PresenceDefinition(models.Model):
     """A presence that agents can choose in Genesys. system: its primary presence. primary: not custom."""
 
     remote_id = models.CharField(_("Genesys id"), max_length=64, unique=True)
-    name = models.CharField(_("name"), max_length=120)
-    system = models.CharField(_("system presence"), max_length=16, choices=SystemPresence)
+    name = models.CharField(_("name"), max_length=256)
+    system = models.CharField(_("system presence"), max_length=32, choices=SystemPresence)
     primary = models.BooleanField(_("primary"), default=False)
     active = models.BooleanField(_("active"), default=True)
 
@@ -53,7 +53,7 @@ class PresenceState(models.Model):
     """A presence state of ServiceNow's agent workspace. available: agents in it may receive work."""
 
     remote_id = models.CharField(_("ServiceNow id"), max_length=64, unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=256)
     available = models.BooleanField(_("may receive work"), default=False)
     order = models.IntegerField(_("order"), default=0)
     active = models.BooleanField(_("active"), default=True)

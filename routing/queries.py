@@ -96,6 +96,12 @@ def agent_of(user_id: int | None) -> Agent | None:
     return agents.filter(user_id=user_id).first() if user_id else None
 
 
+def admitted(agent_ids: Iterable[int]) -> set[int]:
+    """Return those of these agents who are active, with an active Django user."""
+    agents = Agent.objects.active().filter(pk__in=set(agent_ids), user__is_active=True)
+    return set(agents.values_list("pk", flat=True))
+
+
 def agents_by_remote_id(remote_ids: Iterable[str]) -> dict[str, Agent]:
     """Return agents by their Genesys id; an unknown agent is created with its id as name."""
     wanted = set(remote_ids)
@@ -132,6 +138,11 @@ def codes(queue: Queue | None) -> list[WrapUpCode]:
     """Return the wrap-up codes of a queue, or all codes when the queue has none."""
     own = list(queue.wrapup_codes.filter(active=True)) if queue else []
     return own or list(WrapUpCode.objects.filter(active=True))
+
+
+def code_name(remote_id: str) -> str:
+    """Return the name of a wrap-up code; one that no list has, such as the system's, is its own name."""
+    return WrapUpCode.objects.filter(remote_id=remote_id).values_list("name", flat=True).first() or remote_id
 
 
 def filing_of(queue: Queue | None, *, medium: str) -> QueueFiling:

@@ -6,8 +6,11 @@ from channels.layers import channel_layers
 from django.core.cache import cache
 from django.utils import translation
 
+from bridge_project import reconcile
+from bridge_project.backoff import Backoff
 from gateway import attempts, budget, clients, notify, tokens
 from inbox.models import Leg
+from live import layer
 from sandbox import organisation
 from sandbox.organisation import sys_id_of, uuid_of
 from tests.factories import AgentFactory, AgentTokenFactory, QueueFactory, UserFactory, WrapUpCodeFactory
@@ -15,6 +18,7 @@ from tests.support.clicks import browser_of, click
 from tests.support.clouds import Clouds
 
 DESK = "IT Service Desk"
+UNREAD = [each for each in vars(reconcile).values() if isinstance(each, Backoff)]
 BY_MARK_ONLY = ("clients", "e2e", "processes")
 
 
@@ -30,11 +34,14 @@ def pytest_collection_modifyitems(config, items):
 @pytest.fixture(autouse=True)
 def _fresh_process():
     """Clear what a process caches between requests."""
-    for cached in (clients.genesys, clients.servicenow, clients._instance, budget._limiter, budget._item):
+    for cached in (clients._connections, clients._instance, budget._counter, budget._item):
         cached.cache_clear()
+    budget._counter()._shared.storage.reset()
+    for unread in UNREAD:
+        unread.clear()
     for token in (tokens.genesys_service, tokens.servicenow_service):
         token.invalidate()
-    for breaker in attempts.breakers.values():
+    for breaker in (*attempts.breakers.values(), layer.breaker):
         breaker.close()
     notify._listeners.clear()
     cache.clear()

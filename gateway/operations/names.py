@@ -31,6 +31,7 @@ class Operation(models.TextChoices):
     SET_PRESENCE = "set_presence", _("Set Genesys presence")
     BACK_ON_QUEUE = "back_on_queue", _("Back on queue")
     WRAP_UP = "wrap_up", _("Wrap up")
+    SKIP_WRAP_UP = "skip_wrap_up", _("Skip wrap-up")
     CHECK_SIGN_IN = "check_sign_in", _("Check sign-in")
     READ_CONVERSATION = "read_conversation", _("Read conversation")
     READ_WORK = "read_work", _("Read an agent's conversations")

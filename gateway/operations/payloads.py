@@ -8,6 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
+from django.conf import settings
+
+from gateway.providers.servicenow.caller_identifiers import identifiers_of
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
@@ -112,6 +116,11 @@ class FindCallers(Payload):
     key: str
     address: str
     attributes: Mapping[str, str]
+
+    @property
+    def names_somebody(self) -> bool:
+        """Return whether address or attributes hold a number, mail address or id; an opaque id is none."""
+        return bool(identifiers_of(self.address, attributes=self.attributes, region=settings.PHONE_REGION))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

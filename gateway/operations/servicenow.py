@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from gateway.operations import payloads
 from gateway.providers import fact_values, facts
+from gateway.providers.cleaning import one_line
 from gateway.providers.servicenow import query
 from gateway.providers.servicenow.client import ServiceNowClient
 
 SOURCE = "Genesys Cloud"
+TITLE_LENGTH = 160  # ServiceNow's default
 
 
 def find_callers(
@@ -56,7 +58,7 @@ def create_incident(
     """
     new = payloads.CreateIncident(key=key, conversation_id=conversation_id, note=note, **filing)
     fields: fact_values.IncidentFields = {
-        "title": new.title,
+        "title": one_line(new.title, TITLE_LENGTH),
         "description": new.description,
         "caller_id": new.caller_id or _only_match(client, new),
         "group": new.group_id,

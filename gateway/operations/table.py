@@ -17,6 +17,7 @@ class OperationSpec:
 
     send: called with the client and the payload's fields. look: returns the result of an earlier attempt, or
     None. read: turns the answer into facts. lane: lower is sent first; 0 when a person waits for the answer.
+    requests: how many HTTP requests one attempt makes at most, beside one for a token.
     """
 
     provider: Provider
@@ -24,6 +25,7 @@ class OperationSpec:
     payload: type[payloads.Payload]
     repeat: Repeat = Repeat.NEVER
     lane: int = 5
+    requests: int = 1
     look: Callable[..., Any] | None = None
     read: Callable[[Any], list[Fact]] | None = None
 
@@ -57,9 +59,9 @@ def _servicenow(
     payload: type[payloads.Payload],
     *,
     lane: int,
+    requests: int = 1,
     look: Callable[..., Any] | None = None,
     read: Callable[[Any], list[Fact]] | None = None,
-    repeat: Repeat = Repeat.FREELY,
 ) -> OperationSpec:
     """Return a row for a request to ServiceNow; with ``look``, a repeated attempt looks first."""
     return OperationSpec(
@@ -67,7 +69,8 @@ def _servicenow(
         send=send,
         payload=payload,
         lane=lane,
-        repeat=Repeat.LOOK_FIRST if look else repeat,
+        requests=requests,
+        repeat=Repeat.LOOK_FIRST if look else Repeat.FREELY,
         look=look,
         read=read,
     )
@@ -93,6 +96,7 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     ),
     # The same presence or wrap-up a second time changes nothing.
     Operation.WRAP_UP: _agent(GenesysClient.wrap_up, payloads.WrapUp, lane=2, repeat=Repeat.FREELY),
+    Operation.SKIP_WRAP_UP: _agent(GenesysClient.skip_wrap_up, lane=2, repeat=Repeat.FREELY),
     Operation.CHECK_SIGN_IN: _agent(genesys.check_sign_in, payloads.Payload, lane=1, repeat=Repeat.FREELY),
     Operation.READ_CONVERSATION: _genesys(
         genesys.read_conversation, payloads.ConversationPayload, lane=1, read=list
@@ -105,9 +109,15 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     # Attributes are merged and the tag is replaced, so both may be repeated.
     Operation.SET_ATTRIBUTES: _genesys(GenesysClient.set_attributes, payloads.SetAttributes, lane=6),
     Operation.SET_TAG: _genesys(GenesysClient.set_tag, payloads.SetTag, lane=6),
-    Operation.FIND_CALLERS: _servicenow(servicenow.find_callers, payloads.FindCallers, lane=1, read=list),
-    Operation.FIND_INCIDENT: _servicenow(
-        servicenow.find_incident, payloads.FindIncident, lane=0, read=list, repeat=Repeat.NEVER
+    Operation.FIND_CALLERS: _servicenow(
+        servicenow.find_callers, payloads.FindCallers, lane=1, requests=2, read=list
+    ),
+    Operation.FIND_INCIDENT: OperationSpec(
+        provider=Provider.SERVICENOW,
+        send=servicenow.find_incident,
+        payload=payloads.FindIncident,
+        lane=0,
+        read=list,
     ),
     Operation.FIND_AGENT: _servicenow(servicenow.find_agent, payloads.FindAgent, lane=4, read=list),
     Operation.SET_SERVICENOW_PRESENCE: _servicenow(
@@ -117,11 +127,17 @@ OPERATIONS: dict[Operation, OperationSpec] = {
         servicenow.create_incident,
         payloads.CreateIncident,
         lane=5,
+        requests=4,
         # POST is not idempotent. Source: docs/providers/servicenow.md#incidents
         look=servicenow.created_before,
         read=list,
     ),
     Operation.APPEND_NOTE: _servicenow(  # journals append on every write
-        servicenow.append_note, payloads.AppendNote, lane=5, look=servicenow.appended_before, read=list
+        servicenow.append_note,
+        payloads.AppendNote,
+        lane=5,
+        requests=2,
+        look=servicenow.appended_before,
+        read=list,
     ),
 }

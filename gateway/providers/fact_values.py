@@ -3,10 +3,11 @@
 Times are aware UTC. Ids are the providers' own, and opaque.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypedDict
+
+from gateway.providers.cleaning import Attributes, Cleaned, Id, Link, Name, Title, Word, Words
 
 Medium = Literal["call", "message", "email", "callback"]
 LegState = Literal["alerting", "connected", "parked", "ended"]
@@ -18,28 +19,29 @@ ChoiceKind = Literal["queue", "group", "category", "contact_type", "incident_sta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PartySeen:
+class PartySeen(Cleaned):
     """The customer of a conversation. address: phone number, mail address or opaque id, without a scheme."""
 
-    participant_id: str
-    name: str = ""
-    address: str = ""
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    participant_id: Id
+    name: Name = ""
+    address: Name = ""
+    attributes: Attributes = field(default_factory=dict)
     ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LegSeen:
+class LegSeen(Cleaned):
     """One agent's part of a conversation; each offer has its own participant id.
 
     offered_at: None in events, which do not carry it. alerting_timeout_s: how many seconds the offer lasts,
-    or None. wrapup_due: Genesys still waits for this leg's wrap-up.
+    or None. end_words: Genesys' own explanation of an error. wrapup_due: Genesys still waits for this leg's
+    wrap-up.
     """
 
-    participant_id: str
-    communication_id: str
-    agent_id: str
-    queue_id: str = ""
+    participant_id: Id
+    communication_id: Id
+    agent_id: Id
+    queue_id: Id = ""
     state: LegState
     held: bool = False
     muted: bool = False
@@ -47,102 +49,107 @@ class LegSeen:
     alerting_timeout_s: float | None = None
     connected_at: datetime | None = None
     ended_at: datetime | None = None
-    end_reason: str = ""
+    end_reason: Word = ""
+    end_words: Name = ""
     wrapup_required: bool = False
     wrapup_prompt: WrapUpPrompt = ""
     wrapup_due: bool = False
     wrapup_timeout_s: float | None = None
-    wrapup_code_id: str = ""
-    wrapup_notes: str = ""
+    wrapup_code_id: Id = ""
+    wrapup_notes: Words = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QueueVisit:
+class QueueVisit(Cleaned):
     """One visit of a conversation to a queue, where it waits while ``ended_at`` is None."""
 
-    participant_id: str
-    queue_id: str
+    participant_id: Id
+    queue_id: Id
     entered_at: datetime | None = None
     ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessageSeen:
+class MessageSeen(Cleaned):
     """A message without its text. participant_id: the participant whose communication carries it."""
 
-    message_id: str
-    participant_id: str
-    purpose: str
+    message_id: Id
+    participant_id: Id
+    purpose: Word
     sent_at: datetime | None = None
     status: MessageStatus = "received"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TransferSeen:
+class TransferSeen(Cleaned):
     """A current or recent transfer. At most one of to_agent_id and to_queue_id is set."""
 
-    transfer_id: str
+    transfer_id: Id
     state: TransferState
-    by_agent_id: str = ""
-    to_agent_id: str = ""
-    to_queue_id: str = ""
+    by_agent_id: Id = ""
+    to_agent_id: Id = ""
+    to_queue_id: Id = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
-    """A file in a message; its url belongs to the provider and may expire."""
+class Attachment(Cleaned):
+    """A file, link or unknown content of a message; its url belongs to the provider and may expire.
 
-    name: str
-    url: str
-    mime: str = ""
+    kind: what it is ("audio", "story", "list-picker"), "" when unknown.
+    """
+
+    name: Name = ""
+    url: Link = ""
+    mime: Name = ""
     size_bytes: int | None = None
+    kind: Word = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessageText:
-    """The text of a message. by_agent_id: the agent who sent it, "" when unknown."""
+class MessageText(Cleaned):
+    """The text of a message. sent_at: None when unknown. by_agent_id: the sending agent, "" when unknown."""
 
-    message_id: str
-    text: str
+    message_id: Id
+    text: Words
     direction: Direction
-    sent_at: datetime
+    sent_at: datetime | None
     status: MessageStatus = "received"
     from_bot: bool = False
-    by_agent_id: str = ""
+    by_agent_id: Id = ""
     attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Cleaned):
     """A person in ServiceNow's directory. url: of the record's page."""
 
-    person_id: str
-    name: str
-    email: str = ""
-    phone: str = ""
-    mobile: str = ""
-    title: str = ""
-    company: str = ""
+    person_id: Id
+    name: Name
+    email: Name = ""
+    phone: Name = ""
+    mobile: Name = ""
+    title: Title = ""
+    company: Name = ""
     vip: bool = False
-    url: str = ""
+    url: Link = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentSeen:
+class IncidentSeen(Cleaned):
     """The current state of an incident. state, priority: stored codes. url: of the record's page."""
 
-    incident_id: str
-    number: str
-    title: str
-    state: str
-    priority: str
-    caller_id: str
-    group: str = ""
+    incident_id: Id
+    number: Name
+    title: Title
+    state: Word
+    priority: Word
+    caller_id: Id
+    group: Name = ""
     active: bool = True
     opened_at: datetime | None = None
     updated_at: datetime
     revision: int = 0
-    url: str = ""
+    url: Link = ""
 
 
 class IncidentFields(TypedDict, total=False):
@@ -162,11 +169,11 @@ class IncidentFields(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class Listed(Cleaned):
     """One entry of a list that a provider owns. active: it is still in use."""
 
-    remote_id: str
-    name: str
+    remote_id: Id
+    name: Name
     active: bool = True
 
 
@@ -174,14 +181,14 @@ class Listed:
 class AgentListed(Listed):
     """A Genesys user. email: finds the same person in ServiceNow."""
 
-    email: str = ""
+    email: Name = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceListed(Listed):
     """A Genesys presence definition. system: its primary presence, normalised ("onqueue", "meal")."""
 
-    system: str
+    system: Word
     primary: bool = False
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from gateway.providers.cleaning import Cleaned, Id, Ids, Links, Word
 from gateway.providers.fact_values import (
     AgentListed,
     ChoiceKind,
@@ -26,7 +27,7 @@ from gateway.providers.fact_values import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Cleaned):
     """Base of all facts. occurred_at: the provider's time where it gives one, else the time of arrival."""
 
     occurred_at: datetime
@@ -36,9 +37,9 @@ class Fact:
 class ConversationSeen(Fact):
     """A snapshot of a whole conversation. source: "event" may be outdated, "read" is a REST answer."""
 
-    conversation_id: str
+    conversation_id: Id
     medium: Medium
-    message_type: str = ""
+    message_type: Word = ""
     source: Literal["event", "read"]
     started_at: datetime | None = None
     ended_at: datetime | None = None
@@ -54,14 +55,14 @@ class ConversationSeen(Fact):
 class ConversationGone(Fact):
     """Genesys no longer knows the conversation."""
 
-    conversation_id: str
+    conversation_id: Id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagesRead(Fact):
     """Texts of messages. conversation_id: "" from the webhook, which does not carry it."""
 
-    conversation_id: str
+    conversation_id: Id
     texts: tuple[MessageText, ...]
 
 
@@ -69,48 +70,48 @@ class MessagesRead(Fact):
 class RecordingsFound(Fact):
     """The recordings of an ended conversation. urls: pages in Genesys' own desktop."""
 
-    conversation_id: str
-    urls: tuple[str, ...]
+    conversation_id: Id
+    urls: Links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceChanged(Fact):
     """An agent's Genesys presence. system: the primary presence, normalised ("onqueue")."""
 
-    agent_id: str
-    definition_id: str
-    system: str
+    agent_id: Id
+    definition_id: Id
+    system: Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingStatusChanged(Fact):
     """An agent's routing status: off_queue, idle, interacting, not_responding or communicating."""
 
-    agent_id: str
-    status: str
+    agent_id: Id
+    status: Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenRevoked(Fact):
     """An agent's Genesys token has ended; the agent must sign in again."""
 
-    agent_id: str
+    agent_id: Id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceNowPresenceSeen(Fact):
     """An agent's ServiceNow presence state."""
 
-    person_id: str
-    state_id: str
+    person_id: Id
+    state_id: Id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentLinked(Fact):
     """The agent's own record in ServiceNow. person_id: "" when no record has the agent's mail address."""
 
-    agent_id: str
-    person_id: str
+    agent_id: Id
+    person_id: Id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +122,10 @@ class CallersFound(Fact):
     matched_by: "phone", "email" or "attribute", joined by " and "; "" for nobody.
     """
 
-    key: str
+    key: Id
     people: tuple[Person, ...]
     incidents: tuple[IncidentSeen, ...]
-    matched_by: str = ""
+    matched_by: Word = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,15 +161,15 @@ class QueuesListed(Fact):
 class MembersListed(Fact):
     """The agents who are members of a queue and have joined it."""
 
-    queue_id: str
-    agent_ids: tuple[str, ...]
+    queue_id: Id
+    agent_ids: Ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrapUpCodesListed(Fact):
     """The wrap-up codes that a queue offers."""
 
-    queue_id: str
+    queue_id: Id
     codes: tuple[Listed, ...]
 
 

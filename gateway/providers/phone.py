@@ -1,6 +1,7 @@
 """Phone numbers: E.164 for comparing, and the formats in which directories hold them."""
 
 import re
+from ipaddress import ip_address
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
@@ -8,6 +9,20 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 SCHEME = re.compile(r"(tel|sips?|mailto):", re.IGNORECASE)
 # libphonenumber reads letters as digits ("0800 FLOWERS") and would find numbers in many opaque ids.
 WRITTEN = re.compile(r"\+?[0-9\xa0 ().\-/]{3,30}((ext\.?|x|#) ?[0-9]{1,8})?", re.IGNORECASE)
+# What carriers write in place of a withheld number, in words or as these words on a telephone's keys.
+WITHHELD = (
+    "anonymous",
+    "blocked",
+    "nonumber",
+    "private",
+    "privatenumber",
+    "restricted",
+    "unavailable",
+    "unknown",
+    "withheld",
+)
+KEYS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
+NOBODY = {*WITHHELD, *(word.translate(KEYS) for word in WITHHELD)}
 
 
 def without_scheme(address: str) -> str:
@@ -15,6 +30,20 @@ def without_scheme(address: str) -> str:
     bare = address.strip()
     match = SCHEME.match(bare)
     return bare[match.end() :].split(";", 1)[0] if match else bare
+
+
+def caller_id(address: str) -> str:
+    """Return a caller's number or address without its trunk's host, "" for one that is withheld."""
+    bare = without_scheme(address)
+    user, _, host = bare.partition("@")
+    if is_withheld(user) or host.lower().endswith(".invalid"):
+        return ""
+    return user if host and (WRITTEN.fullmatch(user) or _is_ip(host)) else bare
+
+
+def is_withheld(written: str) -> bool:
+    """Return whether a caller's number or name only says that there is none."""
+    return re.sub(r"[^a-z0-9]", "", written.lower()) in NOBODY
 
 
 def normalise(address: str, *, region: str) -> str | None:
@@ -54,6 +83,14 @@ def same(written: str, e164: str, *, region: str) -> bool:
     digits = re.sub(r"\D", "", written)
     known = {re.sub(r"\D", "", spelling) for spelling in spellings(e164)}
     return digits in known and not written.strip().startswith("+")
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host.rpartition(":")[0] or host)
+    except ValueError:
+        return False
+    return True
 
 
 def _user(address: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -15,6 +16,12 @@ Raw = Mapping[str, Any]
 NOTHING: Raw = {}
 # NUL and lone surrogates, which JSON allows and PostgreSQL rejects.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Letters and marks without a picture of their own, such as the Hangul filler and variation selectors.
+BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+UNSEEN = "".join(map(chr, (*range(33), 127)))  # of ASCII
+MOST = 2**31  # a greater number fits into no column
 MOST_LEVELS = 64
 
 
@@ -79,6 +86,14 @@ def _children(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list) else ()
 
 
+def shows(value: str) -> bool:
+    """Return whether a reader sees anything of a text."""
+    if value.isascii():
+        return bool(value.strip(UNSEEN))
+    letters = (letter for letter in value if not letter.isspace() and not BLANK.match(letter))
+    return any(unicodedata.category(letter) not in ("Cc", "Cf", "Cs") for letter in letters)
+
+
 def needed(raw: Raw, key: str, *, of: str) -> Any:
     """Return a required field.
 
@@ -101,6 +116,12 @@ def needed_text(raw: Raw, key: str, *, of: str) -> str:
     if not isinstance(value, str | int) or isinstance(value, bool):
         raise Malformed(f"{of} has an invalid {key}")
     return str(value)
+
+
+def id_of(raw: Raw) -> str:
+    """Return an object's id, "" for one that cannot be named."""
+    value = raw.get("id")
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def mapping(value: Any) -> Raw:
@@ -136,15 +157,17 @@ def objects(value: Any) -> list[Raw]:
 
 
 def text(raw: Raw, *keys: str) -> str:
-    """Return the first of these fields that contains text, or ""."""
+    """Return the first of these fields whose text shows anything, or ""."""
     values = (raw.get(key) for key in keys)
-    return next((value for value in values if isinstance(value, str) and value), "")
+    return next((value for value in values if isinstance(value, str) and shows(value)), "")
 
 
 def number(raw: Raw, key: str) -> float | None:
-    """Return a number, or None; booleans do not count."""
+    """Return a number that fits into a column, or None; booleans do not count."""
     value = raw.get(key)
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return value if abs(value) < MOST else None
 
 
 def seconds(raw: Raw, key: str) -> float | None:
@@ -154,11 +177,16 @@ def seconds(raw: Raw, key: str) -> float | None:
 
 
 def instant(raw: Raw, *keys: str) -> datetime | None:
-    """Return the first of these ISO-8601 times as aware UTC, or None; a time without a zone is UTC."""
+    """Return the first of these ISO-8601 times as aware UTC, or None; a time without a zone is UTC.
+
+    A year in which neither cloud existed is no time: sums with it leave the calendar.
+    """
     found = text(raw, *keys)
     try:
         parsed = datetime.fromisoformat(found)
     except ValueError:
+        return None
+    if not 1970 < parsed.year < 2200:
         return None
     return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 

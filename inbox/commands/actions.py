@@ -67,7 +67,8 @@ def start(asked: ActionRequest, action: Action) -> Leg | None:
         NotFound: the agent has no such leg. NotNow: its state does not allow the action.
     """
     leg = lock(asked)
-    if outbound.is_known(asked.key):  # before the state is checked, which the first request has changed
+    # Before the state is checked, which the first request has changed.
+    if outbound.is_known(asked.key) or asked.key == leg.filed_key:
         return None
     if not leg.allows(action):
         raise NotNow(action.refusal)

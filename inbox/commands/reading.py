@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from gateway import outbound
 from inbox import timeline
+from inbox.actions import WRAP_UP
 from inbox.commands.actions import ActionRequest, NotNow, lock
 from inbox.models import Activity
 from incidents import lookups
@@ -37,10 +38,12 @@ def identify(asked: ActionRequest, caller_id: int | None) -> None:
     """Store which of several people is the caller; None repeats the look-up.
 
     Raises:
-        NotNow: there was no look-up, or it did not find this person.
+        NotNow: the agent's part is over, there was no look-up, or it did not find this person.
     """
     with transaction.atomic(durable=True):
         leg = lock(asked)
+        if not leg.is_open and not leg.allows(WRAP_UP):
+            raise NotNow(_("Your part of this conversation is over."))
         lookup = leg.conversation.lookup
         if lookup is None:
             raise NotNow(_("Nobody has been looked up here yet."))

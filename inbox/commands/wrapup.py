@@ -1,16 +1,17 @@
-"""Wrap-up: reserves the request to Genesys and the ledger's request to ServiceNow in one transaction."""
+"""Wrap-up: Genesys' code and ServiceNow's incident, two duties of which either may be done before."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 
+from gateway.models import OutboundRequest
 from gateway.operations.names import Operation
-from gateway.operations.payloads import Filing, UnknownCaller
+from gateway.operations.payloads import Filing, LegPayload, UnknownCaller
 from gateway.operations.payloads import WrapUp as WrapUpPayload
-from inbox import summary
+from inbox import summary, timeline
 from inbox.actions import WRAP_UP
 from inbox.commands.actions import ActionRequest, attempt, reserve, start
-from inbox.models import Conversation, Leg
+from inbox.models import Activity, Conversation, Leg
 from incidents import ledger
 from incidents.ledger import Decision
 from incidents.models import Incident
@@ -21,9 +22,9 @@ from routing.models import WrapUpCode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrapUp:
-    """The completed wrap-up form. incident: the one to update, for IncidentAction.UPDATE."""
+    """The completed wrap-up form. code: None without one. incident: to update, for IncidentAction.UPDATE."""
 
-    code: WrapUpCode
+    code: WrapUpCode | None
     notes: str
     incident_action: IncidentAction
     title: str = ""
@@ -34,38 +35,61 @@ def finish(asked: ActionRequest, form: WrapUp) -> None:
     """Wrap up the agent's leg and write its incident exactly once, whatever Genesys answers.
 
     Raises:
-        NotNow: the leg is already wrapped up, or has not ended.
+        NotNow: nothing is left to wrap up, or the leg has not ended.
         Declined: Genesys refused; the incident is written anyway.
     """
     with transaction.atomic(durable=True):
         leg = start(asked, WRAP_UP)
         if leg is None:
             return
-        leg.wrapup_code_id = form.code.remote_id
         _into_ledger(asked, leg, form)
-        payload = WrapUpPayload(
-            medium=leg.conversation.medium,
-            conversation_id=leg.conversation.remote_id,
-            participant_id=leg.remote_id,
-            communication_id=leg.communication_id,
-            code_id=form.code.remote_id,
-            notes=form.notes,
-        )
-        outgoing = reserve(asked, leg, WRAP_UP, Operation.WRAP_UP, payload)
+        outgoing = _to_genesys(asked, leg, form)
     attempt(outgoing)
 
 
 def _into_ledger(asked: ActionRequest, leg: Leg, form: WrapUp) -> None:
     conversation = leg.conversation
-    note = ledger.write(
+    conversation.ledger = ledger.write(
         conversation.remote_id,
-        note_key=f"{conversation.remote_id}:{leg.remote_id}",  # one note per leg
-        text=summary.work_note(leg, code=form.code.name, notes=form.notes),
+        note_key=f"{conversation.remote_id}:{leg.remote_id}",
+        text=summary.work_note(leg, code=_code_name(leg, form), notes=form.notes),
         decision=_decision(conversation, form),
         now=asked.now,
     )
-    if note:
-        conversation.ledger = note.entry
+    leg.filed_at, leg.filed_key = asked.now, asked.key
+
+
+def _code_name(leg: Leg, form: WrapUp) -> str:
+    """Return the name of the agent's code, else of the one that Genesys has, "" for none."""
+    if form.code or not leg.wrapped_up_at:
+        return form.code.name if form.code else ""
+    return routing.code_name(leg.wrapup_code_id)
+
+
+def _to_genesys(asked: ActionRequest, leg: Leg, form: WrapUp) -> OutboundRequest | None:
+    """Reserve what ends the wrap-up in Genesys; only store the decision when Genesys waits for nothing."""
+    if leg.wrapped_up_at or not (form.code or leg.code_due):
+        _store(asked, leg)
+        return None
+    own = LegPayload(
+        medium=leg.conversation.medium,
+        conversation_id=leg.conversation.remote_id,
+        participant_id=leg.remote_id,
+    )
+    if form.code is None:
+        return reserve(asked, leg, WRAP_UP, Operation.SKIP_WRAP_UP, own)
+    leg.wrapup_code_id = form.code.remote_id
+    payload = WrapUpPayload(
+        **asdict(own), communication_id=leg.communication_id, code_id=form.code.remote_id, notes=form.notes
+    )
+    return reserve(asked, leg, WRAP_UP, Operation.WRAP_UP, payload)
+
+
+def _store(asked: ActionRequest, leg: Leg) -> None:
+    leg.save()
+    detail = {"action": WRAP_UP.name}
+    line = timeline.Line(kind=Activity.Kind.REQUESTED, leg=leg, actor=asked.agent, detail=detail)
+    timeline.record(leg.conversation, [line], at=asked.now)
 
 
 def _decision(conversation: Conversation, form: WrapUp) -> Decision:

@@ -8,7 +8,7 @@ from inbox import states
 from inbox.ingest import resync
 from inbox.ingest.workspace import Loaded
 from inbox.models import Activity, Leg
-from inbox.states import OVER, IllegalStep, State, Step
+from inbox.states import OVER, IllegalStep, Medium, State, Step
 from inbox.timeline import Line
 from live.problems import Code, problem
 
@@ -31,6 +31,15 @@ KINDS = {
     State.ENDED: Kind.LEFT,
 }
 ANSWERED = ("connected", "parked")
+MISSED = {
+    "timeout": Leg.Missed.TIMEOUT,
+    "transfer.noanswer": Leg.Missed.TIMEOUT,  # REST
+    "system": Leg.Missed.TIMEOUT,
+    "client": Leg.Missed.REJECTED,
+    "endpoint": Leg.Missed.REJECTED,
+    "error": Leg.Missed.UNREACHABLE,
+    "transport.failure": Leg.Missed.UNREACHABLE,
+}
 
 
 @dataclass(slots=True)
@@ -104,7 +113,7 @@ def _follow(
     changed = _copy(leg, seen, fact)
     if leg.state != before:
         leg.clear_pending()
-        compared.lines.append(_happened(leg, before, seen, fact))
+        compared.lines.append(_happened(leg, before, fact))
     elif changed or (decisive and _is_overdue(leg, fact)):
         compared.lines.append(_confirmed(leg, changed))
 
@@ -166,6 +175,7 @@ def _copy(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> 
     leg.wrapup_required = leg.wrapup_required or seen.wrapup_required
     leg.wrapup_prompt = seen.wrapup_prompt or leg.wrapup_prompt
     leg.end_reason = seen.end_reason or leg.end_reason
+    leg.end_words = seen.end_words or leg.end_words
     _copy_times(leg, seen, fact)
     return _copy_wrapup(leg, seen, fact) or _copy_muted(leg, seen)
 
@@ -200,33 +210,45 @@ def _copy_muted(leg: Leg, seen: fact_values.LegSeen) -> Kind | None:
     return Kind.MUTED if leg.muted else Kind.UNMUTED
 
 
-def _happened(leg: Leg, before: str, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> Line:
+def _happened(leg: Leg, before: str, fact: facts.ConversationSeen) -> Line:
     if before in states.RINGING and leg.connected_at is None and leg.state in OVER:
-        return _missed(leg, seen, fact)
+        return _missed(leg, fact)
     if leg.state == State.CONNECTED:
         kind = Kind.CONNECTED if before in states.RINGING else Kind.RESUMED
         leg.conversation.waiting_since, leg.missed_reason = None, ""
         return Line(kind=kind, leg=leg, actor=leg.agent)
     kind = Kind.WRAP_UP if (before, leg.state) == (State.WRAP_UP, State.ENDED) else KINDS[State(leg.state)]
-    return Line(
-        kind=kind, leg=leg, actor=leg.agent, detail={"name": leg.end_reason} if leg.end_reason else {}
-    )
+    said = leg.end_words or leg.end_reason
+    return Line(kind=kind, leg=leg, actor=leg.agent, detail={"name": said} if said else {})
 
 
-def _missed(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> Line:
+def _missed(leg: Leg, fact: facts.ConversationSeen) -> Line:
     """Store why an offer was never connected; the card of a declined offer is dismissed at once."""
     if leg.missed_reason == Leg.Missed.DECLINED:
         leg.dismissed_at = fact.occurred_at
         return Line(kind=Kind.DECLINED, leg=leg, actor=leg.agent)
-    leg.missed_reason = _why_missed(leg, seen, fact)
-    return Line(kind=Kind.MISSED, leg=leg, actor=leg.agent, detail={"missed": leg.missed_reason})
+    leg.missed_reason = _why_missed(leg, fact)
+    if leg.missed_reason == Leg.Missed.OTHER:
+        leg.end_words = leg.end_words or leg.end_reason
+    said = {"name": leg.end_words} if leg.end_words else {}
+    return Line(kind=Kind.MISSED, leg=leg, actor=leg.agent, detail={"missed": leg.missed_reason, **said})
 
 
-def _why_missed(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> states.Missed:
+def _why_missed(leg: Leg, fact: facts.ConversationSeen) -> states.Missed:
+    why = _own_reason(leg)
+    if why == Leg.Missed.UNREACHABLE:
+        return why
     if fact.ended_at or (fact.customer and fact.customer.ended_at):
         return Leg.Missed.CUSTOMER_LEFT
     others = (other.state for other in fact.legs if other.participant_id != leg.remote_id)
     # Another agent answered while this offer was ringing.
-    if seen.end_reason != "timeout" and any(state in ANSWERED for state in others):
+    if why != Leg.Missed.TIMEOUT and any(state in ANSWERED for state in others):
         return Leg.Missed.ELSEWHERE
-    return Leg.Missed.TIMEOUT
+    return why
+
+
+def _own_reason(leg: Leg) -> states.Missed:
+    """Return what Genesys gives as the reason of this leg alone."""
+    why = MISSED.get(leg.end_reason, Leg.Missed.OTHER)
+    on_phone = leg.conversation.medium in (Medium.CALL, Medium.CALLBACK)
+    return Leg.Missed.DECLINED if why == Leg.Missed.REJECTED and not on_phone else why

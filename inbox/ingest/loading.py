@@ -212,6 +212,8 @@ def _message_ids(fact: facts.Fact) -> list[str]:
         return [message.message_id for message in fact.messages]
     if isinstance(fact, facts.MessagesRead):
         return [text.message_id for text in fact.texts]
+    if isinstance(fact, RequestSettled) and fact.operation == Operation.READ_TEXTS:
+        return list(fact.payload.message_ids)
     return [fact.answer.message_id] if _is_answer_to_message(fact) and fact.answer else []
 
 

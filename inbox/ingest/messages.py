@@ -109,6 +109,10 @@ def _request_texts(loaded: Loaded, ids: list[str], now: datetime) -> None:
 def _count(conversation: Conversation, message: Message) -> None:
     """Count a customer's message, and store the newest message, which the card shows."""
     conversation.customer_messages += message.sender == Sender.CUSTOMER
+    _show_newest(conversation, message)
+
+
+def _show_newest(conversation: Conversation, message: Message) -> None:
     newest = conversation.last_message
     if newest is None or message.sent_at >= newest.sent_at:
         conversation.last_message = message
@@ -143,25 +147,26 @@ def _status(message: Message, status: str) -> list[Line]:
 
 
 def _fill(loaded: Loaded, message: Message, text: fact_values.MessageText) -> list[Line]:
-    if message.text is not None:
+    if message.text is not None and not message.is_unreadable:
         return _status(message, text.status)
-    own = _unanswered(loaded, text) if text.direction == "outbound" else None
+    own = _unanswered(loaded, message, text) if text.direction == "outbound" else None
     if own:
         return _adopt(loaded, own, message)
     conversation = loaded.conversation
     conversation.customer_messages += _sender(message, text) == Sender.CUSTOMER != message.sender
     message.text = text.text
     message.attachments = [_link(one) for one in text.attachments]
-    message.sent_at = text.sent_at
+    message.sent_at = text.sent_at or message.sent_at
     message.sender = _sender(message, text)
     _advance(message, text.status)
+    _show_newest(conversation, message)
     return [Line(kind=Kind.MESSAGE, message=message)]
 
 
 def _link(file: fact_values.Attachment) -> dict[str, str]:
     """Return a file as the page shows it; only http addresses become links, never ``javascript:``."""
     url = file.url if file.url.lower().startswith(("https://", "http://")) else ""
-    return {"name": file.name, "url": url, "mime": file.mime}
+    return {"name": file.name, "url": url, "mime": file.mime, "kind": file.kind}
 
 
 def _sender(message: Message, text: fact_values.MessageText) -> Message.Sender:
@@ -170,9 +175,9 @@ def _sender(message: Message, text: fact_values.MessageText) -> Message.Sender:
     return Sender.AGENT if message.agent_id or not text.from_bot else Sender.BOT
 
 
-def _unanswered(loaded: Loaded, text: fact_values.MessageText) -> Message | None:
+def _unanswered(loaded: Loaded, copy: Message, text: fact_values.MessageText) -> Message | None:
     """Return the agent's own message with this text that has no answer yet, or None."""
-    earliest = text.sent_at - SAME_WITHIN
+    earliest = (text.sent_at or copy.sent_at) - SAME_WITHIN
     same = (own for own in loaded.unanswered if own.key and own.text == text.text and own.sent_at >= earliest)
     return next(same, None)
 

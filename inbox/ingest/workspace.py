@@ -15,6 +15,7 @@ from gateway.models import OutboundRequest
 from gateway.operations.names import Operation
 from inbox import timeline
 from inbox.models import Conversation, Leg, Message, Transfer
+from inbox.models.leg import is_unfinished
 from inbox.timeline import Changed, Line
 from incidents.models import Lookup
 from routing.models import Agent, Queue
@@ -124,7 +125,8 @@ class Loaded:
 
     def changed(self) -> Changed:
         """Return what is recorded, and whose desks show it."""
-        agents = {leg.agent_id for leg in self.legs.values() if leg.is_open}
+        last = max(at for _, at in self.lines)
+        agents = {leg.agent_id for leg in self.legs.values() if is_unfinished(leg, last)}
         return Changed(conversation=self.conversation, lines=self.lines, agent_ids=agents)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext
@@ -108,9 +109,34 @@ class Conversation(models.Model):
         return self.remote_id
 
     @property
+    def is_internal(self) -> bool:
+        """Return whether no customer takes part, as when one agent calls another."""
+        return not (self.customer_remote_id or self.customer_name or self.customer_address)
+
+    @property
     def title(self) -> str:
-        """Return the customer's name, else the address."""
-        return self.customer_name or self.customer_address or gettext("Unknown customer")
+        """Return the person found in ServiceNow, else the customer's name or address in Genesys."""
+        person = self.lookup.caller.name if self.lookup and self.lookup.caller else ""
+        return person or self.customer_name or self.customer_address or gettext("Unknown customer")
+
+    @property
+    def second_name(self) -> str:
+        """Return the customer's name in Genesys, "" when the title says the same.
+
+        For a call it is the carrier's caller ID, often a town or a company.
+        """
+        name = " ".join(self.customer_name.split())
+        return "" if name.casefold() == " ".join(self.title.split()).casefold() else name
+
+    @property
+    def full_title(self) -> str:
+        """Return the title with the second name, for plain text."""
+        return f"{self.title} ({self.second_name})" if self.second_name else self.title
+
+    @property
+    def genesys_url(self) -> str:
+        """Return the address of the conversation's page in Genesys' own desktop."""
+        return str(settings.GENESYS_CONVERSATION_URL).replace("{id}", self.remote_id)
 
     def bump_revision(self) -> None:
         """Increase the revision and save all fields, which may have changed as well."""

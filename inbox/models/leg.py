@@ -1,9 +1,10 @@
 """Legs: agents' parts of conversations, shown as cards on the desk."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Literal, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from inbox import states
@@ -12,6 +13,23 @@ from inbox.models.conversation import Conversation
 from inbox.states import State, Step
 from live.problems import Problem
 from routing.models import Agent, Queue
+
+INCIDENT_DUE_FOR = timedelta(hours=24)  # then the card leaves the desk, and the form stays at its address
+CODE_OPTIONAL = ("optional", "agent-requested")  # see fact_values.WrapUpPrompt
+CodeMode = Literal["required", "optional", "given"]
+
+
+def unfinished(now: datetime) -> Q:
+    """Return the filter for open legs, and for ended ones whose incident is due, within INCIDENT_DUE_FOR."""
+    ended = Q(state=State.ENDED, ended_at__gt=now - INCIDENT_DUE_FOR)
+    return Q(state__in=states.OPEN) | ended & Q(connected_at__isnull=False, filed_at=None)
+
+
+def is_unfinished(leg: "Leg", now: datetime) -> bool:
+    """As ``unfinished``, for a leg that is loaded."""
+    if leg.is_open or not leg.incident_due or leg.ended_at is None:
+        return leg.is_open
+    return leg.ended_at > now - INCIDENT_DUE_FOR
 
 
 class LegQuerySet(models.QuerySet["Leg"]):
@@ -33,6 +51,10 @@ class LegQuerySet(models.QuerySet["Leg"]):
         """Return one agent's own legs, the only ones that an agent may see."""
         return self.filter(agent=agent)
 
+    def readable(self) -> Self:
+        """Leave out offers that ended without being connected: the conversation never was the agent's."""
+        return self.exclude(state=State.ENDED, connected_at=None)
+
 
 LegManager = models.Manager.from_queryset(LegQuerySet)
 
@@ -42,8 +64,9 @@ class Leg(models.Model):
 
     pending_action: the action that Genesys has not confirmed yet, "" for none; a name in ``inbox.actions``.
     problem: why the last action failed (see ``live.problems``), until it is dismissed or the state changes.
-    missed_reason: why an offer was never connected. read_messages: how many of the customer's messages the
-    agent has read.
+    missed_reason: why an offer was never connected. end_words: how Genesys explains an end. read_messages:
+    how many of the customer's messages the agent has read. wrapped_up_at: when Genesys had a code, whoever
+    gave it. filed_at: when the agent decided about the incident, by the press with this filed_key.
     """
 
     Missed = states.Missed
@@ -64,6 +87,7 @@ class Leg(models.Model):
     connected_at = models.DateTimeField(_("connected at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     end_reason = models.CharField(_("why it ended"), max_length=32, blank=True)
+    end_words = models.CharField(_("Genesys' words"), max_length=256, blank=True)
     missed_reason = models.CharField(_("why it was missed"), max_length=16, choices=Missed, blank=True)
     wrapup_required = models.BooleanField(_("wrap-up required"), default=False)
     # See fact_values.WrapUpPrompt.
@@ -71,6 +95,10 @@ class Leg(models.Model):
     wrapup_due_at = models.DateTimeField(_("wrap-up due at"), null=True, blank=True)
     wrapped_up_at = models.DateTimeField(_("wrapped up at"), null=True, blank=True)
     wrapup_code_id = models.CharField(_("wrap-up code"), max_length=64, blank=True)
+    filed_at = models.DateTimeField(_("incident decided at"), null=True, blank=True)
+    filed_key = models.CharField(
+        _("key of the decision"), max_length=200, blank=True, default="", db_default=""
+    )
     pending_action = models.CharField(_("pending action"), max_length=16, blank=True)
     pending_since = models.DateTimeField(_("pending since"), null=True, blank=True)
     problem = models.JSONField(_("problem"), default=dict, blank=True)
@@ -85,16 +113,15 @@ class Leg(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conversation", "remote_id"], name="one_leg_per_participant")
         ]
-        # For the desk and for the reconciler.
-        indexes = [models.Index(fields=["agent", "state"]), models.Index(fields=["state"])]
+        # For the desk, for its ended legs, and for the reconciler.
+        indexes = [
+            models.Index(fields=["agent", "state"]),
+            models.Index(fields=["agent", "ended_at"]),
+            models.Index(fields=["state"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.remote_id} {self.state}"
-
-    @property
-    def is_open(self) -> bool:
-        """Return whether the leg has not ended, or is in wrap-up."""
-        return self.state in states.OPEN
 
     @property
     def is_ringing(self) -> bool:
@@ -105,6 +132,34 @@ class Leg(models.Model):
     def is_talking(self) -> bool:
         """Return whether the leg is connected, held or parked."""
         return self.state in states.TALKING
+
+    @property
+    def read_until(self) -> datetime | None:
+        """Return the end of what the agent may read of the conversation, None while the agent takes part."""
+        return (self.ended_at or self.offered_at) if self.state in states.OVER else None
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the leg has not ended, or is in wrap-up."""
+        return self.state in states.OPEN
+
+    @property
+    def code_due(self) -> bool:
+        """Return whether Genesys waits for the wrap-up."""
+        return self.state == State.WRAP_UP and self.wrapped_up_at is None
+
+    @property
+    def incident_due(self) -> bool:
+        """Return whether the agent has yet to file or decline the incident of a leg that was connected."""
+        return self.state in states.OVER and self.connected_at is not None and self.filed_at is None
+
+    @property
+    def code_mode(self) -> CodeMode:
+        """Return whether finishing needs a code; Genesys takes none when it has one."""
+        if self.wrapped_up_at:
+            return "given"
+        no_need = self.state == State.ENDED or self.wrapup_prompt in CODE_OPTIONAL
+        return "optional" if no_need else "required"
 
     @property
     def unread(self) -> int:
@@ -124,7 +179,7 @@ class Leg(models.Model):
             medium=self.conversation.medium,
             muted=self.muted,
             pending=bool(self.pending_action),
-            unwrapped=self.connected_at is not None and self.wrapped_up_at is None,
+            unfinished=self.incident_due or self.code_due,
         )
 
     @property
@@ -153,9 +208,3 @@ class Leg(models.Model):
     def clear_pending(self, problem: Problem | None = None) -> None:
         """Store that no action is pending, and why the last one failed; the caller saves."""
         self.pending_action, self.pending_since, self.problem = "", None, problem or {}
-
-    def seconds_left(self, now: datetime) -> int | None:
-        """Return how many seconds the offer still lasts, at least 0; None when it is unknown."""
-        if self.offer_ends_at is None:
-            return None
-        return max(0, round((self.offer_ends_at - now) / timedelta(seconds=1)))

@@ -1,10 +1,19 @@
 """Messages of conversations."""
 
+from datetime import datetime
+
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from inbox import contents
 from inbox.models.conversation import Conversation
 from routing.models import Agent
+
+
+def place(at: datetime, kind: str, pk: int) -> str:
+    """Return a place in the thread as text that sorts: by time, messages before events, then as stored."""
+    return f"{at:%Y-%m-%dT%H:%M:%S.%f} {kind == 'event':d} {pk:020}"
 
 
 class Message(models.Model):
@@ -65,3 +74,31 @@ class Message(models.Model):
     def is_outbound(self) -> bool:
         """Return whether the message was sent to the customer."""
         return self.sender in (self.Sender.AGENT, self.Sender.BOT)
+
+    @property
+    def order(self) -> str:
+        """Return the message's place in the thread."""
+        return place(self.sent_at, "message", self.pk)
+
+    @property
+    def is_removed(self) -> bool:
+        """Return whether the message was removed, so that nobody may read it here."""
+        return self.status == self.Status.REMOVED
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Return whether Genesys gave no text when it was asked for it."""
+        return any(one.get("kind") == contents.UNREADABLE for one in self.attachments)
+
+    @property
+    def words(self) -> str:
+        """Return what may be shown of the message in words, "" while it is not read yet."""
+        if self.is_removed:
+            return gettext("Removed") if self.is_outbound else gettext("Removed by the customer")
+        return self.text or ", ".join(link["label"] for link in self.links)
+
+    @property
+    def links(self) -> list[dict[str, str]]:
+        """Return the files and links of the message, each with its label; "url" may be ""."""
+        shown = [] if self.is_removed else self.attachments
+        return [{"label": contents.label(one), "url": one["url"]} for one in shown]

@@ -12,6 +12,7 @@ from inbox.states import State
 from incidents import queries as incidents
 from incidents.queries import CallerCard
 from incidents.states import LookupState
+from live.directions import isolated
 
 PREVIEW_LENGTH = 90
 
@@ -27,7 +28,8 @@ class LegCard:
 
     left_s, of_s: the offer's remaining and whole duration, None when unknown. waited_s: how long the customer
     has waited for an agent. since_s: how long for a reply, else how long the leg has lasted.
-    caller_card, note, note_by: the screen-pop and a colleague's note, if ``with_callers`` has added them.
+    colleague: the other agent, where no customer takes part. caller_card, note, note_by: the screen-pop and a
+    colleague's note, if ``with_callers`` has added them.
     """
 
     leg: Leg
@@ -36,6 +38,7 @@ class LegCard:
     waited_s: int
     since_s: int
     preview: str
+    colleague: str = ""
     caller_card: CallerCard = field(default_factory=nobody)
     note: str = ""
     note_by: str = ""
@@ -52,6 +55,13 @@ class LegCard:
         return self.leg.pending_action or accepting
 
     @property
+    def title(self) -> str:
+        """Return who it is."""
+        if self.colleague:
+            return _("%(name)s (colleague)") % {"name": isolated(self.colleague)}
+        return self.conversation.title
+
+    @property
     def conversation(self) -> Conversation:
         """Return the leg's conversation."""
         return self.leg.conversation
@@ -59,13 +69,13 @@ class LegCard:
 
 def of_legs(legs: list[Leg], now: datetime) -> list[LegCard]:
     """Return the cards of legs from a ``with_parts`` query."""
-    return [_card(leg, now) for leg in legs]
+    return _with_colleagues([_card(leg, now) for leg in legs])
 
 
 def of_leg(leg: Leg, now: datetime) -> LegCard:
     """Return the card of one leg, with caller and note."""
     fetched = with_parts(Leg.objects.filter(pk=leg.pk)).get()
-    return with_callers([_card(fetched, now)])[0]
+    return with_callers(of_legs([fetched], now))[0]
 
 
 def with_parts(legs: LegQuerySet) -> LegQuerySet:
@@ -74,7 +84,7 @@ def with_parts(legs: LegQuerySet) -> LegQuerySet:
         "agent",
         "queue",
         "conversation__queue",
-        "conversation__lookup",
+        "conversation__lookup__caller",
         "conversation__ledger__incident",
         "conversation__last_message",
     )
@@ -99,12 +109,25 @@ def _card(leg: Leg, now: datetime) -> LegCard:
     conversation = leg.conversation
     return LegCard(
         leg=leg,
-        left_s=leg.seconds_left(now),
+        left_s=_seconds(leg.offer_ends_at, now) if leg.offer_ends_at else None,
         of_s=_seconds(leg.offer_ends_at, leg.offered_at) if leg.offer_ends_at else None,
         waited_s=_seconds(now, conversation.waiting_since or conversation.started_at),
         since_s=_since_s(leg, now),
-        preview=_preview(conversation.last_message),
+        preview=_preview(leg),
     )
+
+
+def _with_colleagues(cards: list[LegCard]) -> list[LegCard]:
+    """Add the other agents of conversations without a customer, in one query if there are any."""
+    internal = [card for card in cards if card.conversation.is_internal]
+    if not internal:
+        return cards
+    legs = Leg.objects.filter(conversation__in=[card.conversation for card in internal])
+    agents = set(legs.values_list("conversation", "agent", "agent__name"))
+    for card in internal:
+        here = {(pk, name) for conversation, pk, name in agents if conversation == card.conversation.pk}
+        card.colleague = ", ".join(sorted(name for pk, name in here if pk != card.leg.agent_id))
+    return cards
 
 
 def _notes(conversations: list[Conversation]) -> dict[int, Transfer]:
@@ -114,13 +137,12 @@ def _notes(conversations: list[Conversation]) -> dict[int, Transfer]:
     return {transfer.conversation_id: transfer for transfer in ordered}
 
 
-def _preview(last: Message | None) -> str:
-    if last is None:
+def _preview(leg: Leg) -> str:
+    last = leg.conversation.last_message
+    if last is None or (leg.read_until and last.sent_at > leg.read_until):
         return ""
-    if last.text is None:
-        return "…"
-    words = last.text[:PREVIEW_LENGTH]
-    return _("You: %(words)s") % {"words": words} if last.sender == Message.Sender.AGENT else words
+    words = "…" if last.text is None and not last.is_removed else last.words[:PREVIEW_LENGTH]
+    return _("You: %(words)s") % {"words": isolated(words)} if last.sender == Message.Sender.AGENT else words
 
 
 def _since_s(leg: Leg, now: datetime) -> int:

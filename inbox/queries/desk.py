@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from inbox import states
 from inbox.actions import WITH_SHORTCUT, Action
 from inbox.models import Desk, Leg
-from inbox.models.leg import LegQuerySet
+from inbox.models.leg import LegQuerySet, is_unfinished, unfinished
 from inbox.queries import cards
 from inbox.queries.cards import LegCard
 from inbox.states import State
@@ -47,7 +46,7 @@ LISTS = {
     State.HELD: "active",
     State.PARKED: "parked",
     State.WRAP_UP: "wrap_up",
-    State.ENDED: "missed",
+    State.ENDED: "missed",  # or in wrap-up, while the incident is due
 }
 
 
@@ -63,7 +62,8 @@ def of_cards(agent: Agent, shown: Sequence[LegCard], *, revision: int) -> DeskVi
     """Return a desk with these cards, which are in the order of their offers."""
     view = DeskView(agent=agent, revision=revision)
     for card in shown:
-        getattr(view, LISTS[State(card.leg.state)]).append(card)
+        shown_as = State.WRAP_UP if card.leg.incident_due else State(card.leg.state)
+        getattr(view, LISTS[shown_as]).append(card)
     view.active.sort(key=lambda card: -card.since_s)
     return view
 
@@ -87,20 +87,18 @@ def revisions(agent_ids: set[int]) -> dict[int, int]:
 
 
 def own_legs(agent: Agent) -> LegQuerySet:
-    """Return the legs that an agent may see and act on: the agent's own."""
-    return Leg.objects.of(agent).select_related(
-        "conversation__queue", "conversation__lookup", "conversation__ledger__incident", "queue", "agent"
-    )
+    """Return the legs that an agent may open: the agent's own, without missed offers."""
+    return cards.with_parts(Leg.objects.of(agent).readable())
 
 
 def on_desk(now: datetime) -> Q:
-    """Return the filter for the legs that a desk shows: open ones, and offers that were missed just now."""
+    """Return the filter for what a desk shows: unfinished legs, and offers that were missed just now."""
     missed = Q(state=State.ENDED, dismissed_at=None, ended_at__gt=now - MISSED_SHOWN)
-    return Q(state__in=states.OPEN) | missed & ~Q(missed_reason="")
+    return unfinished(now) | missed & ~Q(missed_reason="")
 
 
 def is_on_desk(leg: Leg, now: datetime) -> bool:
     """As ``on_desk``, for a leg that is loaded."""
-    if leg.is_open or not leg.missed_reason or leg.dismissed_at or leg.ended_at is None:
-        return leg.is_open
-    return leg.ended_at > now - MISSED_SHOWN
+    if not leg.missed_reason or leg.dismissed_at or leg.ended_at is None:
+        return is_unfinished(leg, now)
+    return is_unfinished(leg, now) or leg.ended_at > now - MISSED_SHOWN

@@ -16,7 +16,7 @@ from inbox.queries.thread import Item
 from incidents import policy
 from incidents import queries as incidents
 from incidents.models import Incident, LedgerEntry, LedgerNote
-from incidents.states import IncidentAction
+from incidents.states import IncidentAction, NoteState
 from live.problems import Problem
 from routing import queries as routing
 from routing.models import WrapUpCode
@@ -36,29 +36,25 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WrapUpView:
-    """The wrap-up form's initial values. mandatory: Genesys requires a code."""
-
-    mandatory: bool
-    proposal: Proposal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerView:
-    """The state of the conversation's incident, which is that of its newest note."""
+    """The state of the conversation's incident: that of its newest note, before any without an incident."""
 
     entry: LedgerEntry
     notes: list[LedgerNote]
 
     @property
     def state(self) -> str:
-        """Return the newest note's state, "" without notes."""
-        return self.notes[-1].state if self.notes else ""
+        """Return the note's state, "" without notes."""
+        return self._note.state if self._note else ""
 
     @property
     def problem(self) -> Problem:
-        """Return the newest note's problem, {} for none."""
-        return self.notes[-1].problem if self.notes else {}
+        """Return the note's problem, {} for none."""
+        return self._note.problem if self._note else {}
+
+    @property
+    def _note(self) -> LedgerNote | None:
+        return max(reversed(self.notes), key=lambda note: note.state != NoteState.DECLINED, default=None)
 
     @property
     def incident(self) -> Incident | None:
@@ -74,7 +70,7 @@ class PaneView:
     transfer: Transfer | None = None
     ledger: LedgerView | None = None
     codes: list[WrapUpCode] = field(default_factory=list)
-    wrapup: WrapUpView | None = None
+    proposal: Proposal | None = None
 
     @property
     def leg(self) -> Leg:
@@ -97,6 +93,10 @@ class PaneView:
         return REPLY
 
     @property
+    def can_finish(self) -> bool:
+        return WRAP_UP.name in self.actions
+
+    @property
     def wrapup_action(self) -> Action:
         return WRAP_UP
 
@@ -105,9 +105,9 @@ def pane(leg: Leg, now: datetime) -> PaneView:
     """Return the open conversation as one agent sees it."""
     view = PaneView(card=cards.of_leg(leg, now))
     complete([view])
-    view.thread = thread.thread(view.conversation)
+    view.thread = thread.thread(view.leg)
     view.codes = codes(view.leg)
-    view.wrapup = wrapup(view.leg)
+    view.proposal = proposal(view.conversation)
     return view
 
 
@@ -120,28 +120,39 @@ def complete(views: Sequence[PaneView]) -> None:
         view.ledger = ledgers.get(view.conversation.remote_id)
 
 
+def with_thread(card: LegCard) -> PaneView:
+    """Return the live parts of an open conversation, with its thread, which a socket sends when it opens."""
+    view = PaneView(card=cards.with_callers([card])[0])
+    complete([view])
+    view.thread = thread.thread(view.leg)
+    return view
+
+
 def codes(leg: Leg) -> list[WrapUpCode]:
     """Return the wrap-up codes of the leg's queue, else of its conversation's queue."""
     return routing.codes(leg.queue or leg.conversation.queue)
 
 
-def wrapup(leg: Leg) -> WrapUpView:
-    """Return the wrap-up form's initial values."""
-    return WrapUpView(
-        mandatory=leg.wrapup_prompt in ("mandatory", "forced-timeout"),
-        proposal=_proposal(leg.conversation),
+def proposal(conversation: Conversation) -> Proposal:
+    """Return what the wrap-up form starts with."""
+    linked = conversation.ledger.incident if conversation.ledger else None
+    return Proposal(
+        incident_action=IncidentAction.NONE if conversation.is_internal else policy.proposal(linked),
+        incident=linked,
+        title=title(conversation),
+        filing=routing.filing_of(conversation.queue, medium=conversation.medium),
     )
 
 
 def title(conversation: Conversation) -> str:
     """Return a new incident's title: the customer's first message, else medium, customer and queue."""
     written = conversation.messages.filter(sender=Message.Sender.CUSTOMER).exclude(text=None).exclude(text="")
-    first = written.first()
+    first = written.exclude(status=Message.Status.REMOVED).first()
     if first and first.text:
         return " ".join(first.text.split())[:TITLE_LENGTH]
     queue = f" ({conversation.queue.name})" if conversation.queue else ""
     with translation.override(settings.LANGUAGE_CODE):  # as all that is written into ServiceNow
-        words = {"medium": conversation.get_medium_display(), "customer": conversation.title}
+        words = {"medium": conversation.get_medium_display(), "customer": conversation.full_title}
         return (_("%(medium)s from %(customer)s") % words + queue)[:TITLE_LENGTH]
 
 
@@ -157,13 +168,3 @@ def _ledgers(keys: set[str]) -> dict[str, LedgerView]:
         entry.key: LedgerView(entry=entry, notes=list(entry.notes.all()))
         for entry in incidents.ledger_entries(keys)
     }
-
-
-def _proposal(conversation: Conversation) -> Proposal:
-    linked = conversation.ledger.incident if conversation.ledger else None
-    return Proposal(
-        incident_action=policy.proposal(linked),
-        incident=linked,
-        title=title(conversation),
-        filing=routing.filing_of(conversation.queue, medium=conversation.medium),
-    )

@@ -6,7 +6,10 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Literal
 
-from inbox.models import Activity, Conversation, Message
+from django.db.models import Q
+
+from inbox.models import Activity, Leg, Message
+from inbox.models.message import place
 from inbox.wording import event_text
 
 Kind = Activity.Kind
@@ -36,17 +39,27 @@ class Item:
     text: str = ""
     icon: str = ""
     pk: int | None = None
-    conversation_id: int = 0
+
+    @property
+    def order(self) -> str:
+        """Return the place in the thread as text that sorts: a day, then its messages and events by time."""
+        if self.message:
+            return self.message.order
+        return f"{self.at:%Y-%m-%d}" if self.pk is None else place(self.at, self.kind, self.pk)
 
 
-def thread(conversation: Conversation) -> list[Item]:
-    """Return the newest messages and history entries in order, with a line for each new day (UTC)."""
-    messages = conversation.messages.select_related("agent").order_by("-sent_at", "-id")[:SHOWN]
-    shown = conversation.activities.filter(kind__in=THREAD_ICONS)
-    activities = shown.select_related("actor").order_by("-at", "-id")[:SHOWN]
-    items = [Item(kind="message", at=one.sent_at, message=one) for one in reversed(messages)]
-    items += [_event(one) for one in reversed(activities)]
-    return list(_with_days(sorted(items, key=lambda item: item.at)))
+def thread(leg: Leg) -> list[Item]:
+    """Return the newest messages and history entries in order, with a line for each new day (UTC).
+
+    After the agent's part there are only the agent's own, and entries that tell of nobody else.
+    """
+    newest = (
+        Message.objects.filter(_readable(leg)).select_related("agent").order_by("-sent_at", "-id")[:SHOWN]
+    )
+    happened = Activity.objects.filter(_visible(leg)).select_related("actor").order_by("-at", "-id")[:SHOWN]
+    items = [Item(kind="message", at=one.sent_at, message=one) for one in reversed(newest)]
+    items += [item(one) for one in reversed(happened)]
+    return list(_with_days(sorted(items, key=lambda item: item.order)))
 
 
 def messages(message_ids: Iterable[int]) -> list[Message]:
@@ -55,21 +68,44 @@ def messages(message_ids: Iterable[int]) -> list[Message]:
     return list(found.order_by("sent_at", "id"))
 
 
-def events(activity_ids: Iterable[int]) -> list[Item]:
-    """Return those of these history entries that a thread shows."""
-    shown = Activity.objects.filter(pk__in=set(activity_ids), kind__in=THREAD_ICONS).select_related("actor")
-    return [_event(one) for one in shown.order_by("at", "id")]
+def events(activity_ids: Iterable[int]) -> list[Activity]:
+    """Return those of these history entries that a thread shows, in order."""
+    shown = Activity.objects.filter(pk__in=set(activity_ids), kind__in=THREAD_ICONS)
+    return list(shown.select_related("actor", "leg").order_by("at", "id"))
 
 
-def _event(one: Activity) -> Item:
+def may_read(leg: Leg, message: Message) -> bool:
+    """Return whether the leg's agent may read a message: after the agent's part only the agent's own."""
+    until = leg.read_until
+    return until is None or message.sent_at <= until or message.agent_id == leg.agent_id
+
+
+def may_see(leg: Leg, activity: Activity) -> bool:
+    """Return whether the leg's agent may see an entry: after the agent's part none that tells of others."""
+    until = leg.read_until
+    return until is None or activity.at <= until or not activity.leg or activity.leg.agent_id == leg.agent_id
+
+
+def item(one: Activity) -> Item:
+    """Return an entry of the history as a line of the thread."""
     return Item(
         kind="event",
         at=one.at,
         text=event_text(one),
         icon=THREAD_ICONS[Kind(one.kind)],
         pk=one.pk,
-        conversation_id=one.conversation_id,
     )
+
+
+def _readable(leg: Leg) -> Q:
+    of_conversation, until = Q(conversation=leg.conversation_id), leg.read_until
+    return of_conversation & (Q(sent_at__lte=until) | Q(agent=leg.agent_id)) if until else of_conversation
+
+
+def _visible(leg: Leg) -> Q:
+    shown, until = Q(conversation=leg.conversation_id, kind__in=THREAD_ICONS), leg.read_until
+    own = Q(leg=None) | Q(leg__agent=leg.agent_id)
+    return shown & (Q(at__lte=until) | own) if until else shown
 
 
 def _with_days(items: list[Item]) -> Iterable[Item]:

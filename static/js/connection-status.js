@@ -11,9 +11,12 @@ export class ConnectionStatus {
   }
 
   live() {
-    this.#timers.forEach(clearTimeout);
-    this.#timers = [];
-    this.#show("live");
+    this.#connected("live");
+  }
+
+  // Nothing is pushed; the page asks for changes every few seconds.
+  polling() {
+    this.#connected("polling");
   }
 
   waiting() {
@@ -24,12 +27,18 @@ export class ConnectionStatus {
     ];
   }
 
+  #connected(state) {
+    this.#timers.forEach(clearTimeout);
+    this.#timers = [];
+    this.#show(state);
+    document.getElementById("signed-out").hidden = true;
+  }
+
   #show(state) {
     if (this.#element.dataset.state === state) return;
     this.#element.dataset.state = state;
     const words = this.#element.querySelector("[data-words]");
     words.textContent = words.dataset[state];
     document.getElementById("disconnected").hidden = state !== "lost";
-    if (state === "live") document.getElementById("signed-out").hidden = true;
   }
 }

@@ -2,10 +2,12 @@
 import { ConnectionStatus } from "./connection-status.js";
 import { openLeg } from "./panes.js";
 
-const SILENCE_MS = 12_000; // the server beats every 5 s
-const OPENING_MS = 8_000;
-const RETRY_MIN_MS = 250;
+const SILENCE_MS = 12_000; // the server beats every 3 s
+const OPENING_MS = 15_000; // when all desks reconnect at once, giving up early would only begin anew
+const PAGE_MS = 30_000; // from the opening to the first message, which is the whole page
+const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 5_000;
+const JITTER = 0.9; // spreads the desks that lost the same server over most of the pause
 const RESYNC_PAUSE_MS = 30_000;
 const NEVER_MS = 2 ** 31 - 1; // the extension's own reconnecting is replaced by #retry
 const SHOWING = ["revision", "ringing", "lists"];
@@ -16,6 +18,7 @@ export class DeskConnection extends HTMLElement {
   #wrapper = null;
   #attempts = 0;
   #lagging = 0;
+  #isPushed = true;
   #resyncedAt = -RESYNC_PAUSE_MS;
   #timers = {};
   #status = new ConnectionStatus(this);
@@ -29,6 +32,7 @@ export class DeskConnection extends HTMLElement {
     document.querySelector("[data-retry]").addEventListener("click", () => this.reconnect());
     document.addEventListener("bridge:leg-opened", () => this.reconnect());
     addEventListener("online", () => this.reconnect());
+    addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // Back, from the browser's memory
     document.addEventListener("visibilitychange", () => document.hidden || this.#expectBeat(SILENCE_MS / 2));
     this.#status.waiting();
   }
@@ -56,7 +60,7 @@ export class DeskConnection extends HTMLElement {
     this.#wrapper = socketWrapper;
     if (event.target !== this.#socket) return;
     clearTimeout(this.#timers.opening);
-    this.#expectBeat(SILENCE_MS);
+    this.#expectBeat(PAGE_MS);
   }
 
   #closed({ event, socketWrapper }) {
@@ -68,9 +72,12 @@ export class DeskConnection extends HTMLElement {
 
   #heard(message) {
     this.#attempts = 0;
-    this.#status.live();
     this.#expectBeat(SILENCE_MS);
-    if (message.includes('id="pulse"')) this.#compare();
+    const isPulse = message.includes('id="pulse"');
+    if (isPulse) this.#isPushed = document.getElementById("pulse").dataset.live === "yes";
+    if (this.#isPushed) this.#status.live();
+    else this.#status.polling();
+    if (isPulse) this.#compare();
   }
 
   #expectBeat(withinMs) {
@@ -78,9 +85,11 @@ export class DeskConnection extends HTMLElement {
   }
 
   // When a heartbeat is ahead of the page twice in a row, a push was lost: a new socket brings everything.
+  // While nothing is pushed, that is how the page asks.
   #compare() {
     const pulse = Number(document.getElementById("pulse").dataset.revision);
     const shown = Math.max(...SHOWING.map((id) => Number(document.getElementById(id)?.dataset.revision || 0)));
+    if (pulse > shown && !this.#isPushed) return this.reconnect();
     this.#lagging = pulse > shown ? this.#lagging + 1 : 0;
     if (this.#lagging < 2 || performance.now() - this.#resyncedAt < RESYNC_PAUSE_MS) return;
     this.#lagging = 0;
@@ -92,7 +101,7 @@ export class DeskConnection extends HTMLElement {
     this.#status.waiting();
     const ceiling = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** this.#attempts++);
     if (this.#attempts === ASK_AT) this.#askWhy();
-    this.#after("retry", ceiling * (0.5 + Math.random() / 2), () => this.reconnect());
+    this.#after("retry", ceiling * (1 - JITTER * Math.random()), () => this.reconnect());
   }
 
   // A refused socket gives no reason, but the response of a page does.

@@ -48,9 +48,18 @@ function appendOrReplace(parent, child) {
   const present = child.id && document.getElementById(child.id);
   if (present && isOlder(child, present)) return;
   if (present) Idiomorph.morph(present, child);
-  else parent.append(child);
+  putInOrder(parent, present || child);
   if (isOlder(parent, child)) parent.dataset.revision = child.dataset.revision;
   htmx.process(present || child);
+}
+
+// What happened earlier may come later: the last sibling that is not behind the child comes before it.
+function putInOrder(parent, child) {
+  let before = parent.lastElementChild;
+  while (before && (before === child || before.dataset.order > child.dataset.order)) before = before.previousElementSibling;
+  if ((before ? before.nextElementSibling : parent.firstElementChild) === child) return;
+  if (before) before.after(child);
+  else parent.prepend(child);
 }
 
 // Somebody else signed in with this browser: nothing of the previous agent may stay on the page.

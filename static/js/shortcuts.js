@@ -13,7 +13,8 @@ function pressed(event) {
   if (event.key === "?" && !isField(event.target)) return open(event);
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
   const [, letter] = event.code.match(/^Key(\w)$/) ?? [];
-  const target = letter && document.querySelector(`[aria-keyshortcuts="Alt+${letter}"]`);
+  const having = letter ? [...document.querySelectorAll(`[aria-keyshortcuts="Alt+${letter}"]`)] : [];
+  const target = having.find((each) => each.checkVisibility());
   if (!target) return;
   event.preventDefault();
   if (isField(target)) target.focus();

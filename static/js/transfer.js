@@ -11,6 +11,7 @@ export class TransferSheet extends HTMLElement {
     this.addEventListener("htmx:afterRequest", (event) => this.#answered(event.detail), { signal });
     this.addEventListener("htmx:beforeSwap", () => (this.#chosen = this.querySelector(".target:has(:checked)")), { signal });
     document.addEventListener("htmx:afterSwap", (event) => this.#swapped(event.detail.target), { signal });
+    document.addEventListener("htmx:afterSettle", (event) => this.#settled(event.detail.target), { signal });
     this.addEventListener("click", (event) => this.#clicked(event), { signal });
   }
 
@@ -37,8 +38,12 @@ export class TransferSheet extends HTMLElement {
   }
 
   #swapped(target) {
+    if (target !== this.#body && this.#chosen && target.contains(this.querySelector(".targets"))) this.#keepChosen();
+  }
+
+  // Not before: what is typed until htmx listens would not be searched for.
+  #settled(target) {
     if (target === this.#body) this.#body.querySelector("[type=search]")?.focus();
-    else if (this.#chosen && target.contains(this.querySelector(".targets"))) this.#keepChosen();
   }
 
   #keepChosen() {

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from accounts.views import PENDING_COOKIE
 from gateway.models import OutboundRequest
 from routing.models import Activity, Agent
 from sandbox import organisation
@@ -78,7 +79,7 @@ def test_forgets_a_beginning_that_came_back_wrong(browser):
     response = browser.get(reverse("accounts:callback"), {"state": state, "code": "x"})
 
     assert response.status_code == 400
-    assert "genesys-sign-in" not in browser.session
+    assert not browser.cookies[PENDING_COOKIE].value
 
 
 def test_goes_by_the_last_beginning(browser):

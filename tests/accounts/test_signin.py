@@ -4,9 +4,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from django.contrib.sessions.models import Session
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
+from accounts.views import PENDING_COOKIE
 from gateway import tokens
 from gateway.models import AgentToken, OutboundRequest
 from routing.models import Activity, Agent
@@ -32,6 +35,11 @@ def to_genesys_and_back(browser, **begin):
     return requests.get(there, timeout=5, allow_redirects=False).headers["Location"]
 
 
+def begun(browser):
+    """Return what the browser keeps of a sign-in until it comes back."""
+    return signing.loads(browser.cookies[PENDING_COOKIE].value, salt=PENDING_COOKIE)
+
+
 def test_brings_the_agent_to_the_desk(browser):
     back = to_genesys_and_back(browser)
 
@@ -46,7 +54,7 @@ def test_sends_a_challenge_and_not_the_verifier(browser):
     there = browser.post(reverse("accounts:begin"), {"agent": MAIL}).headers["Location"]
 
     asked = {name: values[0] for name, values in parse_qs(urlsplit(there).query).items()}
-    pending = browser.session["genesys-sign-in"]
+    pending = begun(browser)
     assert asked["code_challenge_method"] == "S256"
     assert pending["verifier"] not in there
     assert asked["state"] == pending["state"]
@@ -115,7 +123,7 @@ def test_refuses_another_browsers_answer(browser):
 
 def test_says_why_genesys_did_not_let_the_agent_in(browser):
     browser.post(reverse("accounts:begin"))
-    state = browser.session["genesys-sign-in"]["state"]
+    state = begun(browser)["state"]
 
     answer = {"state": state, "error": "access_denied", "error_description": "Your account is locked."}
     response = browser.get(CALLBACK, answer)
@@ -126,7 +134,7 @@ def test_says_why_genesys_did_not_let_the_agent_in(browser):
 
 def test_says_so_when_the_code_is_not_good(browser):
     browser.post(reverse("accounts:begin"))
-    state = browser.session["genesys-sign-in"]["state"]
+    state = begun(browser)["state"]
 
     response = browser.get(CALLBACK, {"state": state, "code": "made-up"})
 
@@ -141,6 +149,30 @@ def test_is_not_for_an_account_that_is_switched_off(browser):
 
     assert response.status_code == 400
     assert b"switched off" in response.content
+    assert not AgentToken.objects.exists()
+    assert not Activity.objects.exists()
+
+
+def test_that_is_only_begun_leaves_nothing_behind(browser):
+    browser.get(reverse("accounts:begin"))
+
+    assert browser.cookies[PENDING_COOKIE]["httponly"]
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["", "made-up", "e30:1:x"])
+def test_refuses_a_begun_sign_in_that_bridge_did_not_store(browser, value):
+    back = to_genesys_and_back(browser)
+    browser.cookies[PENDING_COOKIE] = value
+
+    assert browser.get(back).status_code == 400
+
+
+def test_refuses_an_answer_that_comes_too_late(browser, monkeypatch):
+    back = to_genesys_and_back(browser)
+    monkeypatch.setattr("accounts.views.PENDING_S", -1)
+
+    assert browser.get(back).status_code == 400
 
 
 def test_out_ends_the_token_in_both_places(clouds, agent):

@@ -142,7 +142,7 @@ def test_architecture_draws_the_state_table(state):
         ("docs/architecture.md", r"read more than (\w+) seconds", resync.CONFIRMED_WITHIN.seconds),
         ("docs/architecture.md", r"(\w+) s for Genesys", outbound.lease(Operation.ACCEPT).seconds),
         ("docs/architecture.md", r"(\w+) s for ServiceNow", outbound.lease(Operation.FIND_AGENT).seconds),
-        ("docs/architecture.md", r"(\w+) s where S", outbound.lease(Operation.CREATE_INCIDENT).seconds),
+        ("docs/architecture.md", r"(\w+) s for a create", outbound.lease(Operation.CREATE_INCIDENT).seconds),
     ],
 )
 def test_pages_count_as_the_code_does(page, words, number):

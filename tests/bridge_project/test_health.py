@@ -1,14 +1,22 @@
 """Health checks for load balancers, and metrics for Prometheus."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.test import override_settings
 from django.utils import timezone
 
+from bridge_project import health
+from bridge_project.checks import Check
+from gateway import budget
 from tests.factories import InboundEventFactory, OutboundRequestFactory, StreamShardFactory
+from tests.support.clicks import click
+from tests.support.running import free_ports
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def read_until(seconds):
@@ -62,6 +70,77 @@ def test_counts_what_needs_a_person(client):
     found = client.get("/readyz").json()
 
     assert (found["parked_requests"], found["parked_events"]) == (1, 1)
+
+
+@pytest.mark.parametrize("error", [OperationalError("refused"), None], ids=["refuses", "hangs"])
+def test_answers_in_time_while_the_database_is_down(client, monkeypatch, error):
+    may_end = threading.Event()
+
+    def down():
+        if error:
+            raise error
+        may_end.wait(10)
+        return {}
+
+    monkeypatch.setattr(health, "DATABASE", Check(down))
+    began = time.monotonic()
+
+    answer = client.get("/readyz")
+    may_end.set()
+
+    assert time.monotonic() - began < 2
+    assert answer.status_code == 503
+    assert "The database does not answer." in answer.json()["problems"]
+
+
+def test_asks_once_for_all_who_wait():
+    may_end, asked = threading.Event(), []
+
+    def hanging():
+        asked.append(1)
+        may_end.wait(10)
+
+    check = Check(hanging)
+    first, second = check.begin(), check.begin()
+    may_end.set()
+    first.result(5)
+
+    assert first is second
+    assert asked == [1]
+
+
+def test_says_that_redis_is_away(client, settings):
+    read_until(30)
+    [port] = free_ports(1)
+    settings.REDIS_URL = f"redis://127.0.0.1:{port}/0"
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    [problem] = response.json()["problems"]
+    assert problem.startswith("Redis does not answer")
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz"])
+def test_pages_go_on_while_redis_is_away(desk, settings, path):
+    [port] = free_ports(1)
+    settings.REDIS_URL = f"redis://127.0.0.1:{port}/0"
+    budget._counter.cache_clear()
+
+    assert desk.get(path).status_code == 200
+
+
+def test_clicks_go_on_while_redis_is_away(ring, settings):
+    leg = ring(media="call")
+    [port] = free_ports(1)
+    settings.REDIS_URL = f"redis://127.0.0.1:{port}/0"
+    pubsub = "channels_redis.pubsub.RedisPubSubChannelLayer"
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": pubsub, "CONFIG": {"hosts": [settings.REDIS_URL]}}}
+    budget._counter.cache_clear()
+
+    click(leg, "accept")
+
+    assert (leg.pending_action, leg.problem) == ("accept", {})
 
 
 @override_settings(METRICS_TOKEN="token")

@@ -24,6 +24,7 @@ async def for_ever():
     await asyncio.Event().wait()
 
 
+@pytest.mark.django_db
 def test_end_when_they_are_told_to():
     ended = []
 
@@ -39,6 +40,7 @@ def test_end_when_they_are_told_to():
     assert ended == ["tidied up"]
 
 
+@pytest.mark.django_db
 def test_end_with_what_goes_wrong():
     async def process():
         raise ValueError("broken")
@@ -47,6 +49,7 @@ def test_end_with_what_goes_wrong():
         processes.run(process)
 
 
+@pytest.mark.django_db
 def test_serve_figures_of_their_own(settings):
     [settings.METRICS_PORT] = free_ports(1)
     figures = []
@@ -149,22 +152,23 @@ def test_compare_once_where_they_are_told_to(clouds, capsys):
     assert Conversation.objects.get().remote_id == noor.id
 
 
-def test_stop_the_server_when_they_fail():
+def test_stop_the_server_when_they_fail(caplog):
     loop = asyncio.new_event_loop()
 
     async def process():
         raise ValueError("broken")
 
-    task = loop.create_task(serve._supervise(process()))
+    task = loop.create_task(serve._supervise(process(), loop.stop))
     loop.run_forever()  # until it is stopped
 
     assert isinstance(task.exception(), ValueError)
+    assert "process failed" in caplog.text and "broken" in caplog.text
     loop.close()
 
 
 def test_leave_the_server_running_when_cancelled():
     loop = asyncio.new_event_loop()
-    task = loop.create_task(serve._supervise(for_ever()))
+    task = loop.create_task(serve._supervise(for_ever(), loop.stop))
     loop.call_soon(task.cancel)
 
     async def after():

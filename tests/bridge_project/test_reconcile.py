@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.utils import timezone
 
@@ -44,9 +44,9 @@ def grant(settings, **budgets):
     """Grant these budgets, of which nothing is spent."""
     for name, amount in budgets.items():
         setattr(settings, name, amount)
-    for kept in (budget._item, budget._limiter):
+    for kept in (budget._item, budget._counter):
         kept.cache_clear()
-    cache.clear()
+    budget._counter()._shared.storage.reset()
 
 
 def test_corrects_and_counts_what_was_missed(clouds, queue):
@@ -252,3 +252,11 @@ def test_removes_what_is_past_retention(settings):
 
     assert InboundEvent.objects.get().received_at > now - timedelta(days=14)
     assert OutboundRequest.objects.get().settled_at > now - timedelta(days=14)
+
+
+def test_removes_sessions_that_have_expired(desk):
+    Session.objects.create(session_key="old", expire_date=timezone.now() - timedelta(minutes=1))
+
+    reconcile.purge()
+
+    assert Session.objects.get().session_key == desk.session.session_key

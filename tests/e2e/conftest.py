@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -13,7 +14,7 @@ from tests.e2e.desk import Desk
 from tests.support.outside import Outside
 from tests.support.running import Program, free_ports, until
 
-AGENTS = 40  # of the load test, members of every queue: one or two for each test
+AGENTS = 60  # of the load test, members of every queue: one or two for each test
 STARTS_WITHIN_S = 90
 FLAGS = [
     "--no-sandbox",
@@ -50,7 +51,13 @@ def pytest_runtest_makereport(item):
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory, chromium):
     """``manage.py demo`` on ports and in a data folder of its own."""
-    folder = tmp_path_factory.mktemp("demo")
+    with running(tmp_path_factory.mktemp("demo")) as made:
+        yield made
+
+
+@contextmanager
+def running(folder, **more):
+    """Run ``manage.py demo`` in a folder; ``more`` is added to its environment."""
     bridge, genesys, servicenow = free_ports(3)
     environment = {
         "BRIDGE_PROFILE": "demo",
@@ -60,6 +67,7 @@ def demo(tmp_path_factory, chromium):
         "SANDBOX_SERVICENOW_PORT": str(servicenow),
         "SANDBOX_EXTRA_AGENTS": str(AGENTS),
         "DJANGO_SETTINGS_MODULE": "bridge_project.settings",
+        **more,
     }
     program = Program("demo", ["demo"], environment, folder / "demo.log").start()
     url = f"http://127.0.0.1:{bridge}"

@@ -9,6 +9,16 @@ from tests.support.running import until
 
 pytestmark = pytest.mark.e2e
 
+# A message like the last one, from just before it, as a fragment that comes after it.
+ARRIVE_LATE = """() => {
+    const log = document.querySelector("[role=log]");
+    const late = [...log.querySelectorAll(".message")].at(-1).cloneNode(true);
+    late.id = "message-0-row";
+    late.dataset.order = late.dataset.order.slice(0, -1);
+    late.querySelector(".message__text").textContent = "Two";
+    const html = `<div hx-swap-oob="beforeend:#${log.id}">${late.outerHTML}</div>`;
+    htmx.swap(document.body, html, {swapStyle: "none"}, {eventInfo: {target: document.body}});
+}"""
 MAYA, ADA = "Maya Reyes", "Ada Park"
 VPN = "My VPN drops every few minutes, error 809."
 
@@ -152,3 +162,16 @@ def test_finishes_with_notes_transcript_and_a_link_back(talk, desk, clouds):
     )
     assert customer["attributes"]["incident"] == number
     expect(desk.card(noor)).to_have_count(0)
+
+
+def test_puts_a_late_message_where_it_belongs(talk, desk):
+    noor = talk(text="One")
+    noor.writes("Three")
+    expect(desk.messages).to_contain_text("Three")
+
+    desk.page.evaluate(ARRIVE_LATE)
+
+    texts = desk.messages.locator(".message__text")
+    expect(texts).to_have_text(["One", "Two", "Three"])
+    desk.page.evaluate(ARRIVE_LATE)
+    expect(texts).to_have_text(["One", "Two", "Three"])

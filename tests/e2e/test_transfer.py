@@ -16,7 +16,9 @@ def sheet(desk, talk):
     """The open dialog of a conversation that the agent has accepted."""
     talk(text="My VPN drops.")
     desk.button("Transfer").click()
-    return desk.page.get_by_role("dialog", name="Transfer")
+    opened = desk.page.get_by_role("dialog", name="Transfer")
+    expect(opened.get_by_role("searchbox")).to_be_focused()
+    return opened
 
 
 def rows(sheet):
@@ -89,6 +91,7 @@ def test_has_no_violations_when_nothing_is_found(browser_of, agent, clouds, them
     desk.accept(clouds.customer(text="My VPN drops."))
     desk.button("Transfer").click()
     sheet = desk.page.get_by_role("dialog", name="Transfer")
+    expect(sheet.get_by_role("searchbox")).to_be_focused()
     sheet.get_by_role("searchbox").fill("nobody")
     expect(sheet.get_by_role("status")).to_have_text("No agent matches")
 

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from gateway import attempts, budget, tokens
 from gateway.models import AgentToken
-from gateway.operations.names import Provider, RequestOutcome
+from gateway.operations.names import Operation, Provider, RequestOutcome
+from gateway.operations.table import OPERATIONS
 from gateway.providers.errors import NotSent
 from gateway.providers.facts import IncidentWritten, TokenRevoked
 from live.problems import Code
@@ -44,6 +45,20 @@ def reading(clouds):
 
 def creating(**more):
     return OutboundRequestFactory(operation="create_incident", payload=INCIDENT, **more)
+
+
+def creating_for_noor(**more):
+    """Return a request of up to four: was it created, who is she, her incidents, create."""
+    address = {"address": "noor.haddad@northwind.example", "attributes": {}}
+    payload = INCIDENT | {"unknown": address}
+    return OutboundRequestFactory(operation="create_incident", payload=payload, lane=0, **more)
+
+
+def spent(settings, provider=Provider.SERVICENOW, subject=""):
+    """Return how many requests were counted, none of them before the test."""
+    left = budget._counter()._shared.get_window_stats(budget._item(provider), subject).remaining
+    granted = settings.GENESYS_BUDGET_PER_MINUTE, settings.SERVICENOW_BUDGET_PER_HOUR
+    return granted[provider == Provider.SERVICENOW] - left
 
 
 def ended(result):
@@ -129,6 +144,56 @@ def test_sends_nothing_beyond_the_budget(patient, clouds, settings):
 
     assert (result.outcome, result.not_sent) == (RequestOutcome.WAITING, True)
     assert clouds.servicenow.calls == []
+
+
+def test_counts_every_request(clouds, settings):
+    attempts.make(creating_for_noor(attempts=2))
+
+    assert spent(settings) == len(clouds.servicenow.calls) == OPERATIONS[Operation.CREATE_INCIDENT].requests
+
+
+def test_counts_no_request_for_a_token(reading, clouds, settings):
+    settings.SERVICENOW_CLIENT_ID = "bridge"
+
+    attempts.make(reading)
+
+    assert spent(settings, Provider.GENESYS) == len(clouds.genesys.calls) == 1
+
+
+def test_counts_a_renewed_attempt_twice(reading, clouds, settings):
+    clouds.fault("genesys", match=API, status=401)
+
+    attempts.make(reading)
+
+    assert spent(settings, Provider.GENESYS) == 2
+
+
+def test_counts_nothing_during_the_rest(patient, settings):
+    attempts.breakers["servicenow"].open()
+
+    attempts.make(patient)
+
+    assert spent(settings) == 0
+
+
+@pytest.mark.parametrize("granted", [1, 2])
+def test_does_not_know_how_it_ended_where_the_budget_ends_in_between(clouds, settings, granted):
+    settings.SERVICENOW_BUDGET_PER_HOUR = granted
+
+    result = attempts.make(creating_for_noor(attempts=1))
+
+    assert ended(result) == (RequestOutcome.WAITING, {"code": Code.BUSY, "cloud": SERVICENOW})
+    assert (result.not_sent, result.may_have_run, result.retry_after_s) == (False, True, 5)
+    assert len(clouds.servicenow.calls) == granted
+
+
+def test_does_not_know_how_it_ended_where_the_cloud_is_busy_in_between(clouds):
+    busy = {"path": "/api/now/table/incident", "method": "POST"}
+    clouds.fault("servicenow", match=busy, status=429, headers={"Retry-After": "77"})
+
+    result = attempts.make(creating_for_noor(attempts=1))
+
+    assert (result.outcome, result.not_sent, result.retry_after_s) == (RequestOutcome.WAITING, False, 77)
 
 
 def test_counts_requests_by_agent(asked, settings):

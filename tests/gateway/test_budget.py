@@ -10,8 +10,9 @@ from gateway import budget, worker
 from gateway.models import OutboundRequest, Provider
 from gateway.providers.errors import NotSent
 from tests.factories import OutboundRequestFactory
+from tests.support.running import free_ports
 
-PEOPLE, PATIENT = 0, 5
+CLICKS, READS, PATIENT = 0, 1, 5
 
 
 def spend(lane, *, times=1, subject="maya", provider=Provider.GENESYS):
@@ -21,7 +22,7 @@ def spend(lane, *, times=1, subject="maya", provider=Provider.GENESYS):
 
 def is_spent(**more):
     try:
-        spend(PEOPLE, **more)
+        spend(CLICKS, **more)
     except NotSent:
         return True
     return False
@@ -29,48 +30,40 @@ def is_spent(**more):
 
 @override_settings(GENESYS_BUDGET_PER_MINUTE=20)
 def test_ends_at_what_is_granted():
-    spend(PEOPLE, times=20)
+    spend(CLICKS, times=20)
 
     with pytest.raises(NotSent) as spent:
-        spend(PEOPLE)
+        spend(CLICKS)
 
     assert spent.value.retry_after_s == 5
 
 
+@pytest.mark.parametrize(("lane", "granted"), [(CLICKS, 20), (READS, 18), (PATIENT, 16), (9, 10)])
 @override_settings(GENESYS_BUDGET_PER_MINUTE=20)
-def test_keeps_the_last_tenth_for_people():
-    spend(PATIENT, times=18)
+def test_keeps_a_share_for_what_is_more_urgent(lane, granted):
+    spend(lane, times=granted)
 
-    with pytest.raises(NotSent):
-        spend(PATIENT)
+    with pytest.raises(NotSent, match="Genesys Cloud: budget spent"):
+        spend(lane)
 
-    spend(PEOPLE, times=2)
+
+@override_settings(GENESYS_BUDGET_PER_MINUTE=20)
+def test_keeps_the_last_tenth_for_clicks():
+    spend(READS, times=18)
+
+    spend(CLICKS, times=2)
 
 
 @override_settings(GENESYS_BUDGET_PER_MINUTE=20)
 def test_is_counted_per_token():
-    spend(PEOPLE, times=20)
+    spend(CLICKS, times=20)
 
-    spend(PEOPLE, subject="ada")
-
-
-@pytest.mark.parametrize(("lane", "is_kept_from"), [(3, False), (4, True)])
-@override_settings(GENESYS_BUDGET_PER_MINUTE=10)
-def test_keeps_the_last_tenth_from_patient_lanes(lane, is_kept_from):
-    spend(PEOPLE, times=9)
-
-    if is_kept_from:
-        with pytest.raises(NotSent, match="Genesys Cloud: budget spent"):
-            spend(lane)
-    else:
-        spend(lane)
-
-    assert is_spent() is not is_kept_from
+    spend(CLICKS, subject="ada")
 
 
 @override_settings(GENESYS_BUDGET_PER_MINUTE=1, SERVICENOW_BUDGET_PER_HOUR=1)
 def test_is_counted_per_provider():
-    spend(PEOPLE)
+    spend(CLICKS)
 
     assert not is_spent(provider=Provider.SERVICENOW)
 
@@ -78,9 +71,9 @@ def test_is_counted_per_provider():
 @pytest.mark.parametrize(("provider", "window_s"), [(Provider.GENESYS, 60), (Provider.SERVICENOW, 3600)])
 @override_settings(GENESYS_BUDGET_PER_MINUTE=1, SERVICENOW_BUDGET_PER_HOUR=1)
 def test_is_granted_anew_after_its_window(provider, window_s):
-    spend(PEOPLE, provider=provider)
+    spend(CLICKS, provider=provider)
 
-    window = budget._limiter().get_window_stats(budget._item(provider), "maya")
+    window = budget._counter()._shared.get_window_stats(budget._item(provider), "maya")
 
     assert is_spent(provider=provider)
     assert window.reset_time - time.time() == pytest.approx(window_s, rel=0.5)
@@ -88,17 +81,29 @@ def test_is_granted_anew_after_its_window(provider, window_s):
 
 @override_settings(GENESYS_BUDGET_PER_MINUTE=1)
 def test_is_shared_where_there_is_redis():
-    spend(PEOPLE)
+    spend(CLICKS)
 
-    budget._limiter.cache_clear()  # as in another process
+    budget._counter.cache_clear()  # as in another process
 
     assert is_spent() is bool(settings.REDIS_URL)
+
+
+@override_settings(GENESYS_BUDGET_PER_MINUTE=2)
+def test_goes_on_in_this_process_while_redis_is_away(settings, caplog):
+    [port] = free_ports(1)
+    settings.REDIS_URL = f"redis://127.0.0.1:{port}/0"
+    budget._counter.cache_clear()
+
+    spend(CLICKS, times=2)
+
+    assert is_spent()
+    assert caplog.text.count("Redis does not answer") == 1
 
 
 @pytest.mark.django_db
 @override_settings(SERVICENOW_BUDGET_PER_HOUR=1)
 def test_lets_a_request_wait_when_it_is_spent(clouds):
-    OutboundRequestFactory.create_batch(2, lane=1)
+    OutboundRequestFactory.create_batch(2, lane=CLICKS)
 
     worker.step()
     worker.step()

@@ -7,6 +7,7 @@ import pytest
 import responses
 
 from gateway import clients
+from gateway.providers.errors import NotSent
 from tests.factories import AgentTokenFactory
 
 ANYWHERE = re.compile(r"http://.*")
@@ -54,6 +55,23 @@ def test_of_genesys_are_agent_or_service(remote):
     ]
 
 
-def test_are_made_once():
-    assert clients.genesys("maya") is clients.genesys("maya") is not clients.genesys("ada")
-    assert clients.servicenow() is clients.servicenow()
+def test_share_their_connections():
+    sessions = {client._http._session for client in (clients.genesys("maya"), clients.genesys("ada"))}
+
+    assert len(sessions) == 1
+    assert clients.servicenow()._http._session is clients.servicenow()._http._session
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "client",
+    [clients.genesys, lambda: clients.genesys("maya"), lambda: clients.genesys_with("new")],
+    ids=["service", "agent", "new token"],
+)
+def test_send_nothing_beyond_the_budget(remote, settings, client):
+    settings.GENESYS_BUDGET_PER_MINUTE = 0
+
+    with pytest.raises(NotSent, match="budget spent"):
+        client().presence_definitions()
+
+    assert len(remote.calls) == 0

@@ -107,3 +107,16 @@ def test_file_under_the_only_match(clouds, address, caller_id):
     [row] = clouds.rows("incident", correlation_id="conversation-1")
     assert row["caller_id"] == caller_id
     assert row["correlation_display"] == "Genesys Cloud"
+
+
+def test_file_a_title_in_its_own_direction(clouds):
+    payload = {
+        "key": "note-1",
+        "conversation_id": "conversation-1",
+        "note": "",
+        "title": "\u202eNPV\u2066 drops\n",
+    }
+
+    attempts.make(OutboundRequestFactory(operation="create_incident", payload=payload))
+
+    assert clouds.rows("incident", correlation_id="conversation-1")[0]["short_description"] == "NPV drops"

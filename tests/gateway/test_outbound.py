@@ -51,6 +51,25 @@ def test_is_taken(call, clouds):
     assert not worker.step()
 
 
+@pytest.mark.parametrize(
+    ("state", "attempts", "is_gone"),
+    [
+        (State.WAITING, 0, True),
+        (State.WAITING, 1, False),
+        (State.TRYING, 1, False),
+        (State.ACCEPTED, 1, False),
+    ],
+)
+def test_is_withdrawn_only_if_it_was_never_sent(db, state, attempts, is_gone):
+    call = OutboundRequestFactory(state=state, attempts=attempts)
+    OutboundRequestFactory()
+
+    assert outbound.withdraw(call.key, "another") == is_gone
+
+    assert OutboundRequest.objects.filter(pk=call.pk).exists() != is_gone
+    assert OutboundRequest.objects.count() == 2 - is_gone
+
+
 def test_serves_lanes_before_age(db):
     patient = OutboundRequestFactory(lane=5, run_after=NOON - timedelta(hours=1))
     urgent = OutboundRequestFactory(lane=1)
@@ -105,6 +124,18 @@ def test_waits_as_long_as_the_provider_asks(call, clouds, headers):
 
     assert pause_s(call) == pytest.approx(77, abs=3) or "Retry-After" not in headers
     assert fresh(call).state == State.WAITING
+
+
+@override_settings(SERVICENOW_BUDGET_PER_HOUR=1)
+def test_looks_first_after_the_budget_ended_in_between(clouds):
+    address = {"address": "noor.haddad@northwind.example", "attributes": {}}
+    payload = {"key": "note-1", "conversation_id": "c-1", "title": "VPN", "note": "", "unknown": address}
+    call = OutboundRequestFactory(operation="create_incident", payload=payload, lane=0)
+
+    worker.step()
+
+    assert (fresh(call).state, call.attempts) == (State.WAITING, 1)
+    assert pause_s(call) > 4
 
 
 @override_settings(SERVICENOW_QUIET_S=30.0)

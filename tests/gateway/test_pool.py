@@ -1,14 +1,23 @@
 """gateway.pool: no thread keeps a connection of the pool while it waits for a cloud."""
 
 import threading
+from contextlib import suppress
+from dataclasses import fields
+from datetime import timedelta
+from functools import partial
 
 import pytest
+import requests
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts import commands as accounts
 from gateway import attempts, outbound, pool, refetch, subscriptions
 from gateway.models import OutboundRequest, StreamShard
-from gateway.providers.errors import Refused
+from gateway.operations.names import Operation, Provider, Repeat
+from gateway.operations.table import OPERATIONS
+from gateway.providers.errors import ProviderError, Refused
+from gateway.providers.oauth import Token
 from tests.factories import NOON, AgentTokenFactory, OutboundRequestFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,29 +93,77 @@ def test_keeps_no_connection_for_an_agents_token(clouds, agent):
     assert kept == [not POOLED]
 
 
-def read_statuses():
-    return list(refetch.user_statuses())
+ID = "1" * 32
+VALUES = {"medium": "message", "attended": False, "message_ids": [ID], "attributes": {}}
+NOOR = "noor.haddad@northwind.example"
+MATCHED = VALUES | {"address": NOOR, "email": NOOR, "number": "INC0010001", "key": "note-1"}
 
 
-def read_presences():
-    return list(refetch.servicenow_presences(["1" * 32]))
+def attempt(operation, agent):
+    """Make a repeated attempt, which looks first where it can."""
+    names = [field.name for field in fields(OPERATIONS[operation].payload)]
+    payload = {name: MATCHED.get(name, ID) for name in names}
+    if operation == Operation.CREATE_INCIDENT:
+        payload["unknown"] = {"address": NOOR, "attributes": {}}
+    spec = OPERATIONS[operation]
+    clicked = spec.repeat is Repeat.NEVER and spec.provider == Provider.GENESYS
+    attempts.make(
+        OutboundRequestFactory(
+            operation=operation,
+            provider=spec.provider,
+            payload=payload,
+            subject=agent.remote_id if clicked else "",
+            attempts=2,
+        )
+    )
 
 
-def open_shard():
+def open_shard(agent):
     subscriptions.take_over("ours", lambda: ["topic"])
-    return subscriptions.open_shard(0, "ours")
+    for _ in range(2):  # with a new channel, and with the one that exists
+        subscriptions.open_shard(0, "ours")
+    subscriptions.take_over("ours", lambda: ["topic", "another"])
 
 
-@pytest.mark.parametrize("ask", [read_statuses, read_presences, open_shard])
-def test_keeps_no_connection_for_the_stream_and_the_reconciler(clouds, ask):
-    kept = []
-    for cloud in (clouds.genesys, clouds.servicenow):
-        cloud.meanwhile = lambda: kept.append(is_kept())
+def sign_in(agent):
+    accounts.sign_in(code="code", verifier="verifier", redirect_uri="https://bridge.example", now=NOON)
+
+
+PATHS = {operation: partial(attempt, operation) for operation in OPERATIONS} | {
+    "conversation": lambda agent: refetch.conversation(ID),
+    "work of an agent": lambda agent: refetch.work_of(agent.remote_id),
+    "what waits": lambda agent: refetch.waiting(NOON, NOON + timedelta(hours=1)),
+    "texts": lambda agent: refetch.texts(ID, [ID]),
+    "statuses": lambda agent: list(refetch.user_statuses()),
+    "ServiceNow presences": lambda agent: list(refetch.servicenow_presences([ID])),
+    "a queue": lambda agent: list(refetch.queue(ID)),
+    "Genesys' lists": lambda agent: [list(read()) for read in refetch.genesys_lists()],
+    "ServiceNow's lists": lambda agent: [list(read()) for read in refetch.servicenow_lists()],
+    "a shard": open_shard,
+    "a sign-in": sign_in,
+    "a sign-out": lambda agent: accounts.sign_out(agent, now=timezone.now()),
+}
+
+
+@pytest.mark.skipif(not POOLED, reason="only PostgreSQL has a pool")
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
+def test_keeps_no_connection_for_any_request(clouds, agent, monkeypatch, settings, path):
+    settings.SERVICENOW_CLIENT_ID, settings.SERVICENOW_CLIENT_SECRET = "bridge", "bridge"
+    send, kept = requests.Session.send, []
+
+    def watched(self, request, **more):
+        kept.append(is_kept())
+        return send(self, request, **more)
+
+    monkeypatch.setattr(requests.Session, "send", watched)
+    token = clouds.token_of(agent).value
+    monkeypatch.setattr(accounts.oauth, "redeem", lambda *_, **__: Token(access_token=token))
     StreamShard.objects.exists()  # opens a connection
 
-    ask()
+    with suppress(ProviderError):
+        path(agent)
 
-    assert set(kept) == {not POOLED}
+    assert set(kept) == {False}
 
 
 def test_keeps_no_connection_for_a_sign_in(monkeypatch):

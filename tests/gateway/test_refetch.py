@@ -1,10 +1,11 @@
 """gateway.refetch reads again, behind whatever a person waits for."""
 
 import pytest
+import responses
 
 from gateway import refetch
 from gateway.providers.errors import NotSent
-from tests.factories import NOON
+from tests.factories import NOON, AgentTokenFactory
 
 READS = {
     "conversation": lambda: refetch.conversation("conversation-1"),
@@ -24,3 +25,17 @@ def test_reads_nothing_beyond_the_budget(read, clouds, settings):
         list(read())
 
     assert clouds.genesys.calls == clouds.servicenow.calls == []
+
+
+def test_reads_the_others_where_one_conversation_cannot_be_read(db, settings):
+    AgentTokenFactory(subject="maya")
+    readable = {"id": "conversation-1", "participants": [{"id": "p", "calls": [{"id": "l"}]}]}
+    unreadable = readable | {"id": "x" * 5000}
+    with responses.RequestsMock() as remote:
+        remote.get(
+            f"{settings.GENESYS_API_URL}/api/v2/conversations", json={"entities": [unreadable, readable]}
+        )
+
+        found = refetch.work_of("maya")
+
+    assert [fact.conversation_id for fact in found] == ["conversation-1"]

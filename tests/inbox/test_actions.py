@@ -11,7 +11,7 @@ from inbox.actions import ACTIONS, BY_OPERATION, is_possible
 from inbox.ingest import settled
 from inbox.states import State
 
-FREE = {"medium": "message", "muted": False, "pending": False, "unwrapped": False}
+FREE = {"medium": "message", "muted": False, "pending": False, "unfinished": False}
 ALLOWED = {
     State.OFFERED: {"accept", "decline"},
     State.ACCEPTING: set(),
@@ -61,10 +61,10 @@ def test_allows_the_microphone_only_one_way(muted, name):
 
 
 @pytest.mark.parametrize("state", State)
-def test_allows_a_wrap_up_of_what_is_over_and_not_wrapped_up(state):
+def test_allows_a_wrap_up_of_what_is_over_and_unfinished(state):
     over = state in (State.WRAP_UP, State.ENDED)
 
-    assert ("wrap-up" in allowed(state, unwrapped=True)) == over
+    assert ("wrap-up" in allowed(state, unfinished=True)) == over
     assert "wrap-up" not in allowed(state)
 
 

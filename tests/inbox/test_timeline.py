@@ -81,7 +81,8 @@ def test_concerns_the_agent_whose_leg_just_ended(heard, conversation):
 
 
 def test_concerns_everyone_who_had_it_when_its_incident_is_written(heard, conversation):
-    legs = LegFactory.create_batch(2, conversation=conversation, ended=True)
+    legs = LegFactory.create_batch(2, conversation=conversation, ended=True, connected_at=NOON)
+    LegFactory(conversation=conversation, ended=True)  # missed
     LegFactory(ended=True)
 
     [change] = heard(lambda: timeline.record(conversation, [Line(kind=Kind.INCIDENT)], at=NOON))

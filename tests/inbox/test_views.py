@@ -9,6 +9,7 @@ from inbox.actions import PLAIN
 from inbox.models import Activity, Message
 from inbox.states import State
 from tests.factories import (
+    NOON,
     CallerFactory,
     ConversationFactory,
     IncidentFactory,
@@ -199,7 +200,7 @@ def test_a_script_that_opens_a_conversation_gets_the_workspace_only(desk, leg):
 
 @pytest.mark.parametrize("state", State)
 def test_every_state_can_be_shown(desk, agent, state):
-    leg = LegFactory(agent=agent, state=state)
+    leg = LegFactory(agent=agent, state=state, connected_at=NOON)
 
     assert desk.get(url("leg", leg)).status_code == 200
 

@@ -28,7 +28,7 @@ def finish(desk, leg, sent):
 def test_finds_an_incident_by_its_number_however_it_was_typed(code, typed):
     incident = IncidentFactory(number="INC0010016")
 
-    form = WrapUpForm(filled(code, incident_action="update", incident=typed), codes=[code])
+    form = WrapUpForm(filled(code, incident_action="update", incident=typed), codes=[code], mode="required")
 
     assert form.is_valid(), form.errors
     assert form.cleaned_data["incident"] == incident
@@ -38,7 +38,7 @@ def test_finds_an_incident_by_its_number_however_it_was_typed(code, typed):
 def test_takes_no_row_for_a_number_that_is_not_an_incidents(code, typed):
     IncidentFactory(pk=1, number="INC0000001")
 
-    form = WrapUpForm(filled(code, incident_action="update", incident=typed), codes=[code])
+    form = WrapUpForm(filled(code, incident_action="update", incident=typed), codes=[code], mode="required")
 
     assert form.non_field_errors() == [f"{typed} was not found in ServiceNow."]
 

@@ -91,6 +91,7 @@ def test_says_in_the_note_what_was_said_and_decided(ended, finish, clouds):
     conversation_id = ended.conversation.remote_id
     assert note.split("\n") == [
         f"Message, conversation {conversation_id}",
+        "Caller: Noor Haddad",
         "Wrap-up: Resolved (Maya Reyes)",
         "Certificate renewed.",
         "",

@@ -86,7 +86,7 @@ def test_follow_a_repeat_of_the_same_revision(known):
     tell(changed(revision=4, title="x" * 600, url="https://servicenow.test/1", opened_at=NOON, active=False))
 
     known.refresh_from_db()
-    assert (known.title, known.active) == ("x" * 500, False)
+    assert (known.title, known.active) == ("x" * 499 + "…", False)
     assert (known.url, known.opened_at, known.updated_at, known.seen_at) == (
         "https://servicenow.test/1",
         NOON,

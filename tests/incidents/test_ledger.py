@@ -49,8 +49,8 @@ def test_creates_one_incident(clouds):
 
 
 def test_takes_the_same_wrap_up_once(db):
-    assert write()
-    assert write() is None
+    for _ in range(2):
+        write()
 
     assert LedgerNote.objects.count() == 1
     assert operations() == ["create_incident"]
@@ -95,8 +95,58 @@ def test_updates_the_incident_that_the_agent_chose(clouds):
 def test_asks_servicenow_for_nothing_without_an_incident(db):
     write(incident_action=IncidentAction.NONE)
 
-    assert state_of("note-1") == NoteState.LINKED
+    assert state_of("note-1") == NoteState.DECLINED
     assert operations() == []
+
+
+@pytest.mark.parametrize("first", [IncidentAction.CREATE, IncidentAction.UPDATE, IncidentAction.NONE])
+@pytest.mark.parametrize("last", [IncidentAction.CREATE, IncidentAction.UPDATE, IncidentAction.NONE])
+def test_follows_the_last_decision_of_which_nothing_was_sent(db, first, last):
+    incidents = {IncidentAction.UPDATE: IncidentFactory()}
+    write(incident_action=first, incident=incidents.get(first))
+
+    write(incident_action=last, incident=incidents.get(last))
+
+    sent = {IncidentAction.CREATE: ["create_incident"], IncidentAction.UPDATE: ["append_note"]}
+    entry = LedgerEntry.objects.get()
+    assert operations() == sent.get(last, [])
+    assert (entry.incident_action, entry.incident) == (last, incidents.get(last))
+    assert (state_of("note-1") == NoteState.DECLINED) == (last == IncidentAction.NONE)
+
+
+def test_takes_back_nothing_that_was_attempted(clouds):
+    clouds.fault("servicenow", match={"method": "POST"}, drop_response=True, times=1)
+    write()
+    clouds.deliver()
+
+    write(incident_action=IncidentAction.NONE)
+    clouds.deliver_late()
+
+    assert len(clouds.rows("incident", correlation_id=KEY)) == 1
+    assert (LedgerNote.objects.count(), state_of("note-1")) == (1, NoteState.WRITTEN)
+
+
+def test_takes_back_no_creation_on_which_another_wrap_up_waits(clouds):
+    write()
+    write("note-2")
+
+    write(incident_action=IncidentAction.NONE)
+    clouds.deliver()
+
+    assert len(clouds.rows("incident", correlation_id=KEY)) == 1
+    assert (state_of("note-1"), state_of("note-2")) == (NoteState.WRITTEN, NoteState.WRITTEN)
+
+
+def test_adds_to_another_incident_that_is_named_later(clouds):
+    first, other = clouds.rows("incident")[:2]
+    for row in (first, other):
+        chosen = IncidentFactory(remote_id=row["sys_id"], number=row["number"])
+        write(incident_action=IncidentAction.UPDATE, incident=chosen)
+        clouds.deliver()
+
+    for row in (first, other):
+        notes = clouds.rows("sys_journal_field", element_id=row["sys_id"])
+        assert sum("Wrap-up note-1" in note["value"] for note in notes) == 1
 
 
 def test_creates_an_incident_after_all_at_a_later_wrap_up(clouds):

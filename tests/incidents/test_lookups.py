@@ -140,7 +140,7 @@ def test_waits_until_the_caller_is_somebody(address):
     assert lookups.begin_if_identified(begun, address=address, attributes={}, now=NOON) is None
 
 
-@pytest.mark.parametrize(("address", "attributes"), [("+4930", {}), ("anonymous", {"a": "1"})])
+@pytest.mark.parametrize(("address", "attributes"), [("+4930", {}), ("anonymous", {"email": "noor@nw.test"})])
 def test_begins_with_an_address_or_an_attribute(address, attributes):
     begun, request = lookups.begin("conversation-1", address=address, attributes=attributes, now=NOON)
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
 from incidents import lookups, queries
 from incidents.models import Lookup
@@ -155,3 +156,15 @@ def test_finds_no_incident_by_a_part_of_its_number(typed):
     incident(number="INC0000001")
 
     assert queries.incident_by(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("+12065550123", "has the address +12065550123."), ("", "matches the attributes of the conversation.")],
+)
+def test_names_what_nobody_matches(db, address, words):
+    card = queries.CallerCard(state=LookupState.NONE, lookup=LookupFactory(address=address))
+
+    html = render_to_string("incidents/_lookup.html", {"caller_card": card, "caller_url": "/"})
+
+    assert words in html

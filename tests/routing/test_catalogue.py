@@ -72,8 +72,9 @@ def test_lets_a_renamed_colleague_be_found(db):
     assert Agent.objects.get(search_text__contains="elodie") == agent
 
 
-def test_makes_choices_of_one_kind_inactive_only(db):
+def test_makes_choices_of_one_kind_inactive_only(db, settings):
     group, category = ChoiceFactory(), ChoiceFactory(kind="category")
+    settings.LIST_SHRINK_SHARE = 1
 
     tell(facts.ChoicesListed(occurred_at=NOON, kind="group", choices=()))
 

@@ -15,7 +15,7 @@ from sandbox.genesys.people import duty
 from sandbox.genesys.people import model as people
 from sandbox.genesys.state import STATE, extra_agent
 from sandbox.genesys.world import WORLD as GENESYS
-from sandbox.organisation import uuid_of
+from sandbox.organisation import queue_id, uuid_of
 from sandbox.servicenow.world import WORLD as SERVICENOW
 from tests.support.loopback import Loopback
 from tests.support.stream import Stream
@@ -61,6 +61,12 @@ class Clouds:
             definition = people.BY_ID[uuid_of("presence", label)]
             duty.set_presence(STATE.users[agent.remote_id], definition, now=clock.now())
             GENESYS.settle()
+
+    def set_wrap_up(self, prompt, timeout_s=None, queue="IT Service Desk"):
+        """Let an administrator of Genesys choose how the queue's agents wrap up."""
+        with STATE.lock:
+            own = STATE.queues[queue_id(queue)]
+            own.wrapup_prompt, own.acw_timeout_ms = prompt, timeout_s and timeout_s * 1000
 
     def customer(self, key="noor", media="message", queue="IT Service Desk", **more):
         """Let a customer begin a conversation."""

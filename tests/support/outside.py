@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import requests
 
+from sandbox.organisation import queue_id
+
 TIMEOUT_S = 10
 
 
@@ -23,6 +25,27 @@ class Outside:
         """Remove conversations and faults, and take everybody off queue; sign-ins and incidents remain."""
         self.mend()
         self._post(f"{self.genesys}/sandbox/reset", {})
+
+    def set_wrap_up(self, prompt, timeout_s=None, queue="IT Service Desk"):
+        """Let an administrator of Genesys choose how the queue's agents wrap up."""
+        client = ("sandbox-service", "sandbox-secret")
+        granted = requests.post(
+            f"{self.genesys}/oauth/token",
+            {"grant_type": "client_credentials"},
+            auth=client,
+            timeout=TIMEOUT_S,
+        )
+        asked = requests.put(
+            f"{self.genesys}/api/v2/routing/queues/{queue_id(queue)}",
+            json={"name": queue, "acwSettings": _acw(prompt, timeout_s)},
+            headers={"Authorization": f"Bearer {granted.json()['access_token']}"},
+            timeout=TIMEOUT_S,
+        )
+        assert asked.ok, asked.text
+
+    def pass_time(self, seconds):
+        """Let the time of Genesys pass."""
+        self._post(f"{self.genesys}/sandbox/clock", {"step_s": seconds})
 
     def fault(self, cloud, **wanted):
         """Switch a fault on at "genesys" or "servicenow"."""
@@ -118,6 +141,10 @@ class Customer:
 
     def _does(self, what, body):
         self.outside._post(f"{self.outside.genesys}/sandbox/conversations/{self.id}/{what}", body)
+
+
+def _acw(prompt, timeout_s):
+    return {"wrapupPrompt": prompt} | ({"timeoutMs": timeout_s * 1000} if timeout_s else {})
 
 
 def _named(rows, field, value):

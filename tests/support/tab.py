@@ -1,11 +1,13 @@
 """One tab of a signed-in browser: its socket, and the fragments that it gets."""
 
+import asyncio
+
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 
 from bridge_project.asgi import application
 
-WITHIN_S = 3
+WITHIN_S = 5
 
 
 class Tab:
@@ -40,21 +42,25 @@ class Tab:
 
     async def shows(self, *words):
         """Return the first message that contains all of these words; drops those before it."""
-        while True:
-            html = await self._socket.receive_from(timeout=WITHIN_S)
-            if all(word in html for word in words):
-                return html
+        async with asyncio.timeout(WITHIN_S):
+            while True:
+                html = await self._socket.receive_from(WITHIN_S)
+                if all(word in html for word in words):
+                    return html
 
-    async def is_closed(self):
+    async def is_closed(self, *, within_s=WITHIN_S):
         """Return the code with which the server closes the socket."""
-        while True:
-            message = await self._socket.receive_output(timeout=WITHIN_S)
-            if message["type"] == "websocket.close":
-                return message["code"]
+        async with asyncio.timeout(within_s):
+            while (message := await self._socket.receive_output(within_s))["type"] != "websocket.close":
+                pass
+        return message.get("code")
 
     async def is_silent(self):
-        """Return whether the server sends nothing for a moment."""
-        return await self._socket.receive_nothing(timeout=0.2)
+        """Return whether the server sends nothing for a moment, except heartbeats."""
+        while not await self._socket.receive_nothing(timeout=0.2):
+            if 'id="pulse"' not in await self._socket.receive_from(timeout=WITHIN_S):
+                return False
+        return True
 
     async def close(self):
         await self._socket.disconnect()

@@ -1,13 +1,20 @@
 """The command that runs everything in one process: pages, sockets, stream, delivery worker, reconciler."""
 
 import asyncio
-from collections.abc import Coroutine
+import logging
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from twisted.internet import asyncioreactor
 from twisted.internet.defer import Deferred
+from twisted.internet.error import ReactorNotRunning
+
+log = logging.getLogger(__name__)
+# All desks reconnect at once after a restart; daphne's 5 s would refuse those that wait, and they come again.
+ALL_RECONNECT_S = 30
 
 
 class Command(BaseCommand):
@@ -29,18 +36,30 @@ class Command(BaseCommand):
         from bridge_project import processes  # noqa: PLC0415 -- as above
         from bridge_project.asgi import application  # noqa: PLC0415 -- as above
 
+        processes.check_keys()
+
+        def stop() -> None:
+            with suppress(ReactorNotRunning):  # another process has failed as well
+                reactor.stop()  # type: ignore[misc]  # twisted declares it as a function, not a method
+
         beside = [] if options["pages_only"] else [processes.stream, processes.deliver, processes.reconciler]
         running: list[asyncio.Task[None]] = []
         for process in beside:
-            reactor.callWhenRunning(lambda one=process: running.append(loop.create_task(_supervise(one()))))
+            reactor.callWhenRunning(
+                lambda one=process: running.append(loop.create_task(_supervise(one(), stop)))
+            )
         reactor.addSystemEventTrigger("before", "shutdown", lambda: _stop(running))  # type: ignore[arg-type]  # twisted declares phase and event the other way round
         server = Server(
             application=application,
             endpoints=[f"tcp:port={options['port']}:interface={options['host']}"],
             server_name="bridge",
+            websocket_handshake_timeout=ALL_RECONNECT_S,
+            websocket_connect_timeout=ALL_RECONNECT_S,
         )
         self.stdout.write(f"Bridge: http://{options['host']}:{options['port']}/")
         server.run()
+        if any(not task.cancelled() and task.exception() for task in running):
+            raise CommandError("The server has stopped because a process beside it failed; the log says why.")
 
 
 def _stop(running: list[asyncio.Task[None]]) -> Deferred[Any]:
@@ -50,12 +69,13 @@ def _stop(running: list[asyncio.Task[None]]) -> Deferred[Any]:
     return Deferred.fromFuture(asyncio.gather(*running, return_exceptions=True))
 
 
-async def _supervise(process: Coroutine[Any, Any, None]) -> None:
-    """Stop the server when a process fails, so that a supervisor such as systemd restarts it."""
+async def _supervise(process: Coroutine[Any, Any, None], stop: Callable[[], None]) -> None:
+    """Log what a process fails with and stop the server, so that a supervisor such as systemd restarts it."""
     try:
         await process
     except asyncio.CancelledError:
         raise
     except BaseException:
-        asyncio.get_running_loop().call_soon(asyncio.get_running_loop().stop)
+        log.exception("%s failed, so the server stops", process.__name__)
+        stop()
         raise

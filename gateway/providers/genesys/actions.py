@@ -110,6 +110,10 @@ class Actions:
         at = path(template, MEDIA[medium], conversation_id, participant_id, communication_id)
         self._http.request("POST", at, json={"code": code_id, "notes": notes})
 
+    def skip_wrap_up(self, medium: Medium, *, conversation_id: str, participant_id: str) -> None:
+        """End a leg's wrap-up without a code. Refused where the queue makes it mandatory."""
+        self._patch(medium, conversation_id, participant_id, {"wrapupSkipped": True})
+
     def set_attributes(
         self, conversation_id: str, *, participant_id: str, attributes: Mapping[str, str]
     ) -> None:

@@ -4,7 +4,7 @@ This module reads conversations; ``actions``, ``organisation`` and ``subscriptio
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 
 from gateway.providers.fact_values import MessageText
@@ -13,13 +13,14 @@ from gateway.providers.genesys.actions import Actions
 from gateway.providers.genesys.organisation import Organisation
 from gateway.providers.genesys.subscriptions import Subscriptions
 from gateway.providers.paths import path
-from gateway.providers.wire import Raw, listed, mapping, number, objects, rows, text
+from gateway.providers.wire import Raw, id_of, listed, mapping, number, objects, rows, text
 
 MESSAGES_AT_ONCE = 1000
 DETAILS = "/api/v2/analytics/conversations/details/query"
 # A conversation's page in Genesys' own desktop. The vendor does not document it, but it is
 # common in public code. Source: docs/providers/genesys.md#conversations
 PAGE = "/directory/#/engage/admin/interactions/"
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 GONE = ("DELETED", "ERROR")  # recordings that cannot be played
 
 
@@ -51,8 +52,9 @@ class GenesysClient(Actions, Organisation, Subscriptions):
         found: list[MessageText] = []
         for first in range(0, len(ids), MESSAGES_AT_ONCE):
             answer = self._http.request("POST", at, json=list(ids[first : first + MESSAGES_AT_ONCE]))
-            found += [texts.message_text(raw) for raw in listed(answer, "entities", of="messages")]
-        return tuple(sorted(found, key=lambda message: message.sent_at))
+            entities = listed(answer, "entities", of="messages")
+            found += [texts.message_text(raw) for raw in entities if id_of(raw)]
+        return tuple(sorted(found, key=lambda message: message.sent_at or EARLIEST))
 
     def waiting(self, since: datetime, until: datetime) -> list[str]:
         """Return the ids of conversations that began in this interval and now wait in a queue, oldest first.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from gateway.providers.fact_values import LegSeen, LegState, WrapUpPrompt
-from gateway.providers.wire import Raw, instant, needed_text, number, part, rows, seconds, text
+from gateway.providers.wire import Raw, id_of, instant, number, part, rows, seconds, text
 
 STATES: dict[str, LegState] = {
     "alerting": "alerting",
@@ -71,7 +71,8 @@ def over_at(participant: Raw, keys: Iterable[str], *, at: datetime) -> datetime 
 
 def _is_agents(participant: Raw) -> bool:
     working = not any(text(participant, key) for key in ONLOOKERS)
-    return text(participant, "purpose") in AGENTS and bool(text(participant, "userId")) and working
+    named = bool(id_of(participant) and text(participant, "userId"))
+    return text(participant, "purpose") in AGENTS and named and working
 
 
 def _leg(participant: Raw, talks: list[Raw]) -> LegSeen:
@@ -80,7 +81,7 @@ def _leg(participant: Raw, talks: list[Raw]) -> LegSeen:
     wrapup = _wrapup(participant, talk)
     connected_at = instant(talk, "connectedTime") or instant(participant, "connectedTime")
     return LegSeen(
-        participant_id=needed_text(participant, "id", of="participant"),
+        participant_id=id_of(participant),
         communication_id=text(talk, "id"),
         agent_id=text(participant, "userId"),
         queue_id=queue_of(participant),
@@ -92,6 +93,7 @@ def _leg(participant: Raw, talks: list[Raw]) -> LegSeen:
         connected_at=connected_at,
         ended_at=_ended_at(participant, talk) if state == "ended" else None,
         end_reason=_end_reason(talk) if state == "ended" else "",
+        end_words=text(part(talk, "errorInfo"), "message", "code") if state == "ended" else "",
         wrapup_required=participant.get("wrapupRequired") is True,
         wrapup_prompt=_prompt(participant),
         wrapup_due=state == "ended"

@@ -11,6 +11,7 @@ OF_COMMUNICATION = (
     "muted",
     "direction",
     "disconnectType",
+    "errorInfo",
     "connectedTime",
     "queueMediaSettings",
     "type",

@@ -1,10 +1,11 @@
 """Agents, presences, queues and wrap-up codes of a Genesys Cloud organisation."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count
 
-from gateway.providers.errors import Unauthorised
+from gateway.providers.errors import Malformed, Unauthorised
 from gateway.providers.fact_values import AgentListed, Listed, PresenceListed
 from gateway.providers.facts import PresenceChanged, RoutingStatusChanged
 from gateway.providers.genesys import lists, normalise
@@ -12,6 +13,7 @@ from gateway.providers.http import JsonSession
 from gateway.providers.paths import path
 from gateway.providers.wire import Raw, listed, mapping, number, part, text
 
+log = logging.getLogger(__name__)
 PAGE_SIZE = 100
 
 
@@ -55,10 +57,14 @@ class Organisation:
         """Yield presence and routing status of all users; one request for every hundred users."""
         for raw in self._pages("/api/v2/users", expand="presence,routingStatus"):
             read_at, agent_id = datetime.now(UTC), text(raw, "id")
-            if part(raw, "presence"):
-                yield normalise.presence(part(raw, "presence"), agent_id=agent_id, read_at=read_at)
-            if part(raw, "routingStatus"):
-                yield normalise.routing_status(part(raw, "routingStatus"), agent_id=agent_id, read_at=read_at)
+            try:
+                if part(raw, "presence"):
+                    yield normalise.presence(part(raw, "presence"), agent_id=agent_id, read_at=read_at)
+                if part(raw, "routingStatus"):
+                    status = part(raw, "routingStatus")
+                    yield normalise.routing_status(status, agent_id=agent_id, read_at=read_at)
+            except Malformed as error:
+                log.warning("the status of user %s cannot be read: %s", agent_id, error)
 
     def set_presence(self, agent_id: str, *, definition_id: str) -> None:
         """Request a presence; while the agent still works, Genesys may change it later."""

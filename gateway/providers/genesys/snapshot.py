@@ -20,8 +20,8 @@ from gateway.providers.fact_values import (
 from gateway.providers.facts import ConversationSeen
 from gateway.providers.genesys import legs
 from gateway.providers.genesys.texts import status_of
-from gateway.providers.phone import without_scheme
-from gateway.providers.wire import Raw, instant, needed_text, number, part, rows, text
+from gateway.providers.phone import caller_id, is_withheld, without_scheme
+from gateway.providers.wire import Raw, id_of, instant, needed_text, number, part, rows, shows, text
 
 # The first match is the medium: a callback conversation also has calls once the agent has dialled.
 COMMUNICATIONS: dict[Medium, str] = {
@@ -47,7 +47,7 @@ def seen(raw: Raw, *, at: datetime, source: Literal["event", "read"]) -> Convers
     """Return a conversation in the generic shape as a fact; None when Bridge does not support its medium.
 
     Raises:
-        Malformed: it lacks its id, its participants or a participant's id.
+        Malformed: it lacks its id or its participants.
     """
     conversation_id = needed_text(raw, "id", of="conversation")
     if not CONVERSATION_ID.fullmatch(conversation_id):
@@ -85,10 +85,7 @@ def medium_of(raw: Raw) -> Medium | None:
 def _participants(raw: Raw) -> list[Raw]:
     if not isinstance(raw.get("participants"), list):
         raise Malformed("conversation lacks participants")
-    participants = rows(raw, "participants")
-    for participant in participants:
-        needed_text(participant, "id", of="participant")
-    return participants
+    return rows(raw, "participants")
 
 
 def _message_type(participants: list[Raw]) -> str:
@@ -130,10 +127,13 @@ def _customer(participants: list[Raw], medium: Medium) -> PartySeen | None:
 def _party(here: Raw, medium: Medium) -> PartySeen:
     talk = next(iter(reversed(rows(here, COMMUNICATIONS[medium]))), {})
     own = _own_address(talk)
+    dials = medium in ("call", "callback")
+    name = text(here, "name") or text(own, "name") or text(talk, "callbackUserName")
+    address = _address(here, talk, own)
     return PartySeen(
-        participant_id=str(here["id"]),
-        name=text(here, "name") or text(own, "name") or text(talk, "callbackUserName"),
-        address=without_scheme(_address(here, talk, own)),
+        participant_id=id_of(here),
+        name="" if dials and is_withheld(name) else name,
+        address=caller_id(address) if dials else without_scheme(address),
         attributes=_attributes(here),
         ended_at=instant(here, "endTime"),
     )
@@ -147,7 +147,8 @@ def _own_address(talk: Raw) -> Raw:
 
 def _address(participant: Raw, talk: Raw, own: Raw) -> str:
     numbers = talk.get("callbackNumbers")
-    callback = numbers[0] if isinstance(numbers, list) and numbers and isinstance(numbers[0], str) else ""
+    asked = [one for one in numbers if isinstance(one, str)] if isinstance(numbers, list) else []
+    callback = next(filter(shows, asked), "")
     written = text(own, "addressNormalized", "addressRaw", "addressDisplayable")
     return callback or written or text(participant, "ani", "address")
 
@@ -161,9 +162,9 @@ def _attributes(participant: Raw) -> dict[str, str]:
 def _queue_visits(participants: list[Raw], at: datetime) -> Iterator[QueueVisit]:
     for participant in participants:
         queue_id = legs.queue_of(participant)
-        if text(participant, "purpose") == "acd" and queue_id:
+        if text(participant, "purpose") == "acd" and queue_id and id_of(participant):
             yield QueueVisit(
-                participant_id=str(participant["id"]),
+                participant_id=id_of(participant),
                 queue_id=queue_id,
                 entered_at=instant(participant, "startTime", "connectedTime"),
                 ended_at=legs.over_at(participant, COMMUNICATIONS.values(), at=at),
@@ -181,7 +182,7 @@ def _messages(participants: list[Raw]) -> Iterator[MessageSeen]:
 def _message(message: Raw, participant: Raw) -> MessageSeen:
     return MessageSeen(
         message_id=text(message, "messageId"),
-        participant_id=str(participant["id"]),
+        participant_id=id_of(participant),
         purpose=text(participant, "purpose"),
         sent_at=instant(message, "messageTime"),
         status=status_of(text(message, "messageStatus")),
@@ -189,10 +190,10 @@ def _message(message: Raw, participant: Raw) -> MessageSeen:
 
 
 def _transfers(raw: Raw) -> Iterator[TransferSeen]:
-    for transfer in rows(raw, "recentTransfers"):
+    for transfer in filter(id_of, rows(raw, "recentTransfers")):
         destination = part(transfer, "destination")
         yield TransferSeen(
-            transfer_id=needed_text(transfer, "id", of="transfer"),
+            transfer_id=id_of(transfer),
             state=TRANSFER_STATES.get(text(transfer, "state").lower(), "unknown"),
             by_agent_id=text(part(transfer, "initiator"), "userId"),
             to_agent_id=text(destination, "userId"),

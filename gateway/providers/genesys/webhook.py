@@ -4,7 +4,7 @@ from datetime import datetime
 
 from gateway.providers.fact_values import Direction, MessageText
 from gateway.providers.facts import Fact, MessagesRead
-from gateway.providers.genesys import texts
+from gateway.providers.genesys import contents, texts
 from gateway.providers.wire import Raw, instant, needed_text, part, text
 
 WORDY = ("Text", "Structured", "Message")
@@ -32,10 +32,10 @@ def read(payload: Raw, *, received_at: datetime) -> list[Fact] | None:
 def _message(payload: Raw, received_at: datetime, *, otherwise: Direction) -> MessageText:
     return MessageText(
         message_id=needed_text(payload, "id", of="webhook"),
-        text=texts.words_of(payload),
+        text=contents.words_of(payload),
         direction=texts.direction_of(text(payload, "direction"), otherwise=otherwise),
         sent_at=instant(part(payload, "channel"), "time") or received_at,
         status=texts.status_of(text(payload, "status") or "sent"),
         from_bot=text(payload, "originatingEntity") == "Bot",
-        attachments=texts.attachments_of(payload),
+        attachments=contents.attachments_of(payload),
     )

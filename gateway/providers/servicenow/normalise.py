@@ -138,5 +138,5 @@ def instant(written: str) -> datetime | None:
 
 
 def whole(written: str) -> int:
-    """Return a count that was sent as text; 0 when it is not a number."""
-    return int(written) if written.isascii() and written.isdigit() else 0
+    """Return a count that was sent as text; 0 when it is no number that fits into a column."""
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0

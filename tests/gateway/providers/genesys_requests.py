@@ -107,6 +107,7 @@ ACTIONS = [
         path=PARTICIPANT.format("messages") + "/communications/m-3/wrapup",
         body={"code": "w-1", "notes": "reset"},
     ),
+    _patch("skip_wrap_up", "message", "messages", {"wrapupSkipped": True}),
     Asked(
         name="set_attributes",
         make=lambda client: client.set_attributes(**LEG, attributes={"incident": "INC0010023"}),

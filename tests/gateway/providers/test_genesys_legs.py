@@ -204,3 +204,21 @@ def test_the_last_communication_counts() -> None:
     leg = _leg({}, calls=[first, {"id": "l-2", "state": "connected"}])
 
     assert (leg.communication_id, leg.state) == ("l-2", "connected")
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (
+            {"code": "error.station.unavailable", "message": "Station is unavailable."},
+            "Station is unavailable.",
+        ),
+        ({"code": "error.station.unavailable", "message": None}, "error.station.unavailable"),
+        ("odd", ""),
+        (None, ""),
+    ],
+)
+def test_an_end_is_explained_by_its_error(error: Any, words: str) -> None:
+    leg = _leg({"state": "disconnected", "disconnectType": "error", "errorInfo": error})
+
+    assert (leg.end_reason, leg.end_words) == ("error", words)

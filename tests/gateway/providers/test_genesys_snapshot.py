@@ -231,3 +231,72 @@ def test_odd_values_are_left_out() -> None:
 
     assert seen.customer is not None
     assert (seen.customer.attributes, seen.customer.address, seen.priority) == ({"a": "text"}, "", 0)
+
+
+def test_a_call_between_colleagues_has_two_legs_and_no_customer() -> None:
+    def user(name: str, agent_id: str, **call: Any) -> dict[str, Any]:
+        return {"id": name, "purpose": "user", "userId": agent_id, "calls": [{"id": f"c-{name}", **call}]}
+
+    seen = _seen(
+        _event(
+            user("p-ada", COLLEAGUE, state="contacting", direction="outbound"),
+            user("p-maya", AGENT, state="alerting", direction="inbound"),
+        )
+    )
+
+    assert (seen.medium, seen.customer) == ("call", None)
+    assert [(leg.agent_id, leg.state) for leg in seen.legs] == [(COLLEAGUE, "connected"), (AGENT, "alerting")]
+
+
+@pytest.mark.parametrize("odd", [{}, {"id": None}, {"id": ""}, {"id": []}, {"id": True}])
+def test_a_participant_without_an_id_hides_no_other(odd: dict[str, Any]) -> None:
+    ringing = {"id": "a", "purpose": "agent", "userId": AGENT, "calls": [{"id": "l", "state": "alerting"}]}
+    nameless = [{**odd, "purpose": purpose, "queueId": QUEUE} for purpose in ("customer", "acd", "agent")]
+
+    seen = _seen(_event(*nameless, ringing, recentTransfers=[odd]))
+
+    assert [leg.participant_id for leg in seen.legs] == ["a"]
+    assert (seen.queue_visits, seen.transfers) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "expected"),
+    [
+        ("Anonymous", "sip:anonymous@anonymous.invalid", ("", "")),
+        ("Restricted", "sip:Restricted@192.0.2.4", ("", "")),
+        ("Noor", "tel:Private", ("Noor", "")),
+        ("SEATTLE      WA", "+12065550123@192.0.2.4", ("SEATTLE WA", "+12065550123")),
+    ],
+)
+def test_a_withheld_number_is_none_and_no_trunk_is_shown(
+    name: str, address: str, expected: tuple[str, str]
+) -> None:
+    call = {"id": "l", "state": "connected", "self": {"addressNormalized": address}}
+
+    customer = _seen(_event({"id": "p", "purpose": "customer", "name": name, "calls": [call]})).customer
+
+    assert customer is not None
+    assert (customer.name, customer.address) == expected
+
+
+@pytest.mark.parametrize("numbers", [[""], [" "], [None, 7], "none", None, []])
+def test_a_callback_without_a_number_goes_by_the_next_best(numbers: Any) -> None:
+    back = {"id": "b", "state": "alerting", "callbackNumbers": numbers}
+
+    customer = _seen(
+        _event({"id": "p", "purpose": "customer", "ani": "tel:+12065550123", "callbacks": [back]})
+    ).customer
+
+    assert customer is not None
+    assert customer.address == "+12065550123"
+
+
+def test_a_name_that_shows_nothing_gives_way_to_the_next() -> None:
+    talk = {"id": "m", "fromAddress": {"name": "Noor\u202e", "addressNormalized": "cust-77"}}
+
+    customer = _seen(
+        _event({"id": "p", "purpose": "customer", "name": "\u3164", "messages": [talk]})
+    ).customer
+
+    assert customer is not None
+    assert customer.name == "Noor"

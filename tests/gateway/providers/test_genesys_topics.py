@@ -131,7 +131,6 @@ def test_unknown_topics_are_none(payload: dict[str, Any]) -> None:
     [
         ("conversations", {"participants": []}, "conversation lacks id"),
         ("conversations", {"id": "c"}, "conversation lacks participants"),
-        ("conversations", {"id": "c", "participants": [{"purpose": "agent"}]}, "participant lacks id"),
         ("conversations.messages", {"id": "c"}, "conversation lacks participants"),
         ("presence", {"source": "PURECLOUD"}, "presence lacks id"),
         ("routingStatus", {"id": "u"}, "routing status lacks status"),

@@ -103,3 +103,26 @@ def test_every_spelling_is_the_same_number_and_fit_for_a_query(region: str) -> N
     for spelling in phone.spellings(number):
         assert phone.same(spelling, number, region=region)
         assert query.PHONE.fullmatch(spelling)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("sip:anonymous@anonymous.invalid", ""),
+        ("sip:caller@withheld.invalid", ""),
+        ("sip:Restricted@192.0.2.4", ""),
+        ("tel:Private", ""),
+        ("Private Number", ""),
+        ("tel:+266696687", ""),
+        ("+7378742833", ""),
+        ("+12065550123@192.0.2.4", "+12065550123"),
+        ("sip:+12065550123@192.0.2.4:5060;user=phone", "+12065550123"),
+        ("sip:4410@trunk.example", "4410"),
+        ("sip:ada.park@192.0.2.4", "ada.park"),
+        ("sip:ada.park@northwind.example", "ada.park@northwind.example"),
+        ("+12065550123", "+12065550123"),
+        ("", ""),
+    ],
+)
+def test_a_caller_has_a_number_without_its_trunk_or_none(written: str, shown: str) -> None:
+    assert phone.caller_id(written) == shown

@@ -186,3 +186,8 @@ def test_record_urls(pattern: str, url: str) -> None:
 )
 def test_no_url_for_what_is_no_record(table: str, record_id: str) -> None:
     assert record_url(CLASSIC, instance_url=INSTANCE, table=table, record_id=record_id) == ""
+
+
+@pytest.mark.parametrize(("written", "count"), [("12", 12), ("9" * 5000, 0), ("-1", 0), ("²", 0), ("", 0)])
+def test_a_count_fits_into_a_column(written: str, count: int) -> None:
+    assert normalise.whole(written) == count

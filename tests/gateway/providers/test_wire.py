@@ -47,3 +47,15 @@ def test_stamps_in_utc_with_milliseconds() -> None:
     at = datetime(2026, 1, 2, 4, 4, 5, tzinfo=timezone(timedelta(hours=1)))
 
     assert wire.stamp(at) == "2026-01-02T03:04:05.000Z"
+
+
+@pytest.mark.parametrize("value", [10**40, -(2**31), float("inf"), float("nan"), True, "7", None])
+def test_a_number_that_fits_no_column_is_none(value: object) -> None:
+    assert wire.number({"n": value}, "n") is None
+
+
+@pytest.mark.parametrize(
+    "written", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z", "2026-02-31", "x" * 5000]
+)
+def test_a_time_outside_of_the_calendar_is_none(written: str) -> None:
+    assert wire.instant({"at": written}, "at") is None

@@ -46,13 +46,14 @@ def test_take_over_a_wrap_up_made_elsewhere(agent, connected):
     connected.refresh_from_db()
     assert (connected.state, connected.wrapup_code_id) == (State.ENDED, "code-1")
     assert connected.wrapped_up_at == NOON + timedelta(seconds=90)
+    assert connected.incident_due
 
 
 @pytest.mark.parametrize(
     ("end_reason", "customer", "reason"),
     [
         ("timeout", CUSTOMER, Leg.Missed.TIMEOUT),
-        ("client", CUSTOMER, Leg.Missed.TIMEOUT),
+        ("client", CUSTOMER, Leg.Missed.DECLINED),
         ("peer", OVER, Leg.Missed.CUSTOMER_LEFT),
     ],
 )

@@ -119,7 +119,7 @@ def test_make_no_link_of_what_is_no_web_address(agent, thread, url):
 
     read_out(seen.text(attachments=(Attachment(name="photo", url=url),)))
 
-    assert thread.messages.get().attachments == [{"name": "photo", "url": "", "mime": ""}]
+    assert thread.messages.get().attachments == [{"name": "photo", "url": "", "mime": "", "kind": ""}]
 
 
 @pytest.mark.parametrize("url", ["http://files.test/1", "HTTPS://files.test/1"])
@@ -128,7 +128,9 @@ def test_keep_the_link_to_a_file_as_it_came(agent, thread, url):
 
     read_out(seen.text(attachments=(Attachment(name="photo", url=url, mime="image/png"),)))
 
-    assert thread.messages.get().attachments == [{"name": "photo", "url": url, "mime": "image/png"}]
+    assert thread.messages.get().attachments == [
+        {"name": "photo", "url": url, "mime": "image/png", "kind": ""}
+    ]
 
 
 @pytest.mark.parametrize(("told", "after"), [("delivered", "delivered"), ("queued", "sent")])

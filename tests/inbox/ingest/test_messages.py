@@ -1,5 +1,7 @@
 """Messages: first that they exist, then what they say."""
 
+from datetime import timedelta
+
 import pytest
 
 from gateway import refetch
@@ -43,7 +45,9 @@ def test_say_what_genesys_read_out(agent, thread):
 
     message = thread.messages.get()
     assert message.text == "My VPN drops."
-    assert message.attachments == [{"name": "error.png", "url": "https://files.test/1", "mime": "image/png"}]
+    assert message.attachments == [
+        {"name": "error.png", "url": "https://files.test/1", "mime": "image/png", "kind": ""}
+    ]
 
 
 def test_are_read_once(agent, thread):
@@ -122,3 +126,21 @@ def test_are_read_with_odd_characters_left_out(clouds, agent):
     clouds.deliver()
 
     assert Message.objects.get().text == "My VPN drops."
+
+
+def test_of_the_same_moment_keep_the_order_that_genesys_has(agent, thread):
+    ids = [f"message-{number}" for number in (3, 1, 2)]
+    tell(snapshot(agent, *(seen.message(one) for one in ids)))
+
+    tell(words(*(seen.text(one, words=one) for one in reversed(ids))))
+
+    assert [message.text for message in thread.messages.all()] == ids
+
+
+def test_that_are_read_late_may_be_the_last_ones_after_all(agent, thread):
+    tell(snapshot(agent, seen.message("message-1"), seen.message("message-2")))
+
+    tell(words(seen.text("message-1", sent_at=NOON + timedelta(minutes=1))))
+
+    thread.refresh_from_db()
+    assert thread.last_message.remote_id == "message-1"

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
 from inbox.models import Activity, Leg
+from inbox.wording import event_text
 from tests.factories import NOON
 from tests.support import seen
 from tests.support.seen import tell
@@ -26,8 +28,8 @@ def missed(agent, *others, reason="client", **more):
         ("connected", "client", Leg.Missed.ELSEWHERE),
         ("parked", "client", Leg.Missed.ELSEWHERE),
         ("connected", "timeout", Leg.Missed.TIMEOUT),
-        ("alerting", "client", Leg.Missed.TIMEOUT),
-        ("ended", "client", Leg.Missed.TIMEOUT),
+        ("alerting", "client", Leg.Missed.DECLINED),
+        ("ended", "client", Leg.Missed.DECLINED),
     ],
 )
 def test_was_answered_elsewhere_only_where_somebody_has_it(agent, colleague, state, reason, why):
@@ -43,7 +45,7 @@ def test_was_left_by_the_customer_when_all_is_over(agent, colleague):
 
 
 def test_ran_out_where_nothing_is_told_of_the_customer(agent):
-    leg = missed(agent, customer=None)
+    leg = missed(agent, customer=None, reason="timeout")
 
     assert leg.missed_reason == Leg.Missed.TIMEOUT
 
@@ -62,3 +64,60 @@ def test_is_dismissed_where_the_agent_declined(agent):
 
     assert leg.dismissed_at == NOON + timedelta(seconds=20)
     assert leg.activities.last().kind == Activity.Kind.DECLINED
+
+
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [
+        ("timeout", Leg.Missed.TIMEOUT),
+        ("transfer.noanswer", Leg.Missed.TIMEOUT),
+        ("system", Leg.Missed.TIMEOUT),
+        ("client", Leg.Missed.DECLINED),
+        ("error", Leg.Missed.UNREACHABLE),
+        ("transport.failure", Leg.Missed.UNREACHABLE),
+        ("session.expired", Leg.Missed.OTHER),
+        ("", Leg.Missed.OTHER),
+    ],
+)
+def test_has_the_reason_that_genesys_gives(agent, reason, why):
+    assert missed(agent, reason=reason).missed_reason == why
+
+
+def test_is_no_fault_of_the_customer_where_the_phone_failed(agent):
+    leg = missed(agent, reason="error", ended_at=NOON)
+
+    assert leg.missed_reason == Leg.Missed.UNREACHABLE
+
+
+def test_explains_an_error_in_the_words_of_genesys(agent):
+    tell(seen.conversation(seen.leg(agent)))
+    over = seen.leg(
+        agent, "ended", connected_at=None, end_reason="error", end_words="Station is unavailable."
+    )
+
+    tell(seen.conversation(over, at_s=5))
+
+    leg = Leg.objects.get()
+    card = render_to_string("inbox/_missed.html", {"leg": leg, "conversation": leg.conversation})
+    assert "Your phone could not be reached" in card
+    assert "Genesys: Station is unavailable." in card
+    assert event_text(leg.activities.last()) == (
+        "Missed · Maya Reyes · phone could not be reached Station is unavailable."
+    )
+
+
+def test_names_a_reason_that_nobody_knows(agent):
+    leg = missed(agent, reason="quantum.flux")
+
+    assert (leg.missed_reason, leg.end_words) == (Leg.Missed.OTHER, "quantum.flux")
+    assert leg.activities.last().detail == {"missed": "other", "name": "quantum.flux"}
+
+
+@pytest.mark.parametrize("medium", ["call", "callback"])
+def test_was_declined_on_the_phone_where_there_is_one(agent, medium):
+    tell(seen.conversation(seen.leg(agent), medium=medium))
+    over = seen.leg(agent, "ended", connected_at=None, end_reason="client")
+
+    tell(seen.conversation(over, medium=medium, at_s=5))
+
+    assert Leg.objects.get().missed_reason == Leg.Missed.REJECTED

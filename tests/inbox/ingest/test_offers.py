@@ -39,7 +39,6 @@ def test_last_as_long_as_genesys_says(agent):
 
     leg = Leg.objects.get()
     assert leg.offer_ends_at == NOON + timedelta(seconds=20)
-    assert leg.seconds_left(NOON + timedelta(seconds=12)) == 8
 
 
 def test_reach_an_agent_whom_no_list_has_mentioned(agent):

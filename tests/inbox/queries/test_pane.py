@@ -11,6 +11,7 @@ from incidents.states import IncidentAction, NoteState
 from routing.states import ChoiceKind
 from tests.factories import (
     NOON,
+    CallerFactory,
     ChoiceFactory,
     ConversationFactory,
     IncidentFactory,
@@ -85,14 +86,27 @@ def test_names_the_queue_in_a_title_of_its_own_making(conversation):
     assert pane.title(conversation) == "Message from Noor Haddad (IT)"
 
 
+def test_names_the_person_found_before_the_carriers_name_in_a_title():
+    lookup = LookupFactory(one=True, caller=CallerFactory(name="Dana Reyes"))
+    call = ConversationFactory(call=True, customer_name="SEATTLE      WA", lookup=lookup)
+
+    assert pane.title(call) == "Voice from Dana Reyes (SEATTLE WA)"
+
+
 # ---- the wrap-up
+
+
+def test_proposes_no_incident_between_colleagues():
+    call = ConversationFactory(call=True, customer_name="")
+
+    assert pane.proposal(call).incident_action == IncidentAction.NONE
 
 
 def test_proposes_to_create_where_there_is_no_incident(leg):
     group = ChoiceFactory(kind=ChoiceKind.GROUP, name="Network")
     QueueMappingFactory(queue=leg.conversation.queue, group=group)
 
-    proposal = pane.wrapup(leg).proposal
+    proposal = pane.proposal(leg.conversation)
 
     assert (proposal.incident_action, proposal.incident) == (IncidentAction.CREATE, None)
     assert (proposal.filing.group_name, proposal.filing.contact_type) == ("Network", "chat")
@@ -104,18 +118,10 @@ def test_proposes_to_update_what_there_is(leg, linked):
     incident = IncidentFactory() if linked else None
     leg.conversation.ledger = LedgerEntryFactory(incident=incident)
 
-    proposal = pane.wrapup(leg).proposal
+    proposal = pane.proposal(leg.conversation)
 
     assert proposal.incident == incident
     assert proposal.incident_action == (IncidentAction.UPDATE if linked else IncidentAction.CREATE)
-
-
-@pytest.mark.parametrize(
-    ("prompt", "mandatory"),
-    [("mandatory", True), ("forced-timeout", True), ("timeout", False), ("optional", False), ("", False)],
-)
-def test_demands_a_wrap_up_where_genesys_does(prompt, mandatory):
-    assert pane.wrapup(LegFactory(wrapup_prompt=prompt)).mandatory == mandatory
 
 
 def test_offers_the_codes_of_the_legs_queue_before_those_of_the_conversation(leg):

@@ -7,7 +7,14 @@ import pytest
 from inbox.models import Activity, Message
 from inbox.queries import thread
 from inbox.queries.thread import SHOWN, THREAD_ICONS
-from tests.factories import NOON, ActivityFactory, AgentFactory, ConversationFactory, MessageFactory
+from tests.factories import (
+    NOON,
+    ActivityFactory,
+    AgentFactory,
+    ConversationFactory,
+    LegFactory,
+    MessageFactory,
+)
 
 pytestmark = pytest.mark.django_db
 Kind = Activity.Kind
@@ -18,17 +25,21 @@ def conversation():
     return ConversationFactory()
 
 
+def of(conversation):
+    return thread.thread(LegFactory(conversation=conversation, connected=True))
+
+
 def at(minutes):
     return NOON + timedelta(minutes=minutes)
 
 
 def shown(conversation):
     """Return the lines without the days."""
-    return [item for item in thread.thread(conversation) if item.kind != "day"]
+    return [item for item in of(conversation) if item.kind != "day"]
 
 
 def test_is_empty_at_first(conversation):
-    assert thread.thread(conversation) == []
+    assert of(conversation) == []
 
 
 def test_mixes_messages_and_events_by_time(conversation):
@@ -69,7 +80,7 @@ def test_begins_each_day_with_its_date(conversation):
     for minutes in (0, 719, 720, 721):
         MessageFactory(conversation=conversation, sent_at=at(minutes))
 
-    items = thread.thread(conversation)
+    items = of(conversation)
 
     assert [item.kind for item in items] == ["day", "message", "message", "day", "message", "message"]
     assert [item.at for item in items if item.kind == "day"] == [at(0), at(720)]
@@ -96,7 +107,18 @@ def test_pushes_the_events_that_it_shows(conversation):
     )
     ActivityFactory(conversation=conversation, kind=Kind.ENDED)
 
-    items = thread.events([third.pk, second.pk, first.pk, hidden.pk])
+    found = thread.events([third.pk, second.pk, first.pk, hidden.pk])
 
-    assert [item.pk for item in items] == [first.pk, second.pk, third.pk]
-    assert items[0].text == "On hold · Maya"
+    assert found == [first, second, third]
+    assert (thread.item(first).pk, thread.item(first).text) == (first.pk, "On hold · Maya")
+
+
+def test_has_an_order_that_pages_can_restore(conversation):
+    late, early = (MessageFactory(conversation=conversation, sent_at=at(minutes)) for minutes in (800, 1))
+    twin = MessageFactory(conversation=conversation, sent_at=at(800))
+    ActivityFactory(conversation=conversation, kind=Kind.CONNECTED, at=at(800))
+
+    items = thread.thread(LegFactory(conversation=conversation, connected=True))
+
+    assert [item.message or item.kind for item in items] == ["day", early, "day", late, twin, "event"]
+    assert [item.order for item in items] == sorted(item.order for item in items)
