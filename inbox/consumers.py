@@ -37,15 +37,23 @@ class DeskConsumer(AsyncWebsocketConsumer):
         self.page = OpenPage(
             agent_id=agent.pk, leg_id=self._open_leg(), send=self._push, close=self._signed_out
         )
-        await hub.of_this_loop(pages.in_pages).join(self.page)
+        try:
+            await self._open(self.page)
+        except BaseException:  # Channels then calls no disconnect
+            hub.of_this_loop(pages.in_pages).leave(self.page)
+            raise
+        self.beat = asyncio.create_task(self._beat(agent.pk))
+
+    async def _open(self, page: OpenPage) -> None:
+        """Join the hub, accept, and send the page, then what changed meanwhile."""
+        await hub.of_this_loop(pages.in_pages).join(page)
         await self.accept()
-        await self.send(await pages.in_pages(pages.full_page, agent.pk, self.page.leg_id))
+        await self.send(await pages.in_pages(pages.full_page, page.agent_id, page.leg_id))
         if not await layer.answers():
             await self.send(str(Pulse(live=False)))
         while self.early:
             await self.send(self.early.pop(0))
         self.early = None
-        self.beat = asyncio.create_task(self._beat(agent.pk))
 
     async def disconnect(self, code: int) -> None:
         if self.beat:

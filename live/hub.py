@@ -78,8 +78,10 @@ class Hub:
                 await self._receive()
             except layer.AWAY as error:
                 log.warning("the channel layer does not answer, pages ask for changes: %s", error)
-                self._listening.clear()
-                await asyncio.sleep(RETRY_S)
+            except Exception:
+                log.exception("changes could not be received, pages ask for them")
+            self._listening.clear()
+            await asyncio.sleep(RETRY_S)
 
     async def _receive(self) -> None:
         default = layer.default()

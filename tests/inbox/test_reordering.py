@@ -41,13 +41,14 @@ def recorded(request, talk, clouds):
 
 
 @pytest.mark.parametrize("first", range(0, PATTERNS, AT_ONCE))
-def test_ends_in_the_same_state(recorded, clouds, first):
+@pytest.mark.parametrize("largest", [1, 32], ids=["one by one", "in batches"])
+def test_ends_in_the_same_state(recorded, clouds, first, largest):
     payloads, expected = recorded
 
     for seed in range(first, first + AT_ONCE):
         Conversation.objects.all().delete()
-        for payload in disturbed(payloads, seed):
-            clouds.stream.hear(payload)
+        for batch in in_batches(disturbed(payloads, seed), seed, largest):
+            clouds.stream.hear(*batch)
         clouds.deliver()
         reconcile.compare_all()
 
@@ -70,6 +71,15 @@ def test_ends_in_the_same_state_with_two_agents(talk, colleague, clouds):
         reconcile.compare_all()
 
         assert stood() == expected, f"pattern {seed}"
+
+
+def in_batches(payloads, seed, largest):
+    """Return the payloads in batches of random sizes up to the largest."""
+    chance, left = random.Random(seed), list(payloads)
+    while left:
+        size = chance.randint(1, largest)
+        yield left[:size]
+        del left[:size]
 
 
 def stood():

@@ -48,14 +48,17 @@ class Stream:
         """Drop all frames, as during a gap."""
         self.frames.clear()
 
-    def hear(self, payload):
-        """Store and apply one payload, as one frame."""
+    def hear(self, *payloads):
+        """Store and apply payloads as one batch, and return the last event."""
+        received = [self._received(payload) for payload in payloads]
+        flow.take(received)
+        return InboundEvent.objects.get(key=received[-1].key)
+
+    def _received(self, payload):
         self.heard.append(payload)
-        event = Received(
+        return Received(
             source=InboundEvent.Source.SOCKET,
             key=f"0:1:{len(self.heard)}",
             payload=payload,
             topic=payload["topicName"].lower(),
         )
-        flow.take([event])
-        return InboundEvent.objects.get(key=event.key)

@@ -1,0 +1,106 @@
+"""bridge_project.batches: what arrives while events are applied is the next batch, in order."""
+
+import asyncio
+
+import pytest
+import pytest_asyncio
+
+from bridge_project import batches
+from bridge_project.batches import Batches
+from gateway.inbound import Full, Received
+from gateway.models import InboundEvent
+
+pytestmark = pytest.mark.asyncio
+
+
+class Taker:
+    """Notes each batch; one is applied only while ``free`` is set."""
+
+    def __init__(self):
+        self.batches, self.errors = [], []
+        self.free = asyncio.Event()
+        self.free.set()
+
+    async def in_thread(self, function, received):
+        await self.free.wait()
+        function(received)
+
+    def take(self, received):
+        self.batches.append([one.key for one in received])
+        if self.errors:
+            raise self.errors.pop(0)
+
+
+@pytest_asyncio.fixture
+async def taker(monkeypatch):
+    made = Taker()
+    monkeypatch.setattr(batches, "in_thread", made.in_thread)
+    return made
+
+
+def event(key):
+    return Received(source=InboundEvent.Source.EVENTS, key=str(key), payload={})
+
+
+async def test_one_event_waits_for_nothing(taker):
+    await Batches(taker.take).put(event(1))
+
+    assert taker.batches == [["1"]]
+
+
+async def test_what_arrives_meanwhile_is_one_batch_in_order(taker):
+    made = Batches(taker.take)
+    taker.free.clear()
+    first = made.put(event(0))
+    await asyncio.sleep(0)
+    others = [made.put(event(number)) for number in range(1, 40)]
+    taker.free.set()
+
+    await asyncio.gather(first, *others)
+
+    assert [len(batch) for batch in taker.batches] == [1, batches.AT_ONCE, 39 - batches.AT_ONCE]
+    assert [key for batch in taker.batches for key in batch] == [str(number) for number in range(40)]
+
+
+async def test_nobody_is_answered_before_the_batch_is_stored(taker):
+    taker.free.clear()
+
+    stored = Batches(taker.take).put(event(1))
+    await asyncio.sleep(0)
+
+    assert not stored.done()
+    taker.free.set()
+    await stored
+
+
+async def test_too_many_are_refused_and_lose_nothing(taker, monkeypatch):
+    monkeypatch.setattr(batches, "MOST_WAITING", 2)
+    made = Batches(taker.take)
+    waiting = [made.put(event(number)) for number in range(2)]
+
+    with pytest.raises(Full):
+        made.put(event(2))
+
+    await asyncio.gather(*waiting)
+    assert taker.batches == [["0", "1"]]
+
+
+async def test_a_failure_is_told_to_its_senders_and_ends_nothing(taker):
+    made = Batches(taker.take)
+    taker.errors.append(ConnectionError("the database is away"))
+
+    with pytest.raises(ConnectionError):
+        await made.put(event(1))
+    await made.put(event(2))
+
+    assert taker.batches == [["1"], ["2"]]
+
+
+async def test_a_sender_who_has_gone_harms_no_other(taker):
+    made = Batches(taker.take)
+    gone, patient = made.put(event(1)), made.put(event(2))
+    gone.cancel()
+
+    await patient
+
+    assert taker.batches == [["1", "2"]]
