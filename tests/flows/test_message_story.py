@@ -59,7 +59,7 @@ async def test_is_answered_and_read_by_the_customer(open_desk, tab, clouds, pres
     customer, leg = await accepted(clouds, tab, press, agent, desk)
 
     await press(desk, f"/legs/{leg.pk}/reply/", text="Which network are you on?")
-    await tab.shows("Which network are you on?", 'data-status="sending"')
+    await tab.shows("Which network are you on?")
     await happens(clouds, lambda: clouds.pass_time(2))
     await tab.shows("Which network are you on?", 'data-status="delivered"')
     await happens(clouds, lambda: customer.writes("The one at home."))
