@@ -91,6 +91,7 @@ def bridge(database, tmp_path_factory):
         "SANDBOX_GENESYS_PORT": str(genesys),
         "SANDBOX_SERVICENOW_PORT": str(servicenow),
         "SANDBOX_WEBHOOK_URL": "",
+        "SERVICENOW_TIMEOUT_S": "4",  # the lease of a killed process follows from it
         "DATABASE_URL": database,
         "REDIS_URL": REDIS,
         "RECONCILE_EVERY_S": "5",
