@@ -3,6 +3,7 @@
 import pytest
 
 from bridge_project import flow
+from gateway.inbound import Received
 from gateway.models import InboundEvent
 from gateway.providers import facts
 from tests.factories import NOON, AgentFactory, InboundEventFactory, PresenceDefinitionFactory
@@ -100,5 +101,46 @@ def test_catches_up_past_an_event_that_fails(maya):
     InboundEventFactory(payload=AT_LUNCH, received_at=NOON)
 
     assert flow.catch_up(LATER) == 2
+
+    assert fresh(maya).presence.remote_id == "meal"
+
+
+def received(key, payload, source=InboundEvent.Source.SOCKET):
+    return Received(source=source, key=key, payload=payload)
+
+
+def test_applies_a_batch_in_one_transaction(maya):
+    flow.take([received("1", AT_LUNCH), received("2", UNKNOWN), received("1", AT_LUNCH)])
+
+    assert fresh(maya).presence.remote_id == "meal"
+    stored = InboundEvent.objects.order_by("key").values_list("key", "attempts", "understood")
+    assert list(stored) == [("1", 1, True), ("2", 1, False)]
+    assert not InboundEvent.objects.filter(applied_at=None).exists()
+
+
+def test_one_event_that_cannot_be_read_harms_no_other_of_its_batch(maya, caplog):
+    flow.take([received("1", UNREADABLE), received("2", AT_LUNCH)])
+
+    assert fresh(maya).presence.remote_id == "meal"
+    unreadable = InboundEvent.objects.get(applied_at=None)
+    assert (unreadable.key, unreadable.attempts) == ("1", 1)
+    assert "lacks" in unreadable.error
+    assert "cannot be read" in caplog.text
+
+
+def test_one_event_that_cannot_be_applied_harms_no_other_of_its_batch(maya, caplog):
+    flow.take([received("1", {}, source="telegraph"), received("2", AT_LUNCH), received("2", AT_LUNCH)])
+
+    assert fresh(maya).presence.remote_id == "meal"
+    failed = InboundEvent.objects.get(applied_at=None)
+    assert (failed.key, failed.attempts, failed.error) == ("1", 1, "KeyError('telegraph')")
+    assert "now one by one" in caplog.text
+
+
+def test_is_tried_again_after_a_batch_in_which_it_failed(maya):
+    flow.take([received("1", {}, source="telegraph")])
+    InboundEvent.objects.update(source="socket", payload=AT_LUNCH)
+
+    assert flow.catch_up(LATER) == 1
 
     assert fresh(maya).presence.remote_id == "meal"

@@ -10,6 +10,7 @@ from asgiref.sync import sync_to_async
 from django.test import override_settings
 
 from bridge_project import batches, flow, inbound
+from gateway.inbound import Full
 from gateway.models import InboundEvent
 from incidents.models import Incident
 from tests.factories import IncidentFactory, MessageFactory
@@ -58,7 +59,7 @@ def _in_this_thread(monkeypatch):
 
 
 def knock(payload, headers=None, source=MESSAGING):
-    body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+    body = payload if isinstance(payload, bytes | list) else json.dumps(payload).encode()
     known = signature(body) if headers is None else headers
     return webhooks.knock(source, body, known)
 
@@ -211,3 +212,30 @@ def test_opens_for_post_only(source):
     refused = webhooks.knock(source, b"", method="GET")
 
     assert (refused.status, refused.headers["allow"]) == (405, "POST")
+
+
+def test_does_not_read_on_when_a_body_in_parts_is_too_long():
+    parts = [b"x" * inbound.MAX_BODY_BYTES, b"x", b"never read"]
+
+    assert knock(parts, {}).status == 413
+
+
+@pytest.mark.parametrize(("length", "status"), [("many", 400), ("-1", 400), ("9" * 5000, 413)])
+def test_believes_no_odd_length(length, status):
+    assert knock(RECEIPT, {"Content-Length": length}).status == status
+
+
+def test_knows_no_other_webhooks():
+    assert knock(RECEIPT, source="/hooks/elsewhere/").status == 404
+
+
+@pytest.mark.parametrize("error", [Full(), ConnectionError("the database is away")])
+def test_lets_the_sender_repeat_what_could_not_be_stored(monkeypatch, error):
+    def put(received):
+        raise error
+
+    monkeypatch.setattr(batches, "put", put)
+
+    answer = knock(RECEIPT)
+
+    assert (answer.status, answer.headers["retry-after"]) == (503, str(inbound.FULL_PAUSE_S))
