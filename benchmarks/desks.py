@@ -74,7 +74,7 @@ def _plain(event: Event) -> Event:
     marker = f'data-event="{event.conversation}:{event.number}"'
     head = json.dumps({"agent": event.agent, "marker": marker, "event": ""})
     body = json.dumps(json.loads(head) | {"event": "x" * max(0, len(event.body) - len(head))})
-    return replace(event, body=body.encode(), marker=marker.encode(), is_last=False)
+    return replace(event, body=body.encode(), marker=marker.encode())
 
 
 @asynccontextmanager

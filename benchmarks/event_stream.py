@@ -16,7 +16,7 @@ BEGINNING = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 class Event:
     """One event. agent: the number of the socket that must receive it. number: of the conversation's events.
 
-    body: what is posted. marker: text in the frame that shows it; for the last event, text that is missing.
+    body: what is posted. marker: text in the frame that shows it.
     """
 
     agent: int
@@ -24,12 +24,9 @@ class Event:
     number: int
     body: bytes
     marker: bytes
-    is_last: bool = False
 
     def is_shown(self, frame: bytes) -> bool:
         """Return whether a frame brings this event to the page."""
-        if self.is_last:
-            return b'id="lists"' in frame and self.marker not in frame
         return self.marker in frame
 
 
@@ -80,7 +77,6 @@ def _life(agent: int, agent_ids: list[str], conversation: str, ticks: Iterator[i
             number=number,
             body=json.dumps(body).encode(),
             marker=_marker(conversation, stage, messages),
-            is_last=stage == "gone",
         )
 
 
@@ -88,7 +84,8 @@ def _marker(conversation: str, stage: str, messages: list[dict[str, str]]) -> by
     here = f'data-conversation-id="{conversation}"'
     if stage == "message":
         return f'{here} data-state="connected" data-unread="{len(messages)}"'.encode()
-    return here.encode() if stage == "gone" else f'{here} data-state="{stage}"'.encode()
+    state = "ended" if stage == "gone" else stage  # the card stays, because the incident is due
+    return f'{here} data-state="{state}"'.encode()
 
 
 def _payload(
