@@ -94,7 +94,7 @@ class Pulses:
         self._reading: asyncio.Task[dict[Who, Pulse]] | None = None
 
     async def of(self, who: Who) -> Pulse:
-        """Return the heartbeat of an agent's page in this session."""
+        """Return the heartbeat of an agent's page in a browser's session."""
         if self._reading is None or self._reading.done():
             self._wanted = set()
             self._reading = asyncio.create_task(self._read(self._wanted))
@@ -126,5 +126,5 @@ _pulses = Pulses()
 
 
 async def pulse(agent_id: int, session: str) -> Pulse:
-    """Return the heartbeat of an agent's page, whose browser has this session."""
+    """Return the heartbeat of an agent's page, by the session of its browser."""
     return await _pulses.of((agent_id, session))

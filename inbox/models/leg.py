@@ -39,10 +39,6 @@ class LegQuerySet(models.QuerySet["Leg"]):
         """Return legs that have not ended, including those in wrap-up."""
         return self.filter(state__in=states.OPEN)
 
-    def ringing(self) -> Self:
-        """Return legs that are offered, or being accepted."""
-        return self.filter(state__in=states.RINGING)
-
     def newest_in(self, conversation: Conversation) -> "Leg | None":
         """Return the latest leg of a conversation, which is the one that a page shows."""
         return self.filter(conversation=conversation).order_by("-offered_at", "-id").first()

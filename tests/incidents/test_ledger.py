@@ -6,7 +6,6 @@ import pytest
 
 from gateway.models import OutboundRequest
 from gateway.operations.payloads import Filing
-from gateway.providers import facts
 from inbox.models import Conversation
 from incidents import ledger
 from incidents.ledger import Decision
@@ -19,7 +18,6 @@ from tests.factories import (
     LedgerEntryFactory,
     LedgerNoteFactory,
 )
-from tests.support.seen import tell
 
 pytestmark = pytest.mark.django_db
 KEY = "c0000000-0000-4000-8000-000000000001"
@@ -159,39 +157,6 @@ def test_creates_an_incident_after_all_at_a_later_wrap_up(clouds):
     assert state_of("note-2") == NoteState.WRITTEN
 
 
-def test_adds_a_recording_to_the_incident(clouds):
-    ConversationFactory(remote_id=KEY, call=True)
-    write()
-    clouds.deliver()
-
-    found = facts.RecordingsFound(occurred_at=NOON, conversation_id=KEY, urls=("https://apps.test/1",))
-    tell(found, found)
-    clouds.deliver()
-
-    [row] = clouds.rows("incident", correlation_id=KEY)
-    notes = clouds.rows("sys_journal_field", element_id=row["sys_id"])
-    assert ["https://apps.test/1" in note["value"] for note in notes] == [False, True]
-
-
-def test_lets_a_recording_wait_for_the_incident(clouds):
-    write()
-
-    ledger.add(KEY, note_key=f"{KEY}:recording", text="Recording: https://apps.test/1", now=NOON)
-    clouds.deliver()
-
-    assert state_of(f"{KEY}:recording") == NoteState.WRITTEN
-
-
-@pytest.mark.parametrize("incident_action", [None, IncidentAction.NONE])
-def test_adds_no_recording_where_there_is_no_incident(db, incident_action):
-    if incident_action:
-        LedgerEntryFactory(key=KEY, incident_action=incident_action)
-
-    ledger.add(KEY, note_key=f"{KEY}:recording", text="Recording", now=NOON)
-
-    assert not LedgerNote.objects.exists()
-
-
 def test_needs_a_person_when_servicenow_refuses(clouds):
     clouds.fault("servicenow", match={"method": "POST"}, status=403)
     write()
@@ -260,30 +225,6 @@ def test_links_the_incident_that_the_last_wrap_up_named(clouds):
     write("note-2", incident_action=IncidentAction.UPDATE, incident=other)
 
     assert LedgerEntry.objects.get().incident == other
-
-
-def test_adds_a_recording_once_an_incident_is_wanted_after_all(clouds):
-    write(incident_action=IncidentAction.NONE)
-    write("note-2", incident_action=IncidentAction.CREATE)
-    clouds.deliver()
-
-    ledger.add(KEY, note_key="recording", text="Recording", now=NOON)
-
-    request = OutboundRequest.objects.get(key="note:recording")
-    assert request.payload["incident_id"] == LedgerEntry.objects.get().incident.remote_id
-
-
-def test_adds_a_recording_to_its_own_conversation_and_once(db):
-    LedgerEntryFactory(key="conversation-before", incident=IncidentFactory())
-    own = LedgerEntryFactory(key=KEY, incident=IncidentFactory())
-
-    for _ in range(2):
-        ledger.add(KEY, note_key="recording", text="Recording: https://apps.test/1", now=NOON)
-
-    [request] = OutboundRequest.objects.all()
-    assert request.payload["incident_id"] == own.incident.remote_id
-    note = own.notes.get()
-    assert (note.text, note.requested_at) == ("Recording: https://apps.test/1", NOON)
 
 
 def test_sends_only_what_waits_once_the_incident_exists(clouds):
