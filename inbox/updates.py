@@ -109,7 +109,7 @@ def _desk(
         return ChangedDesk(
             agent=agent, revision=revision, view=desk.of_cards(agent, on_desk, revision=revision)
         )
-    newest = [_newest(own, change.conversation_id) for change in changes]
+    newest = [_newest(own, pk) for pk in dict.fromkeys(change.conversation_id for change in changes)]
     return ChangedDesk(agent=agent, revision=revision, cards=[card for card in newest if card])
 
 

@@ -77,6 +77,14 @@ def test_are_one_card_when_only_its_content_changed(leg, kind):
     assert (desk.view, [card.leg for card in desk.cards]) == (None, [leg])
 
 
+def test_are_one_card_for_several_changes_of_a_conversation(leg):
+    changes = [change(leg, kinds=[kind]) for kind in (Kind.MESSAGE, Kind.CALLER, Kind.MESSAGE)]
+
+    desk = shown(*changes, pages={leg.agent_id: {0}})[leg.agent_id]
+
+    assert [card.leg for card in desk.cards] == [leg]
+
+
 def test_show_the_agents_newest_leg():
     agent, conversation = AgentFactory(), ConversationFactory()
     LegFactory(agent=agent, conversation=conversation, ended=True)
