@@ -128,6 +128,8 @@ def test_goes_from_offer_to_wrapup_by_the_shortcuts(ring, desk):
     noor = ring(text=VPN)
     keyboard = desk.page.keyboard
     expect(desk.offer(noor).get_by_role("button", name="Accept")).to_be_visible()
+    # The shortcut takes the oldest; an offer that Genesys forgot at the reset rings a while longer.
+    expect(desk.page.locator("#ringing .offer")).to_have_count(1, timeout=75_000)
 
     keyboard.press("Alt+a")
     desk.shows(noor)
