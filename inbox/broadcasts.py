@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from inbox import updates
-from inbox.models import Message
+from inbox.models import Leg, Message
+from inbox.queries import desk as desks
 from inbox.queries import thread
 from inbox.queries.cards import LegCard
 from inbox.timeline import ConversationChange
@@ -17,10 +19,9 @@ from live import fragments
 from live.dom import dom_id
 from live.hub import OpenPages, Rendered
 from live.publish import publish
-from routing.models import Agent
 
 KIND = "conversations"
-LISTS = ("inbox/_ringing.html", "inbox/_lists.html", "inbox/_revision.html")
+FORMS = {"ringing": "offer", "missed": "missed"}  # by list; all others show cards
 
 
 def announce(found: Sequence[ConversationChange]) -> None:
@@ -31,36 +32,32 @@ def announce(found: Sequence[ConversationChange]) -> None:
 def render(packed: Sequence[Mapping[str, Any]], pages: OpenPages) -> Rendered:
     """Return the fragments of these changes for each open page, in the language of its agent."""
     found = [ConversationChange.unpacked(change) for change in packed]
-    by_language: dict[str, list[Agent]] = defaultdict(list)
-    for agent in updates.readers(found, pages):
-        by_language[agent.effective_language].append(agent)
-    for language, agents in by_language.items():
+    now, by_language = timezone.now(), defaultdict[str, list[Leg]](list)
+    for leg in updates.legs(found, pages):
+        by_language[leg.agent.effective_language].append(leg)
+    for language, legs in by_language.items():
         with translation.override(language):
-            for desk in updates.changed(found, agents, pages, timezone.now()):
-                yield from _rendered(desk, pages[desk.agent.pk])
+            for desk in updates.changed(found, legs, pages, now):
+                yield from _rendered(desk, pages[desk.agent.pk], now)
 
 
-def _rendered(desk: ChangedDesk, open_legs: set[int]) -> Rendered:
-    parts = "".join(_desk_parts(desk))
+def _rendered(desk: ChangedDesk, open_legs: set[int], now: datetime) -> Rendered:
+    revision = fragments.replace(render_to_string("inbox/_revision.html", {"desk": desk}))
+    parts = revision + "".join(part for card in desk.cards for part in _card(card, now))
     for leg_id in open_legs:
         yield desk.agent.pk, leg_id, parts + "".join(_shown_parts(desk.shown.get(leg_id)))
 
 
-def _desk_parts(desk: ChangedDesk) -> list[str]:
-    """Return the changed cards, or the lists if a card came, went or moved."""
-    if desk.view:
-        return [fragments.replace(render_to_string(name, {"desk": desk.view})) for name in LISTS]
-    return [
-        *map(_card, desk.cards),
-        fragments.replace(render_to_string("inbox/_revision.html", {"desk": desk})),
-    ]
-
-
-def _card(card: LegCard) -> str:
-    if card.leg.is_ringing:
-        context = {"card": card, "leg": card.leg, "conversation": card.conversation}
-        return fragments.replace(render_to_string("inbox/_offer.html", context))
-    return fragments.replace(render_to_string("inbox/_card.html", {"card": card}))
+def _card(card: LegCard, now: datetime) -> list[str]:
+    """Return the card in its list, and remove what the page may show of the leg elsewhere."""
+    place = desks.place(card.leg, now)
+    shown = FORMS.get(place, "card")
+    gone = [form for form in ("offer", "missed", "card") if not place or form != shown]
+    parts = [fragments.remove(dom_id(card.leg, form)) for form in gone]
+    if place:
+        html = render_to_string(f"inbox/_{shown}.html", {"card": card})
+        parts.append(fragments.append(html, into=f"list-{place}"))
+    return parts
 
 
 def _shown_parts(shown: ShownConversation | None) -> list[str]:

@@ -29,10 +29,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationChange(changes.Change):
-    """One committed change of a conversation. agent_ids: whose desks show it. kinds: of ``Activity``."""
+    """One committed change of a conversation. kinds: of ``Activity``.
+
+    desks: the revisions of the desks that show it, by the agent's id.
+    """
 
     conversation_id: int
-    agent_ids: frozenset[int]
+    desks: Mapping[int, int]
     kinds: frozenset[str]
     message_ids: tuple[int, ...] = ()
     removed_message_ids: tuple[int, ...] = ()
@@ -40,14 +43,15 @@ class ConversationChange(changes.Change):
 
     def packed(self) -> dict[str, Any]:
         """Return the change as it is published."""
-        return {name: _plain(getattr(self, name)) for name in self.__slots__}
+        plain = {name: _plain(getattr(self, name)) for name in self.__slots__}
+        return plain | {"desks": list(self.desks.items())}
 
     @classmethod
     def unpacked(cls, packed: Mapping[str, Any]) -> "ConversationChange":
         """Return a published change."""
         return cls(
             conversation_id=packed["conversation_id"],
-            agent_ids=frozenset(packed["agent_ids"]),
+            desks=dict(packed["desks"]),
             kinds=frozenset(packed["kinds"]),
             message_ids=tuple(packed["message_ids"]),
             removed_message_ids=tuple(packed["removed_message_ids"]),
@@ -84,10 +88,14 @@ def record_all(changed: Sequence[Changed]) -> None:
         return
     activities = iter(Activity.objects.bulk_create(_row(one, *line) for one in changed for line in one.lines))
     concerned = [_concerned(one) for one in changed]
-    Desk.bump_revision(set().union(*concerned))
+    revisions = Desk.bump_revision(set().union(*concerned))
     changes.announce(
         [
-            _change(one, agent_ids, tuple(activity.pk for activity in islice(activities, len(one.lines))))
+            _change(
+                one,
+                {agent_id: revisions[agent_id] for agent_id in agent_ids},
+                tuple(activity.pk for activity in islice(activities, len(one.lines))),
+            )
             for one, agent_ids in zip(changed, concerned, strict=True)
         ]
     )
@@ -100,10 +108,9 @@ def _plain(value: Any) -> Any:
 def redraw(leg: Leg) -> None:
     """Announce a change that only the agent's own pages show and that is not part of the history."""
     leg.conversation.bump_revision()
-    Desk.bump_revision({leg.agent_id})
     change = ConversationChange(
         conversation_id=leg.conversation_id,
-        agent_ids=frozenset({leg.agent_id}),
+        desks=Desk.bump_revision({leg.agent_id}),
         kinds=frozenset({Activity.Kind.CHANGED}),
     )
     changes.announce([change])
@@ -131,11 +138,11 @@ def _concerned(changed: Changed) -> set[int]:
     return agents
 
 
-def _change(changed: Changed, agent_ids: set[int], activity_ids: tuple[int, ...]) -> ConversationChange:
+def _change(changed: Changed, desks: dict[int, int], activity_ids: tuple[int, ...]) -> ConversationChange:
     lines = [line for line, _ in changed.lines]
     return ConversationChange(
         conversation_id=changed.conversation.pk,
-        agent_ids=frozenset(agent_ids),
+        desks=desks,
         kinds=frozenset(line.kind for line in lines),
         activity_ids=activity_ids,
         message_ids=tuple(

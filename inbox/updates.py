@@ -1,27 +1,28 @@
 """What open pages show of changed conversations, in the same few queries for one page as for many."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import chain
 from typing import TypeVar
 
-from django.db.models import Q
-
+from gateway.prepared import Prepared
 from inbox.models import Activity, Conversation, Leg, Message
-from inbox.queries import cards, desk, pane, thread
+from inbox.queries import cards, pane, thread
 from inbox.queries.cards import LegCard
-from inbox.queries.desk import DeskView
 from inbox.queries.pane import PaneView
 from inbox.timeline import ConversationChange
 from routing.models import Agent
 
 Kind = Activity.Kind
-# These kinds cannot move a card to another list.
-CONTENT_ONLY = frozenset({Kind.MESSAGE, Kind.MESSAGE_STATUS, Kind.CALLER, Kind.INCIDENT, Kind.CHANGED})
 MESSAGES = frozenset({Kind.MESSAGE, Kind.MESSAGE_STATUS})
+LEGS = Prepared(
+    lambda conversations, agents: cards.with_parts(
+        Leg.objects.filter(conversation__among=conversations, agent__among=agents)
+    ).order_by("offered_at", "id")
+)
 
 T = TypeVar("T", Message, Activity)
 
@@ -46,88 +47,63 @@ class ShownConversation:
 
 @dataclass(slots=True, kw_only=True)
 class ChangedDesk:
-    """What an agent's pages show of some changes. view: the lists, None when only cards changed.
+    """What an agent's pages show of some changes. revision: the desk's after the last of them.
 
-    cards: whose content changed. shown: the changed conversations that are open, by the id of the leg.
+    cards: of the agent's legs in the changed conversations, in the order of their offers. shown: the changed
+    conversations that are open, by the id of the leg.
     """
 
     agent: Agent
-    revision: int
-    view: DeskView | None = None
+    revision: int = 0
     cards: list[LegCard] = field(default_factory=list)
     shown: dict[int, ShownConversation] = field(default_factory=dict)
 
 
-def readers(found: Sequence[ConversationChange], pages: OpenPages) -> list[Agent]:
-    """Return the agents with open pages that show these changes."""
-    wanted = {agent_id for change in found for agent_id in change.agent_ids} & pages.keys()
-    return list(Agent.objects.filter(pk__in=wanted)) if wanted else []
+def legs(found: Sequence[ConversationChange], pages: OpenPages) -> list[Leg]:
+    """Return the legs that agents with open pages have in the changed conversations."""
+    told: dict[int, set[int]] = defaultdict(set)
+    for change in found:
+        told[change.conversation_id] |= change.desks.keys() & pages.keys()
+    return [
+        leg
+        for leg in LEGS.rows(told, set().union(*told.values()))
+        if leg.agent_id in told[leg.conversation_id]
+    ]
 
 
 def changed(
-    found: Sequence[ConversationChange], agents: Sequence[Agent], pages: OpenPages, now: datetime
+    found: Sequence[ConversationChange], own: Collection[Leg], pages: OpenPages, now: datetime
 ) -> list[ChangedDesk]:
-    """Return what the open pages of these agents, who read the active language, show of the changes."""
-    by_agent = {agent.pk: [change for change in found if agent.pk in change.agent_ids] for agent in agents}
-    revisions, own = desk.revisions(set(by_agent)), _cards(by_agent, now)
-    desks = [
-        _desk(agent, by_agent[agent.pk], own.get(agent.pk, []), now, revision=revisions.get(agent.pk, 0))
-        for agent in agents
-    ]
-    for one in desks:
-        _add_shown(one, by_agent[one.agent.pk], own.get(one.agent.pk, []), pages[one.agent.pk])
-    _complete(desks)
-    _add_threads([shown for one in desks for shown in one.shown.values()], found)
-    return desks
+    """Return what the open pages of these legs' agents, who read the active language, show of the changes."""
+    desks: dict[int, ChangedDesk] = {}
+    for card in cards.of_legs(list(own), now):
+        agent = card.leg.agent
+        desks.setdefault(agent.pk, ChangedDesk(agent=agent)).cards.append(card)
+    changes = _by_agent(found)
+    for agent_id, one in desks.items():
+        one.revision = max(change.desks[agent_id] for change in changes[agent_id])
+        _add_shown(one, changes[agent_id], pages[agent_id])
+    _complete(desks.values())
+    _add_threads([shown for one in desks.values() for shown in one.shown.values()], found)
+    return list(desks.values())
 
 
-def _cards(by_agent: Mapping[int, list[ConversationChange]], now: datetime) -> dict[int, list[LegCard]]:
-    """Return cards by agent: of the whole desk where lists changed, else of the changed conversations."""
-    conversations = {change.conversation_id for mine in by_agent.values() for change in mine}
-    whole = [agent_id for agent_id, mine in by_agent.items() if _moves_cards(mine)]
-    wanted = Q(agent__in=by_agent, conversation__in=conversations) | Q(agent__in=whole) & desk.on_desk(now)
-    found: dict[int, list[LegCard]] = {}
-    for leg in cards.with_parts(Leg.objects.filter(wanted)).order_by("offered_at", "id"):
-        found.setdefault(leg.agent_id, []).extend(cards.of_legs([leg], now))
-    return found
+def _by_agent(found: Sequence[ConversationChange]) -> dict[int, list[ConversationChange]]:
+    changes: dict[int, list[ConversationChange]] = defaultdict(list)
+    for change in found:
+        for agent_id in change.desks:
+            changes[agent_id].append(change)
+    return changes
 
 
-def _moves_cards(changes: Sequence[ConversationChange]) -> bool:
-    return any(not change.kinds <= CONTENT_ONLY for change in changes)
-
-
-def _desk(
-    agent: Agent,
-    changes: Sequence[ConversationChange],
-    own: Sequence[LegCard],
-    now: datetime,
-    *,
-    revision: int,
-) -> ChangedDesk:
-    if _moves_cards(changes):
-        on_desk = [card for card in own if desk.is_on_desk(card.leg, now)]
-        return ChangedDesk(
-            agent=agent, revision=revision, view=desk.of_cards(agent, on_desk, revision=revision)
-        )
-    newest = [_newest(own, pk) for pk in dict.fromkeys(change.conversation_id for change in changes)]
-    return ChangedDesk(agent=agent, revision=revision, cards=[card for card in newest if card])
-
-
-def _newest(own: Sequence[LegCard], conversation_id: int) -> LegCard | None:
-    """Return the card of the agent's latest leg in a conversation; the cards are in order of their offers."""
-    return next((card for card in reversed(own) if card.leg.conversation_id == conversation_id), None)
-
-
-def _add_shown(
-    one: ChangedDesk, changes: Sequence[ConversationChange], own: Sequence[LegCard], open_legs: set[int]
-) -> None:
+def _add_shown(one: ChangedDesk, changes: Sequence[ConversationChange], open_legs: set[int]) -> None:
     """Add the changed conversations that the agent's pages show."""
     kinds: dict[int, frozenset[str]] = defaultdict(frozenset)
     for change in changes:
         kinds[change.conversation_id] |= change.kinds
-    for card in own:
-        if card.leg.pk in open_legs and card.leg.conversation_id in kinds:
-            one.shown[card.leg.pk] = _shown(card, own, kinds[card.leg.conversation_id])
+    for card in one.cards:
+        if card.leg.pk in open_legs:
+            one.shown[card.leg.pk] = _shown(card, one.cards, kinds[card.leg.conversation_id])
 
 
 def _shown(card: LegCard, own: Sequence[LegCard], kinds: frozenset[str]) -> ShownConversation:
@@ -139,12 +115,10 @@ def _shown(card: LegCard, own: Sequence[LegCard], kinds: frozenset[str]) -> Show
     return shown
 
 
-def _complete(desks: Sequence[ChangedDesk]) -> None:
+def _complete(desks: Collection[ChangedDesk]) -> None:
     """Add callers to offers and to open conversations, and what else the latter show."""
     views = [shown.view for one in desks for shown in one.shown.values() if shown.view]
-    ringing = [
-        card for one in desks for card in (one.view.ringing if one.view else one.cards) if card.leg.is_ringing
-    ]
+    ringing = [card for one in desks for card in one.cards if card.leg.is_ringing]
     cards.with_callers([*ringing, *(view.card for view in views)])
     pane.complete(views)
 

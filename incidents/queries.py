@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.cache import cache
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
+from gateway.prepared import Prepared
 from incidents.models import Caller, Incident, LedgerEntry, Lookup
 from incidents.states import LookupState
 from live.problems import Problem
@@ -26,6 +28,21 @@ NAMES = {
 }
 TONES = {"2": "blue", "3": "amber", "6": "green"}
 PRIORITY_TONES = {"1": "red", "2": "amber"}
+CANDIDATES = Prepared(
+    lambda lookups: (
+        Lookup.candidates.through.objects.filter(lookup__among=lookups)
+        .select_related("caller")
+        .order_by("caller__name", "caller")
+    )
+)
+INCIDENTS = Prepared(
+    lambda lookups: (
+        Lookup.incidents.through.objects.filter(lookup__among=lookups, incident__active=True)
+        .select_related("incident")
+        .order_by("-incident__updated_at", "-incident__number")
+    )
+)
+ENTRIES = Prepared(lambda keys: LedgerEntry.objects.filter(key__among=keys).select_related("incident"))
 MATCHED_BY = {"phone": _("phone"), "email": _("email"), "attribute": _("attribute")}
 
 
@@ -75,8 +92,9 @@ def state_names() -> dict[str, str]:
 
 def ledger_entries(keys: Iterable[str]) -> list[LedgerEntry]:
     """Return the ledger entries of these conversations, with their incidents and notes."""
-    found = LedgerEntry.objects.filter(key__in=set(keys)).select_related("incident")
-    return list(found.prefetch_related("notes"))
+    entries = ENTRIES.rows(set(keys))
+    prefetch_related_objects(entries, "notes")
+    return entries
 
 
 def incident_by(value: str) -> Incident | None:
@@ -90,18 +108,16 @@ def _state_names() -> dict[str, str]:
 
 
 def _candidates(lookups: list[Lookup]) -> dict[int, list[Caller]]:
-    through = Lookup.candidates.through.objects.filter(lookup__in=lookups).select_related("caller")
     found: dict[int, list[Caller]] = {}
-    for row in through.order_by("caller__name", "caller"):
+    for row in CANDIDATES.rows({lookup.pk for lookup in lookups}):
         found.setdefault(row.lookup_id, []).append(row.caller)
     return found
 
 
 def _incidents(lookups: list[Lookup]) -> dict[int, list[IncidentLine]]:
     names = state_names()
-    through = Lookup.incidents.through.objects.filter(lookup__in=lookups, incident__active=True)
     found: dict[int, list[IncidentLine]] = {}
-    for row in through.select_related("incident").order_by("-incident__updated_at", "-incident__number"):
+    for row in INCIDENTS.rows({lookup.pk for lookup in lookups}):
         found.setdefault(row.lookup_id, []).append(_line(row.incident, names))
     return found
 

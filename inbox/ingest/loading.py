@@ -11,6 +11,7 @@ from django.db.models import Q
 from gateway import bulk, tokens
 from gateway.operations.names import Operation
 from gateway.operations.payloads import SendMessage
+from gateway.prepared import Prepared
 from gateway.providers import facts
 from gateway.settled import RequestSettled
 from inbox.ingest.workspace import Loaded, Workspace
@@ -19,6 +20,14 @@ from incidents.models import LedgerEntry, LedgerNote, Lookup
 from routing import queries as routing
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # in place of the snapshot's time in the digest
+CONVERSATIONS = Prepared(
+    lambda ids: Conversation.objects.locked().filter(remote_id__among=ids).order_by("pk")  # no deadlocks
+)
+LEGS = Prepared(
+    lambda pks: Leg.objects.filter(conversation__among=pks).select_related("agent", "queue").order_by("pk")
+)
+LOOKUPS = Prepared(lambda keys: Lookup.objects.filter(key__among=keys))
+ENTRIES = Prepared(lambda keys: LedgerEntry.objects.filter(key__among=keys))
 
 
 def load(found: Sequence[facts.Fact]) -> Workspace:
@@ -59,10 +68,8 @@ def showing(fact: facts.IncidentChanged) -> list[str]:
 
 
 def _lock(work: Workspace, keys: Iterable[str]) -> None:
-    wanted = set(keys)
-    if wanted:
-        for conversation in Conversation.objects.locked().filter(remote_id__in=wanted).order_by("pk"):
-            _take(work, conversation)
+    for conversation in CONVERSATIONS.rows(set(keys)):
+        _take(work, conversation)
 
 
 def _take(work: Workspace, conversation: Conversation) -> None:
@@ -80,8 +87,8 @@ def _create(work: Workspace, seen: Sequence[facts.ConversationSeen]) -> None:
     new = {fact.conversation_id: fact for fact in reversed(seen)}
     if not new:
         return
-    lookups = {one.key: one for one in Lookup.objects.filter(key__in=new)}
-    entries = {one.key: one for one in LedgerEntry.objects.filter(key__in=new)}
+    lookups = {one.key: one for one in LOOKUPS.rows(new)}
+    entries = {one.key: one for one in ENTRIES.rows(new)}
     rows = [_new(fact, lookups.get(key), entries.get(key)) for key, fact in new.items()]
     for conversation in bulk.insert_missing(rows, unique=["remote_id"]):
         _take(work, conversation)
@@ -101,8 +108,7 @@ def _new(fact: facts.ConversationSeen, lookup: Lookup | None, entry: LedgerEntry
 
 def _load_legs(work: Workspace, found: Sequence[facts.Fact]) -> None:
     loaded = _by_pk(work, found)
-    rows = Leg.objects.filter(conversation__in=loaded).select_related("agent", "queue").order_by("pk")
-    for leg in rows if loaded else ():
+    for leg in LEGS.rows(loaded):
         one = loaded[leg.conversation_id]
         leg.conversation = one.conversation  # the locked one
         one.legs[leg.remote_id] = work.legs.load(leg)

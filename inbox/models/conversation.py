@@ -4,10 +4,10 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gateway import bulk
 from inbox import states
 from incidents.models import LedgerEntry, Lookup
 from routing.models import Agent, Queue
@@ -160,8 +160,6 @@ class Desk(models.Model):
         return f"{self.agent} {self.revision}"
 
     @classmethod
-    def bump_revision(cls, agent_ids: set[int]) -> None:
-        """Increase the revision of these agents' desks; several are locked in the order of their ids."""
-        if len(agent_ids) > 1:
-            list(cls.objects.select_for_update().filter(agent_id__in=agent_ids).order_by("pk"))
-        cls.objects.filter(agent_id__in=agent_ids).update(revision=F("revision") + 1)
+    def bump_revision(cls, agent_ids: set[int]) -> dict[int, int]:
+        """Increase and return the revisions of these agents' desks; 0 for an agent who has no desk yet."""
+        return dict.fromkeys(agent_ids, 0) | bulk.increment(cls, "revision", by="agent", values=agent_ids)

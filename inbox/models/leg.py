@@ -15,6 +15,7 @@ from live.problems import Problem
 from routing.models import Agent, Queue
 
 INCIDENT_DUE_FOR = timedelta(hours=24)  # then the card leaves the desk, and the form stays at its address
+MISSED_SHOWN = timedelta(minutes=10)  # then a missed offer disappears by itself
 CODE_OPTIONAL = ("optional", "agent-requested")  # see fact_values.WrapUpPrompt
 CodeMode = Literal["required", "optional", "given"]
 

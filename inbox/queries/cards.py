@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from gateway.prepared import Prepared
 from inbox.actions import ACCEPT, DECLINE, Action, shown_at
 from inbox.models import Conversation, Leg, Message, Transfer
-from inbox.models.leg import LegQuerySet
+from inbox.models.leg import MISSED_SHOWN, LegQuerySet
+from inbox.models.message import place
 from inbox.states import State
 from incidents import queries as incidents
 from incidents.queries import CallerCard
@@ -15,6 +17,14 @@ from incidents.states import LookupState
 from live.directions import isolated
 
 PREVIEW_LENGTH = 90
+NOTES = Prepared(
+    lambda conversations: (
+        Transfer.objects.filter(conversation__among=conversations)
+        .exclude(note="")
+        .select_related("leg__agent")
+        .order_by("requested_at", "id")
+    )
+)
 
 
 def nobody() -> CallerCard:
@@ -27,7 +37,8 @@ class LegCard:
     """One card. Durations are whole seconds at the time of the query.
 
     left_s, of_s: the offer's remaining and whole duration, None when unknown. waited_s: how long the customer
-    has waited for an agent. since_s: how long for a reply, else how long the leg has lasted.
+    has waited for an agent. since_s, since_at: since when for a reply, else since when the leg has lasted.
+    shown_for_s: how long a missed offer stays on the desk.
     colleague: the other agent, where no customer takes part. caller_card, note, note_by: the screen-pop and a
     colleague's note, if ``with_callers`` has added them.
     """
@@ -37,11 +48,19 @@ class LegCard:
     of_s: int | None
     waited_s: int
     since_s: int
+    since_at: datetime
     preview: str
+    shown_for_s: int
     colleague: str = ""
     caller_card: CallerCard = field(default_factory=nobody)
     note: str = ""
     note_by: str = ""
+
+    @property
+    def order(self) -> str:
+        """Return the card's place in its list as text that sorts: offers by age, active legs by waiting."""
+        at = self.since_at if self.leg.state in (State.CONNECTED, State.HELD) else self.leg.offered_at
+        return place(at, "leg", self.leg.pk)
 
     @property
     def offer_actions(self) -> tuple[Action, ...]:
@@ -106,14 +125,16 @@ def with_callers(cards: list[LegCard]) -> list[LegCard]:
 
 
 def _card(leg: Leg, now: datetime) -> LegCard:
-    conversation = leg.conversation
+    conversation, since_at = leg.conversation, _since(leg)
     return LegCard(
         leg=leg,
         left_s=_seconds(leg.offer_ends_at, now) if leg.offer_ends_at else None,
         of_s=_seconds(leg.offer_ends_at, leg.offered_at) if leg.offer_ends_at else None,
         waited_s=_seconds(now, conversation.waiting_since or conversation.started_at),
-        since_s=_since_s(leg, now),
+        since_s=_seconds(now, since_at),
+        since_at=since_at,
         preview=_preview(leg),
+        shown_for_s=_seconds((leg.ended_at or now) + MISSED_SHOWN, now),
     )
 
 
@@ -132,9 +153,8 @@ def _with_colleagues(cards: list[LegCard]) -> list[LegCard]:
 
 def _notes(conversations: list[Conversation]) -> dict[int, Transfer]:
     """Return the last transfer with a note of each conversation, by conversation id."""
-    transfers = Transfer.objects.filter(conversation__in=conversations).exclude(note="")
-    ordered = transfers.select_related("leg__agent").order_by("requested_at", "id")
-    return {transfer.conversation_id: transfer for transfer in ordered}
+    found = NOTES.rows({conversation.pk for conversation in conversations})
+    return {transfer.conversation_id: transfer for transfer in found}
 
 
 def _preview(leg: Leg) -> str:
@@ -145,10 +165,10 @@ def _preview(leg: Leg) -> str:
     return _("You: %(words)s") % {"words": isolated(words)} if last.sender == Message.Sender.AGENT else words
 
 
-def _since_s(leg: Leg, now: datetime) -> int:
+def _since(leg: Leg) -> datetime:
     last = leg.conversation.last_message
     waiting = last.sent_at if last and last.sender == Message.Sender.CUSTOMER else None
-    return _seconds(now, waiting or leg.ended_at or leg.connected_at or leg.offered_at)
+    return waiting or leg.ended_at or leg.connected_at or leg.offered_at
 
 
 def _seconds(later: datetime, earlier: datetime) -> int:

@@ -1,22 +1,19 @@
 """The desk of an agent: its lists of cards, and its revision."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 
 from inbox.actions import WITH_SHORTCUT, Action
 from inbox.models import Desk, Leg
-from inbox.models.leg import LegQuerySet, is_unfinished, unfinished
+from inbox.models.leg import MISSED_SHOWN, LegQuerySet, is_unfinished, unfinished
 from inbox.queries import cards
 from inbox.queries.cards import LegCard
 from inbox.states import State
 from routing import queries as routing
 from routing.models import Agent
 from routing.queries import AgentStatus, PresenceChoice
-
-MISSED_SHOWN = timedelta(minutes=10)  # then a missed offer disappears by itself
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,20 +49,19 @@ LISTS = {
 
 def desk(agent: Agent, now: datetime) -> DeskView:
     """Return the lists of an agent's desk: offers oldest first, active legs longest waiting first."""
-    legs = cards.with_parts(Leg.objects.of(agent).filter(on_desk(now))).order_by("offered_at", "id")
-    view = of_cards(agent, cards.of_legs(list(legs), now), revision=revision_of(agent))
+    view = DeskView(agent=agent, revision=revision_of(agent))  # first: what follows is at least as new
+    legs = cards.with_parts(Leg.objects.of(agent).filter(on_desk(now)))
+    for card in sorted(cards.of_legs(list(legs), now), key=lambda card: card.order):
+        getattr(view, place(card.leg, now) or "missed").append(card)
     cards.with_callers(view.ringing)
     return view
 
 
-def of_cards(agent: Agent, shown: Sequence[LegCard], *, revision: int) -> DeskView:
-    """Return a desk with these cards, which are in the order of their offers."""
-    view = DeskView(agent=agent, revision=revision)
-    for card in shown:
-        shown_as = State.WRAP_UP if card.leg.incident_due else State(card.leg.state)
-        getattr(view, LISTS[shown_as]).append(card)
-    view.active.sort(key=lambda card: -card.since_s)
-    return view
+def place(leg: Leg, now: datetime) -> str:
+    """Return the name of the list that shows a leg, "" when the desk does not show it."""
+    if not is_on_desk(leg, now):
+        return ""
+    return "wrap_up" if leg.incident_due else LISTS[State(leg.state)]
 
 
 def page(agent: Agent, now: datetime) -> DeskView:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from gateway.prepared import Prepared
 from inbox.actions import REPLY, WRAP_UP, Action, shown_at
 from inbox.models import Conversation, Leg, Message, Transfer
 from inbox.queries import cards, thread
@@ -23,6 +24,13 @@ from routing.models import WrapUpCode
 from routing.queries import QueueFiling
 
 TITLE_LENGTH = 160  # ServiceNow's default for short_description
+TRANSFERS = Prepared(
+    lambda legs: (
+        Transfer.objects.filter(leg__among=legs)
+        .select_related("to_agent", "to_queue")
+        .order_by("requested_at", "id")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +166,7 @@ def title(conversation: Conversation) -> str:
 
 def _transfers(leg_ids: Sequence[int]) -> dict[int, Transfer]:
     """Return the latest transfer of each leg, by the leg's id."""
-    found = Transfer.objects.filter(leg__in=leg_ids).select_related("to_agent", "to_queue")
-    return {transfer.leg_id: transfer for transfer in found.order_by("requested_at", "id")}
+    return {transfer.leg_id: transfer for transfer in TRANSFERS.rows(leg_ids)}
 
 
 def _ledgers(keys: set[str]) -> dict[str, LedgerView]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from django.db.models import Q
 
+from gateway.prepared import Prepared
 from inbox.models import Activity, Leg, Message
 from inbox.models.message import place
 from inbox.wording import event_text
@@ -27,6 +28,16 @@ THREAD_ICONS = {
     Kind.CUSTOMER_LEFT: "x",
     Kind.ENDED: "x",
 }
+MESSAGES = Prepared(
+    lambda pks: Message.objects.filter(pk__among=pks).select_related("agent").order_by("sent_at", "id")
+)
+EVENTS = Prepared(
+    lambda pks: (
+        Activity.objects.filter(pk__among=pks, kind__in=THREAD_ICONS)
+        .select_related("actor", "leg")
+        .order_by("at", "id")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +75,12 @@ def thread(leg: Leg) -> list[Item]:
 
 def messages(message_ids: Iterable[int]) -> list[Message]:
     """Return these messages in order."""
-    found = Message.objects.filter(pk__in=set(message_ids)).select_related("agent")
-    return list(found.order_by("sent_at", "id"))
+    return MESSAGES.rows(set(message_ids))
 
 
 def events(activity_ids: Iterable[int]) -> list[Activity]:
     """Return those of these history entries that a thread shows, in order."""
-    shown = Activity.objects.filter(pk__in=set(activity_ids), kind__in=THREAD_ICONS)
-    return list(shown.select_related("actor", "leg").order_by("at", "id"))
+    return EVENTS.rows(set(activity_ids))
 
 
 def may_read(leg: Leg, message: Message) -> bool:

@@ -10,7 +10,6 @@ const RETRY_MAX_MS = 5_000;
 const JITTER = 0.9; // spreads the desks that lost the same server over most of the pause
 const RESYNC_PAUSE_MS = 30_000;
 const NEVER_MS = 2 ** 31 - 1; // the extension's own reconnecting is replaced by #retry
-const SHOWING = ["revision", "ringing", "lists"];
 const ASK_AT = 2; // failed attempts
 
 export class DeskConnection extends HTMLElement {
@@ -88,7 +87,7 @@ export class DeskConnection extends HTMLElement {
   // While nothing is pushed, that is how the page asks.
   #compare() {
     const pulse = Number(document.getElementById("pulse").dataset.revision);
-    const shown = Math.max(...SHOWING.map((id) => Number(document.getElementById(id)?.dataset.revision || 0)));
+    const shown = Number(document.getElementById("revision").dataset.revision);
     if (pulse > shown && !this.#isPushed) return this.reconnect();
     this.#lagging = pulse > shown ? this.#lagging + 1 : 0;
     if (this.#lagging < 2 || performance.now() - this.#resyncedAt < RESYNC_PAUSE_MS) return;

@@ -1,11 +1,11 @@
 // How the server's fragments enter the page: never an older one, never twice, never over what is being typed.
 export function install() {
   Idiomorph.defaults.callbacks.beforeNodeMorphed = mayMorph;
-  htmx.defineExtension("fragments", { transformResponse: withoutTargetless });
+  htmx.defineExtension("fragments", { transformResponse: applicable });
   document.addEventListener("htmx:oobBeforeSwap", (event) => place(event.detail));
 }
 
-// A newer region may contain an older card. Elements that draw themselves take attributes, but no text.
+// A newer thread may contain an older message. Elements that draw themselves take attributes, but no text.
 // Idiomorph's own ignoreActiveValue would also keep the old label of a focused button or link.
 function mayMorph(old, fresh) {
   if (old.id && old.id === fresh.id && isOlder(fresh, old)) return false;
@@ -15,10 +15,12 @@ function mayMorph(old, fresh) {
   return false;
 }
 
-// htmx logs an error for a fragment without a target, but here such fragments are normal.
-function withoutTargetless(html) {
+// A message that is older than the page may bring back a card that has gone. htmx logs an error for a fragment
+// without a target, but here such fragments are normal.
+function applicable(html) {
   const page = document.createElement("template");
   page.innerHTML = html;
+  if (isOutdated(page.content.getElementById("revision"))) return "";
   const targetless = [...page.content.children].filter((fragment) => !document.querySelector(targetOf(fragment)));
   targetless.forEach((fragment) => fragment.remove());
   return targetless.length ? page.innerHTML : html;
@@ -57,9 +59,10 @@ function appendOrReplace(parent, child) {
 function putInOrder(parent, child) {
   let before = parent.lastElementChild;
   while (before && (before === child || before.dataset.order > child.dataset.order)) before = before.previousElementSibling;
-  if ((before ? before.nextElementSibling : parent.firstElementChild) === child) return;
-  if (before) before.after(child);
-  else parent.prepend(child);
+  const next = before ? before.nextElementSibling : parent.firstElementChild;
+  if (next === child) return;
+  if (child.isConnected && parent.moveBefore) parent.moveBefore(child, next); // the focus stays
+  else parent.insertBefore(child, next);
 }
 
 // Somebody else signed in with this browser: nothing of the previous agent may stay on the page.
@@ -70,6 +73,11 @@ function isOtherAgents({ id, dataset }) {
 // The agent chose a language in another tab; from now on, fragments are in that language.
 function isInOtherLanguage({ id, dataset }) {
   return id === "revision" && dataset.language !== document.getElementById(id).dataset.language;
+}
+
+function isOutdated(revision) {
+  if (!revision || isOtherAgents(revision) || isInOtherLanguage(revision)) return false;
+  return isOlder(revision, document.getElementById("revision"));
 }
 
 function isOlder(fresh, present) {

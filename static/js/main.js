@@ -9,6 +9,7 @@ import { PaneTabs } from "./panes.js";
 import * as requests from "./requests.js";
 import { ProblemPlace } from "./requests.js";
 import { DeskRing } from "./ring.js";
+import { ShortLived } from "./short-lived.js";
 import * as shortcuts from "./shortcuts.js";
 import { ThemeToggle } from "./theme.js";
 import { MessageThread } from "./thread.js";
@@ -34,6 +35,7 @@ const ELEMENTS = {
   "presence-menu": PresenceMenu,
   "problem-place": ProblemPlace,
   "ring-countdown": RingCountdown,
+  "short-lived": ShortLived,
   "theme-toggle": ThemeToggle,
   "time-ago": TimeAgo,
   "transfer-sheet": TransferSheet,

@@ -1,4 +1,5 @@
-// Shows the number of offers and unread messages in the tab's title and on the narrow page's inbox button.
+// Shows the number of offers and unread messages in the tab's title and on the narrow page's inbox button,
+// and how many cards each list has.
 const TITLE = document.title;
 
 export function install() {
@@ -8,6 +9,9 @@ export function install() {
 }
 
 function count() {
+  document.querySelectorAll("[data-counts]").forEach((figure) => {
+    figure.textContent = document.getElementById(figure.dataset.counts).children.length;
+  });
   const unread = [...document.querySelectorAll("#lists [data-unread]")].map((row) => Number(row.dataset.unread));
   const waiting = document.querySelectorAll("#ringing .offer").length + unread.reduce((sum, each) => sum + each, 0);
   document.title = waiting ? `(${waiting}) ${TITLE}` : TITLE;

@@ -110,8 +110,8 @@ def test_a_change_reaches_the_desk_while_the_incident_is_due(agent, heard):
 
     [change] = heard(lambda: _rename(due.conversation))
 
-    assert change.agent_ids == {due.agent_id}
-    assert settled.agent_id not in change.agent_ids
+    assert change.desks.keys() == {due.agent_id}
+    assert settled.agent_id not in change.desks
 
 
 @pytest.mark.parametrize("sent", [{"code": ""}, {"code": "gone"}])

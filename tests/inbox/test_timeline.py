@@ -48,7 +48,7 @@ def test_is_announced_once_with_all_that_changed(heard, conversation):
 
     assert change == ConversationChange(
         conversation_id=conversation.pk,
-        agent_ids=frozenset(),
+        desks={},
         kinds=frozenset({Kind.MESSAGE, Kind.MESSAGE_STATUS, Kind.WAITING}),
         message_ids=(new.pk,),
         removed_message_ids=(gone,),
@@ -68,7 +68,7 @@ def test_concerns_agents_with_an_open_leg(heard, conversation, state):
 
     [change] = heard(lambda: timeline.record(conversation, [Line(kind=Kind.CALLER)], at=NOON))
 
-    assert change.agent_ids == ({leg.agent_id} if state in OPEN else frozenset())
+    assert change.desks.keys() == ({leg.agent_id} if state in OPEN else set())
 
 
 def test_concerns_the_agent_whose_leg_just_ended(heard, conversation):
@@ -77,7 +77,7 @@ def test_concerns_the_agent_whose_leg_just_ended(heard, conversation):
 
     [change] = heard(lambda: timeline.record(conversation, [Line(kind=Kind.LEFT, leg=leg)], at=NOON))
 
-    assert change.agent_ids == {leg.agent_id}
+    assert change.desks.keys() == {leg.agent_id}
 
 
 def test_concerns_everyone_who_had_it_when_its_incident_is_written(heard, conversation):
@@ -87,7 +87,7 @@ def test_concerns_everyone_who_had_it_when_its_incident_is_written(heard, conver
 
     [change] = heard(lambda: timeline.record(conversation, [Line(kind=Kind.INCIDENT)], at=NOON))
 
-    assert change.agent_ids == {leg.agent_id for leg in legs}
+    assert change.desks.keys() == {leg.agent_id for leg in legs}
 
 
 def test_raises_the_revision_of_the_desks_it_concerns(conversation):
@@ -118,7 +118,7 @@ def test_redraws_for_one_agent_without_a_line(heard, conversation):
 
     [change] = heard(lambda: timeline.redraw(leg))
 
-    assert (change.agent_ids, change.kinds) == ({leg.agent_id}, {Kind.CHANGED})
+    assert (change.desks.keys(), change.kinds) == ({leg.agent_id}, {Kind.CHANGED})
     assert not Activity.objects.exists()
     assert (Conversation.objects.get().revision, Desk.objects.get().revision) == (1, 1)
 

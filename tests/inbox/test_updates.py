@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from inbox import updates
-from inbox.models import Activity, Leg
+from inbox.models import Activity
 from inbox.timeline import ConversationChange
 from incidents.states import LookupState
 from tests.factories import (
@@ -13,7 +13,6 @@ from tests.factories import (
     ActivityFactory,
     AgentFactory,
     ConversationFactory,
-    DeskFactory,
     LegFactory,
     LookupFactory,
     MessageFactory,
@@ -36,7 +35,7 @@ def leg():
 def change(*legs, kinds=(Kind.CONNECTED,), **more):
     return ConversationChange(
         conversation_id=legs[0].conversation_id,
-        agent_ids=frozenset(leg.agent_id for leg in legs),
+        desks={leg.agent_id: 7 for leg in legs},
         kinds=frozenset(kinds),
         **more,
     )
@@ -44,8 +43,8 @@ def change(*legs, kinds=(Kind.CONNECTED,), **more):
 
 def shown(*changes, pages, at=NOON):
     """Return the changed desks by agent."""
-    agents = updates.readers(changes, pages)
-    return {desk.agent.pk: desk for desk in updates.changed(changes, agents, pages, at)}
+    legs = updates.legs(changes, pages)
+    return {desk.agent.pk: desk for desk in updates.changed(changes, legs, pages, at)}
 
 
 def test_are_for_agents_with_open_pages_only(leg):
@@ -57,24 +56,12 @@ def test_are_for_agents_with_open_pages_only(leg):
     assert shown(change(leg), pages={absent.agent_id: {0}}) == {}
 
 
-def test_are_the_lists_when_a_card_may_move(leg):
-    other = LegFactory(agent=leg.agent, connected=True)
-    LegFactory(agent=leg.agent, ended=True)
-    DeskFactory(agent=leg.agent, revision=7)
+def test_are_the_card_and_the_revision_of_the_desk(leg):
+    LegFactory(agent=leg.agent, connected=True)
 
     desk = shown(change(leg), pages={leg.agent_id: {0}})[leg.agent_id]
 
-    assert {card.leg for card in desk.view.active} == {leg, other}
-    assert (desk.view.revision, desk.revision, desk.cards, desk.shown) == (7, 7, [], {})
-
-
-@pytest.mark.parametrize("kind", sorted(updates.CONTENT_ONLY))
-def test_are_one_card_when_only_its_content_changed(leg, kind):
-    LegFactory(agent=leg.agent, connected=True)
-
-    desk = shown(change(leg, kinds=[kind]), pages={leg.agent_id: {0}})[leg.agent_id]
-
-    assert (desk.view, [card.leg for card in desk.cards]) == (None, [leg])
+    assert ([card.leg for card in desk.cards], desk.revision, desk.shown) == ([leg], 7, {})
 
 
 def test_are_one_card_for_several_changes_of_a_conversation(leg):
@@ -85,27 +72,25 @@ def test_are_one_card_for_several_changes_of_a_conversation(leg):
     assert [card.leg for card in desk.cards] == [leg]
 
 
-def test_show_the_agents_newest_leg():
+def test_are_all_legs_of_the_agent_in_the_conversation():
     agent, conversation = AgentFactory(), ConversationFactory()
-    LegFactory(agent=agent, conversation=conversation, ended=True)
     again = LegFactory(agent=agent, conversation=conversation)
-    LegFactory(agent=agent, conversation=conversation, ended=True, offered_at=after(-60))
+    earlier = LegFactory(agent=agent, conversation=conversation, ended=True, offered_at=after(-60))
     LegFactory(conversation=conversation, offered_at=after(60))
     LegFactory(agent=agent, offered_at=after(60))
 
     desk = shown(change(again, kinds=[Kind.CALLER]), pages={agent.pk: {0}})[agent.pk]
 
-    assert [card.leg for card in desk.cards] == [again]
+    assert [card.leg for card in desk.cards] == [earlier, again]
 
 
-def test_forget_missed_offers_after_a_while():
-    missed = LegFactory(ended=True, missed_reason=Leg.Missed.TIMEOUT, ended_at=NOON)
+def test_say_nothing_of_a_conversation_whose_change_is_not_the_agents(leg):
+    other = LegFactory(agent=leg.agent, ended=True)
+    colleague = LegFactory(conversation=other.conversation)
 
-    soon = shown(change(missed), pages={missed.agent_id: {0}}, at=after(60))
-    late = shown(change(missed), pages={missed.agent_id: {0}}, at=after(3600))
+    found = shown(change(leg), change(colleague), pages={leg.agent_id: {0}, colleague.agent_id: {0}})
 
-    assert [card.leg for card in soon[missed.agent_id].view.missed] == [missed]
-    assert late[missed.agent_id].view.missed == []
+    assert [card.leg for card in found[leg.agent_id].cards] == [leg]
 
 
 @pytest.mark.parametrize("kind", [Kind.OFFERED, Kind.CALLER])
@@ -115,7 +100,7 @@ def test_name_the_caller_of_an_offer(kind):
 
     desk = shown(change(offer, kinds=[kind]), pages={offer.agent_id: {0}})[offer.agent_id]
 
-    [card] = desk.view.ringing if desk.view else desk.cards
+    [card] = desk.cards
     assert card.caller_card.state == LookupState.ONE
 
 
@@ -184,9 +169,9 @@ def test_cost_the_same_for_many_pages(django_assert_num_queries):
         return shown(*changes, pages={one.agent_id: {0, one.pk} for one in legs})
 
     few, many = (LegFactory.create_batch(count, connected=True) for count in (1, 5))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         assert len(ask(few)) == 1
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         assert len(ask(many)) == 5
 
 
