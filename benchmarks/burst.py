@@ -18,8 +18,8 @@ def run(length: str) -> None:
 
 
 def _row(kind: Any, count: int) -> list[figures.Cell]:
-    with kind() as installation, desks.bridge(installation, agents=AGENTS) as (pid, people):
-        result, grown_kib = asyncio.run(_burst(pid, people, count))
+    with kind() as installation, desks.bridge(installation, agents=AGENTS) as (pids, people):
+        result, grown_kib = asyncio.run(_burst(installation, pids.web[0], people, count))
     return [
         installation.name,
         count,
@@ -31,8 +31,10 @@ def _row(kind: Any, count: int) -> list[figures.Cell]:
     ]
 
 
-async def _burst(pid: int, people: list[Any], count: int) -> tuple[Measured, float]:
-    async with desks.bridge_desks(people) as open_desks:
+async def _burst(
+    installation: environment.Installation, pid: int, people: list[Any], count: int
+) -> tuple[Measured, float]:
+    async with desks.bridge_desks(installation, people) as open_desks:
         before = environment.rss_kib(pid)
         traffic = event_stream.rings(open_desks.ids, count=count, label="burst")
         result = await open_desks.send(traffic, rate=count)

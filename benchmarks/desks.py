@@ -5,10 +5,11 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
+from itertools import cycle
 from typing import Any
 
 from benchmarks import wire
-from benchmarks.environment import BRIDGE, EVENTS_KEY, FLOOR, Installation
+from benchmarks.environment import EVENTS_KEY, FLOOR, Installation, Pids
 from benchmarks.event_stream import Event
 from benchmarks.load import Measured, Watch, send_all
 
@@ -31,11 +32,11 @@ class Desks:
 
 
 @contextmanager
-def bridge(installation: Installation, *, agents: int) -> Iterator[tuple[int, list[Any]]]:
-    """Run Bridge with this many agents in its database; yields the pid and the agents."""
+def bridge(installation: Installation, *, agents: int) -> Iterator[tuple[Pids, list[Any]]]:
+    """Run Bridge with this many agents in its database; yields the pids and the agents."""
     people = installation.run("benchmarks.seed", "agents", str(agents))
-    with installation.web() as pid:
-        yield pid, people
+    with installation.bridge() as pids:
+        yield pids, people
 
 
 @contextmanager
@@ -47,21 +48,22 @@ def floor(installation: Installation) -> Iterator[int]:
 
 
 @asynccontextmanager
-async def bridge_desks(people: list[Any]) -> AsyncIterator[Desks]:
-    """Open one socket to Bridge for each agent, with the agent's session."""
-    addresses = [("/ws/desk/", one["cookie"]) for one in people]
-    poster = wire.Poster(BRIDGE, "/hooks/genesys/events/", KEY)
+async def bridge_desks(installation: Installation, people: list[Any]) -> AsyncIterator[Desks]:
+    """Open one socket to Bridge for each agent, with the agent's session, to the web processes in turn."""
+    ports = cycle(installation.web_ports)
+    addresses = [(port, "/ws/desk/", one["cookie"]) for port, one in zip(ports, people, strict=False)]
+    poster = wire.Poster(installation.webhook_port, "/hooks/genesys/events/", KEY)
     ids = [one["id"] for one in people]
-    async with _opened(BRIDGE, addresses, poster, ids) as desks:
+    async with _opened(addresses, poster, ids) as desks:
         yield desks
 
 
 @asynccontextmanager
 async def floor_desks(people: list[Any]) -> AsyncIterator[Desks]:
     """Open as many sockets to the floor."""
-    addresses = [(f"/ws/{number}/", "") for number in range(len(people))]
+    addresses = [(FLOOR, f"/ws/{number}/", "") for number in range(len(people))]
     ids = [one["id"] for one in people]
-    async with _opened(FLOOR, addresses, wire.Poster(FLOOR, FLOOR_PATH, {}), ids) as desks:
+    async with _opened(addresses, wire.Poster(FLOOR, FLOOR_PATH, {}), ids) as desks:
         yield desks
 
 
@@ -78,11 +80,9 @@ def _plain(event: Event) -> Event:
 
 
 @asynccontextmanager
-async def _opened(
-    port: int, addresses: list[tuple[str, str]], poster: wire.Poster, ids: list[str]
-) -> AsyncIterator[Desks]:
+async def _opened(addresses: list[wire.Address], poster: wire.Poster, ids: list[str]) -> AsyncIterator[Desks]:
     watch = Watch()
-    sockets = await wire.open_sockets(port, addresses, watch.hear)
+    sockets = await wire.open_sockets(addresses, watch.hear)
     await poster.open()
     try:
         yield Desks(ids=ids, sockets=sockets, poster=poster, watch=watch)

@@ -8,8 +8,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import redis
 import requests
 
 ROOT = Path(__file__).resolve().parent.parent
-BRIDGE, GENESYS, SERVICENOW, FLOOR = 8400, 8401, 8402, 8403
+BRIDGE, GENESYS, SERVICENOW, FLOOR, INBOUND, SECOND = 8400, 8401, 8402, 8403, 8404, 8405
 EVENTS_KEY = "benchmark"
 POSTGRES = os.environ.get("BENCH_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("BENCH_REDIS_URL", "redis://127.0.0.1:6379/9")
@@ -28,12 +29,25 @@ PAGE_BYTES, TICKS_PER_S = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pids:
+    """The processes of an installation. inbound: empty where the web process takes the webhooks."""
+
+    web: list[int]
+    inbound: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """One installation. name: its database and channel layer. env: the environment of its processes."""
+    """One installation. name: its database, channel layer and processes. env: the environment of these.
+
+    web_ports: of its web processes. webhook_port: where events are posted, INBOUND for a process apart.
+    """
 
     name: str
     folder: Path
     env: dict[str, str] = field(repr=False)
+    web_ports: tuple[int, ...] = (BRIDGE,)
+    webhook_port: int = BRIDGE
 
     def run(self, *args: str) -> Any:
         """Run a Python module of this repository and return the JSON in its last line of output."""
@@ -68,11 +82,20 @@ class Installation:
             log.close()
 
     @contextmanager
-    def web(self) -> Iterator[int]:
-        """Run Bridge's pages and sockets without the other processes; yields the pid."""
-        args = ("manage.py", "serve", "--pages-only", "--port", str(BRIDGE))
-        with self.process(*args, ready=f"http://127.0.0.1:{BRIDGE}/healthz") as pid:
-            yield pid
+    def bridge(self) -> Iterator[Pids]:
+        """Run Bridge's pages, sockets and webhooks without the other processes."""
+        apart = [self.webhook_port] if self.webhook_port == INBOUND else []
+        with ExitStack() as stack:
+            web = [
+                stack.enter_context(self._serving("serve", "--pages-only", port=one))
+                for one in self.web_ports
+            ]
+            inbound = [stack.enter_context(self._serving("inbound", port=one)) for one in apart]
+            yield Pids(web=web, inbound=inbound)
+
+    def _serving(self, *command: str, port: int) -> AbstractContextManager[int]:
+        ready = f"http://127.0.0.1:{port}/healthz"
+        return self.process("manage.py", *command, "--port", str(port), ready=ready)
 
 
 @contextmanager
@@ -83,7 +106,7 @@ def embedded() -> Iterator[Installation]:
 
 
 @contextmanager
-def external() -> Iterator[Installation]:
+def external(**more: Any) -> Iterator[Installation]:
     """Yield an installation with PostgreSQL and Redis; its database is dropped at the end."""
     with _folder() as folder, psycopg.connect(POSTGRES, autocommit=True) as server:
         server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
@@ -91,7 +114,7 @@ def external() -> Iterator[Installation]:
         env = _environment(folder)
         env |= {"DATABASE_URL": POSTGRES.rpartition("/")[0] + f"/{DATABASE}", "REDIS_URL": REDIS}
         try:
-            yield Installation(name="PostgreSQL, Redis", folder=folder, env=env)
+            yield Installation(**{"name": "PostgreSQL, Redis", "folder": folder, "env": env, **more})
         finally:
             server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
 
@@ -105,6 +128,14 @@ def installations() -> list[Any]:
         print("PostgreSQL or Redis does not answer on this machine: SQLite and memory only.")
         return [embedded]
     return [embedded, external]
+
+
+def with_inbound_apart() -> list[Any]:
+    """Return the installations, and those whose webhooks are taken by a process apart from the pages."""
+    found, name = installations(), "PostgreSQL, Redis, inbound apart"
+    one = partial(external, name=name, webhook_port=INBOUND)
+    two = partial(one, name=f"{name}, two web processes", web_ports=(BRIDGE, SECOND))
+    return [*found, one, two] if external in found else found
 
 
 def rss_kib(pid: int) -> float:

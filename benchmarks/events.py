@@ -26,7 +26,8 @@ HEAD = (
     "p95 ratio",
     "shown",
     "floor CPU",
-    "Bridge CPU",
+    "web CPU",
+    "inbound CPU",
     "database CPU",
 )
 _runs = count()
@@ -34,7 +35,7 @@ _runs = count()
 
 def run(length: str) -> None:
     """Print one table for each installation."""
-    for kind in environment.installations():
+    for kind in environment.with_inbound_apart():
         with kind() as used:
             rows = [row for agents, rates in LOADS.items() for row in _rows(used, agents, rates, length)]
         figures.show(f"Event → the agent's websocket, ms ({used.name})", HEAD, rows)
@@ -44,16 +45,16 @@ def _rows(
     installation: environment.Installation, agents: int, rates: tuple[int, ...], length: str
 ) -> list[list[figures.Cell]]:
     """Measure the floor, then Bridge, with the same events and the same number of sockets."""
-    with desks.bridge(installation, agents=agents) as (pid, people), desks.floor(installation) as floor_pid:
-        floor = asyncio.run(_measured(desks.floor_desks(people), agents, rates, length, floor_pid))
-        bridge = asyncio.run(_measured(desks.bridge_desks(people), agents, rates, length, pid))
-    return [
-        _row(agents, rate, *both) for rate, both in zip(rates, zip(floor, bridge, strict=True), strict=True)
-    ]
+    with desks.bridge(installation, agents=agents) as (pids, people), desks.floor(installation) as floor:
+        floor_pids = environment.Pids(web=[floor], inbound=[])
+        least = asyncio.run(_measured(desks.floor_desks(people), agents, rates, length, floor_pids))
+        bridge_desks = desks.bridge_desks(installation, people)
+        bridge = asyncio.run(_measured(bridge_desks, agents, rates, length, pids))
+    return [_row(agents, *one) for one in zip(rates, least, bridge, strict=True)]
 
 
 async def _measured(
-    opening: Any, agents: int, rates: tuple[int, ...], length: str, pid: int
+    opening: Any, agents: int, rates: tuple[int, ...], length: str, pids: environment.Pids
 ) -> list[Measured | None]:
     """Return the result of each rate; None for rates above one that was already too high."""
     results: list[Measured | None] = []
@@ -64,16 +65,22 @@ async def _measured(
             if too_much:
                 results.append(None)
             else:
-                results.append(await _with_cpu(_load(open_desks, agents, rate, LASTS_S[length]), pid))
+                results.append(await _with_cpu(_load(open_desks, agents, rate, LASTS_S[length]), pids))
     return results
 
 
-async def _with_cpu(load: Awaitable[Measured], pid: int) -> Measured:
-    web_s, database_s = environment.cpu_s(pid), environment.database_cpu_s()
+async def _with_cpu(load: Awaitable[Measured], pids: environment.Pids) -> Measured:
+    before = _used_s(pids)
     measured = await load
-    measured.web_cpu_s = environment.cpu_s(pid) - web_s
-    measured.database_cpu_s = environment.database_cpu_s() - database_s
+    used = [after - earlier for after, earlier in zip(_used_s(pids), before, strict=True)]
+    measured.web_cpu_s, measured.inbound_cpu_s, measured.database_cpu_s = used
     return measured
+
+
+def _used_s(pids: environment.Pids) -> list[float]:
+    """Return the processor time that web, inbound and database have used, in seconds."""
+    each = [sum(map(environment.cpu_s, group)) for group in (pids.web, pids.inbound)]
+    return [*each, environment.database_cpu_s()]
 
 
 def _is_overloaded(result: Measured | None) -> bool:
@@ -107,6 +114,7 @@ def _row(agents: int, rate: int, floor_load: Measured | None, bridge: Measured |
         f"{bridge.share:.1%}" if bridge else "not tried",
         _cpu_ms(floor_load, floor_load.web_cpu_s if floor_load else 0),
         _cpu_ms(bridge, bridge.web_cpu_s if bridge else 0),
+        _cpu_ms(bridge, bridge.inbound_cpu_s if bridge else 0),
         _cpu_ms(bridge, bridge.database_cpu_s if bridge else 0),
     ]
 

@@ -17,8 +17,8 @@ QUIET_S = 0.02
 class Measured:
     """The result of one load. took: seconds from the intended sending to the frame, for each event shown.
 
-    lasted_s: until the last frame. refused: posts that failed or had no answer. web_cpu_s, database_cpu_s:
-    the processor time that the server and its database used.
+    lasted_s: until the last frame. refused: posts that failed or had no answer. web_cpu_s, inbound_cpu_s,
+    database_cpu_s: the processor time that the servers and their database used.
     """
 
     sent: int
@@ -26,6 +26,7 @@ class Measured:
     lasted_s: float = 0.0
     refused: int = 0
     web_cpu_s: float = 0.0
+    inbound_cpu_s: float = 0.0
     database_cpu_s: float = 0.0
 
     @property

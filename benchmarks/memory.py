@@ -23,15 +23,15 @@ def _rows(kind: Any) -> list[list[figures.Cell]]:
 
 def _row(installation: environment.Installation, size: int) -> list[figures.Cell]:
     """Measure in a new process, after one socket has been opened and closed."""
-    with desks.bridge(installation, agents=size) as (pid, people):
-        asyncio.run(_grown(pid, people[:1]))
-        before = environment.rss_kib(pid)
-        after = asyncio.run(_grown(pid, people))
+    with desks.bridge(installation, agents=size) as (pids, people):
+        asyncio.run(_grown(installation, pids.web[0], people[:1]))
+        before = environment.rss_kib(pids.web[0])
+        after = asyncio.run(_grown(installation, pids.web[0], people))
     each = (after - before) / size
     return [installation.name, size, f"{before / 1024:.0f}", f"{after / 1024:.0f}", f"{each:.1f}"]
 
 
-async def _grown(pid: int, people: list[Any]) -> float:
-    async with desks.bridge_desks(people):
+async def _grown(installation: environment.Installation, pid: int, people: list[Any]) -> float:
+    async with desks.bridge_desks(installation, people):
         await asyncio.sleep(SETTLES_S)
         return environment.rss_kib(pid)

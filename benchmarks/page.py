@@ -22,7 +22,7 @@ def run(length: str) -> None:
     with environment.embedded() as installation:
         people = installation.run("benchmarks.seed", "desk", str(CONVERSATIONS))
         inside = installation.run("benchmarks.desk_page", str(ROUNDS[length]))
-        with installation.web():
+        with installation.bridge():
             page = Page(people[0]["cookie"])
             over_http = figures.middle([_timed(page.desk) for _ in range(ROUNDS[length])])
             sizes = page.sizes()

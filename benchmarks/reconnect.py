@@ -10,7 +10,7 @@ from benchmarks import environment, figures, wire
 
 CONVERSATIONS = 3  # of each agent, the first of which is open
 SIZES = {"short": (500,), "long": (100, 500, 1000)}
-HEAD = ("installation", "desks", "page, kB", "p50 s", "p95 s", "last s", "CPU s of web")
+HEAD = ("installation", "desks", "page, kB", "p50 s", "p95 s", "last s", "CPU s of web", "ms for a page")
 
 
 def run(length: str) -> None:
@@ -27,14 +27,15 @@ def _row(kind: Any, size: int) -> list[figures.Cell]:
         cpu_s = environment.cpu_s(pid) - cpu_s
         page_kb = sum(bytes_) / len(bytes_) / 1000
     shown = [figures.middle(times), figures.share_below(times, 0.95), max(times), cpu_s]
-    return [installation.name, size, f"{page_kb:.1f}", *(f"{value:.2f}" for value in shown)]
+    each_ms = f"{cpu_s / size * 1000:.1f}"
+    return [installation.name, size, f"{page_kb:.1f}", *(f"{value:.2f}" for value in shown), each_ms]
 
 
 @contextmanager
 def _web(installation: environment.Installation, size: int) -> Iterator[tuple[int, list[Any]]]:
     people = installation.run("benchmarks.seed", "desks", str(size), str(CONVERSATIONS))
-    with installation.web() as pid:
-        yield pid, people
+    with installation.bridge() as pids:
+        yield pids.web[0], people
 
 
 async def _times(people: list[Any]) -> tuple[list[float], list[int]]:
@@ -44,9 +45,9 @@ async def _times(people: list[Any]) -> tuple[list[float], list[int]]:
     def hear(number: int, payload: bytes, at: float) -> None:
         first.setdefault(number, (at, len(payload)))
 
-    addresses = [(f"/ws/desk/?leg={one['leg']}", one["cookie"]) for one in people]
+    addresses = [(environment.BRIDGE, f"/ws/desk/?leg={one['leg']}", one["cookie"]) for one in people]
     began = time.perf_counter()
-    sockets = await wire.open_sockets(environment.BRIDGE, addresses, hear, at_once=len(people))
+    sockets = await wire.open_sockets(addresses, hear, at_once=len(people))
     wire.close(sockets)
     await asyncio.sleep(0.5)
     return [at - began for at, _ in first.values()], [size for _, size in first.values()]

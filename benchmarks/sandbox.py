@@ -118,10 +118,8 @@ def _integration() -> tuple[str, str]:
 
 async def _at_the_sandbox(agents: list[dict[str, str]], lasts_s: float) -> list[Measured]:
     watch = Watch()
-    addresses = [(urlsplit(each["socket"]).path, "") for each in agents]
-    sockets = await wire.open_sockets(
-        environment.GENESYS, addresses, watch.hear, greeting=b'{"message":"ping"}'
-    )
+    addresses = [(environment.GENESYS, urlsplit(each["socket"]).path, "") for each in agents]
+    sockets = await wire.open_sockets(addresses, watch.hear, greeting=b'{"message":"ping"}')
     integration, service = _integration()
     path = f"/api/v2/conversations/messages/{integration}/inbound/open/message"
     poster = wire.Poster(environment.GENESYS, path, {"Authorization": f"Bearer {service}"})

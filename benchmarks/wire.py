@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 Hear = Callable[[int, bytes, float], None]
+Address = tuple[int, str, str]  # port, path, cookie
 WITHIN_S = 60.0
 
 
@@ -80,19 +81,19 @@ class Socket(asyncio.Protocol):
 
 
 async def open_sockets(
-    port: int, requests: list[tuple[str, str]], hear: Hear, *, at_once: int = 8, greeting: bytes = b""
+    addresses: list[Address], hear: Hear, *, at_once: int = 8, greeting: bytes = b""
 ) -> list[Socket]:
-    """Open one socket for each (path, cookie), several at a time, and wait for its first frame."""
+    """Open one socket for each address, several at a time, and wait for its first frame."""
     gate, loop = asyncio.Semaphore(at_once), asyncio.get_running_loop()
 
-    async def opened(number: int, path: str, cookie: str) -> Socket:
+    async def opened(number: int, port: int, path: str, cookie: str) -> Socket:
         async with gate:
             made = Socket(number, _handshake(port, path, cookie), hear, greeting)
             await loop.create_connection(lambda: made, "127.0.0.1", port)
             await asyncio.wait_for(made.ready, WITHIN_S)
             return made
 
-    return await asyncio.gather(*(opened(number, *one) for number, one in enumerate(requests)))
+    return await asyncio.gather(*(opened(number, *one) for number, one in enumerate(addresses)))
 
 
 def close(sockets: list[Socket]) -> None:

@@ -18,6 +18,7 @@ from gateway.inbound import Full, Received
 
 AT_ONCE = 32
 MOST_WAITING = 2000
+ENDS_WITHIN_S = 30.0  # at most, because a database that is away would hold up the end of the process
 THREADS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="batches")  # one, so that the order holds
 
 
@@ -28,20 +29,27 @@ class Batches:
         self._take = take
         self._waiting: deque[tuple[Received, asyncio.Future[None]]] = deque()
         self._applying: asyncio.Task[None] | None = None
+        self._finishing = False
 
     def put(self, received: Received) -> asyncio.Future[None]:
         """Add an event; the future is done once the event is stored and applied, or its error is stored.
 
         Raises:
-            Full: MOST_WAITING events are waiting.
+            Full: MOST_WAITING events are waiting, or the process is about to end.
         """
-        if len(self._waiting) >= MOST_WAITING:
+        if self._finishing or len(self._waiting) >= MOST_WAITING:
             raise Full
         stored = asyncio.get_running_loop().create_future()
         self._waiting.append((received, stored))
         if self._applying is None or self._applying.done():
             self._applying = asyncio.create_task(self._apply())
         return stored
+
+    async def finish(self) -> None:
+        """Refuse further events, and return once those that wait have been applied, within ENDS_WITHIN_S."""
+        self._finishing = True
+        if self._applying:
+            await asyncio.wait([self._applying], timeout=ENDS_WITHIN_S)
 
     async def _apply(self) -> None:
         while self._waiting:
@@ -78,7 +86,16 @@ _batches: WeakKeyDictionary[asyncio.AbstractEventLoop, Batches] = WeakKeyDiction
 
 def put(received: Received) -> asyncio.Future[None]:
     """Add an event to the batches of this event loop; see ``Batches.put``."""
+    return _of_this_loop().put(received)
+
+
+async def finish() -> None:
+    """Apply what waits in this event loop, which is about to end; see ``Batches.finish``."""
+    await _of_this_loop().finish()
+
+
+def _of_this_loop() -> Batches:
     loop = asyncio.get_running_loop()
     if loop not in _batches:
         _batches[loop] = Batches(flow.take)
-    return _batches[loop].put(received)
+    return _batches[loop]

@@ -46,15 +46,17 @@ async def reconciler() -> None:
 
 
 def run(process: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run one process until SIGTERM; it then releases its leases.
-
-    Serves its metrics on METRICS_PORT of this machine, if that is set.
-    """
+    """Run one process until SIGTERM; it then applies what it has received, and releases its leases."""
     check_keys()
-    if settings.METRICS_PORT:
-        start_http_server(settings.METRICS_PORT, addr="127.0.0.1")
+    serve_figures()
     with suppress(asyncio.CancelledError):
         asyncio.run(_until_terminated(process()))
+
+
+def serve_figures() -> None:
+    """Serve the metrics of this process on METRICS_PORT of this machine, if that is set."""
+    if settings.METRICS_PORT:
+        start_http_server(settings.METRICS_PORT, addr="127.0.0.1")
 
 
 def check_keys() -> None:
@@ -76,7 +78,10 @@ def check_keys() -> None:
 async def _until_terminated(process: Coroutine[Any, Any, None]) -> None:
     task = asyncio.ensure_future(process)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    await task
+    try:
+        await task
+    finally:
+        await batches.finish()
 
 
 def _topics() -> list[str]:

@@ -18,6 +18,7 @@ DEMO = BRIDGE_PROFILE == "demo"
 DEMO_PASSWORD = "demo"  # the production profile rejects it, see accounts.backends
 _demo = profile.demo_keys(DATA_DIR) if DEMO else {}
 BRIDGE_PORT = env.int("BRIDGE_PORT", default=8000)
+BRIDGE_INBOUND_PORT = env.int("BRIDGE_INBOUND_PORT", default=8010)
 SANDBOX_GENESYS_PORT = env.int("SANDBOX_GENESYS_PORT", default=8001)
 SANDBOX_SERVICENOW_PORT = env.int("SANDBOX_SERVICENOW_PORT", default=8002)
 SECRET_KEY = env("SECRET_KEY", default=_demo.get("secret", env.NOTSET))

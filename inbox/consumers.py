@@ -48,7 +48,7 @@ class DeskConsumer(AsyncWebsocketConsumer):
         """Join the hub, accept, and send the page, then what changed meanwhile."""
         await hub.of_this_loop(pages.in_pages).join(page)
         await self.accept()
-        await self.send(await pages.in_pages(pages.full_page, page.agent_id, page.leg_id))
+        await self.send(await pages.full_page(page.agent_id, page.leg_id))
         if not await layer.answers():
             await self.send(str(Pulse(live=False)))
         while self.early:

@@ -1,7 +1,7 @@
 """What a socket sends by itself: the whole page when it connects, then a heartbeat."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,19 +9,25 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import queries as accounts
-from inbox.queries import cards, desk, pane
+from inbox.queries import desk, pane
 from inbox.queries.desk import DeskView
 from inbox.queries.pane import PaneView
 from live import fragments, layer
+from live.shared import Shared
 from routing import queries as routing
 from routing.models import Agent
+from routing.queries import AgentStatus
 
-PAGES_AT_ONCE = 3  # more would only wait for each other: rendering needs the processor
+PAGES_AT_ONCE = 32  # the first of them waits for the last
 FRESH_S = 1.0  # one query a second for all sockets
-THREADS = ThreadPoolExecutor(max_workers=PAGES_AT_ONCE, thread_name_prefix="pages")
+# More threads would only wait for each other, because rendering needs the processor.
+THREADS = ThreadPoolExecutor(max_workers=3, thread_name_prefix="pages")
+
+Page = tuple[int, int]  # agent, and the leg that the page shows, or 0
+Tab = tuple[int, str]  # agent and session
 
 
 def in_pages(function: Callable[..., Any], *args: Any) -> Awaitable[Any]:
@@ -30,40 +36,52 @@ def in_pages(function: Callable[..., Any], *args: Any) -> Awaitable[Any]:
     return in_thread(*args)
 
 
-def full_page(agent_id: int, open_leg: int | None) -> str:
-    """Return all live parts of an agent's page, including the open conversation, as fragments."""
-    agent = Agent.objects.select_related("presence", "servicenow_presence").get(pk=agent_id)
-    with agent.speaking():
-        return "".join(fragments.replace(part) for part in _parts(agent, open_leg))
+def full_pages(wanted: Collection[Page]) -> dict[Page, str]:
+    """Return all live parts of these pages, with the open conversations, as fragments.
+
+    In the same few queries for many as for one, for each of the agents' languages.
+    """
+    ids, now = {agent_id for agent_id, _ in wanted}, timezone.now()
+    agents = Agent.objects.filter(pk__in=ids).select_related("presence", "servicenow_presence")
+    by_language: dict[str, list[Agent]] = defaultdict(list)
+    for agent in agents:
+        by_language[agent.effective_language].append(agent)
+    made: dict[Page, str] = {}
+    for language, speakers in by_language.items():
+        with translation.override(language):
+            made |= _made(speakers, wanted, now)
+    return made
 
 
-def _parts(agent: Agent, open_leg: int | None) -> list[str]:
-    now = timezone.now()
-    view, status = desk.desk(agent, now), {"status": routing.agent_status(agent)}
-    return [
-        render_to_string("inbox/_ringing.html", {"desk": view}),
-        render_to_string("inbox/_lists.html", {"desk": view}),
-        render_to_string("routing/_presence.html", status),
-        render_to_string("routing/_notices.html", status),
-        render_to_string("inbox/_revision.html", {"desk": view}),
-        *(_pane(view, open_leg, now) if open_leg else []),
-    ]
+def _made(agents: Sequence[Agent], wanted: Collection[Page], now: datetime) -> dict[Page, str]:
+    """Return the pages of these agents, who read the active language."""
+    views = desk.desks(agents, now, open_legs={leg_id for _, leg_id in wanted})
+    panes = pane.with_threads([card for view in views for card in view.opened])
+    pages: dict[Page, str] = {}
+    for view, status in zip(views, routing.agent_statuses(agents), strict=True):
+        lists = _fragments(_lists(view, status))
+        own = {pk: _fragments(_pane(panes[pk])) for pk in (card.leg.pk for card in view.opened)}
+        mine = (leg_id for agent_id, leg_id in wanted if agent_id == view.agent.pk)
+        pages |= {(view.agent.pk, leg_id): lists + own.get(leg_id, "") for leg_id in mine}
+    return pages
 
 
-def _pane(view: DeskView, open_leg: int, now: datetime) -> list[str]:
-    shown = _open(view, open_leg, now)
-    names = ("_head", "_thread", "_caller", "_ledger", "_finish") if shown else ()
-    return [render_to_string(f"inbox/{name}.html", {"pane": shown}) for name in names]
+def _lists(view: DeskView, status: AgentStatus) -> Iterator[str]:
+    for name in ("inbox/_ringing.html", "inbox/_lists.html"):
+        yield render_to_string(name, {"desk": view})
+    for name in ("routing/_presence.html", "routing/_notices.html"):
+        yield render_to_string(name, {"status": status})
+    yield render_to_string("inbox/_revision.html", {"desk": view})
 
 
-def _open(view: DeskView, open_leg: int, now: datetime) -> PaneView | None:
-    """Return the open conversation without its form, which is never pushed; None if not own."""
-    own = [*view.ringing, *view.active, *view.parked, *view.wrap_up]
-    card = next((card for card in own if card.leg.pk == open_leg), None)
-    if card is None:  # an older one, which the desk does not show
-        leg = desk.own_legs(view.agent).filter(pk=open_leg).first()
-        card = cards.of_leg(leg, now) if leg else None
-    return pane.with_thread(card) if card else None
+def _pane(shown: PaneView) -> Iterator[str]:
+    """Yield the parts of an open conversation without its form, which is never pushed."""
+    for name in ("_head", "_thread", "_caller", "_ledger", "_finish"):
+        yield render_to_string(f"inbox/{name}.html", {"pane": shown})
+
+
+def _fragments(parts: Iterable[str]) -> str:
+    return "".join(map(fragments.replace, parts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,32 +101,7 @@ class Pulse:
         return f'<div id="pulse" data-revision="{self.revision}" data-live="{live}" hidden></div>'
 
 
-Who = tuple[int, str]  # agent and session
-
-
-class Pulses:
-    """The heartbeats of all sockets of this process, read together at most once a second."""
-
-    def __init__(self) -> None:
-        self._wanted: set[Who] = set()
-        self._reading: asyncio.Task[dict[Who, Pulse]] | None = None
-
-    async def of(self, who: Who) -> Pulse:
-        """Return the heartbeat of an agent's page in a browser's session."""
-        if self._reading is None or self._reading.done():
-            self._wanted = set()
-            self._reading = asyncio.create_task(self._read(self._wanted))
-        self._wanted.add(who)
-        return (await asyncio.shield(self._reading))[who]
-
-    async def _read(self, wanted: set[Who]) -> dict[Who, Pulse]:
-        await asyncio.sleep(FRESH_S)
-        self._reading = None  # who comes from now on is in the next reading
-        found: dict[Who, Pulse] = await in_pages(_pulses_of, wanted, await layer.answers())
-        return found
-
-
-def _pulses_of(wanted: set[Who], live: bool) -> dict[Who, Pulse]:
+def _pulses_of(wanted: Collection[Tab], live: bool) -> dict[Tab, Pulse]:
     agents = {agent_id for agent_id, _ in wanted}
     revisions, admitted = desk.revisions(agents), routing.admitted(agents)
     sessions = accounts.open_sessions({session for _, session in wanted}, timezone.now())
@@ -122,9 +115,25 @@ def _pulses_of(wanted: set[Who], live: bool) -> dict[Who, Pulse]:
     }
 
 
-_pulses = Pulses()
+async def _make_pages(wanted: Collection[Page]) -> dict[Page, str]:
+    made: dict[Page, str] = await in_pages(full_pages, wanted)
+    return made
+
+
+async def _read_pulses(wanted: Collection[Tab]) -> dict[Tab, Pulse]:
+    read: dict[Tab, Pulse] = await in_pages(_pulses_of, wanted, await layer.answers())
+    return read
+
+
+_pages = Shared(_make_pages, at_most=PAGES_AT_ONCE)
+_pulses = Shared(_read_pulses, pause_s=FRESH_S)
+
+
+async def full_page(agent_id: int, leg_id: int) -> str:
+    """Return all live parts of an agent's page, which shows this leg, or none if 0, as fragments."""
+    return await _pages.get((agent_id, leg_id))
 
 
 async def pulse(agent_id: int, session: str) -> Pulse:
     """Return the heartbeat of an agent's page, by the session of its browser."""
-    return await _pulses.of((agent_id, session))
+    return await _pulses.get((agent_id, session))

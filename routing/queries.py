@@ -1,11 +1,11 @@
 """Queries about agents, queues, presence and mappings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from django.conf import settings
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy
 
 from gateway.prepared import Prepared
 from live.search import folded
-from routing.models import Agent, PresenceDefinition, PresenceMapping, Queue, QueueMapping, WrapUpCode
+from routing.models import (
+    Activity,
+    Agent,
+    PresenceDefinition,
+    PresenceMapping,
+    Queue,
+    QueueMapping,
+    WrapUpCode,
+)
 from routing.states import RoutingStatus, SystemPresence
 
 TargetKind = Literal["agent", "queue"]
@@ -182,8 +190,45 @@ def targets(agent: Agent, *, kind: TargetKind, text: str = "") -> Targets:
 
 def agent_status(agent: Agent) -> AgentStatus:
     """Return what an agent's own pages show about presence."""
-    newest = agent.activities.order_by("-id").values_list("id", flat=True).first()
-    return AgentStatus(agent=agent, revision=newest or 0, drift=drift(agent), notices=tuple(_notices(agent)))
+    return agent_statuses([agent])[0]
+
+
+def agent_statuses(agents: Sequence[Agent]) -> list[AgentStatus]:
+    """Return what these agents' own pages show about presence, in order, in two queries."""
+    newest, states = _newest_activities(agents), _mapped_states(agents)
+    return [
+        AgentStatus(
+            agent=agent,
+            revision=newest.get(agent.pk) or 0,
+            drift=_drift(agent, states),
+            notices=tuple(_notices(agent)),
+        )
+        for agent in agents
+    ]
+
+
+def _newest_activities(agents: Sequence[Agent]) -> dict[int, int | None]:
+    own = Activity.objects.filter(agent=OuterRef("pk")).order_by("-id").values("id")
+    found = Agent.objects.filter(pk__in=[agent.pk for agent in agents]).order_by()
+    return dict(found.values_list("pk", Subquery(own[:1])))
+
+
+def _mapped_states(agents: Iterable[Agent]) -> dict[int, int]:
+    """Return the ServiceNow states that follow these agents' presences, by the id of the presence."""
+    mapped = PresenceMapping.objects.filter(
+        direction=PresenceMapping.Direction.TO_SERVICENOW,
+        definition__in={agent.presence_id for agent in agents if agent.presence_id},
+    )
+    return dict(mapped.values_list("definition", "state"))
+
+
+def _drift(agent: Agent, states: Mapping[int, int]) -> str:
+    """Return the names of an agent's two presences, or "" when they agree or are not mapped."""
+    if agent.presence is None or agent.servicenow_presence is None:
+        return ""
+    if states.get(agent.presence.pk, agent.servicenow_presence_id) == agent.servicenow_presence_id:
+        return ""
+    return f"Genesys: {agent.presence.name}. ServiceNow: {agent.servicenow_presence.name}."
 
 
 def _notices(agent: Agent) -> Iterable[Notice]:
@@ -228,15 +273,3 @@ def linked_people() -> list[str]:
     return list(
         Agent.objects.active().exclude(person_id="").exclude(user=None).values_list("person_id", flat=True)
     )
-
-
-def drift(agent: Agent) -> str:
-    """Return the names of an agent's two presences, or "" when they agree or are not mapped."""
-    if agent.presence is None or agent.servicenow_presence is None:
-        return ""
-    line = PresenceMapping.objects.filter(
-        direction=PresenceMapping.Direction.TO_SERVICENOW, definition=agent.presence
-    ).select_related("state").first()  # fmt: skip
-    if line is None or line.state_id == agent.servicenow_presence_id:
-        return ""
-    return f"Genesys: {agent.presence.name}. ServiceNow: {agent.servicenow_presence.name}."

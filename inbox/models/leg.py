@@ -33,6 +33,11 @@ def is_unfinished(leg: "Leg", now: datetime) -> bool:
     return leg.ended_at > now - INCIDENT_DUE_FOR
 
 
+def is_readable(leg: "Leg") -> bool:
+    """As ``LegQuerySet.readable``, for a leg that is loaded."""
+    return leg.state != State.ENDED or leg.connected_at is not None
+
+
 class LegQuerySet(models.QuerySet["Leg"]):
     """Queries for legs."""
 

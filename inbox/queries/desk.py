@@ -1,5 +1,6 @@
 """The desk of an agent: its lists of cards, and its revision."""
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from django.db.models import Q
 
 from inbox.actions import WITH_SHORTCUT, Action
 from inbox.models import Desk, Leg
-from inbox.models.leg import MISSED_SHOWN, LegQuerySet, is_unfinished, unfinished
+from inbox.models.leg import MISSED_SHOWN, LegQuerySet, is_readable, is_unfinished, unfinished
 from inbox.queries import cards
 from inbox.queries.cards import LegCard
 from inbox.states import State
@@ -18,7 +19,10 @@ from routing.queries import AgentStatus, PresenceChoice
 
 @dataclass(slots=True, kw_only=True)
 class DeskView:
-    """An agent's page without the open conversation. revision: the desk's at the time of the query."""
+    """An agent's page. revision: the desk's at the time of the query.
+
+    opened: the cards of the conversations that the agent's tabs show, for what else these show.
+    """
 
     agent: Agent
     revision: int
@@ -27,6 +31,7 @@ class DeskView:
     parked: list[LegCard] = field(default_factory=list)
     wrap_up: list[LegCard] = field(default_factory=list)
     missed: list[LegCard] = field(default_factory=list)
+    opened: list[LegCard] = field(default_factory=list)
     status: AgentStatus | None = None
     presences: list[PresenceChoice] = field(default_factory=list)
 
@@ -49,12 +54,22 @@ LISTS = {
 
 def desk(agent: Agent, now: datetime) -> DeskView:
     """Return the lists of an agent's desk: offers oldest first, active legs longest waiting first."""
-    view = DeskView(agent=agent, revision=revision_of(agent))  # first: what follows is at least as new
-    legs = cards.with_parts(Leg.objects.of(agent).filter(on_desk(now)))
-    for card in sorted(cards.of_legs(list(legs), now), key=lambda card: card.order):
-        getattr(view, place(card.leg, now) or "missed").append(card)
-    cards.with_callers(view.ringing)
-    return view
+    return desks([agent], now)[0]
+
+
+def desks(agents: Sequence[Agent], now: datetime, *, open_legs: Collection[int] = ()) -> list[DeskView]:
+    """Return the desks of these agents, in the same few queries for one as for many.
+
+    open_legs: ids of legs that pages show; each is opened on the desk of its own agent only.
+    """
+    revisions_now = _revisions_of(agents)  # first: the cards are then at least as new
+    own = _cards(agents, open_legs, now)
+    views = [_desk(agent, own.get(agent.pk, []), revisions_now[agent.pk], now) for agent in agents]
+    for view in views:
+        readable = (card for card in own.get(view.agent.pk, []) if is_readable(card.leg))
+        view.opened = [card for card in readable if card.leg.pk in open_legs]
+    cards.with_callers([card for view in views for card in (*view.ringing, *view.opened)])
+    return views
 
 
 def place(leg: Leg, now: datetime) -> str:
@@ -69,12 +84,6 @@ def page(agent: Agent, now: datetime) -> DeskView:
     view = desk(agent, now)
     view.status, view.presences = routing.agent_status(agent), routing.presences()
     return view
-
-
-def revision_of(agent: Agent) -> int:
-    """Return the revision of an agent's desk; creates a desk with revision 0 at the first use."""
-    made, _ = Desk.objects.get_or_create(agent=agent)
-    return int(made.revision)
 
 
 def revisions(agent_ids: set[int]) -> dict[int, int]:
@@ -98,3 +107,29 @@ def is_on_desk(leg: Leg, now: datetime) -> bool:
     if not leg.missed_reason or leg.dismissed_at or leg.ended_at is None:
         return is_unfinished(leg, now)
     return is_unfinished(leg, now) or leg.ended_at > now - MISSED_SHOWN
+
+
+def _cards(agents: Iterable[Agent], open_legs: Collection[int], now: datetime) -> dict[int, list[LegCard]]:
+    """Return the cards of desks and of open conversations by agent, in the order of the lists."""
+    legs = Leg.objects.filter(on_desk(now) | Q(pk__in=open_legs), agent__in=agents)
+    found: dict[int, list[LegCard]] = {}
+    for card in sorted(cards.of_legs(list(cards.with_parts(legs)), now), key=lambda card: card.order):
+        found.setdefault(card.leg.agent_id, []).append(card)
+    return found
+
+
+def _desk(agent: Agent, own: Iterable[LegCard], revision: int, now: datetime) -> DeskView:
+    view = DeskView(agent=agent, revision=revision)
+    for card in own:
+        if shown_in := place(card.leg, now):
+            getattr(view, shown_in).append(card)
+    return view
+
+
+def _revisions_of(agents: Iterable[Agent]) -> dict[int, int]:
+    """Return the desk revisions of these agents; creates a desk with revision 0 at the first use."""
+    found = revisions({agent.pk for agent in agents})
+    for agent in agents:
+        if agent.pk not in found:
+            found[agent.pk] = Desk.objects.get_or_create(agent=agent)[0].revision
+    return found

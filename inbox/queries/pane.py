@@ -1,6 +1,6 @@
 """The open conversation: thread, caller, ledger, wrap-up form, and possible actions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -128,12 +128,16 @@ def complete(views: Sequence[PaneView]) -> None:
         view.ledger = ledgers.get(view.conversation.remote_id)
 
 
-def with_thread(card: LegCard) -> PaneView:
-    """Return the live parts of an open conversation, with its thread, which a socket sends when it opens."""
-    view = PaneView(card=cards.with_callers([card])[0])
-    complete([view])
-    view.thread = thread.thread(view.leg)
-    return view
+def with_threads(opened: Iterable[LegCard]) -> dict[int, PaneView]:
+    """Return what a socket sends of these open conversations when it opens, by the ids of their legs.
+
+    The cards have their callers.
+    """
+    views = {card.leg.pk: PaneView(card=card) for card in opened}
+    complete([*views.values()])
+    for pk, lines in thread.threads([view.leg for view in views.values()]).items():
+        views[pk].thread = lines
+    return views
 
 
 def codes(leg: Leg) -> list[WrapUpCode]:

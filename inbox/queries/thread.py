@@ -1,12 +1,16 @@
 """The thread of a conversation: its messages, with entries of the history between them."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from itertools import pairwise
-from typing import Literal
+from operator import or_
+from typing import Literal, TypeVar
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from gateway.prepared import Prepared
 from inbox.models import Activity, Leg, Message
@@ -14,6 +18,7 @@ from inbox.models.message import place
 from inbox.wording import event_text
 
 Kind = Activity.Kind
+Row = TypeVar("Row", Message, Activity)
 SHOWN = 200
 THREAD_ICONS = {
     Kind.WAITING: "clock",
@@ -60,17 +65,18 @@ class Item:
 
 
 def thread(leg: Leg) -> list[Item]:
-    """Return the newest messages and history entries in order, with a line for each new day (UTC).
+    """Return the thread that one agent sees; see ``threads``."""
+    return threads([leg])[leg.pk]
 
-    After the agent's part there are only the agent's own, and entries that tell of nobody else.
+
+def threads(legs: Sequence[Leg]) -> dict[int, list[Item]]:
+    """Return the newest messages and history entries by the legs' ids, with a line for each new day (UTC).
+
+    After the agent's part there are only the agent's own, and entries that tell of nobody else. Two queries.
     """
-    newest = (
-        Message.objects.filter(_readable(leg)).select_related("agent").order_by("-sent_at", "-id")[:SHOWN]
-    )
-    happened = Activity.objects.filter(_visible(leg)).select_related("actor").order_by("-at", "-id")[:SHOWN]
-    items = [Item(kind="message", at=one.sent_at, message=one) for one in reversed(newest)]
-    items += [item(one) for one in reversed(happened)]
-    return list(_with_days(sorted(items, key=lambda item: item.order)))
+    said = _newest(Message.objects.select_related("agent"), legs, _readable, "sent_at")
+    happened = _newest(Activity.objects.select_related("actor", "leg"), legs, _visible, "at")
+    return {leg.pk: _lines(leg, said[leg.conversation_id], happened[leg.conversation_id]) for leg in legs}
 
 
 def messages(message_ids: Iterable[int]) -> list[Message]:
@@ -106,13 +112,38 @@ def item(one: Activity) -> Item:
     )
 
 
+def _newest(
+    rows: QuerySet[Row], legs: Sequence[Leg], allowed: Callable[[Leg], Q], time: str
+) -> dict[int, list[Row]]:
+    """Return the newest rows that these legs may see, SHOWN for each leg, in order, by conversation."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    if legs:
+        own = reduce(or_, (Q(conversation__legs=leg.pk) & allowed(leg) for leg in legs))
+        newest_first = [F(time).desc(), F("id").desc()]
+        place = Window(RowNumber(), partition_by=F("conversation__legs"), order_by=newest_first)
+        # The list of legs repeats what ``own`` says, so that the database begins with them.
+        mine = rows.filter(own, conversation__legs__in=[leg.pk for leg in legs])
+        newest = mine.select_related(None).annotate(place=place).filter(place__lte=SHOWN).values("pk")
+        for row in rows.filter(pk__in=newest).order_by(time, "id"):
+            found[row.conversation_id].append(row)
+    return found
+
+
+def _lines(leg: Leg, said: Iterable[Message], happened: Iterable[Activity]) -> list[Item]:
+    """Return the lines that one leg's agent may see, of rows of its conversation in order."""
+    own = [one for one in said if may_read(leg, one)][-SHOWN:]
+    items = [Item(kind="message", at=one.sent_at, message=one) for one in own]
+    items += map(item, [one for one in happened if may_see(leg, one)][-SHOWN:])
+    return list(_with_days(sorted(items, key=lambda item: item.order)))
+
+
 def _readable(leg: Leg) -> Q:
-    of_conversation, until = Q(conversation=leg.conversation_id), leg.read_until
-    return of_conversation & (Q(sent_at__lte=until) | Q(agent=leg.agent_id)) if until else of_conversation
+    until = leg.read_until
+    return Q(sent_at__lte=until) | Q(agent=leg.agent_id) if until else Q()
 
 
 def _visible(leg: Leg) -> Q:
-    shown, until = Q(conversation=leg.conversation_id, kind__in=THREAD_ICONS), leg.read_until
+    shown, until = Q(kind__in=THREAD_ICONS), leg.read_until
     own = Q(leg=None) | Q(leg__agent=leg.agent_id)
     return shown & (Q(at__lte=until) | own) if until else shown
 

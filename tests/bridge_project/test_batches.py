@@ -104,3 +104,25 @@ async def test_a_sender_who_has_gone_harms_no_other(taker):
     await patient
 
     assert taker.batches == [["1", "2"]]
+
+
+async def test_at_the_end_those_that_wait_are_applied_and_others_refused(taker):
+    made = Batches(taker.take)
+    taker.free.clear()
+    waiting = [made.put(event(number)) for number in range(3)]
+
+    ending = asyncio.create_task(made.finish())
+    await asyncio.sleep(0)
+    with pytest.raises(Full):
+        made.put(event(3))
+    taker.free.set()
+    await ending
+
+    assert [stored.done() for stored in waiting] == [True] * 3
+    assert taker.batches == [["0", "1", "2"]]
+
+
+async def test_an_end_without_events_waits_for_nothing(taker):
+    await Batches(taker.take).finish()
+
+    assert taker.batches == []

@@ -134,6 +134,6 @@ def test_rings():
     assert list(InboundEvent.objects.exclude(error="").values_list("error", flat=True)) == []
     legs = Leg.objects.filter(agent=maya, state=State.OFFERED)
     assert legs.count() == len(bodies) > 100
-    page = pages.full_page(maya.pk, None)
+    page = pages.full_pages([(maya.pk, 0)])[maya.pk, 0]
     assert [leg for leg in legs if dom_id(leg, "offer") not in page] == []
     assert list(too_long()) == []

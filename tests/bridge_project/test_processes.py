@@ -9,8 +9,7 @@ import requests
 from channels.db import database_sync_to_async
 from django.core.management import call_command
 
-from bridge_project import processes, reconcile
-from bridge_project.management.commands import serve
+from bridge_project import processes, reconcile, server
 from gateway.models import InboundEvent, OutboundRequest, StreamShard
 from inbox.models import Conversation
 from routing.models import Agent
@@ -158,7 +157,7 @@ def test_stop_the_server_when_they_fail(caplog):
     async def process():
         raise ValueError("broken")
 
-    task = loop.create_task(serve._supervise(process(), loop.stop))
+    task = loop.create_task(server._supervise(process(), loop.stop))
     loop.run_forever()  # until it is stopped
 
     assert isinstance(task.exception(), ValueError)
@@ -168,7 +167,7 @@ def test_stop_the_server_when_they_fail(caplog):
 
 def test_leave_the_server_running_when_cancelled():
     loop = asyncio.new_event_loop()
-    task = loop.create_task(serve._supervise(for_ever(), loop.stop))
+    task = loop.create_task(server._supervise(for_ever(), loop.stop))
     loop.call_soon(task.cancel)
 
     async def after():
@@ -193,6 +192,6 @@ async def test_are_waited_for_when_the_server_stops():
 
     task = asyncio.create_task(process())
     await asyncio.sleep(0)
-    await serve._stop([task]).asFuture(asyncio.get_running_loop())
+    await server._stop([task]).asFuture(asyncio.get_running_loop())
 
     assert ended == ["tidied up"]

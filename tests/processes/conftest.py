@@ -42,7 +42,7 @@ class Bridge:
             self.is_up()
 
     def is_up(self):
-        until(lambda: _answers(f"{self.url}/healthz"), within_s=STARTS_WITHIN_S, what="the pages' start")
+        until(lambda: answers(f"{self.url}/healthz"), within_s=STARTS_WITHIN_S, what="the pages' start")
 
     def last_words(self):
         return "\n\n".join(f"--- {name}\n{one.last_words()}" for name, one in self.programs.items())
@@ -106,7 +106,7 @@ def bridge(database, tmp_path_factory):
     }
     try:
         until(
-            lambda: _answers(f"{clouds.genesys}/sandbox/state"), within_s=STARTS_WITHIN_S, what="the sandbox"
+            lambda: answers(f"{clouds.genesys}/sandbox/state"), within_s=STARTS_WITHIN_S, what="the sandbox"
         )
         for preparation in (["migrate"], ["reconcile", "--once"]):
             Program("first", preparation, environment, folder / "first.log").run()
@@ -114,7 +114,7 @@ def bridge(database, tmp_path_factory):
             program.start()
         running = Bridge(f"http://127.0.0.1:{port}", clouds, programs)
         running.is_up()
-        until(lambda: _answers(f"{running.url}/readyz"), within_s=STARTS_WITHIN_S, what="readiness")
+        until(lambda: answers(f"{running.url}/readyz"), within_s=STARTS_WITHIN_S, what="readiness")
         yield running
     finally:
         for program in (*programs.values(), cloud):
@@ -140,7 +140,7 @@ def maya(bridge, clouds):
     tab.close()
 
 
-def _answers(url):
+def answers(url):
     with suppress(requests.RequestException):
         return requests.get(url, timeout=2).ok
     return False

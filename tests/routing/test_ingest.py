@@ -178,10 +178,10 @@ def test_linking_the_person_lets_servicenow_follow(available, on_queue):
 
 def test_drift_is_shown_in_words(agent, on_queue, available, away):
     agent.presence, agent.servicenow_presence = on_queue, away
-    assert queries.drift(agent) == "Genesys: On Queue. ServiceNow: Away."
+    assert queries.agent_status(agent).drift == "Genesys: On Queue. ServiceNow: Away."
 
     agent.servicenow_presence = available
-    assert queries.drift(agent) == ""
+    assert queries.agent_status(agent).drift == ""
 
 
 def test_routing_status_is_followed_in_order(agent):

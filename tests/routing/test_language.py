@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import translation
 
-from inbox.pages import full_page
+from inbox.pages import full_pages
 from live import problems
 from tests.factories import CallerFactory, IncidentFactory, LegFactory, LookupFactory, UserFactory
 from tests.support.clicks import browser_of
@@ -92,7 +92,7 @@ def test_is_kept_for_pushes_when_a_page_is_loaded(desk, agent):
     desk.get(DESK, headers=GERMAN)
     desk.get(DESK, headers={"HX-Request": "true", "Accept-Language": "en-US"})
 
-    assert "Eingang" in full_page(agent.pk, None)
+    assert "Eingang" in full_pages([(agent.pk, 0)])[agent.pk, 0]
 
 
 def test_of_the_admin_is_the_supervisors_choice(supervisor):

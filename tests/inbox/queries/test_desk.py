@@ -80,10 +80,11 @@ def test_begins_with_the_customer_who_waits_longest(agent):
 
 
 def test_has_the_revision_of_its_agent(agent):
-    assert desk.revision_of(agent) == 0
     theirs = DeskFactory(revision=7)
 
-    assert desk.revision_of(theirs.agent) == 7
+    views = desk.desks([agent, theirs.agent], NOON)
+
+    assert [view.revision for view in views] == [0, 7]
     assert desk.revisions({agent.pk, theirs.agent_id, 0}) == {agent.pk: 0, theirs.agent_id: 7}
 
 
