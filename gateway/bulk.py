@@ -12,6 +12,7 @@ from django.db import connection, models
 from gateway.prepared import among
 
 M = TypeVar("M", bound=models.Model)
+ROWS_AT_ONCE = 500
 AMONG = {
     "postgresql": "= ANY(%s) ORDER BY id FOR UPDATE",
     "sqlite": "IN (SELECT value FROM json_each(%s))",  # one writer at a time needs no order
@@ -59,16 +60,20 @@ def insert_or_ignore(rows: Sequence[M]) -> None:
 def update(rows: Sequence[M], fields: Iterable[str]) -> None:
     """Update these fields of stored rows.
 
-    As an insert with a conflict, because the database needs far longer for the long CASE of ``bulk_update``.
+    Plain SQL, because Django's ``bulk_update`` has a long CASE for each field, and the database needs far
+    longer for these.
     """
     names = sorted(fields)
-    if rows and names:
-        type(rows[0])._default_manager.bulk_create(
-            sorted(rows, key=lambda row: row.pk),
-            update_conflicts=True,
-            unique_fields=["pk"],
-            update_fields=names,
-        )
+    for first in range(0, len(rows), ROWS_AT_ONCE) if names else ():
+        some = rows[first : first + ROWS_AT_ONCE]
+        columns = [_field(some[0], name) for name in (some[0]._meta.pk.name, *names)]
+        values = [
+            field.get_db_prep_save(getattr(row, field.attname), connection)
+            for row in some
+            for field in columns
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(_update_sql(type(some[0]), columns, len(some)), values)
 
 
 def increment(model: type[models.Model], name: str, *, by: str, values: Collection[int]) -> dict[int, int]:
@@ -101,6 +106,19 @@ def _value(row: models.Model, name: str) -> Any:
 
 def _field(model: models.Model | type[models.Model], name: str) -> Any:
     return model._meta.get_field(name)
+
+
+def _update_sql(model: type[models.Model], fields: Sequence[Any], count: int) -> str:
+    quote, postgresql = connection.ops.quote_name, connection.vendor == "postgresql"
+    table, key, *columns = (quote(name) for name in (model._meta.db_table, *(one.column for one in fields)))
+    # PostgreSQL derives the types from the first row.
+    casts = [f"%s::{field.db_type(connection)}" if postgresql else "%s" for field in fields]
+    marks = [f"({', '.join(casts)})", *[f"({', '.join(['%s'] * len(fields))})"] * (count - 1)]
+    changes = ", ".join(f"{column} = fresh.{column}" for column in columns)
+    return (
+        f"WITH fresh ({', '.join((key, *columns))}) AS (VALUES {', '.join(marks)}) "  # noqa: S608
+        f"UPDATE {table} SET {changes} FROM fresh WHERE {table}.{key} = fresh.{key}"
+    )
 
 
 def _insert_sql(model: type[models.Model], fields: Sequence[Any], count: int, unique: Sequence[str]) -> str:

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gateway.prepared import Prepared
 from live.search import folded
+from routing import recent
 from routing.models import (
     Activity,
     Agent,
@@ -89,8 +89,6 @@ class Targets:
 
 
 TARGETS_SHOWN = 20
-AGENTS = Prepared(lambda remote_ids: Agent.objects.filter(remote_id__among=remote_ids))
-QUEUES = Prepared(lambda remote_ids: Queue.objects.filter(remote_id__among=remote_ids))
 CAN_TAKE = Q(presence__system=SystemPresence.ON_QUEUE) & ~Q(routing_status=RoutingStatus.NOT_RESPONDING)
 # Stored values in lower case, not labels. Source: docs/providers/servicenow.md#incidents
 CONTACT_TYPES = {"call": "phone", "message": "chat", "email": "email", "callback": "phone"}
@@ -116,7 +114,7 @@ def admitted(agent_ids: Iterable[int]) -> set[int]:
 def agents_by_remote_id(remote_ids: Iterable[str]) -> dict[str, Agent]:
     """Return agents by their Genesys id; an unknown agent is created with its id as name."""
     wanted = set(remote_ids)
-    found = {agent.remote_id: agent for agent in AGENTS.rows(wanted)}
+    found = recent.agents.rows(wanted)
     for remote_id in wanted - found.keys():
         found[remote_id], _ = Agent.objects.get_or_create(remote_id=remote_id, defaults={"name": remote_id})
     return found
@@ -125,7 +123,7 @@ def agents_by_remote_id(remote_ids: Iterable[str]) -> dict[str, Agent]:
 def queues_by_remote_id(remote_ids: Iterable[str]) -> dict[str, Queue]:
     """Return queues by their Genesys id; an unknown queue is created with its id as name."""
     wanted = {remote_id for remote_id in remote_ids if remote_id}
-    found = {queue.remote_id: queue for queue in QUEUES.rows(wanted)}
+    found = recent.queues.rows(wanted)
     for remote_id in wanted - found.keys():
         found[remote_id], _ = Queue.objects.get_or_create(remote_id=remote_id, defaults={"name": remote_id})
     return found

@@ -11,6 +11,7 @@ from bridge_project.backoff import Backoff
 from gateway import attempts, budget, clients, notify, tokens
 from inbox.models import Leg
 from live import layer
+from routing import recent
 from sandbox import organisation
 from sandbox.organisation import sys_id_of, uuid_of
 from tests.factories import AgentFactory, AgentTokenFactory, QueueFactory, UserFactory, WrapUpCodeFactory
@@ -37,6 +38,8 @@ def _fresh_process():
     for cached in (clients._connections, clients._instance, budget._counter, budget._item):
         cached.cache_clear()
     budget._counter()._shared.storage.reset()
+    recent.agents.invalidate()
+    recent.queues.invalidate()
     for unread in UNREAD:
         unread.clear()
     for token in (tokens.genesys_service, tokens.servicenow_service):

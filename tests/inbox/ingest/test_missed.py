@@ -6,6 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from inbox.models import Activity, Leg
+from inbox.queries import cards
 from inbox.wording import event_text
 from tests.factories import NOON
 from tests.support import seen
@@ -98,7 +99,7 @@ def test_explains_an_error_in_the_words_of_genesys(agent):
     tell(seen.conversation(over, at_s=5))
 
     leg = Leg.objects.get()
-    card = render_to_string("inbox/_missed.html", {"leg": leg, "conversation": leg.conversation})
+    card = render_to_string("inbox/_missed.html", {"card": cards.of_leg(leg, NOON)})
     assert "Your phone could not be reached" in card
     assert "Genesys: Station is unavailable." in card
     assert event_text(leg.activities.last()) == (
