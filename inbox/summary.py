@@ -17,7 +17,7 @@ LINE = 240  # characters
 def work_note(leg: Leg, *, code: str, notes: str) -> str:
     """Return the work note of one wrap-up, which the caller does not see. code: its name, "" for none."""
     with translation.override(settings.LANGUAGE_CODE):
-        about = {"medium": leg.conversation.get_medium_display(), "id": leg.conversation.remote_id}
+        about = {"medium": leg.conversation.medium_name, "id": leg.conversation.remote_id}
         lines = [
             _("%(medium)s, conversation %(id)s") % about,
             _("Caller: %(customer)s") % {"customer": leg.conversation.full_title},
@@ -41,7 +41,7 @@ def description(conversation: Conversation) -> str:
         return _("%(customer)s (%(address)s), %(medium)s, %(queue)s, %(time)s UTC. Conversation %(id)s.") % {
             "customer": conversation.full_title,
             "address": conversation.customer_address or _("unknown address"),
-            "medium": conversation.get_medium_display(),
+            "medium": conversation.medium_name,
             "queue": conversation.queue.name if conversation.queue else _("no queue"),
             "time": f"{conversation.started_at:%Y-%m-%d %H:%M}",
             "id": conversation.remote_id,

@@ -12,6 +12,15 @@ from inbox import states
 from incidents.models import LedgerEntry, Lookup
 from routing.models import Agent, Queue
 
+ICONS = {
+    "call": "phone",
+    "callback": "phone-call",
+    "email": "mail",
+    "whatsapp": "brand-whatsapp",
+    "sms": "device-mobile-message",
+    "facebook": "brand-messenger",
+}
+
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     """Queries for conversations, with and without locks."""
@@ -112,6 +121,18 @@ class Conversation(models.Model):
     def is_internal(self) -> bool:
         """Return whether no customer takes part, as when one agent calls another."""
         return not (self.customer_remote_id or self.customer_name or self.customer_address)
+
+    @property
+    def medium_name(self) -> str:
+        """As Django's ``get_medium_display``, which hashes all choices at every call."""
+        return str(states.Medium(self.medium).label)
+
+    @property
+    def icon(self) -> str:
+        """Return the name of the channel's icon."""
+        return ICONS.get(
+            self.message_type if self.medium == states.Medium.MESSAGE else self.medium, "message-circle"
+        )
 
     @property
     def title(self) -> str:

@@ -164,7 +164,7 @@ def title(conversation: Conversation) -> str:
         return " ".join(first.text.split())[:TITLE_LENGTH]
     queue = f" ({conversation.queue.name})" if conversation.queue else ""
     with translation.override(settings.LANGUAGE_CODE):  # as all that is written into ServiceNow
-        words = {"medium": conversation.get_medium_display(), "customer": conversation.full_title}
+        words = {"medium": conversation.medium_name, "customer": conversation.full_title}
         return (_("%(medium)s from %(customer)s") % words + queue)[:TITLE_LENGTH]
 
 
