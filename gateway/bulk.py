@@ -4,7 +4,7 @@ Ordinary code saves one row at a time. The way in applies many events in one tra
 for each row would cost more than everything else.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -25,30 +25,41 @@ def insert(rows: Sequence[M]) -> None:
         type(rows[0])._default_manager.bulk_create(rows)
 
 
-def insert_missing(rows: Sequence[M], *, unique: Sequence[str]) -> list[M]:
+def insert_missing(
+    rows: Sequence[M], *, unique: Sequence[str], related: Mapping[str, tuple[str, str]] | None = None
+) -> list[M]:
     """Insert the rows whose ``unique`` fields no row has yet; return those, with their primary keys.
 
-    Plain SQL, because Django does not tell which rows ``ignore_conflicts`` has left out.
+    related: for a foreign key, the related row's field that has the value of a field of this row; so its key
+    needs no query of its own. Plain SQL, because Django does not tell which rows ``ignore_conflicts`` has
+    left out.
     """
     if not rows:
         return []
+    related = related or {}
     fields = [field for field in type(rows[0])._meta.concrete_fields if not field.primary_key]
     by_key = {tuple(_value(row, name) for name in unique): row for row in reversed(rows)}
     ordered = [by_key[key] for key in sorted(by_key, key=repr)]  # so that two writers do not deadlock
     values = [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        _value(row, related[field.name][1])
+        if field.name in related
+        else field.get_db_prep_save(field.pre_save(row, add=True), connection)
         for row in ordered
         for field in fields
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_insert_sql(type(rows[0]), fields, len(ordered), unique), values)
+        cursor.execute(_insert_sql(type(rows[0]), fields, len(ordered), unique, related), values)
         found = cursor.fetchall()
-    inserted = []
-    for pk, *key in found:
-        row = by_key[tuple(key)]
-        row.pk, row._state.adding, row._state.db = pk, False, connection.alias
-        inserted.append(row)
-    return inserted
+    return [
+        _inserted(by_key[tuple(key[: len(unique)])], pk, key[len(unique) :], related) for pk, *key in found
+    ]
+
+
+def _inserted(row: M, pk: Any, related_pks: Sequence[Any], related: Iterable[str]) -> M:
+    row.pk, row._state.adding, row._state.db = pk, False, connection.alias
+    for name, related_pk in zip(related, related_pks, strict=True):
+        setattr(row, _field(row, name).attname, related_pk)
+    return row
 
 
 def insert_or_ignore(rows: Sequence[M]) -> None:
@@ -121,12 +132,30 @@ def _update_sql(model: type[models.Model], fields: Sequence[Any], count: int) ->
     )
 
 
-def _insert_sql(model: type[models.Model], fields: Sequence[Any], count: int, unique: Sequence[str]) -> str:
+def _insert_sql(
+    model: type[models.Model],
+    fields: Sequence[Any],
+    count: int,
+    unique: Sequence[str],
+    related: Mapping[str, tuple[str, str]],
+) -> str:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     key = ", ".join(quote(_field(model, name).column) for name in unique)
-    marks = f"({', '.join(['%s'] * len(fields))})"
-    return (
-        f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([marks] * count)} "  # noqa: S608
-        f"ON CONFLICT ({key}) DO NOTHING RETURNING {quote(str(model._meta.pk.column))}, {key}"
+    returned = ", ".join(
+        quote(_field(model, name).column) for name in (model._meta.pk.name, *unique, *related)
     )
+    marks = [
+        _related_sql(field.related_model, *related[field.name]) if field.name in related else "%s"
+        for field in fields
+    ]
+    return (
+        f"INSERT INTO {quote(model._meta.db_table)} ({columns}) "  # noqa: S608
+        f"VALUES {', '.join(['(' + ', '.join(marks) + ')'] * count)} "
+        f"ON CONFLICT ({key}) DO NOTHING RETURNING {returned}"
+    )
+
+
+def _related_sql(model: type[models.Model], name: str, _: str) -> str:
+    quote = connection.ops.quote_name
+    return f"(SELECT id FROM {quote(model._meta.db_table)} WHERE {quote(name)} = %s)"  # noqa: S608

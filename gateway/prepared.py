@@ -4,6 +4,7 @@ A query with ten joins takes Django several milliseconds to compile, more than t
 """
 
 import json
+import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -14,6 +15,7 @@ from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=models.Model)
 Values = Collection[Any]
+FRESH_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,31 @@ class Prepared(Generic[M]):
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         return sql, params, _reader(compiler)
+
+
+class Recent(Generic[M]):
+    """Rows that change rarely, as they were read at most FRESH_S ago. key: the field they are asked for by.
+
+    Nobody changes these instances.
+    """
+
+    def __init__(self, query: Prepared[M], *, key: str) -> None:
+        self._query: Prepared[M] = query
+        self._key = key
+        self.invalidate()
+
+    def rows(self, keys: Collection[str]) -> dict[str, M]:
+        """Return those of these rows that exist, by their key."""
+        if time.monotonic() - self._since > FRESH_S:
+            self.invalidate()
+        known = self._rows
+        known |= {getattr(row, self._key): row for row in self._query.rows(set(keys) - known.keys())}
+        return {key: known[key] for key in keys if key in known}
+
+    def invalidate(self) -> None:
+        """Read every row again."""
+        self._rows: dict[str, M] = {}
+        self._since = time.monotonic()
 
 
 def _bound(parameter: Any, values: tuple[Values, ...]) -> Any:

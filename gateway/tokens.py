@@ -11,18 +11,22 @@ from django.utils import timezone
 from gateway import pool
 from gateway.fields import NoKey
 from gateway.models import AgentToken
-from gateway.prepared import Prepared
+from gateway.prepared import Prepared, Recent
 from gateway.providers.errors import Unauthorised
 from gateway.providers.genesys import oauth as genesys_oauth
 from gateway.providers.oauth import Token
 from gateway.providers.servicenow import oauth as servicenow_oauth
 
-log = logging.getLogger(__name__)
-UNREAD = Prepared(  # nothing is decrypted
-    lambda subjects: AgentToken.objects.filter(subject__among=subjects).only(
-        "subject", "ended_at", "expires_at"
-    )
+# Without the tokens themselves. Who uses an ended one learns it from Genesys.
+recent = Recent(
+    Prepared(
+        lambda subjects: AgentToken.objects.filter(subject__among=subjects).only(
+            "subject", "ended_at", "expires_at"
+        )
+    ),
+    key="subject",
 )
+log = logging.getLogger(__name__)
 EARLY = timedelta(seconds=60)  # a token is replaced this long before it expires
 
 
@@ -85,11 +89,13 @@ def store(subject: str, token: Token, now: datetime) -> None:
         unique_fields=["subject"],
         update_fields=["token", "expires_at", "ended_at"],
     )
+    recent.invalidate()
 
 
 def end(subject: str, now: datetime) -> None:
     """Store that Genesys no longer accepts an agent's token."""
     AgentToken.objects.filter(subject=subject, ended_at=None).update(ended_at=now)
+    recent.invalidate()
 
 
 def of_agent(subject: str) -> str:
@@ -113,8 +119,8 @@ def has_agent(subject: str) -> bool:
 
 def valid_among(subjects: Iterable[str]) -> set[str]:
     """Return those of these agents who have a valid token."""
-    now = timezone.now()
-    return {token.subject for token in UNREAD.rows(set(subjects)) if token.is_good(now)}
+    found, now = recent.rows(set(subjects)), timezone.now()
+    return {subject for subject, token in found.items() if token.is_good(now)}
 
 
 def signed_in() -> list[str]:

@@ -38,8 +38,8 @@ def _fresh_process():
     for cached in (clients._connections, clients._instance, budget._counter, budget._item):
         cached.cache_clear()
     budget._counter()._shared.storage.reset()
-    recent.agents.invalidate()
-    recent.queues.invalidate()
+    for known in (recent.agents, recent.queues, tokens.recent):
+        known.invalidate()
     for unread in UNREAD:
         unread.clear()
     for token in (tokens.genesys_service, tokens.servicenow_service):

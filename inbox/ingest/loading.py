@@ -16,7 +16,7 @@ from gateway.providers import facts
 from gateway.settled import RequestSettled
 from inbox.ingest.workspace import Loaded, Workspace
 from inbox.models import Conversation, Leg, Message, Transfer
-from incidents.models import LedgerEntry, LedgerNote, Lookup
+from incidents.models import LedgerNote
 from routing import queries as routing
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # in place of the snapshot's time in the digest
@@ -26,8 +26,8 @@ CONVERSATIONS = Prepared(
 LEGS = Prepared(
     lambda pks: Leg.objects.filter(conversation__among=pks).select_related("agent", "queue").order_by("pk")
 )
-LOOKUPS = Prepared(lambda keys: Lookup.objects.filter(key__among=keys))
-ENTRIES = Prepared(lambda keys: LedgerEntry.objects.filter(key__among=keys))
+# Both have the conversation's Genesys id as their key, and may be older than its row.
+RELATED = {"lookup": ("key", "remote_id"), "ledger": ("key", "remote_id")}
 
 
 def load(found: Sequence[facts.Fact]) -> Workspace:
@@ -85,24 +85,18 @@ def _take(work: Workspace, conversation: Conversation) -> None:
 def _create(work: Workspace, seen: Sequence[facts.ConversationSeen]) -> None:
     """Create conversations that are not stored here, locked as well."""
     new = {fact.conversation_id: fact for fact in reversed(seen)}
-    if not new:
-        return
-    lookups = {one.key: one for one in LOOKUPS.rows(new)}
-    entries = {one.key: one for one in ENTRIES.rows(new)}
-    rows = [_new(fact, lookups.get(key), entries.get(key)) for key, fact in new.items()]
-    for conversation in bulk.insert_missing(rows, unique=["remote_id"]):
+    rows = [_new(fact) for fact in new.values()]
+    for conversation in bulk.insert_missing(rows, unique=["remote_id"], related=RELATED):
         _take(work, conversation)
     _lock(work, new.keys() - work.loaded.keys())  # another process was faster
 
 
-def _new(fact: facts.ConversationSeen, lookup: Lookup | None, entry: LedgerEntry | None) -> Conversation:
+def _new(fact: facts.ConversationSeen) -> Conversation:
     return Conversation(
         remote_id=fact.conversation_id,
         medium=fact.medium,
         message_type=fact.message_type,
         started_at=fact.started_at or fact.occurred_at,
-        lookup=lookup,
-        ledger=entry,
     )
 
 

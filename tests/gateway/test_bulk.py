@@ -3,8 +3,8 @@
 import pytest
 
 from gateway import bulk
-from inbox.models import Conversation
-from tests.factories import NOON, ConversationFactory
+from inbox.models import Conversation, Desk
+from tests.factories import NOON, ConversationFactory, DeskFactory, LookupFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,17 @@ def test_inserts_the_first_of_several_with_one_key():
     assert bulk.insert_missing([first, second], unique=["remote_id"]) == [first]
 
     assert Conversation.objects.get().customer_name == "Noor"
+
+
+def test_inserts_with_the_keys_of_related_rows(django_assert_num_queries):
+    lookup = LookupFactory(key="b")
+    rows = conversations("a", "b")
+
+    with django_assert_num_queries(1):
+        bulk.insert_missing(rows, unique=["remote_id"], related={"lookup": ("key", "remote_id")})
+
+    assert [row.lookup_id for row in rows] == [None, lookup.pk]
+    assert Conversation.objects.get(lookup=lookup).remote_id == "b"
 
 
 def test_saves_an_inserted_row_again():
@@ -69,3 +80,13 @@ def test_updates_the_named_fields_only(django_assert_num_queries):
 def test_asks_nothing_for_nothing(write, django_assert_num_queries):
     with django_assert_num_queries(0):
         write([])
+
+
+def test_increments_and_returns(django_assert_num_queries):
+    desk, other, absent = DeskFactory(revision=7), DeskFactory(revision=3), DeskFactory(revision=1)
+
+    with django_assert_num_queries(1):
+        found = bulk.increment(Desk, "revision", by="agent", values={desk.agent_id, other.agent_id, 0})
+
+    assert found == {desk.agent_id: 8, other.agent_id: 4}
+    assert Desk.objects.get(pk=absent.pk).revision == 1
