@@ -1,10 +1,13 @@
 """gateway.bulk: many rows in one statement, on both databases alike."""
 
+from datetime import timedelta
+
 import pytest
 
 from gateway import bulk
+from gateway.models import InboundEvent
 from inbox.models import Conversation
-from tests.factories import NOON, ConversationFactory
+from tests.factories import NOON, ConversationFactory, InboundEventFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +72,15 @@ def test_updates_the_named_fields_only(django_assert_num_queries):
 def test_asks_nothing_for_nothing(write, django_assert_num_queries):
     with django_assert_num_queries(0):
         write([])
+
+
+@pytest.mark.parametrize(("count", "statements"), [(0, 1), (1, 3), (2, 3), (3, 5), (4, 5)])
+def test_deletes_in_steps(count, statements, django_assert_num_queries):
+    InboundEventFactory.create_batch(count, received_at=NOON)
+    young = InboundEventFactory(received_at=NOON + timedelta(seconds=1))
+    old = InboundEvent.objects.filter(received_at__lte=NOON).order_by("received_at")
+
+    with django_assert_num_queries(statements):
+        assert bulk.delete_in_steps(old, step=2) == count
+
+    assert InboundEvent.objects.get() == young
