@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 
-from benchmarks import burst, events, ledger, memory, page, reconnect, ring, sandbox
+from benchmarks import burst, events, growth, ledger, memory, page, reconnect, ring, sandbox
 
 BENCHMARKS = {
     "ring": ring.run,
@@ -16,6 +16,7 @@ BENCHMARKS = {
     "reconnect": reconnect.run,
     "ledger": ledger.run,
     "sandbox": sandbox.run,
+    "growth": growth.run,
 }
 
 

@@ -49,7 +49,7 @@ class Installation:
     web_ports: tuple[int, ...] = (BRIDGE,)
     webhook_port: int = BRIDGE
 
-    def run(self, *args: str) -> Any:
+    def run(self, *args: str, within_s: float = 120.0) -> Any:
         """Run a Python module of this repository and return the JSON in its last line of output."""
         done = subprocess.run(
             [sys.executable, "-m", *args],
@@ -57,7 +57,7 @@ class Installation:
             env=self.env,
             check=True,
             capture_output=True,
-            timeout=120,
+            timeout=within_s,
         )
         last = done.stdout.decode().strip().splitlines()
         return json.loads(last[-1]) if last else None
@@ -106,17 +106,17 @@ def embedded() -> Iterator[Installation]:
 
 
 @contextmanager
-def external(**more: Any) -> Iterator[Installation]:
+def external(database: str = DATABASE, **more: Any) -> Iterator[Installation]:
     """Yield an installation with PostgreSQL and Redis; its database is dropped at the end."""
     with _folder() as folder, psycopg.connect(POSTGRES, autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {DATABASE}")
+        server.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {database}")
         env = _environment(folder)
-        env |= {"DATABASE_URL": POSTGRES.rpartition("/")[0] + f"/{DATABASE}", "REDIS_URL": REDIS}
+        env |= {"DATABASE_URL": POSTGRES.rpartition("/")[0] + f"/{database}", "REDIS_URL": REDIS}
         try:
             yield Installation(**{"name": "PostgreSQL, Redis", "folder": folder, "env": env, **more})
         finally:
-            server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+            server.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
 
 
 def installations() -> list[Any]:
@@ -150,15 +150,15 @@ def cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def database_cpu_s() -> float:
-    """Return the processor time of the benchmark database's server processes, in seconds; 0 for SQLite."""
-    return sum(cpu_s(pid) for pid in _database_pids())
+def database_cpu_s(database: str = DATABASE) -> float:
+    """Return the processor time of a benchmark database's server processes, in seconds; 0 for SQLite."""
+    return sum(cpu_s(pid) for pid in _database_pids(database))
 
 
-def _database_pids() -> Iterator[int]:
+def _database_pids(database: str) -> Iterator[int]:
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            if f" {DATABASE} " in (folder / "cmdline").read_text():
+            if f" {database} " in (folder / "cmdline").read_text():
                 yield int(folder.name)
 
 

@@ -78,7 +78,7 @@ def _counted() -> Figures:
         "stream_age_s": subscriptions.age_s(now),
         "oldest_unsent_s": (now - oldest.reserved_at).total_seconds() if oldest else 0.0,
         "parked_requests": OutboundRequest.objects.filter(state=OutboundRequest.State.PARKED).count(),
-        "parked_events": InboundEvent.objects.exclude(parked_at=None).count(),
+        "parked_events": InboundEvent.objects.filter(applied_at=None, parked_at__isnull=False).count(),
     }
 
 

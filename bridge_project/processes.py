@@ -13,13 +13,13 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError
 from prometheus_client import start_http_server
 
-from bridge_project import batches, reconcile
+from bridge_project import batches, reconcile, retention
 from gateway import keys, pool, subscriptions, worker
 from gateway.stream import Listener, listen
 from routing import queries as routing
 
 log = logging.getLogger(__name__)
-PURGE_EVERY_S = 3600.0  # rows older than EVENT_RETENTION_DAYS
+PURGE_EVERY_S = 3600.0  # what is past its retention time
 LOST_KEY = "Add the key, or run manage.py forget_unreadable when it is lost: agents then sign in again."
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ async def reconciler() -> None:
         _in_rounds(settings.CATALOGUE_EVERY_S, reconcile.servicenow_lists),
         _every(settings.RECONCILE_EVERY_S, reconcile.compare_all),
         _every(reconcile.SERVICENOW_PRESENCE_EVERY_S, reconcile.servicenow_presences),
-        _every(PURGE_EVERY_S, reconcile.purge),
+        _every(PURGE_EVERY_S, retention.purge),
     )
 
 

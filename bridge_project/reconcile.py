@@ -9,13 +9,12 @@ from itertools import chain
 from typing import TypeVar
 
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from prometheus_client import Counter, Gauge
 
 from bridge_project import flow
 from bridge_project.backoff import Backoff
-from gateway import refetch, retention, tokens
+from gateway import refetch, tokens
 from gateway.providers.errors import NotSent, ProviderError, Unauthorised, Unavailable, UnsafeValue
 from gateway.providers.facts import Fact
 from inbox.models import Activity
@@ -71,13 +70,6 @@ def servicenow_presences() -> None:
     One request per agent: SERVICENOW_PRESENCE_SHARE of the hourly budget limits how many are read each time.
     """
     _one_by_one(_in_turn(routing.linked_people()), UNREAD_PEOPLE, _read_presence, ends=SHARED)
-
-
-def purge() -> None:
-    """Delete events and settled requests after their retention time, and sessions that have expired."""
-    SessionStore.clear_expired()
-    older_than = timezone.now() - timedelta(days=settings.EVENT_RETENTION_DAYS)
-    log.info("deleted %s events and requests after their retention time", retention.purge(older_than))
 
 
 def _queues() -> Iterator[refetch.Read]:

@@ -17,6 +17,7 @@ AMONG = {
     "postgresql": "= ANY(%s) ORDER BY id FOR UPDATE",
     "sqlite": "IN (SELECT value FROM json_each(%s))",  # one writer at a time needs no order
 }
+STEP = 5000  # rows that one statement deletes; it locks them for some hundredths of a second
 
 
 def insert(rows: Sequence[M]) -> None:
@@ -109,6 +110,19 @@ def delete(rows: Sequence[models.Model]) -> None:
     """Delete stored rows."""
     if rows:
         type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def delete_in_steps(rows: models.QuerySet[M], *, step: int = STEP) -> int:
+    """Delete these rows, ``step`` at a time, so that nothing is locked for long; return how many.
+
+    Never call it in a transaction. The order of ``rows`` should be that of an index, which each step enters
+    at its beginning.
+    """
+    deleted = 0
+    while keys := list(rows.values_list("pk", flat=True)[:step]):
+        # The condition again, because a person may have replayed a request meanwhile.
+        deleted += rows.filter(pk__in=keys).order_by().delete()[0]
+    return deleted
 
 
 def _value(row: models.Model, name: str) -> Any:

@@ -39,13 +39,13 @@ class InboundEvent(models.Model):
         verbose_name = _("incoming event")
         verbose_name_plural = _("incoming events")
         permissions = [("read_payloads", _("Can read payloads of events and requests"))]
-        constraints = [models.UniqueConstraint(fields=["provider", "key"], name="inbound_event_once")]
+        constraints = [models.UniqueConstraint(fields=["key", "provider"], name="inbound_event_once")]
         indexes = [
             models.Index(
-                fields=["received_at"],
-                name="inbound_event_waiting",
-                # The reconciler looks for these in every round.
-                condition=models.Q(applied_at=None, parked_at=None),
+                fields=["parked_at", "received_at"],
+                name="inbound_event_left",
+                # Those that wait for the reconciler, and for a person.
+                condition=models.Q(applied_at=None),
             )
         ]
 
@@ -72,9 +72,9 @@ class OutboundRequest(models.Model):
 
     provider = models.CharField(_("provider"), max_length=16, choices=Provider)
     operation = models.CharField(_("operation"), max_length=32, choices=Operation)
-    key = models.CharField(_("key"), max_length=200, unique=True)
+    key = models.CharField(_("key"), max_length=200)
     subject = models.CharField(_("subject"), max_length=64, blank=True)
-    regarding = models.CharField(_("regarding"), max_length=64, blank=True, db_index=True)
+    regarding = models.CharField(_("regarding"), max_length=64, blank=True)
     payload = models.JSONField(_("payload"), default=dict)
     lane = models.PositiveSmallIntegerField(_("lane"), default=5)
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.WAITING)
@@ -89,10 +89,17 @@ class OutboundRequest(models.Model):
     class Meta:
         verbose_name = _("outgoing request")
         verbose_name_plural = _("outgoing requests")
+        constraints = [models.UniqueConstraint(fields=["key"], name="one_request_per_key")]
         indexes = [
-            models.Index(fields=["state", "lane", "run_after"], name="request_due"),  # for outbound.claim
+            models.Index(fields=["regarding"], name="request_regarding"),
+            models.Index(
+                fields=["state", "lane", "run_after"],
+                name="request_left",
+                condition=models.Q(settled_at=None),  # for outbound.claim
+            ),
             # For retention and /readyz.
             models.Index(fields=["settled_at", "reserved_at"], name="request_settled"),
+            models.Index(fields=["settled_at"], name="request_parked", condition=models.Q(state="parked")),
         ]
 
     def __str__(self) -> str:

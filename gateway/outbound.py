@@ -108,8 +108,8 @@ def claim(now: datetime) -> OutboundRequest | None:
     Takes no row locks: the conditional update lets only one worker succeed, on SQLite as well. Requests whose
     worker died come after the waiting ones.
     """
-    waiting = Q(state=State.WAITING, run_after__lte=now)
-    abandoned = Q(state=State.TRYING, lease_until__lt=now)
+    waiting = Q(settled_at=None, state=State.WAITING, run_after__lte=now)
+    abandoned = Q(settled_at=None, state=State.TRYING, lease_until__lt=now)
     return _claim(waiting, now) or _claim(abandoned, now)
 
 

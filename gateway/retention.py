@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from gateway import bulk
 from gateway.models import InboundEvent, OutboundRequest
 
 
@@ -10,4 +11,5 @@ def purge(older_than: datetime) -> int:
     events = InboundEvent.objects.filter(received_at__lt=older_than).exclude(applied_at=None)
     parked = OutboundRequest.State.PARKED
     requests = OutboundRequest.objects.filter(settled_at__lt=older_than).exclude(state=parked)
-    return events.delete()[0] + requests.delete()[0]
+    deleted = bulk.delete_in_steps(events.order_by("received_at"))
+    return deleted + bulk.delete_in_steps(requests.order_by("settled_at"))

@@ -108,9 +108,10 @@ class ConversationAdmin(ReadOnlyAdmin):
     ]
     list_select_related = ["queue", "lookup__caller", "ledger__incident"]
     list_filter = ["medium", ("ended_at", admin.EmptyFieldListFilter), "queue", "started_at"]
-    search_fields = ["remote_id__exact", "customer_name__icontains", "customer_address__icontains"]
+    id_fields = ("remote_id",)
+    search_fields = ["customer_name__icontains", "customer_address__icontains"]
     search_help_text = _("Conversation id, or part of the customer's name or address")
-    ordering = ["-started_at"]
+    ordering = ["-id"]
     inlines = [LegInline, MessageInline, TransferInline, ActivityInline]
 
     @display(description=_("Customer"))
@@ -135,6 +136,7 @@ class ActivityAdmin(DetailText, ReadOnlyAdmin):
     list_display = ["at", "conversation", "kind", "actor", "detail_text"]
     list_select_related = ["conversation", "actor"]
     list_filter = ["kind", "at"]
-    search_fields = ["conversation__remote_id__exact", "actor__name"]
+    id_fields = ("conversation__remote_id",)
+    search_fields = ["actor__name"]
     search_help_text = _("Conversation id, or part of an agent's name")
     ordering = ["-id"]

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from gateway import bulk
 from inbox.models import Activity, Conversation, Desk, Leg, Message
 from inbox.models.leg import unfinished
 from live import changes
@@ -99,6 +100,12 @@ def record_all(changed: Sequence[Changed]) -> None:
             for one, agent_ids in zip(changed, concerned, strict=True)
         ]
     )
+
+
+def purge(older_than: datetime) -> int:
+    """Delete entries older than this, of conversations that ended before; return how many."""
+    old = Activity.objects.filter(at__lt=older_than, conversation__ended_at__lt=older_than)
+    return bulk.delete_in_steps(old.order_by("at"))
 
 
 def _plain(value: Any) -> Any:

@@ -1,11 +1,16 @@
 """The admin of callers, incidents, look-ups and the ledger; all of it is read-only."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from gateway.admin import ProblemText, ReadOnlyAdmin, ReadOnlyInline
-from incidents.models import Caller, Incident, LedgerEntry, LedgerNote, Lookup
+from incidents.models import PRIORITIES, Caller, Incident, LedgerEntry, LedgerNote, Lookup
 
 
 @admin.register(Caller)
@@ -14,8 +19,22 @@ class CallerAdmin(ReadOnlyAdmin):
 
     list_display = ["name", "email", "phone", "company", "vip", "seen_at"]
     list_filter = ["vip"]
-    search_fields = ["name", "email", "phone", "remote_id__exact"]
-    ordering = ["name"]
+    id_fields = ("remote_id",)
+    search_fields = ["name", "email", "phone"]
+    ordering = ["-id"]
+
+
+class PriorityFilter(admin.SimpleListFilter):
+    """Filters by priority; the choices need no query."""
+
+    title = _("priority")
+    parameter_name = "priority"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [(code, str(label)) for code, label in PRIORITIES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Incident]) -> QuerySet[Incident]:
+        return queryset.filter(priority=self.value()) if self.value() else queryset
 
 
 @admin.register(Incident)
@@ -24,8 +43,10 @@ class IncidentAdmin(ReadOnlyAdmin):
 
     list_display = ["number", "title", "caller", "priority", "group", "active", "updated_at"]
     list_select_related = ["caller"]
-    list_filter = ["active", "priority", "updated_at"]
-    search_fields = ["number__exact", "title", "caller__name"]
+    list_filter = ["active", PriorityFilter, "updated_at"]
+    id_fields = ("number",)
+    search_fields = ["title", "caller__name"]
+    ordering = ["-id"]
 
 
 @admin.register(Lookup)
@@ -35,7 +56,8 @@ class LookupAdmin(ProblemText, ReadOnlyAdmin):
     list_display = ["requested_at", "key", "address", "state", "matched_by", "caller", "problem_text"]
     list_select_related = ["caller"]
     list_filter = ["state", "requested_at"]
-    search_fields = ["key__exact", "address__icontains", "caller__name"]
+    id_fields = ("key",)
+    search_fields = ["address__icontains", "caller__name"]
     search_help_text = _("Conversation id, or part of an address or name")
     ordering = ["-id"]
 
@@ -54,7 +76,8 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
     list_display = ["opened_at", "key", "incident_action", "number", "caller"]
     list_select_related = ["incident", "caller"]
     list_filter = ["incident_action", "notes__state", "opened_at"]
-    search_fields = ["key__exact", "incident__number__exact", "caller__name"]
+    id_fields = ("key", "incident__number")
+    search_fields = ["caller__name"]
     search_help_text = _("Conversation id, incident number, or part of a name")
     ordering = ["-id"]
     inlines = [LedgerNoteInline]

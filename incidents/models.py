@@ -78,7 +78,7 @@ class Lookup(models.Model):
     caller: the only match, else the person whom the agent chose. address: the customer's.
     """
 
-    key = models.CharField(_("key"), max_length=64, unique=True)
+    key = models.CharField(_("key"), max_length=64)
     state = models.CharField(_("state"), max_length=16, choices=LookupState, default=LookupState.SEARCHING)
     address = models.CharField(_("address"), max_length=256, blank=True)
     matched_by = models.CharField(_("matched by"), max_length=64, blank=True)
@@ -89,7 +89,13 @@ class Lookup(models.Model):
         Incident, related_name="lookups", blank=True, verbose_name=_("incidents")
     )
     caller = models.ForeignKey(
-        Caller, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("caller")
+        Caller,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("caller"),
     )
     problem = models.JSONField(_("problem"), default=dict, blank=True)
     requested_at = models.DateTimeField(_("requested at"))
@@ -98,6 +104,7 @@ class Lookup(models.Model):
     class Meta:
         verbose_name = _("caller look-up")
         verbose_name_plural = _("caller look-ups")
+        constraints = [models.UniqueConstraint(fields=["key"], name="one_lookup_per_key")]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.get_state_display()}"
@@ -169,6 +176,13 @@ class LedgerNote(models.Model):
         verbose_name = _("ledger note")
         verbose_name_plural = _("ledger notes")
         ordering = ["requested_at", "id"]
+        indexes = [
+            models.Index(
+                fields=["state"],
+                name="note_left",
+                condition=models.Q(state__in=[NoteState.QUEUED, NoteState.NEEDS_YOU]),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.get_state_display()}"

@@ -276,7 +276,11 @@ class Activity(models.Model):
         REFUSED = "refused", _("Refused")
 
     agent = models.ForeignKey(
-        Agent, on_delete=models.CASCADE, related_name="activities", verbose_name=_("agent")
+        Agent,
+        on_delete=models.CASCADE,
+        related_name="activities",
+        db_index=False,
+        verbose_name=_("agent"),
     )
     kind = models.CharField(_("kind"), max_length=32, choices=Kind)
     detail = models.JSONField(_("detail"), default=dict, blank=True)
@@ -286,6 +290,11 @@ class Activity(models.Model):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         ordering = ["-at", "-id"]
+        # For the agent's newest, and for retention.
+        indexes = [
+            models.Index(fields=["agent", "id"], name="agent_activity_newest"),
+            models.Index(fields=["at"], name="agent_activity_by_age"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agent}: {self.get_kind_display()}"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from gateway import bulk
 from live import changes
 from routing.models import Activity, Agent
 
@@ -19,3 +20,8 @@ def record(agent: Agent, kind: Activity.Kind, *, at: datetime, detail: dict[str,
     """Add an entry to the agent's history and announce it once the transaction commits."""
     Activity.objects.create(agent=agent, kind=kind, detail=detail or {}, at=at)
     changes.announce([AgentChange(agent_id=agent.pk, kind=kind)])
+
+
+def purge(older_than: datetime) -> int:
+    """Delete entries older than this; return how many."""
+    return bulk.delete_in_steps(Activity.objects.filter(at__lt=older_than).order_by("at"))

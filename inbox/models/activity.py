@@ -45,11 +45,21 @@ class Activity(models.Model):
         Conversation, on_delete=models.CASCADE, related_name="activities", verbose_name=_("conversation")
     )
     leg = models.ForeignKey(
-        Leg, on_delete=models.CASCADE, null=True, related_name="activities", verbose_name=_("leg")
+        Leg,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="activities",
+        db_index=False,
+        verbose_name=_("leg"),
     )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     actor = models.ForeignKey(
-        Agent, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("done by")
+        Agent,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("done by"),
     )
     detail = models.JSONField(_("detail"), default=dict, blank=True)
     at = models.DateTimeField(_("time"))
@@ -58,6 +68,12 @@ class Activity(models.Model):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         ordering = ["at", "id"]
+        indexes = [
+            models.Index(fields=["at"], name="activity_by_age"),  # for retention
+            models.Index(  # for the admin's search by an agent; most entries are nobody's
+                fields=["actor"], name="activity_by_actor", condition=models.Q(actor__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%H:%M:%S}"

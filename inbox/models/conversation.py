@@ -57,7 +57,7 @@ class Conversation(models.Model):
 
     Medium = states.Medium
 
-    remote_id = models.CharField(_("Genesys id"), max_length=64, unique=True)
+    remote_id = models.CharField(_("Genesys id"), max_length=64)
     medium = models.CharField(_("medium"), max_length=16, choices=Medium)
     message_type = models.CharField(
         _("messaging platform"),
@@ -66,7 +66,12 @@ class Conversation(models.Model):
         help_text=_("Messaging platform: open, sms, whatsapp…"),
     )
     queue = models.ForeignKey(
-        Queue, on_delete=models.PROTECT, null=True, related_name="conversations", verbose_name=_("queue")
+        Queue,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="conversations",
+        db_index=False,
+        verbose_name=_("queue"),
     )
     customer_name = models.CharField(_("customer's name"), max_length=256, blank=True)
     customer_address = models.CharField(_("customer's address"), max_length=256, blank=True)
@@ -102,7 +107,7 @@ class Conversation(models.Model):
     started_at = models.DateTimeField(_("started at"))
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
     customer_left_at = models.DateTimeField(_("customer left at"), null=True, blank=True)
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, db_index=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     digest = models.CharField(_("digest"), max_length=32, blank=True)
     read_at = models.DateTimeField(_("read from Genesys at"), null=True, blank=True)
     doubted_at = models.DateTimeField(_("unknown to Genesys since"), null=True, blank=True)
@@ -113,6 +118,12 @@ class Conversation(models.Model):
     class Meta:
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
+        # Not unique=True, whose second index for LIKE nothing needs.
+        constraints = [models.UniqueConstraint(fields=["remote_id"], name="one_conversation_per_genesys_id")]
+        indexes = [
+            models.Index(fields=["id"], name="conversation_open", condition=models.Q(ended_at=None)),
+            models.Index(fields=["queue", "id"], name="conversation_of_queue"),  # for the admin
+        ]
 
     def __str__(self) -> str:
         return self.remote_id

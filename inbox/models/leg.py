@@ -74,13 +74,15 @@ class Leg(models.Model):
     Missed = states.Missed
 
     conversation = models.ForeignKey(
-        Conversation, on_delete=models.CASCADE, related_name="legs", verbose_name=_("conversation")
+        Conversation, models.CASCADE, related_name="legs", db_index=False, verbose_name=_("conversation")
     )
     remote_id = models.CharField(_("Genesys id"), max_length=64)
     communication_id = models.CharField(_("communication id"), max_length=64, blank=True)
-    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="legs", verbose_name=_("agent"))
+    agent = models.ForeignKey(
+        Agent, models.PROTECT, related_name="legs", db_index=False, verbose_name=_("agent")
+    )
     queue = models.ForeignKey(
-        Queue, on_delete=models.PROTECT, null=True, related_name="legs", verbose_name=_("queue")
+        Queue, models.PROTECT, null=True, related_name="legs", db_index=False, verbose_name=_("queue")
     )
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.OFFERED)
     muted = models.BooleanField(_("muted"), default=False)
@@ -115,8 +117,7 @@ class Leg(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conversation", "remote_id"], name="one_leg_per_participant")
         ]
-        # For the desk, for its ended legs, and for the reconciler.
-        indexes = [
+        indexes = [  # for the desk, for its ended legs, and for the reconciler
             models.Index(fields=["agent", "state"]),
             models.Index(fields=["agent", "ended_at"]),
             models.Index(fields=["state"]),

@@ -40,13 +40,22 @@ class Message(models.Model):
         FAILED = "failed", _("Not sent")
 
     conversation = models.ForeignKey(
-        Conversation, on_delete=models.CASCADE, related_name="messages", verbose_name=_("conversation")
+        Conversation,
+        on_delete=models.CASCADE,
+        related_name="messages",
+        db_index=False,
+        verbose_name=_("conversation"),
     )
-    remote_id = models.CharField(_("Genesys id"), max_length=64, unique=True, null=True)  # noqa: DJ001 -- unique once known
+    remote_id = models.CharField(_("Genesys id"), max_length=64, null=True)  # noqa: DJ001 -- unique once known
     key = models.CharField(_("key"), max_length=64, blank=True)
     sender = models.CharField(_("sender"), max_length=16, choices=Sender)
     agent = models.ForeignKey(
-        Agent, on_delete=models.SET_NULL, null=True, related_name="messages", verbose_name=_("agent")
+        Agent,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="messages",
+        db_index=False,
+        verbose_name=_("agent"),
     )
     text = models.TextField(_("text"), null=True)  # noqa: DJ001 -- None is "not read yet", "" is empty
     attachments = models.JSONField(_("attachments"), default=list, blank=True)
@@ -64,7 +73,10 @@ class Message(models.Model):
             models.Index(fields=["sent_at"], name="message_unread", condition=models.Q(text=None)),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["key"], condition=~models.Q(key=""), name="one_message_per_click")
+            models.UniqueConstraint(fields=["remote_id"], name="one_message_per_genesys_id"),
+            models.UniqueConstraint(
+                fields=["key"], condition=~models.Q(key=""), name="one_message_per_click"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,10 +22,20 @@ class Transfer(models.Model):
     )
     leg = models.ForeignKey(Leg, on_delete=models.CASCADE, related_name="transfers", verbose_name=_("leg"))
     to_agent = models.ForeignKey(
-        Agent, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("to agent")
+        Agent,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("to agent"),
     )
     to_queue = models.ForeignKey(
-        Queue, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("to queue")
+        Queue,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("to queue"),
     )
     remote_id = models.CharField(
         _("Genesys id"), max_length=64, blank=True, help_text=_("Genesys' id of the transfer, once seen.")

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from inbox.models import Conversation, Leg, Message
 
@@ -27,6 +27,8 @@ def conversations_without_texts(now: datetime) -> list[str]:
 
 def open_here() -> list[str]:
     """Return the Genesys ids of conversations that are open in Bridge, least recently read first."""
-    open_legs = Leg.objects.open().values("conversation")
-    ours = Conversation.objects.filter(Q(ended_at=None) | Q(pk__in=open_legs))
+    # In steps, because PostgreSQL reads the whole table for an OR of a column and a subquery.
+    open_ids = set(Conversation.objects.open().values_list("pk", flat=True))
+    open_ids.update(Leg.objects.open().values_list("conversation", flat=True))
+    ours = Conversation.objects.filter(pk__in=open_ids)
     return list(ours.order_by(F("read_at").asc(nulls_first=True), "pk").values_list("remote_id", flat=True))

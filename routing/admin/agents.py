@@ -29,7 +29,8 @@ class ActivityAdmin(ReadOnlyAdmin):
     list_display = ["at", "agent", "kind", "detail_text"]
     list_select_related = ["agent"]
     list_filter = ["kind", "at"]
-    search_fields = ["agent__name", "agent__remote_id__exact"]
+    id_fields = ("agent__remote_id",)
+    search_fields = ["agent__name"]
     ordering = ["-id"]
 
     @display(description=_("Detail"))

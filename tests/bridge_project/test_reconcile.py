@@ -4,13 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.utils import timezone
 
 from bridge_project import reconcile
 from gateway import budget
-from gateway.models import InboundEvent, OutboundRequest
+from gateway.models import InboundEvent
 from inbox.models import Activity, Conversation, Message
 from routing.models import Agent
 from sandbox.genesys.identity import tokens as sandbox_tokens
@@ -20,7 +19,6 @@ from tests.factories import (
     AgentFactory,
     ConversationFactory,
     InboundEventFactory,
-    OutboundRequestFactory,
     UserFactory,
 )
 
@@ -238,25 +236,3 @@ def test_stores_presences_of_servicenow(clouds, agent):
     reconcile.servicenow_presences()
 
     assert Agent.objects.get(pk=agent.pk).servicenow_presence
-
-
-def test_removes_what_is_past_retention(settings):
-    settings.EVENT_RETENTION_DAYS = 14
-    now = timezone.now()
-    for days in (13, 15):
-        at = now - timedelta(days=days)
-        InboundEventFactory(received_at=at, applied_at=at)
-        OutboundRequestFactory(state="accepted", settled_at=at)
-
-    reconcile.purge()
-
-    assert InboundEvent.objects.get().received_at > now - timedelta(days=14)
-    assert OutboundRequest.objects.get().settled_at > now - timedelta(days=14)
-
-
-def test_removes_sessions_that_have_expired(desk):
-    Session.objects.create(session_key="old", expire_date=timezone.now() - timedelta(minutes=1))
-
-    reconcile.purge()
-
-    assert Session.objects.get().session_key == desk.session.session_key

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from bridge_project import flow
 from gateway import outbound
+from gateway.admin import BoundedPaginator
 from gateway.models import OutboundRequest
 from tests.factories import NOON, InboundEventFactory, OutboundRequestFactory
 
@@ -107,6 +108,35 @@ def test_requests_are_found_by_what_they_regard(admin_client):
     page = admin_client.get(reverse(REQUESTS + "changelist"), {"q": "conversation-7"})
 
     assert list(page.context["cl"].result_list) == [wanted]
+
+
+def test_search_finds_an_id_before_texts(admin_client):
+    OutboundRequestFactory(regarding="conversation-1", operation="hold")
+    OutboundRequestFactory(key="mute:conversation-1", operation="mute")
+
+    page = admin_client.get(reverse(REQUESTS + "changelist"), {"q": "conversation-1"})
+
+    assert [one.operation for one in page.context["cl"].result_list] == ["hold"]
+
+
+def test_search_looks_in_texts_where_nothing_has_that_id(admin_client):
+    OutboundRequestFactory(key="mute:conversation-1", operation="mute")
+    OutboundRequestFactory(key="hold:conversation-2", operation="hold")
+
+    page = admin_client.get(reverse(REQUESTS + "changelist"), {"q": "conversation-1"})
+
+    assert [one.operation for one in page.context["cl"].result_list] == ["mute"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("rows", "counted"), [(1, 1), (2, 2), (3, 2)])
+def test_list_is_counted_up_to_a_limit(rows, counted):
+    class ShortPaginator(BoundedPaginator):
+        most = 2
+
+    OutboundRequestFactory.create_batch(rows)
+
+    assert ShortPaginator(OutboundRequest.objects.order_by("-id"), 1).num_pages == counted
 
 
 def _replay(client, pages, row):

@@ -1,10 +1,13 @@
 """gateway.bulk: many rows in one statement, on both databases alike."""
 
+from datetime import timedelta
+
 import pytest
 
 from gateway import bulk
+from gateway.models import InboundEvent
 from inbox.models import Conversation, Desk
-from tests.factories import NOON, ConversationFactory, DeskFactory, LookupFactory
+from tests.factories import NOON, ConversationFactory, DeskFactory, InboundEventFactory, LookupFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +93,15 @@ def test_increments_and_returns(django_assert_num_queries):
 
     assert found == {desk.agent_id: 8, other.agent_id: 4}
     assert Desk.objects.get(pk=absent.pk).revision == 1
+
+
+@pytest.mark.parametrize(("count", "statements"), [(0, 1), (1, 3), (2, 3), (3, 5), (4, 5)])
+def test_deletes_in_steps(count, statements, django_assert_num_queries):
+    InboundEventFactory.create_batch(count, received_at=NOON)
+    young = InboundEventFactory(received_at=NOON + timedelta(seconds=1))
+    old = InboundEvent.objects.filter(received_at__lte=NOON).order_by("received_at")
+
+    with django_assert_num_queries(statements):
+        assert bulk.delete_in_steps(old, step=2) == count
+
+    assert InboundEvent.objects.get() == young

@@ -1,0 +1,29 @@
+"""Deletes what is past its retention time, table by table and in small steps."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+
+from gateway import retention as gateway
+from inbox import timeline as conversations
+from routing import timeline as agents
+
+log = logging.getLogger(__name__)
+
+
+def purge() -> None:
+    """Delete expired sessions, settled events and requests, and history, each after its own time."""
+    now = timezone.now()
+    SessionStore.clear_expired()
+    deleted = gateway.purge(now - timedelta(days=settings.EVENT_RETENTION_DAYS))
+    log.info("deleted %s events and requests after their retention time", deleted)
+    if settings.ACTIVITY_RETENTION_DAYS:
+        _purge_history(now - timedelta(days=settings.ACTIVITY_RETENTION_DAYS))
+
+
+def _purge_history(older_than: datetime) -> None:
+    deleted = conversations.purge(older_than) + agents.purge(older_than)
+    log.info("deleted %s entries of the history after their retention time", deleted)
