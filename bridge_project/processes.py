@@ -5,21 +5,24 @@ import logging
 import signal
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from channels.db import database_sync_to_async
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import DatabaseError
+from django.utils import timezone
 from prometheus_client import start_http_server
 
 from bridge_project import batches, reconcile
-from gateway import keys, pool, subscriptions, worker
+from gateway import keys, pool, retention, subscriptions, worker
 from gateway.stream import Listener, listen
 from routing import queries as routing
 
 log = logging.getLogger(__name__)
 PURGE_EVERY_S = 3600.0  # rows older than EVENT_RETENTION_DAYS
+EMPTY_EVERY_S = 60.0  # payloads older than EVENT_PAYLOAD_MINUTES
 LOST_KEY = "Add the key, or run manage.py forget_unreadable when it is lost: agents then sign in again."
 T = TypeVar("T")
 
@@ -42,6 +45,7 @@ async def reconciler() -> None:
         _every(settings.RECONCILE_EVERY_S, reconcile.compare_all),
         _every(reconcile.SERVICENOW_PRESENCE_EVERY_S, reconcile.servicenow_presences),
         _every(PURGE_EVERY_S, reconcile.purge),
+        _every(EMPTY_EVERY_S, _empty_payloads),
     )
 
 
@@ -92,6 +96,10 @@ def _topics() -> list[str]:
 def _after_gap() -> None:
     corrections = reconcile.compare_all()
     log.info("read the current state after a gap in the notifications: %s corrections", corrections)
+
+
+def _empty_payloads() -> None:
+    retention.empty_payloads(timezone.now() - timedelta(minutes=settings.EVENT_PAYLOAD_MINUTES))
 
 
 async def _every(seconds: float, work: Callable[[], object]) -> None:
