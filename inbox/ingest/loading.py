@@ -165,7 +165,7 @@ def _load_routing(work: Workspace, seen: Sequence[facts.ConversationSeen]) -> No
     queue_ids, agent_ids = set[str](), set[str]()
     for fact in seen:
         one = work.get(fact.conversation_id)
-        known = one.conversation.queue_visit_ids
+        known = set(one.conversation.queue_visit_ids)
         new = [leg for leg in fact.legs if leg.participant_id not in one.legs]
         queue_ids |= {visit.queue_id for visit in fact.queue_visits if visit.participant_id not in known}
         queue_ids |= {leg.queue_id for leg in new}
