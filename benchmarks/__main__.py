@@ -5,11 +5,12 @@ import signal
 import sys
 import time
 
-from benchmarks import burst, events, growth, ledger, memory, page, reconnect, ring, sandbox
+from benchmarks import burst, events, growth, ledger, memory, page, reconnect, ring, sandbox, thread
 
 BENCHMARKS = {
     "ring": ring.run,
     "events": events.run,
+    "thread": thread.run,
     "memory": memory.run,
     "burst": burst.run,
     "page": page.run,

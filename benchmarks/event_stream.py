@@ -2,7 +2,8 @@
 
 import itertools
 import json
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -61,6 +62,20 @@ def rings(agent_ids: list[str], *, count: int, label: str) -> list[Event]:
     return [next(life) for life in event_stream]
 
 
+def thread(agent: int, agent_ids: list[str], *, lengths: Sequence[int], label: str) -> list[Event]:
+    """Return events of a conversation: offered, connected, and one for each of these numbers of messages."""
+    sent = (BEGINNING + timedelta(seconds=number) for number in range(max(lengths)))
+    details = [
+        {"messageId": str(uuid.uuid4()), "messageTime": at.isoformat(), "messageStatus": "received"}
+        for at in sent
+    ]
+    stages = [("offered", 0), ("connected", 0), *(("message", length) for length in lengths)]
+    return [
+        _event(agent, agent_ids, label, stage=stage, number=number, messages=details[:length])
+        for number, (stage, length) in enumerate(stages)
+    ]
+
+
 def _life(agent: int, agent_ids: list[str], conversation: str, ticks: Iterator[int]) -> Iterator[Event]:
     """Yield seven snapshots; a message is found on the page by the number of unread ones."""
     messages: list[dict[str, str]] = []
@@ -70,14 +85,26 @@ def _life(agent: int, agent_ids: list[str], conversation: str, ticks: Iterator[i
             messages.append(
                 {"messageId": f"{conversation}-m{number}", "messageTime": at, "messageStatus": "received"}
             )
-        body = _payload(agent_ids[agent], conversation, stage=stage, number=number, messages=messages)
-        yield Event(
-            agent=agent,
-            conversation=conversation,
-            number=number,
-            body=json.dumps(body).encode(),
-            marker=_marker(conversation, stage, messages),
-        )
+        yield _event(agent, agent_ids, conversation, stage=stage, number=number, messages=messages)
+
+
+def _event(
+    agent: int,
+    agent_ids: list[str],
+    conversation: str,
+    *,
+    stage: str,
+    number: int,
+    messages: list[dict[str, str]],
+) -> Event:
+    body = _payload(agent_ids[agent], conversation, stage=stage, number=number, messages=messages)
+    return Event(
+        agent=agent,
+        conversation=conversation,
+        number=number,
+        body=json.dumps(body).encode(),
+        marker=_marker(conversation, stage, messages),
+    )
 
 
 def _marker(conversation: str, stage: str, messages: list[dict[str, str]]) -> bytes:

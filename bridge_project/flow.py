@@ -160,7 +160,7 @@ def apply(found: Sequence[facts.Fact]) -> None:
 def _apply_event(event: InboundEvent) -> None:
     found = inbound.read_facts(event)
     with transaction.atomic(durable=True):
-        if inbound.mark_applied(event, understood=found is not None):
+        if inbound.mark_applied(event, found):
             answer_all(found or [])
     if found is None:
         UNKNOWN.labels(event.source).inc()

@@ -20,6 +20,7 @@ from routing import queries as routing
 
 log = logging.getLogger(__name__)
 PURGE_EVERY_S = 3600.0  # what is past its retention time
+EMPTY_EVERY_S = 60.0  # payloads older than EVENT_PAYLOAD_MINUTES
 LOST_KEY = "Add the key, or run manage.py forget_unreadable when it is lost: agents then sign in again."
 T = TypeVar("T")
 
@@ -42,6 +43,7 @@ async def reconciler() -> None:
         _every(settings.RECONCILE_EVERY_S, reconcile.compare_all),
         _every(reconcile.SERVICENOW_PRESENCE_EVERY_S, reconcile.servicenow_presences),
         _every(PURGE_EVERY_S, retention.purge),
+        _every(EMPTY_EVERY_S, retention.empty_payloads),
     )
 
 

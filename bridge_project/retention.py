@@ -24,6 +24,11 @@ def purge() -> None:
         _purge_history(now - timedelta(days=settings.ACTIVITY_RETENTION_DAYS))
 
 
+def empty_payloads() -> None:
+    """Empty the payloads of events that were applied some time ago."""
+    gateway.empty_payloads(timezone.now() - timedelta(minutes=settings.EVENT_PAYLOAD_MINUTES))
+
+
 def _purge_history(older_than: datetime) -> None:
     deleted = conversations.purge(older_than) + agents.purge(older_than)
     log.info("deleted %s entries of the history after their retention time", deleted)

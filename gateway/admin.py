@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
@@ -153,7 +153,7 @@ class ReplayableAdmin(ReadOnlyAdmin):
 
     @display(description=_("Payload"))
     def shown_payload(self, row: InboundEvent | OutboundRequest) -> str:
-        return _as_text(row.payload)
+        return gettext("No longer kept") if row.payload is None else _as_text(row.payload)
 
 
 @admin.register(InboundEvent)

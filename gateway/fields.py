@@ -1,5 +1,7 @@
-"""A text field encrypted with rotating keys; ``FIELD_ENCRYPTION_KEYS`` holds ``id:key``, newest first."""
+"""Fields for what is stored encrypted, and for what is stored compressed; neither can be searched."""
 
+import json
+import zlib
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -11,8 +13,17 @@ class NoKey(ValueError):
     """No configured key can decrypt a value."""
 
 
-class EncryptedTextField(models.TextField):
-    """Text stored as ``enc1:<key id>:<Fernet token>``; the only lookup is ``isnull``.
+class Unsearchable(models.Field):
+    """A field whose stored values say nothing; the only lookup is ``isnull``."""
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
+
+
+class EncryptedTextField(Unsearchable, models.TextField):
+    """Text stored as ``enc1:<key id>:<Fernet token>``. Equal texts have different ciphertexts.
+
+    ``FIELD_ENCRYPTION_KEYS`` holds ``id:key``, newest first.
 
     Raises:
         NoKey: when it is read and no configured key can decrypt the value.
@@ -33,9 +44,26 @@ class EncryptedTextField(models.TextField):
         except NoKey as error:
             raise NoKey(f"{self.model.__name__}.{self.name}: {error}") from error
 
-    def get_lookup(self, lookup_name: str) -> Any:
-        # Equal texts have different ciphertexts, so no other lookup can work.
-        return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
+
+class CompressedJSONField(Unsearchable):
+    """A JSON value stored as its ``packed`` bytes. A value that is bytes is packed already."""
+
+    def get_internal_type(self) -> str:
+        return "BinaryField"
+
+    def get_prep_value(self, value: Any) -> bytes | None:
+        return value if value is None or isinstance(value, bytes) else packed(value)
+
+    def from_db_value(self, value: bytes | None, *_: object) -> Any:
+        return None if value is None else json.loads(zlib.decompress(value))
+
+    def value_to_string(self, obj: models.Model) -> Any:
+        return self.value_from_object(obj)
+
+
+def packed(value: Any) -> bytes:
+    """Return compact JSON, compressed at zlib's fastest level: the others save a tenth for twice the time."""
+    return zlib.compress(json.dumps(value, separators=(",", ":")).encode(), level=1)
 
 
 def decrypted(value: str) -> str:

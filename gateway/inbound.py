@@ -3,22 +3,26 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from gateway import bulk, clients
-from gateway.models import InboundEvent
+from gateway.fields import packed
+from gateway.models import KEPT, InboundEvent
 from gateway.operations.names import Provider
 from gateway.providers.errors import Malformed
-from gateway.providers.facts import Fact
+from gateway.providers.facts import ConversationSeen, Fact
 from gateway.providers.genesys import normalise as genesys
 from gateway.providers.genesys import webhook
 from gateway.providers.servicenow import normalise as servicenow
 from gateway.providers.wire import short_id
 
 ATTEMPTS = 5  # then a supervisor has to look
+LARGE_BYTES = 16 * 1024  # compressed; each snapshot of a conversation repeats the ones before it
 
 Reader = Callable[..., "list[Fact] | None"]
 READERS: dict[str, Reader] = {
@@ -62,10 +66,15 @@ def store(received: Sequence[Received]) -> list[InboundEvent]:
 def store_applied(received: Sequence[Received]) -> list[Arrived]:
     """Read events and store them as applied, and return those whose key had not been stored before, in order.
 
-    Call it in the transaction that applies their facts.
+    Call it in the transaction that applies their facts. Of a conversation with a large event only the newest
+    payload is kept.
     """
     arrived = {id(one.event): one for one in map(_read, map(_row, received))}
-    return [arrived[id(event)] for event in _stored([one.event for one in arrived.values()])]
+    events = [one.event for one in arrived.values()]
+    large = _pack(events)
+    new = _stored(events)
+    _empty_earlier(large)
+    return [arrived[id(event)] for event in new]
 
 
 def read_facts(event: InboundEvent) -> list[Fact] | None:
@@ -77,15 +86,24 @@ def read_facts(event: InboundEvent) -> list[Fact] | None:
     return READERS[event.source](event.payload, received_at=event.received_at)
 
 
-def mark_applied(event: InboundEvent, *, understood: bool) -> bool:
+def mark_applied(event: InboundEvent, found: Sequence[Fact] | None) -> bool:
     """Mark an event as applied; False when it already was. Call it in the transaction that applies the facts.
 
-    The conditional update prevents two processes from applying the same event.
+    found: its facts, None when its kind is unknown. The conditional update prevents two processes from
+    applying the same event.
     """
+    event.regarding = _regarding(found)
     left = InboundEvent.objects.filter(pk=event.pk, applied_at=None)
-    return bool(
-        left.update(applied_at=timezone.now(), understood=understood, attempts=F("attempts") + 1, error="")
+    is_first = left.update(
+        applied_at=timezone.now(),
+        understood=found is not None,
+        regarding=event.regarding,
+        attempts=F("attempts") + 1,
+        error="",
     )
+    if is_first and event.regarding and len(packed(event.payload)) > LARGE_BYTES:
+        _empty_earlier([event])
+    return bool(is_first)
 
 
 def mark_failed(event: InboundEvent, error: str) -> None:
@@ -111,6 +129,27 @@ def _stored(rows: list[InboundEvent]) -> list[InboundEvent]:
     return [row for row in rows if id(row) in new]
 
 
+def _pack(events: Sequence[InboundEvent]) -> list[InboundEvent]:
+    """Compress the payloads of events, except those that a later large one replaces; return these."""
+    large: dict[str, InboundEvent] = {}
+    for event in reversed(events):
+        event.payload = None if event.regarding in large else packed(event.payload)
+        if event.regarding and event.payload and len(event.payload) > LARGE_BYTES:
+            large[event.regarding] = event
+    return list(large.values())
+
+
+def _empty_earlier(large: Sequence[InboundEvent]) -> None:
+    """Empty the payloads of applied events that came before these of the same conversations."""
+    if not large:
+        return
+    earlier = (Q(regarding=one.regarding, received_at__lt=one.received_at) for one in large)
+    kept = InboundEvent.objects.filter(reduce(or_, earlier), KEPT).exclude(applied_at=None)
+    # Another process may empty the same rows in a different order.
+    ids = kept.select_for_update(skip_locked=True).values("pk")
+    InboundEvent.objects.filter(pk__in=ids).update(payload=None)
+
+
 def _row(received: Received) -> InboundEvent:
     incidents = received.source == InboundEvent.Source.INCIDENTS
     return InboundEvent(
@@ -131,4 +170,10 @@ def _read(event: InboundEvent) -> Arrived:
         event.error = str(error)[:2000]
         return Arrived(event=event)
     event.applied_at, event.understood = timezone.now(), found is not None
+    event.regarding = _regarding(found)
     return Arrived(event=event, facts=found or [])
+
+
+def _regarding(found: Sequence[Fact] | None) -> str:
+    """Return the Genesys id of the conversation that facts are about, "" for none."""
+    return next((fact.conversation_id for fact in found or () if isinstance(fact, ConversationSeen)), "")

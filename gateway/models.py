@@ -5,14 +5,17 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from gateway.fields import EncryptedTextField
+from gateway.fields import CompressedJSONField, EncryptedTextField
 from gateway.operations.names import Operation, Provider
+
+KEPT = models.Q(payload__isnull=False)
 
 
 class InboundEvent(models.Model):
     """One message from a provider, stored unchanged so that it can be read again.
 
     key: unique per provider; from the socket shard, connection and frame, from webhooks message id and time.
+    regarding: the conversation's Genesys id, "" for none. payload: None when it is no longer kept.
     understood: False when no reader knows its kind; such an event counts as applied.
     parked_at: when its last attempt failed; it waits for a supervisor.
     """
@@ -27,7 +30,8 @@ class InboundEvent(models.Model):
     source = models.CharField(_("source"), max_length=16, choices=Source)
     key = models.CharField(_("key"), max_length=200)
     topic = models.CharField(_("topic"), max_length=200, blank=True)
-    payload = models.JSONField(_("payload"))
+    regarding = models.CharField(_("regarding"), max_length=64, blank=True)
+    payload = CompressedJSONField(_("payload"), null=True)
     received_at = models.DateTimeField(_("received at"), db_index=True)
     applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
     understood = models.BooleanField(_("understood"), default=True)
@@ -46,7 +50,10 @@ class InboundEvent(models.Model):
                 name="inbound_event_left",
                 # Those that wait for the reconciler, and for a person.
                 condition=models.Q(applied_at=None),
-            )
+            ),
+            # For gateway.retention, and for inbound.store_applied.
+            models.Index(fields=["received_at"], name="inbound_event_kept", condition=KEPT),
+            models.Index(fields=["regarding", "received_at"], name="inbound_event_regarding", condition=KEPT),
         ]
 
     def __str__(self) -> str:

@@ -3,9 +3,11 @@
 Times are aware UTC. Ids are the providers' own, and opaque.
 """
 
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, TypedDict
+from hashlib import blake2b
+from typing import Any, Literal, TypedDict
 
 from gateway.providers.cleaning import Attributes, Cleaned, Id, Link, Name, Title, Word, Words
 
@@ -16,6 +18,8 @@ MessageStatus = Literal["queued", "sent", "delivered", "read", "failed", "receiv
 WrapUpPrompt = Literal["", "mandatory", "optional", "timeout", "forced-timeout", "agent-requested"]
 TransferState = Literal["pending", "active", "complete", "cancelled", "failed", "timeout", "unknown"]
 ChoiceKind = Literal["queue", "group", "category", "contact_type", "incident_state"]
+
+BLOCK = 50  # messages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,32 @@ class MessageSeen(Cleaned):
     purpose: Word
     sent_at: datetime | None = None
     status: MessageStatus = "received"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageBlock:
+    """At most BLOCK messages that follow each other in one communication, of which only new ones are read.
+
+    states: of each message what changes with it. read: returns the messages from this position on.
+    """
+
+    states: Sequence[Any] = field(repr=False, compare=False)
+    read: Callable[[int], list[MessageSeen]] = field(repr=False, compare=False)
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digest", _digest(self.states))
+
+    def since(self, digests: Container[str]) -> list[MessageSeen]:
+        """Return the messages after the longest beginning that has one of these digests."""
+        if self.digest in digests:
+            return []
+        lengths = range(len(self.states) - 1, 0, -1)
+        return self.read(next((length for length in lengths if _digest(self.states[:length]) in digests), 0))
+
+
+def _digest(states: Sequence[Any]) -> str:
+    return blake2b(repr(states).encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 ``bridge_project.flow.ANSWERS`` has the answers to each; ``fact_values`` has their parts. Times are aware UTC.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -15,6 +16,7 @@ from gateway.providers.fact_values import (
     LegSeen,
     Listed,
     Medium,
+    MessageBlock,
     MessageSeen,
     MessageText,
     PartySeen,
@@ -47,8 +49,12 @@ class ConversationSeen(Fact):
     customer: PartySeen | None = None
     legs: tuple[LegSeen, ...] = ()
     queue_visits: tuple[QueueVisit, ...] = ()
-    messages: tuple[MessageSeen, ...] = ()
+    messages: tuple[MessageBlock, ...] = ()
     transfers: tuple[TransferSeen, ...] = ()
+
+    def messages_since(self, digests: Container[str]) -> dict[str, MessageSeen]:
+        """Return the messages, by id, that are not in blocks with these digests."""
+        return {one.message_id: one for block in self.messages for one in block.since(digests)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from hashlib import blake2b
 from math import isfinite
@@ -23,6 +23,7 @@ BLANK = re.compile(
 UNSEEN = "".join(map(chr, (*range(33), 127)))  # of ASCII
 MOST = 2**31  # a greater number fits into no column
 MOST_LEVELS = 64
+NESTED = (dict, list)
 
 
 def decoded(body: bytes | str) -> Any:
@@ -70,17 +71,17 @@ def _finite(digits: str) -> float:
 def _has_unstorable(body: bytes | str) -> bool:
     """Return whether an escape sequence may stand for a character that PostgreSQL rejects."""
     text = body if isinstance(body, str) else body.decode("utf-8", "surrogatepass")
-    return "\\u0000" in text or "\\ud" in text.lower()
+    return any(sequence in text for sequence in ("\\u0000", "\\ud", "\\uD"))
 
 
 def _is_deeper(value: Any, levels: int) -> bool:
     level = [value]
-    for _ in range(levels):
-        level = [one for each in level for one in _children(each)]
-    return bool(level)
+    for _ in range(levels - 1):
+        level = [one for each in level for one in _children(each) if isinstance(one, NESTED)]
+    return any(map(_children, level))
 
 
-def _children(value: Any) -> Iterable[Any]:
+def _children(value: Any) -> Collection[Any]:
     if isinstance(value, dict):
         return value.values()
     return value if isinstance(value, list) else ()
@@ -153,7 +154,7 @@ def rows(raw: Raw, key: str) -> list[Raw]:
 
 def objects(value: Any) -> list[Raw]:
     """Return the objects in a list, without any other values."""
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def text(raw: Raw, *keys: str) -> str:

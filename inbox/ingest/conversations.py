@@ -87,9 +87,10 @@ def _compare(loaded: Loaded, fact: facts.ConversationSeen, *, decisive: bool) ->
 def _queueing(loaded: Loaded, fact: facts.ConversationSeen) -> list[Line]:
     """Store new visits to queues; the conversation waits while the last one has not ended."""
     conversation = loaded.conversation
-    new = [visit for visit in fact.queue_visits if visit.participant_id not in conversation.queue_visit_ids]
+    known = set(conversation.queue_visit_ids)
+    new = [visit for visit in fact.queue_visits if visit.participant_id not in known]
+    conversation.queue_visit_ids = [*conversation.queue_visit_ids, *(visit.participant_id for visit in new)]
     for visit in new:
-        conversation.queue_visit_ids = [*conversation.queue_visit_ids, visit.participant_id]
         conversation.queue = loaded.work.queues.get(visit.queue_id, conversation.queue)
     if not new or new[-1].ended_at:
         return []

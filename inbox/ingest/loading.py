@@ -1,6 +1,7 @@
 """Loads the workspace of a batch of facts, in the same few queries for one fact as for many."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -42,10 +43,11 @@ def load(found: Sequence[facts.Fact]) -> Workspace:
     fresh = [fact for fact in found if not is_repeat(fact, work)]
     work.repeats = {id(fact) for fact in found} - {id(fact) for fact in fresh}
     _load_legs(work, fresh)
-    _load_messages(work, fresh)
+    seen_since = _seen_since(work, _seen(fresh))
+    _load_messages(work, fresh, seen_since)
     _load_transfers(work, [fact for fact in _seen(fresh) if _is_about_transfers(fact)])
     _load_routing(work, _seen(fresh))
-    _load_signed_in(work, fresh)
+    _load_signed_in(work, fresh, seen_since)
     return work
 
 
@@ -108,9 +110,23 @@ def _load_legs(work: Workspace, found: Sequence[facts.Fact]) -> None:
         one.legs[leg.remote_id] = work.legs.load(leg)
 
 
-def _load_messages(work: Workspace, found: Sequence[facts.Fact]) -> None:
+def _seen_since(work: Workspace, seen: Sequence[facts.ConversationSeen]) -> dict[str, set[str]]:
+    """Return by conversation the ids of the messages that snapshots may add or change.
+
+    A snapshot is compared with the one before it: in a batch that is what all before it have in common.
+    """
+    ids, before = defaultdict[str, set[str]](set), dict[str, set[str]]()
+    for fact in seen:
+        key = fact.conversation_id
+        common = before.setdefault(key, set(work.get(key).conversation.message_digests))
+        ids[key] |= fact.messages_since(common).keys()
+        common &= {block.digest for block in fact.messages}
+    return ids
+
+
+def _load_messages(work: Workspace, found: Sequence[facts.Fact], seen: Mapping[str, set[str]]) -> None:
     """Load the messages that the facts name, and the agents' own ones that Genesys has not accepted yet."""
-    named = set().union(*map(_message_ids, found))
+    named = set().union(*seen.values(), *map(_message_ids, found))
     own = {fact.key for fact in found if _is_answer_to_message(fact)}
     loaded = _by_pk(work, found) if named or own else {}
     if not loaded:
@@ -143,7 +159,7 @@ def _load_routing(work: Workspace, seen: Sequence[facts.ConversationSeen]) -> No
     queue_ids, agent_ids = set[str](), set[str]()
     for fact in seen:
         one = work.get(fact.conversation_id)
-        known = one.conversation.queue_visit_ids
+        known = set(one.conversation.queue_visit_ids)
         new = [leg for leg in fact.legs if leg.participant_id not in one.legs]
         queue_ids |= {visit.queue_id for visit in fact.queue_visits if visit.participant_id not in known}
         queue_ids |= {leg.queue_id for leg in new}
@@ -156,19 +172,14 @@ def _seen(found: Sequence[facts.Fact]) -> list[facts.ConversationSeen]:
     return [fact for fact in found if isinstance(fact, facts.ConversationSeen)]
 
 
-def _load_signed_in(work: Workspace, found: Sequence[facts.Fact]) -> None:
+def _load_signed_in(work: Workspace, found: Sequence[facts.Fact], seen: Mapping[str, set[str]]) -> None:
     """Load which agents have a token, where their tokens are used: for new messages and in doubt."""
-    loaded = [one for fact in found if _needs_tokens(fact, work) for one in _by_pk(work, [fact]).values()]
+    doubted = [fact for fact in found if isinstance(fact, facts.ConversationGone)]
+    loaded = [*_by_pk(work, doubted).values()]
+    loaded += [one for key, ids in seen.items() if not ids <= (one := work.get(key)).messages.keys()]
     work.signed_in = tokens.valid_among(
         leg.agent.remote_id for one in loaded for leg in one.legs.values() if leg.is_open
     )
-
-
-def _needs_tokens(fact: facts.Fact, work: Workspace) -> bool:
-    if isinstance(fact, facts.ConversationGone):
-        return True
-    known = work.get(fact.conversation_id).messages if isinstance(fact, facts.ConversationSeen) else {}
-    return isinstance(fact, facts.ConversationSeen) and any(one not in known for one in _message_ids(fact))
 
 
 def _by_pk(work: Workspace, found: Sequence[facts.Fact]) -> dict[int, Loaded]:
@@ -208,8 +219,6 @@ KEYS: dict[type[facts.Fact], Callable[[Any], Iterable[str]]] = {
 
 
 def _message_ids(fact: facts.Fact) -> list[str]:
-    if isinstance(fact, facts.ConversationSeen):
-        return [message.message_id for message in fact.messages]
     if isinstance(fact, facts.MessagesRead):
         return [text.message_id for text in fact.texts]
     if isinstance(fact, RequestSettled) and fact.operation == Operation.READ_TEXTS:

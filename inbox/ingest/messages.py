@@ -38,14 +38,26 @@ SAME_WITHIN = timedelta(minutes=5)  # the clocks of Bridge and Genesys may diffe
 
 
 def compare(loaded: Loaded, fact: facts.ConversationSeen) -> list[Line]:
-    """Add the new messages of a snapshot, and update the status of the others."""
+    """Add the new messages of a snapshot, and update the status of those that changed since the last one."""
+    conversation = loaded.conversation
+    before = set(conversation.message_digests)
+    found = fact.messages_since(before)
     lines = [
         Line(kind=Kind.MESSAGE_STATUS, message=message)
-        for seen in fact.messages
+        for seen in found.values()
         if (message := loaded.messages.get(seen.message_id)) and _advance(message, seen.status)
     ]
-    unknown = [seen for seen in fact.messages if seen.message_id not in loaded.messages]
-    return lines + (_add(loaded, unknown, fact) if unknown else [])
+    unknown = [seen for message_id, seen in found.items() if message_id not in loaded.messages]
+    lines += _add(loaded, unknown, fact) if unknown else []
+    conversation.message_digests = [
+        block.digest for block in fact.messages if _is_stored(loaded, block, before)
+    ]
+    return lines
+
+
+def _is_stored(loaded: Loaded, block: fact_values.MessageBlock, before: set[str]) -> bool:
+    """Return whether no message of a block was left to the answer that will bring it."""
+    return all(seen.message_id in loaded.messages for seen in block.since(before))
 
 
 def messages_read(fact: facts.MessagesRead, work: Workspace) -> None:

@@ -51,8 +51,9 @@ class Conversation(models.Model):
     revision: increases with every recorded change; pages ignore fragments with an older one.
     read_at: the time of the last REST answer; an older one is not decisive. customer_messages: how many
     messages the customer has written; the difference to a leg's read_messages are the unread ones.
-    digest: of the last snapshot that was applied, because each arrives by several topics. doubted_at: since
-    when Genesys answers that it does not know the conversation, which may be wrong.
+    digest: of the last snapshot that was applied, because each arrives by several topics. message_digests: of
+    the blocks of messages in it that are stored. doubted_at: since when Genesys answers that it does not know
+    the conversation, which may be wrong.
     """
 
     Medium = states.Medium
@@ -109,6 +110,7 @@ class Conversation(models.Model):
     customer_left_at = models.DateTimeField(_("customer left at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     digest = models.CharField(_("digest"), max_length=32, blank=True)
+    message_digests = models.JSONField(_("digests of messages"), default=list, editable=False)
     read_at = models.DateTimeField(_("read from Genesys at"), null=True, blank=True)
     doubted_at = models.DateTimeField(_("unknown to Genesys since"), null=True, blank=True)
     revision = models.PositiveBigIntegerField(_("revision"), default=0)

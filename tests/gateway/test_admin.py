@@ -40,6 +40,23 @@ def test_bodies_are_for_those_who_may_read_them(reader, rights, shown):
     assert ["hunter2" in page for page in pages] == [shown, shown]
 
 
+def test_payload_that_was_emptied_says_so(admin_client):
+    event = InboundEventFactory(payload=None, applied_at=NOON)
+
+    page = admin_client.get(reverse(EVENTS + "change", args=[event.pk])).text
+
+    assert "No longer kept" in page
+
+
+@pytest.mark.parametrize("guess", ["payload__text__startswith", "payload__contains", "payload"])
+def test_payload_cannot_be_searched(reader, guess):
+    InboundEventFactory(payload={"text": "hunter2"})
+
+    answer = reader("view_inboundevent").get(reverse(EVENTS + "changelist"), {guess: "hunter2"})
+
+    assert (answer.status_code, answer.url.endswith("?e=1")) == (302, True)
+
+
 def test_payload_from_outside_is_escaped(admin_client):
     event = InboundEventFactory(payload={"text": "<script>alert(1)</script>"})
 

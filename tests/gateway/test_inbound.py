@@ -153,7 +153,7 @@ def test_leaves_alone_what_is_applied(mark):
 def test_is_marked_applied_by_one_process():
     event, other = InboundEventFactory.create_batch(2, error="it failed before", attempts=1)
 
-    assert [inbound.mark_applied(event, understood=True) for _ in range(2)] == [True, False]
+    assert [inbound.mark_applied(event, []) for _ in range(2)] == [True, False]
 
     assert (fresh(event).error, event.attempts) == ("", 2)
     assert fresh(other).applied_at is None

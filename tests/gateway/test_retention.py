@@ -50,3 +50,35 @@ def test_removes_old_requests_that_were_settled(request_, left):
     assert retention.purge(NOON) == 1 - left
 
     assert OutboundRequest.objects.count() == left
+
+
+@pytest.mark.parametrize(
+    ("event", "is_kept"),
+    [
+        ({"applied_at": OLD}, False),
+        ({"applied_at": OLD, "regarding": "replaced"}, False),
+        ({"applied_at": OLD, "regarding": "newest"}, True),
+        ({"applied_at": OLD, "understood": False}, True),
+        ({"applied_at": OLD, "received_at": NOON + timedelta(seconds=1)}, True),
+        ({}, True),
+        ({"parked_at": OLD, "regarding": "replaced"}, True),
+    ],
+    ids=["applied", "replaced", "newest", "not understood", "young", "not applied", "parked"],
+)
+def test_empties_payloads_that_nobody_needs(event, is_kept):
+    event = InboundEventFactory(**{"received_at": OLD} | event)
+    InboundEventFactory(regarding="replaced", received_at=NOON, applied_at=NOON)
+
+    retention.empty_payloads(NOON)
+
+    event.refresh_from_db()
+    assert (event.payload is not None) == is_kept
+
+
+def test_empties_payloads_in_steps(django_assert_num_queries):
+    InboundEventFactory.create_batch(retention.AT_ONCE + 1, received_at=OLD, applied_at=OLD)
+
+    with django_assert_num_queries(5):
+        assert retention.empty_payloads(NOON) == retention.AT_ONCE + 1
+
+    assert retention.empty_payloads(NOON) == 0

@@ -13,7 +13,7 @@ CUSTOMER = fact_values.PartySeen(
 VISIT = fact_values.QueueVisit(participant_id="participant-queue", queue_id="queue-it")
 
 
-def conversation(*legs, at_s=0, **more):
+def conversation(*legs, at_s=0, messages=(), **more):
     """Return a snapshot of conversation-1, by default an event; at_s: seconds after noon."""
     known = {
         "occurred_at": NOON + timedelta(seconds=at_s),
@@ -24,8 +24,16 @@ def conversation(*legs, at_s=0, **more):
         "customer": CUSTOMER,
         "queue_visits": (VISIT,),
         "legs": legs,
+        "messages": tuple(_blocks(messages)),
     }
     return facts.ConversationSeen(**known | more)
+
+
+def _blocks(messages):
+    for first in range(0, len(messages), fact_values.BLOCK):
+        some = messages[first : first + fact_values.BLOCK]
+        states = [(one.message_id, one.status) for one in some]
+        yield fact_values.MessageBlock(states=states, read=lambda at, some=some: list(some[at:]))
 
 
 def leg(agent, state="alerting", **more):

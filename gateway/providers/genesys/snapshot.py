@@ -6,11 +6,14 @@ Source of all tables and fields: docs/providers/genesys.md#conversation-model.
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from gateway.providers.errors import Malformed
 from gateway.providers.fact_values import (
+    BLOCK,
     Medium,
+    MessageBlock,
     MessageSeen,
     PartySeen,
     QueueVisit,
@@ -68,7 +71,7 @@ def seen(raw: Raw, *, at: datetime, source: Literal["event", "read"]) -> Convers
         customer=_customer(participants, medium),
         legs=tuple(legs.legs_of(participants, _keys(medium))),
         queue_visits=tuple(_queue_visits(participants, at)),
-        messages=tuple({message.message_id: message for message in _messages(participants)}.values()),
+        messages=tuple(_messages(participants)),
         transfers=tuple(_transfers(raw)),
     )
 
@@ -171,12 +174,22 @@ def _queue_visits(participants: list[Raw], at: datetime) -> Iterator[QueueVisit]
             )
 
 
-def _messages(participants: list[Raw]) -> Iterator[MessageSeen]:
+def _messages(participants: list[Raw]) -> Iterator[MessageBlock]:
     for participant in participants:
         for talk in rows(participant, "messages"):
-            for message in rows(talk, "messages"):
-                if text(message, "messageId"):
-                    yield _message(message, participant)
+            details = rows(talk, "messages")
+            for first in range(0, len(details), BLOCK):
+                yield _block(details[first : first + BLOCK], participant)
+
+
+def _block(details: list[Raw], participant: Raw) -> MessageBlock:
+    """Return messages unread: each snapshot repeats all of them, and next to nothing is new."""
+    states = [(one.get("messageId"), one.get("messageStatus")) for one in details]
+    return MessageBlock(states=states, read=partial(_read, details, participant))
+
+
+def _read(details: list[Raw], participant: Raw, first: int) -> list[MessageSeen]:
+    return [_message(one, participant) for one in details[first:] if text(one, "messageId")]
 
 
 def _message(message: Raw, participant: Raw) -> MessageSeen:

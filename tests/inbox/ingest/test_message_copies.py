@@ -75,6 +75,15 @@ def test_comes_by_itself_where_nothing_is_being_sent(agent, thread, own, status)
     assert known(thread) == {None, "message-7"}
 
 
+def test_comes_with_the_next_message_once_nothing_is_being_sent(agent, thread, own):
+    show(agent, by_agent("message-7"))
+    Message.objects.update(status=Status.FAILED)
+
+    show(agent, by_agent("message-7"), seen.message("message-8"), at_s=2)
+
+    assert known(thread) == {None, "message-7", "message-8"}
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [("queued", "sent"), ("received", "sent"), ("sent", "sent"), ("delivered", "delivered")],
