@@ -5,13 +5,14 @@ import signal
 import sys
 import time
 
-from benchmarks import burst, events, ledger, memory, page, reconnect, ring, sandbox
+from benchmarks import burst, crash, events, ledger, memory, page, reconnect, ring, sandbox
 
 BENCHMARKS = {
     "ring": ring.run,
     "events": events.run,
     "memory": memory.run,
     "burst": burst.run,
+    "crash": crash.run,
     "page": page.run,
     "reconnect": reconnect.run,
     "ledger": ledger.run,
