@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 
-from benchmarks import burst, events, growth, ledger, memory, page, reconnect, ring, sandbox, thread
+from benchmarks import burst, crash, events, growth, ledger, memory, page, reconnect, ring, sandbox, thread
 
 BENCHMARKS = {
     "ring": ring.run,
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "thread": thread.run,
     "memory": memory.run,
     "burst": burst.run,
+    "crash": crash.run,
     "page": page.run,
     "reconnect": reconnect.run,
     "ledger": ledger.run,

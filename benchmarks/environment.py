@@ -19,11 +19,13 @@ import redis
 import requests
 
 ROOT = Path(__file__).resolve().parent.parent
-BRIDGE, GENESYS, SERVICENOW, FLOOR, INBOUND, SECOND = 8400, 8401, 8402, 8403, 8404, 8405
+BRIDGE = int(os.environ.get("BENCH_PORT", "8400"))
+GENESYS, SERVICENOW, FLOOR, INBOUND, SECOND = range(BRIDGE + 1, BRIDGE + 6)
 EVENTS_KEY = "benchmark"
 POSTGRES = os.environ.get("BENCH_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("BENCH_REDIS_URL", "redis://127.0.0.1:6379/9")
-DATABASE = "bridge_benchmark"
+DATABASE = f"bridge_benchmark_{BRIDGE}"
+DATABASE_URL = POSTGRES.rpartition("/")[0] + f"/{DATABASE}"
 STARTS_WITHIN_S = 40.0
 PAGE_BYTES, TICKS_PER_S = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
 

@@ -17,12 +17,13 @@ BEGINNING = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 class Event:
     """One event. agent: the number of the socket that must receive it. number: of the conversation's events.
 
-    body: what is posted. marker: text in the frame that shows it.
+    stage: one of LIFE. body: what is posted. marker: text in the frame that shows it.
     """
 
     agent: int
     conversation: str
     number: int
+    stage: str
     body: bytes
     marker: bytes
 
@@ -102,6 +103,7 @@ def _event(
         agent=agent,
         conversation=conversation,
         number=number,
+        stage=stage,
         body=json.dumps(body).encode(),
         marker=_marker(conversation, stage, messages),
     )

@@ -154,7 +154,14 @@ def _event(agent: int, customer: str, turn: int, marker: str) -> Event:
     sender = {"id": customer, "idType": "Opaque"}
     channel = {"from": sender, "time": TIME, "metadata": {"customAttributes": {"marker": marker}}}
     body = json.dumps({"channel": channel, "text": "The VPN is down again."}).encode()
-    return Event(agent=agent, conversation=customer, number=turn, body=body, marker=f'"{marker}"'.encode())
+    return Event(
+        agent=agent,
+        conversation=customer,
+        number=turn,
+        stage="message",
+        body=body,
+        marker=f'"{marker}"'.encode(),
+    )
 
 
 def _message(number: int) -> dict[str, Any]:

@@ -72,11 +72,11 @@ DATABASE, REDIS = Check(_figures), Check(_redis_answers)
 
 def _counted() -> Figures:
     now = timezone.now()
-    due = OutboundRequest.objects.filter(settled_at=None, reserved_at__lte=now)
-    oldest = due.order_by("reserved_at").first()
+    due = OutboundRequest.objects.filter(settled_at=None, due_at__lte=now)
+    oldest = due.order_by("due_at").first()
     return {
         "stream_age_s": subscriptions.age_s(now),
-        "oldest_unsent_s": (now - oldest.reserved_at).total_seconds() if oldest else 0.0,
+        "oldest_unsent_s": (now - oldest.due_at).total_seconds() if oldest else 0.0,
         "parked_requests": OutboundRequest.objects.filter(state=OutboundRequest.State.PARKED).count(),
         "parked_events": InboundEvent.objects.filter(applied_at=None, parked_at__isnull=False).count(),
     }

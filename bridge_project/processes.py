@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 async def stream() -> None:
     """Read Genesys notifications, and the current state after each gap."""
-    await listen(Listener(topics=_topics, take=batches.put, gap=_after_gap))
+    await listen(Listener(topics=_topics, take=batches.add, gap=_after_gap))
 
 
 async def deliver() -> None:

@@ -49,6 +49,11 @@ class Received:
     topic: str = ""
     received_at: datetime = field(default_factory=timezone.now)
 
+    @property
+    def regarding(self) -> str:
+        """Return the conversation or the topic of a notification; the key of any other event."""
+        return genesys.regarding(self.payload) or self.key
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from gateway.fields import CompressedJSONField, EncryptedTextField
@@ -65,8 +66,9 @@ class OutboundRequest(models.Model):
 
     key: unique; a repeated press of a button has the same one. subject: the Genesys user whose token is used,
     "" for the service's own. regarding: the object it is about (a conversation id, a note's key).
-    lane: lower is sent first. lease_until: when another worker may take the request over; an attempt that
-    ends later stores nothing. problem: see ``live.problems``.
+    lane: lower is sent first. due_at: since when it is due; run_after: when the next attempt is.
+    lease_until: when another worker may take the request over; an attempt that ends later stores nothing.
+    problem: see ``live.problems``.
     """
 
     class State(models.TextChoices):
@@ -87,6 +89,7 @@ class OutboundRequest(models.Model):
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     reserved_at = models.DateTimeField(_("reserved at"))
+    due_at = models.DateTimeField(_("due at"), db_default=Now())  # the old version inserts none
     run_after = models.DateTimeField(_("run after"))
     attempted_at = models.DateTimeField(_("attempted at"), null=True, blank=True)
     lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
@@ -105,7 +108,7 @@ class OutboundRequest(models.Model):
                 condition=models.Q(settled_at=None),  # for outbound.claim
             ),
             # For retention and /readyz.
-            models.Index(fields=["settled_at", "reserved_at"], name="request_settled"),
+            models.Index(fields=["settled_at", "due_at"], name="request_settled"),
             models.Index(fields=["settled_at"], name="request_parked", condition=models.Q(state="parked")),
         ]
 

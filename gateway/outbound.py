@@ -41,8 +41,14 @@ def request(
     subject: str = "",
     now: datetime,
 ) -> OutboundRequest:
-    """Return a request that has not been stored. now: when the first attempt is due."""
+    """Return a request that has not been stored, due at once."""
     return OutboundRequest(key=key, **_row(operation, payload, regarding=regarding, subject=subject, now=now))
+
+
+def later(request: OutboundRequest, due_at: datetime) -> OutboundRequest:
+    """Return a request that has not been stored; its first attempt is now due at this time."""
+    request.due_at = request.run_after = due_at
+    return request
 
 
 def store(requests: Sequence[OutboundRequest]) -> None:
@@ -86,10 +92,10 @@ def withdraw(*keys: str) -> bool:
     return OutboundRequest.objects.filter(key__in=keys, state=State.WAITING, attempts=0).delete()[0] > 0
 
 
-def is_waiting(operation: Operation, regarding: str) -> bool:
-    """Return whether such a request is reserved and has not been attempted yet."""
+def is_waiting(operation: Operation, regarding: str, now: datetime) -> bool:
+    """Return whether such a request is due and has not been attempted yet."""
     return OutboundRequest.objects.filter(
-        operation=operation, regarding=regarding, state=State.WAITING, attempts=0
+        operation=operation, regarding=regarding, state=State.WAITING, attempts=0, due_at__lte=now
     ).exists()
 
 
@@ -158,7 +164,7 @@ def replay(request: OutboundRequest, now: datetime) -> bool:
     One attempt remains counted, so that the next one looks for the result of an earlier attempt first.
     """
     again = OutboundRequest.objects.filter(needing_a_person(), pk=request.pk).update(
-        state=State.WAITING, attempts=1, run_after=now, settled_at=None, problem={}
+        state=State.WAITING, attempts=1, due_at=now, run_after=now, settled_at=None, problem={}
     )
     notify.notify()
     return bool(again)
@@ -178,6 +184,7 @@ def _row(
         "subject": subject,
         "lane": spec.lane,
         "reserved_at": now,
+        "due_at": now,
         "run_after": now,
     }
 

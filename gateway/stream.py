@@ -20,7 +20,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
 from gateway import subscriptions
-from gateway.inbound import Full, Received
+from gateway.inbound import Received
 from gateway.models import InboundEvent
 from gateway.providers.errors import ProviderError
 from gateway.providers.wire import decoded
@@ -33,8 +33,7 @@ TICK_S = 5.0
 # Separate threads, because the views share asgiref's single one.
 THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="stream")
 SOCKET = InboundEvent.Source.SOCKET
-MOST_UNDER_WAY = 64  # frames of one shard
-FULL_PAUSE_S = 0.05
+MOST_UNDER_WAY, MOST_UNDER_WAY_BYTES = 500, 8 * 1024 * 1024  # frames of one shard
 CLOSING, METADATA = "v2.system.socket_closing", "channel.metadata"
 
 
@@ -43,12 +42,12 @@ class Listener:
     """What the stream calls.
 
     topics: the topics to subscribe to, called every TICK_S, in a thread. take: called with each event, in
-    order; the result is done once it is stored. gap: called after every opening of a socket, while the socket
+    order; the future is done once it is stored. gap: called after every opening of a socket, while the socket
     is already read, in a thread.
     """
 
     topics: Callable[[], list[str]]
-    take: Callable[[Received], Awaitable[None]]
+    take: Callable[[Received], asyncio.Future[None]]
     gap: Callable[[], None]
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
     opened: asyncio.Event = field(default_factory=asyncio.Event)
@@ -120,7 +119,7 @@ async def _read_shard(shard: int, listener: Listener) -> None:
 
 async def _read_socket(socket: ClientConnection, opened: str, listener: Listener) -> None:
     """Pass each frame on, in order, until the socket is silent for SILENCE_S or announces its end."""
-    count, passed_on = 0, deque[Awaitable[None]]()
+    count, under_way = 0, UnderWay()
     while True:
         frame = await asyncio.wait_for(socket.recv(), SILENCE_S)
         payload = decoded(frame)
@@ -130,18 +129,31 @@ async def _read_socket(socket: ClientConnection, opened: str, listener: Listener
         if topic != METADATA and topic:
             count += 1
             event = Received(source=SOCKET, key=f"{opened}:{count}", payload=payload, topic=topic)
-            passed_on.append(await _pass_on(event, listener))
-        while len(passed_on) > MOST_UNDER_WAY:  # Genesys' end of the socket waits
-            await passed_on.popleft()
+            await under_way.add(listener.take(event), len(frame))
 
 
-async def _pass_on(event: Received, listener: Listener) -> Awaitable[None]:
-    """Pass an event on; waits while too many others do."""
-    while True:
-        try:
-            return listener.take(event)
-        except Full:
-            await asyncio.sleep(FULL_PAUSE_S)
+class UnderWay:
+    """The frames of one shard that were passed on and have not been stored yet."""
+
+    def __init__(self) -> None:
+        self._frames: deque[tuple[asyncio.Future[None], int]] = deque()
+        self._bytes = 0
+
+    async def add(self, stored: asyncio.Future[None], size: int) -> None:
+        """Add a frame; while there are too many, Genesys' end of the socket waits.
+
+        Raises:
+            Exception: what a frame could not be stored for.
+        """
+        self._frames.append((stored, size))
+        self._bytes += size
+        while self._frames and (self._frames[0][0].done() or self._are_too_many()):
+            first, size = self._frames.popleft()
+            self._bytes -= size
+            await first
+
+    def _are_too_many(self) -> bool:
+        return len(self._frames) > MOST_UNDER_WAY or self._bytes > MOST_UNDER_WAY_BYTES
 
 
 def _in_thread(function: Callable[..., Any], *args: Any) -> Awaitable[Any]:

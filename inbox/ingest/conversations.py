@@ -172,12 +172,11 @@ def _find_recordings(loaded: Loaded, now: datetime) -> None:
     """Request the recordings at once and twice later."""
     remote_id = loaded.conversation.remote_id
     for after in RECORDINGS_AFTER:
-        loaded.reserve(
-            outbound.request(
-                Operation.FIND_RECORDINGS,
-                ConversationPayload(conversation_id=remote_id),
-                key=f"recordings:{remote_id}:{now.isoformat()}:{after.seconds}",
-                regarding=remote_id,
-                now=now + after,
-            )
+        request = outbound.request(
+            Operation.FIND_RECORDINGS,
+            ConversationPayload(conversation_id=remote_id),
+            key=f"recordings:{remote_id}:{now.isoformat()}:{after.seconds}",
+            regarding=remote_id,
+            now=now,
         )
+        loaded.reserve(outbound.later(request, now + after))

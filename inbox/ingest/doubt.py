@@ -22,7 +22,7 @@ def begin(loaded: Loaded, now: datetime) -> list[Line]:
     agents = {leg.agent.remote_id for leg in loaded.legs.values() if leg.is_open}
     for agent_id in sorted(agents & loaded.work.signed_in):
         _read_work(loaded, agent_id, now)
-    resync.request_at(loaded, now + ASKED_AGAIN_AFTER)
+    resync.request_after(loaded, ASKED_AGAIN_AFTER, now)
     return [Line(kind=Activity.Kind.CHANGED, detail={"changed": "doubted"})]
 
 

@@ -24,7 +24,7 @@ def texts_settled(fact: RequestSettled[ReadTexts], work: Workspace) -> None:
     missing = _missing(loaded, fact.payload.message_ids)
     if missing and _may_come_yet(fact):
         ids = [str(message.remote_id) for message in missing]
-        _request_again(loaded, ids, fact.occurred_at + AGAIN_AFTER)
+        _request_again(loaded, ids, fact.occurred_at)
     elif missing:
         loaded.record(map(_unreadable, missing), at=fact.occurred_at)
 
@@ -40,17 +40,16 @@ def _may_come_yet(fact: RequestSettled[ReadTexts]) -> bool:
     return signed_out or (fact.outcome == RequestOutcome.ACCEPTED and not fact.key.startswith(AGAIN))
 
 
-def _request_again(loaded: Loaded, ids: list[str], at: datetime) -> None:
+def _request_again(loaded: Loaded, ids: list[str], now: datetime) -> None:
     remote_id = loaded.conversation.remote_id
-    loaded.reserve(
-        outbound.request(
-            Operation.READ_TEXTS,
-            ReadTexts(conversation_id=remote_id, message_ids=ids),
-            key=f"{AGAIN}:{ids[-1]}:{at.isoformat()}",
-            regarding=remote_id,
-            now=at,
-        )
+    request = outbound.request(
+        Operation.READ_TEXTS,
+        ReadTexts(conversation_id=remote_id, message_ids=ids),
+        key=f"{AGAIN}:{ids[-1]}:{now.isoformat()}",
+        regarding=remote_id,
+        now=now,
     )
+    loaded.reserve(outbound.later(request, now + AGAIN_AFTER))
 
 
 def _unreadable(message: Message) -> Line:

@@ -1,4 +1,4 @@
-"""bridge_project.batches: what arrives while events are applied is the next batch, in order."""
+"""bridge_project.batches: what arrives while events are applied is the next batch, in order and in turn."""
 
 import asyncio
 
@@ -38,8 +38,19 @@ async def taker(monkeypatch):
     return made
 
 
-def event(key):
-    return Received(source=InboundEvent.Source.EVENTS, key=str(key), payload={})
+def event(key, conversation=None):
+    """Return an event of a conversation, or of none."""
+    payload = {"detail": {"eventBody": {"id": conversation}}} if conversation else {}
+    return Received(source=InboundEvent.Source.EVENTS, key=str(key), payload=payload)
+
+
+async def flooded(taker, count):
+    """Return batches in which this many events of one conversation wait, the first of them being applied."""
+    made = Batches(taker.take)
+    taker.free.clear()
+    stored = [made.add(event(f"flood-{number}", "flooded")) for number in range(count)]
+    await asyncio.sleep(0)
+    return made, stored
 
 
 async def test_one_event_waits_for_nothing(taker):
@@ -83,6 +94,30 @@ async def test_too_many_are_refused_and_lose_nothing(taker, monkeypatch):
 
     await asyncio.gather(*waiting)
     assert taker.batches == [["0", "1"]]
+
+
+async def test_a_flood_in_one_conversation_delays_no_other(taker):
+    made, flood = await flooded(taker, 1000)
+    other = made.put(event("other", "quiet"))
+    taker.free.set()
+
+    await asyncio.gather(other, *flood)
+
+    assert taker.batches[1][:3] == ["flood-32", "other", "flood-33"]
+    keys = [key for batch in taker.batches for key in batch if key != "other"]
+    assert keys == [f"flood-{number}" for number in range(1000)]
+
+
+async def test_one_conversation_may_hold_only_its_share(taker):
+    made, flood = await flooded(taker, batches.AT_ONCE + batches.MOST_OF_ONE)
+
+    with pytest.raises(Full):
+        made.put(event("one more", "flooded"))
+    other = made.put(event("other", "quiet"))
+
+    taker.free.set()
+    await asyncio.gather(other, *flood)
+    await made.put(event("again", "flooded"))
 
 
 async def test_a_failure_is_told_to_its_senders_and_ends_nothing(taker):

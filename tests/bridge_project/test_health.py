@@ -48,7 +48,7 @@ def test_is_not_ready_when_nobody_reads_the_stream(client, seconds):
 
 def test_is_not_ready_when_requests_pile_up(client):
     read_until(30)
-    OutboundRequestFactory(reserved_at=timezone.now() - timedelta(minutes=11))
+    OutboundRequestFactory(due_at=timezone.now() - timedelta(minutes=11))
 
     response = client.get("/readyz")
 
@@ -58,7 +58,7 @@ def test_is_not_ready_when_requests_pile_up(client):
 
 def test_counts_no_wait_for_a_request_that_is_due_later(client):
     read_until(30)
-    OutboundRequestFactory(reserved_at=timezone.now() + timedelta(minutes=17))
+    OutboundRequestFactory(due_at=timezone.now() + timedelta(minutes=17))
 
     assert client.get("/readyz").json()["oldest_unsent_s"] == 0.0
 

@@ -44,6 +44,7 @@ class OutboundRequestFactory(DjangoModelFactory):
     key = factory.Sequence(lambda n: f"request-{n}")
     payload = factory.LazyFunction(lambda: {"agent_id": "agent-0", "email": "maya.reyes@northwind.example"})
     reserved_at = NOON
+    due_at = NOON
     run_after = NOON
 
 

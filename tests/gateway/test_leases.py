@@ -248,10 +248,11 @@ def test_begin_anew_where_a_person_may_replay(db, operation, state, again):
         ({"attempts": 1}, False),
         ({"state": State.TRYING}, False),
         ({"regarding": "ada"}, False),
+        ({"due_at": NOON + timedelta(seconds=1)}, False),
         ({"operation": "find_callers"}, False),
     ],
 )
 def test_wait_until_the_request_begins(db, found, waiting):
     OutboundRequestFactory(**{"regarding": "maya", **found})
 
-    assert outbound.is_waiting(Operation.FIND_AGENT, "maya") is waiting
+    assert outbound.is_waiting(Operation.FIND_AGENT, "maya", NOON) is waiting

@@ -16,6 +16,7 @@ from tests.factories import NOON, OutboundRequestFactory
 
 pytestmark = pytest.mark.django_db
 State = OutboundRequest.State
+LATER = NOON + timedelta(minutes=20)
 PATH = {"match": {"path": "/api/now/"}}
 
 
@@ -41,6 +42,15 @@ def test_reserves_the_same_key_once(db):
 
     call = OutboundRequest.objects.get()
     assert (call.provider, call.lane, call.state) == ("servicenow", 4, State.WAITING)
+
+
+def test_may_be_reserved_for_later(db):
+    asked = (Operation.FIND_AGENT, FindAgent(agent_id="maya", email=""))
+
+    outbound.store([outbound.later(outbound.request(*asked, key="agent:maya", now=NOON), LATER)])
+
+    call = OutboundRequest.objects.get()
+    assert (call.reserved_at, call.due_at, call.run_after) == (NOON, LATER, LATER)
 
 
 def test_is_taken(call, clouds):

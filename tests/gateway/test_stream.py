@@ -1,12 +1,12 @@
 """gateway.stream reads what Genesys sends: in order, once, and again after whatever goes wrong."""
 
 import asyncio
+import json
 import threading
 
 import pytest
 
 from gateway import stream
-from gateway.inbound import Full
 from tests.support.loop_time import happens
 from tests.support.notifications import saying
 
@@ -70,29 +70,31 @@ async def test_opens_the_socket_again_when_an_event_could_not_be_stored(genesys,
     listen(take=take)
     await genesys.opened()
 
-    await genesys.send(saying("a"), *[saying("b")] * stream.MOST_UNDER_WAY)
+    await genesys.send(saying("a"))
     await genesys.reopened(loop_time)
     await genesys.send(saying("c"))
 
     await happens(lambda: "c" in heard)
 
 
-async def test_waits_while_too_many_events_wait(genesys, listen, loop_time, heard):
-    refusals = iter([Full])
+@pytest.mark.parametrize("limit", ["MOST_UNDER_WAY", "MOST_UNDER_WAY_BYTES"])
+async def test_reads_no_more_while_too_much_is_not_stored(limit, genesys, listen, heard, monkeypatch):
+    monkeypatch.setattr(stream, limit, 2 if limit == "MOST_UNDER_WAY" else 2 * len(json.dumps(saying("a"))))
+    waiting = []
 
     def take(event):
-        for refusal in refusals:
-            raise refusal
-        return heard.take(event)
+        heard.take(event)
+        waiting.append(asyncio.get_running_loop().create_future())
+        return waiting[-1]
 
     listen(take=take)
     await genesys.opened()
 
-    await genesys.send(saying("a"), saying("b"))
-    await happens(lambda: stream.FULL_PAUSE_S in loop_time.pauses)
-    loop_time.pass_(stream.FULL_PAUSE_S)
+    await genesys.send(*map(saying, "abcd"))
+    await happens(lambda: len(heard) == 3)
+    waiting[0].set_result(None)
 
-    await happens(lambda: heard == ["a", "b"])
+    await happens(lambda: heard == ["a", "b", "c", "d"])
 
 
 async def test_stops_at_the_notice_of_closing(genesys, listen, loop_time, heard):

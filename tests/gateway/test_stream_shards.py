@@ -1,10 +1,11 @@
 """gateway.stream shares its shards with other processes: one reader each, handed over when it ends."""
 
 import asyncio
+import json
 
 import pytest
 
-from gateway import stream
+from gateway import stream, subscriptions
 from gateway.models import StreamShard
 from tests.support.loop_time import happens
 from tests.support.notifications import TOPIC, saying
@@ -90,3 +91,23 @@ async def test_opens_a_socket_per_shard(genesys, listen, loop_time):
     await genesys.opened(2)
 
     assert len(genesys.open) == 2
+
+
+async def test_reads_on_while_another_shard_is_full(genesys, listen, heard, monkeypatch):
+    monkeypatch.setattr(subscriptions, "TOPICS_AT_MOST", 1)
+    monkeypatch.setattr(stream, "MOST_UNDER_WAY", 1)
+
+    def take(event):
+        stored = heard.take(event)
+        return asyncio.get_running_loop().create_future() if event.payload["word"] == "flood" else stored
+
+    listen(take=take, topics=lambda: [TOPIC, TOPIC.replace("presence", "routingStatus")])
+    await genesys.opened(2)
+    full, other = genesys.sockets
+    for word in ("flood", "flood", "unread"):
+        await full.send(json.dumps(saying(word)))
+    await happens(lambda: len(heard) == 2)
+
+    await other.send(json.dumps(saying("a")))
+
+    await happens(lambda: heard == ["flood", "flood", "a"])

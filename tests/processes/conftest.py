@@ -24,6 +24,7 @@ COMMANDS = {
     "reconcile": ["reconcile"],
 }
 STARTS_WITHIN_S = 60
+os.environ.setdefault("BENCH_PORT", str(20_000 + os.getpid() % 1_500 * 8))  # before benchmarks are imported
 
 
 @dataclass(frozen=True)

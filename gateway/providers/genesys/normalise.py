@@ -13,7 +13,7 @@ from gateway.providers.facts import (
     TokenRevoked,
 )
 from gateway.providers.genesys import media, snapshot
-from gateway.providers.wire import Raw, instant, needed_text, part, text
+from gateway.providers.wire import Raw, id_of, instant, needed_text, part, text
 
 # (event body, id in the topic's name, time of arrival) → facts
 Reader = Callable[[Raw, str, datetime], list[Fact]]
@@ -35,6 +35,15 @@ def read(payload: Raw, *, received_at: datetime) -> list[Fact] | None:
         if match:
             return _facts(reader, event, match, received_at)
     return None
+
+
+def regarding(payload: Raw) -> str:
+    """Return the id of the conversation in a notification, else its topic, "" without either.
+
+    payload: as for ``read``; it may be of any shape.
+    """
+    event = part(payload, "detail") or payload
+    return id_of(part(event, "eventBody")) or text(event, "topicName")
 
 
 def conversation(raw: Raw, *, read_at: datetime) -> ConversationSeen:

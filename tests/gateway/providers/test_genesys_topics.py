@@ -153,3 +153,18 @@ def test_presences_of_other_programs_are_ignored() -> None:
 @pytest.mark.parametrize("word", ["OnQueue", "ON_QUEUE", "On Queue", "on_queue"])
 def test_system_presence_has_one_spelling(word: str) -> None:
     assert normalise.system_presence(word) == "onqueue"
+
+
+@pytest.mark.parametrize(
+    ("payload", "regarding"),
+    [
+        (_topic("v2.users.maya.conversations", {"id": "c-1"}), "c-1"),
+        ({"detail": _topic("v2.routing.queues.q-1.conversations", {"id": "c-1"})}, "c-1"),
+        (sample("topic_presence"), f"v2.users.{AGENT}.presence"),
+        (_topic("v2.users.maya.presence", ["unexpected"]), "v2.users.maya.presence"),
+        ({"detail": {"eventBody": {"id": None}}}, ""),
+        (sample("webhook_receipt"), ""),
+    ],
+)
+def test_names_the_conversation_or_the_topic(payload: dict[str, Any], regarding: str) -> None:
+    assert normalise.regarding(payload) == regarding

@@ -94,9 +94,10 @@ def test_close_the_conversation_and_look_for_recordings(agent):
     tell(seen.conversation(seen.leg(agent, "ended"), ended_at=NOON, at_s=60, **call))
 
     assert Conversation.objects.get().ended_at == NOON
-    assert (
-        OutboundRequest.objects.filter(operation="find_recordings").count() == 3
-    )  # at once, and twice later
+    found = OutboundRequest.objects.filter(operation="find_recordings").order_by("due_at")
+    ended = NOON + timedelta(minutes=1)
+    assert {one.reserved_at for one in found} == {ended}
+    assert [one.due_at - ended for one in found] == [timedelta(minutes=pause) for pause in (0, 2, 20)]
 
 
 def test_are_undone_by_new_participants_only(agent, connected):

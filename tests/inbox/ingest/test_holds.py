@@ -1,11 +1,13 @@
 """Hold, park and mute go both ways: no event decides them, a read of the conversation does."""
 
+from datetime import timedelta
+
 import pytest
 
 from gateway.models import OutboundRequest
 from inbox.models import Activity, Leg
 from inbox.states import State
-from tests.factories import NOON
+from tests.factories import NOON, OutboundRequestFactory
 from tests.support import seen
 from tests.support.seen import tell
 
@@ -50,6 +52,17 @@ def test_a_read_that_began_before_an_event_does_not_answer_it(agent, connected):
     tell(event(agent, at_s=6, held=True, muted=True))
 
     assert OutboundRequest.objects.filter(operation="read_conversation").count() == 2
+
+
+def test_a_read_that_is_due_later_delays_none(agent, connected):
+    OutboundRequestFactory(
+        operation="read_conversation", regarding="conversation-1", due_at=NOON + timedelta(seconds=15)
+    )
+
+    tell(event(agent, at_s=5, held=True))
+
+    reads = OutboundRequest.objects.filter(operation="read_conversation").order_by("due_at")
+    assert [read.due_at - NOON for read in reads] == [timedelta(seconds=5), timedelta(seconds=15)]
 
 
 @pytest.mark.parametrize(
