@@ -35,7 +35,10 @@ class Fact(Cleaned):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationSeen(Fact):
-    """A snapshot of a whole conversation. source: "event" may be outdated, "read" is a REST answer."""
+    """A snapshot of a whole conversation. source: "event" may be outdated, "read" is a REST answer.
+
+    Legs, visits and transfers are in the order of their times; the cloud's lists have none.
+    """
 
     conversation_id: Id
     medium: Medium

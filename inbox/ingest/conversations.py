@@ -85,15 +85,16 @@ def _compare(loaded: Loaded, fact: facts.ConversationSeen, *, decisive: bool) ->
 
 
 def _queueing(loaded: Loaded, fact: facts.ConversationSeen) -> list[Line]:
-    """Store new visits to queues; the conversation waits while the last one has not ended."""
+    """Store new visits to queues; the conversation waits while one has not ended."""
     conversation = loaded.conversation
     new = [visit for visit in fact.queue_visits if visit.participant_id not in conversation.queue_visit_ids]
     for visit in new:
         conversation.queue_visit_ids = [*conversation.queue_visit_ids, visit.participant_id]
         conversation.queue = loaded.work.queues.get(visit.queue_id, conversation.queue)
-    if not new or new[-1].ended_at:
+    waits = [visit for visit in new if visit.ended_at is None]
+    if not waits:
         return []
-    conversation.waiting_since = new[-1].entered_at or fact.occurred_at
+    conversation.waiting_since = waits[-1].entered_at or fact.occurred_at
     name = {"name": conversation.queue.name} if conversation.queue else {}
     return [Line(kind=Kind.WAITING, detail=name)]
 

@@ -85,7 +85,8 @@ def _new(loaded: Loaded, seen: fact_values.LegSeen, fact: facts.ConversationSeen
     offered_at = seen.offered_at or fact.occurred_at
     lasts = timedelta(seconds=seen.alerting_timeout_s) if seen.alerting_timeout_s else None
     queue = loaded.work.queues.get(seen.queue_id)
-    loaded.conversation.queue = queue or loaded.conversation.queue
+    if queue and _came_last(seen, fact):
+        loaded.conversation.queue = queue
     return Leg(
         conversation=loaded.conversation,
         remote_id=seen.participant_id,
@@ -95,6 +96,13 @@ def _new(loaded: Loaded, seen: fact_values.LegSeen, fact: facts.ConversationSeen
         offered_at=offered_at,
         offer_ends_at=offered_at + lasts if lasts else None,
     )
+
+
+def _came_last(seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> bool:
+    """Return whether the conversation entered no queue after the leg began."""
+    began_at = seen.offered_at or seen.connected_at or seen.ended_at
+    entered = (visit.entered_at for visit in fact.queue_visits)
+    return began_at is None or not any(at and at > began_at for at in entered)
 
 
 def _follow(

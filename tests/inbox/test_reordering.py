@@ -9,7 +9,10 @@ import pytest
 from bridge_project import reconcile
 from inbox.commands import reply, transfer
 from inbox.models import Conversation, Leg, Message
+from sandbox.organisation import queue_id
+from tests.factories import QueueFactory
 from tests.support.clicks import click
+from tests.support.shuffled import shuffled
 
 pytestmark = pytest.mark.django_db
 PATTERNS, AT_ONCE = 100, 10
@@ -71,6 +74,43 @@ def test_ends_in_the_same_state_with_two_agents(talk, colleague, clouds):
         reconcile.compare_all()
 
         assert stood() == expected, f"pattern {seed}"
+
+
+def test_ends_in_the_same_state_whatever_the_order_of_lists(recorded, clouds):
+    payloads, expected = recorded
+
+    for seed in range(AT_ONCE):
+        Conversation.objects.all().delete()
+        for payload in payloads:
+            clouds.stream.hear(shuffled(payload, seed))
+        clouds.deliver()
+        reconcile.compare_all()
+
+        assert stood() == expected, f"pattern {seed}"
+
+
+def test_ends_in_the_same_state_after_transfers_whatever_the_order_of_lists(talk, colleague, clouds):
+    """A fresh load of the last snapshot, too: the queue of the last visit, the newest leg."""
+    billing = QueueFactory(remote_id=queue_id("Billing"), name="Billing")
+    leg = talk(text="VPN drops.")
+    click(leg, transfer.to_agent, colleague, note="Please")
+    clouds.deliver()
+    click(Leg.objects.get(agent=colleague), "accept")
+    clouds.deliver()
+    click(Leg.objects.get(agent=colleague), transfer.to_queue, billing, note="")
+    clouds.deliver()
+    expected, payloads = (*stood(), billing), list(clouds.stream.heard)
+
+    for seed in range(AT_ONCE):
+        Conversation.objects.all().delete()
+        for payload in payloads[-1:] if seed % 2 else payloads:
+            clouds.stream.hear(shuffled(payload, seed))
+        clouds.deliver()
+        reconcile.compare_all()
+
+        conversation = Conversation.objects.get()
+        assert (*stood(), conversation.queue) == expected, f"pattern {seed}"
+        assert Leg.objects.newest_in(conversation).agent == colleague
 
 
 def in_batches(payloads, seed, largest):
