@@ -127,10 +127,11 @@ def with_callers(cards: list[LegCard]) -> list[LegCard]:
 
 def _card(leg: Leg, now: datetime) -> LegCard:
     conversation, since_at = leg.conversation, _since(leg)
+    of_s = _seconds(leg.offer_ends_at, leg.offered_at) if leg.offer_ends_at else None
     return LegCard(
         leg=leg,
-        left_s=_seconds(leg.offer_ends_at, now) if leg.offer_ends_at else None,
-        of_s=_seconds(leg.offer_ends_at, leg.offered_at) if leg.offer_ends_at else None,
+        left_s=None if of_s is None else min(of_s, _seconds(leg.offer_ends_at or now, now)),
+        of_s=of_s,
         waited_s=_seconds(now, conversation.waiting_since or conversation.started_at),
         since_s=_seconds(now, since_at),
         since_at=since_at,
