@@ -79,19 +79,27 @@ class RecordingsFound(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceChanged(Fact):
-    """An agent's Genesys presence. system: the primary presence, normalised ("onqueue")."""
+    """An agent's Genesys presence. system: the primary presence, normalised ("onqueue").
+
+    since: when it began by Genesys' clock, which alone tells an older presence from a newer; None if unknown.
+    """
 
     agent_id: Id
     definition_id: Id
     system: Word
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingStatusChanged(Fact):
-    """An agent's routing status: off_queue, idle, interacting, not_responding or communicating."""
+    """An agent's routing status: off_queue, idle, interacting, not_responding or communicating.
+
+    since: as in ``PresenceChanged``.
+    """
 
     agent_id: Id
     status: Word
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -186,9 +186,9 @@ def _goes_on(leg: Leg, target: State, fact: facts.ConversationSeen) -> bool:
 
 
 def _ended_here_at(leg: Leg, ended_at: datetime) -> datetime:
-    """Return when Bridge learned that the leg had ended: Genesys' clock, by which it ended, may differ."""
-    learned = leg.activities.filter(kind__in=ENDS).last() if leg.pk else None
-    return learned.at if learned else ended_at
+    """Return when Bridge stored that the leg had ended: Genesys' clock, by which it ended, may differ."""
+    stored = leg.activities.filter(kind__in=ENDS).last() if leg.pk else None
+    return stored.at if stored else ended_at
 
 
 def _move(leg: Leg, target: State) -> None:
