@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inbox.models.leg import CodeMode
 from incidents import queries as incidents
+from incidents.models import Incident
 from incidents.states import IncidentAction
 from live.requests import row_id
 from routing.models import Agent, Queue, WrapUpCode
@@ -48,6 +49,8 @@ class TransferForm(forms.Form):
 class WrapUpForm(forms.Form):
     """A wrap-up. Cleaned ``code`` is a WrapUpCode or None, ``incident`` an Incident or None.
 
+    finished: whether to update an incident that is resolved, closed or cancelled all the same.
+
     codes: those of the leg's queue, which the page offers. Any other code is rejected, except when Genesys
     has a code and the page no longer shows the field. mode: whether a code is needed.
     """
@@ -57,6 +60,7 @@ class WrapUpForm(forms.Form):
     incident_action = forms.ChoiceField(choices=IncidentAction.choices)
     incident = forms.CharField(required=False, max_length=40)
     title = forms.CharField(required=False, max_length=160)
+    finished = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, codes: Iterable[WrapUpCode], mode: CodeMode, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,12 +83,27 @@ class WrapUpForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        finished = cleaned.pop("finished", False)
         incident = incidents.incident_by(cleaned.get("incident", "")) if cleaned.get("incident") else None
-        if cleaned.get("incident_action") == IncidentAction.UPDATE and incident is None:
-            raise forms.ValidationError(_unknown(cleaned.get("incident", "")))
+        if cleaned.get("incident_action") == IncidentAction.UPDATE:
+            _check(incident, number=cleaned.get("incident", ""), finished=finished)
         if cleaned.get("incident_action") == IncidentAction.CREATE and not cleaned.get("title"):
             raise forms.ValidationError(gettext("Give the incident a title."))
         return cleaned | {"incident": incident}
+
+
+def _check(incident: Incident | None, *, number: str, finished: bool) -> None:
+    if incident is None:
+        raise forms.ValidationError(_unknown(number))
+    if incident.is_finished and not finished:
+        state = incidents.state_names().get(incident.state, incident.state)
+        raise forms.ValidationError(
+            gettext(
+                "%(number)s is no longer worked on: %(state)s. Create a new incident, or tick the box below "
+                "the number to write to it all the same."
+            )
+            % {"number": incident.number, "state": state}
+        )
 
 
 def _unknown(number: str) -> str:

@@ -4,6 +4,7 @@ They are in the language of the installation, because several people read an inc
 """
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -50,7 +51,8 @@ def description(conversation: Conversation) -> str:
 
 def extract(conversation: Conversation) -> list[str]:
     """Return the first and the last messages of both sides, one line each, without the middle."""
-    written = conversation.messages.exclude(text=None).exclude(text="", attachments=[])
+    removed = Q(status=Message.Status.REMOVED)
+    written = conversation.messages.exclude(text=None).exclude(~removed, text="", attachments=[])
     count, half = written.count(), EXTRACT // 2
     if count <= EXTRACT:
         return [_line(message) for message in written.order_by("sent_at", "id")]

@@ -1,4 +1,4 @@
-"""The ledger: one entry and one incident for each conversation, one note for each wrap-up.
+"""The ledger: one entry for each conversation, with one incident at a time, and one note for each wrap-up.
 
 All functions run in the caller's transaction. The conversation id becomes the incident's correlation id and
 each note's key its marker, so that a repeated request can look for the result of an earlier one.
@@ -64,10 +64,13 @@ def add(key: str, *, note_key: str, text: str, now: datetime) -> None:
 def mark_written(note: LedgerNote, incident: Incident, now: datetime) -> None:
     """Mark a note as written, and reserve requests for notes that waited until the incident exists."""
     entry = note.entry
-    entry.link(incident)
+    if note.incident is None:  # else it was linked before, and may be a former one by now
+        note.incident = incident
+        note.save(update_fields=["incident"])
+        entry.link(incident)
     if note.state not in (NoteState.WRITTEN, NoteState.LINKED):
         note.move_to(NoteState.WRITTEN, at=now)
-    for waiting in entry.notes.filter(state=NoteState.QUEUED):
+    for waiting in entry.notes.filter(state=NoteState.QUEUED, incident=None):
         _append(waiting, incident, now)
 
 
@@ -93,17 +96,18 @@ def _entry(key: str, decision: Decision, now: datetime) -> LedgerEntry:
 def _taken_back(note: LedgerNote) -> bool:
     """Remove a note of which nothing was sent and on which no other one waits; False for any other note."""
     if note.state != NoteState.DECLINED:
-        own = (f"incident:{note.entry.key}", f"note:{note.key}")
-        if _has_others(note) or not outbound.withdraw(*own):
+        own = (f"incident:{note.entry.key}", f"incident:{note.key}", f"note:{note.key}")
+        if (note.incident is None and _others_wait(note)) or not outbound.withdraw(*own):
             return False
-        note.entry.undo()
     note.delete()
+    note.entry.undo()
     return True
 
 
-def _has_others(note: LedgerNote) -> bool:
-    """Return whether the entry has other notes that are for ServiceNow."""
-    return note.entry.notes.exclude(pk=note.pk).exclude(state=NoteState.DECLINED).exists()
+def _others_wait(note: LedgerNote) -> bool:
+    """Return whether other notes of the conversation wait for an incident that does not exist yet."""
+    waiting = note.entry.notes.filter(incident=None, state__in=(NoteState.QUEUED, NoteState.NEEDS_YOU))
+    return waiting.exclude(pk=note.pk).exists()
 
 
 def _says_anew(earlier: LedgerNote, text: str, decision: Decision) -> bool:
@@ -121,28 +125,33 @@ def _file(note: LedgerNote, decision: Decision, now: datetime) -> None:
     elif plan.incident:
         entry.link(plan.incident)
         _append(note, plan.incident, now)
-    elif not _has_others(note):  # else an earlier note creates the incident, and this one follows
+    elif not _others_wait(note):  # else an earlier note creates the incident, and this one follows
         _create(note, decision, now)
 
 
 def _create(note: LedgerNote, decision: Decision, now: datetime) -> None:
+    former = note.entry.begin_anew()
     payload = CreateIncident(
         key=note.key,
         conversation_id=note.entry.key,
         note=note.text,
         unknown=decision.unknown,
+        former_ids=former,
         **asdict(decision.filing),
     )
     outbound.reserve(
         Operation.CREATE_INCIDENT,
         payload,
-        key=f"incident:{note.entry.key}",  # one create for each conversation
+        # One create for each conversation, and one more after each incident that is finished.
+        key=f"incident:{note.key if former else note.entry.key}",
         regarding=note.entry.key,
         now=now,
     )
 
 
 def _append(note: LedgerNote, incident: Incident, now: datetime) -> None:
+    note.incident = incident
+    note.save(update_fields=["incident"])
     outbound.reserve(
         Operation.APPEND_NOTE,
         AppendNote(key=note.key, incident_id=incident.remote_id, note=note.text),

@@ -44,6 +44,12 @@ def again(lookup: Lookup, *, attributes: Mapping[str, str], now: datetime) -> Ou
     )
 
 
+def renew(lookup: Lookup, *, attributes: Mapping[str, str], now: datetime) -> OutboundRequest | None:
+    """Return the request that repeats a look-up, or None for a caller whom nothing identifies."""
+    identified = _is_identified(lookup.address, attributes)
+    return again(lookup, attributes=attributes, now=now) if identified else None
+
+
 def choose(lookup: Lookup, caller: Caller) -> None:
     """Store which of several people is the caller."""
     lookup.caller = caller

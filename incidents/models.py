@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from incidents.states import IncidentAction, LookupState, NoteState
+from incidents.states import FINISHED, IncidentAction, LookupState, NoteState
 from live.problems import Problem
 
 # ServiceNow's default labels. Source: docs/providers/servicenow.md#incidents
@@ -71,6 +71,11 @@ class Incident(models.Model):
     def is_critical(self) -> bool:
         return self.priority == "1"
 
+    @property
+    def is_finished(self) -> bool:
+        """Return whether the incident is resolved, closed or cancelled, so that nobody works on it."""
+        return not self.active or self.state in FINISHED
+
 
 class Lookup(models.Model):
     """The look-up of one conversation's caller. key: the conversation's Genesys id.
@@ -111,9 +116,10 @@ class Lookup(models.Model):
 
 
 class LedgerEntry(models.Model):
-    """What one conversation writes to ServiceNow: exactly one incident is created or updated.
+    """What one conversation writes to ServiceNow: one incident at a time is created or updated.
 
-    key: the conversation's Genesys id, which is also the incident's correlation id.
+    key: the conversation's Genesys id, which is also the incident's correlation id. incident: the
+    current one, None until it exists.
     """
 
     key = models.CharField(_("key"), max_length=64, unique=True)
@@ -145,9 +151,19 @@ class LedgerEntry(models.Model):
             self.save(update_fields=["incident_action"])
 
     def undo(self) -> None:
-        """Return to "no incident", because nothing was sent."""
-        self.incident_action, self.incident = IncidentAction.NONE, None
+        """Return to the incident of the last note that has one, else to "no incident"."""
+        last = self.notes.exclude(incident=None).select_related("incident").last()
+        self.incident = last.incident if last else None
+        self.incident_action = self.incident_action if last else IncidentAction.NONE
         self.save(update_fields=["incident_action", "incident"])
+
+    def begin_anew(self) -> list[str]:
+        """Make room for a new incident, and return the ServiceNow ids of the former ones."""
+        notes = self.notes.exclude(incident=None).values_list("incident__remote_id", flat=True)
+        former = {*notes, *([self.incident.remote_id] if self.incident else [])}
+        self.incident = None
+        self.save(update_fields=["incident"])
+        return sorted(former)
 
     def link(self, incident: Incident) -> None:
         """Store the conversation's incident."""
@@ -158,13 +174,22 @@ class LedgerEntry(models.Model):
 class LedgerNote(models.Model):
     """The work note of one wrap-up. key: also the marker in the note's text.
 
-    fields: the first values of an incident that is created, by this project's names.
+    incident: to which it is written, None while that one is being created. fields: the first values of an
+    incident that is created, by this project's names.
     """
 
     entry = models.ForeignKey(
         LedgerEntry, on_delete=models.CASCADE, related_name="notes", verbose_name=_("ledger entry")
     )
     key = models.CharField(_("key"), max_length=100, unique=True)
+    incident = models.ForeignKey(
+        Incident,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("incident"),
+    )
     text = models.TextField(_("text"), blank=True)
     fields = models.JSONField(_("fields"), default=dict)
     state = models.CharField(_("state"), max_length=16, choices=NoteState, default=NoteState.QUEUED)

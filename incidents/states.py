@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Resolved, closed, cancelled. Source: docs/providers/servicenow.md#incidents
+FINISHED = ("6", "7", "8")
+
 
 class LookupState(models.TextChoices):
     """How many people a look-up has found."""

@@ -18,14 +18,14 @@ NOT_DONE = (RequestOutcome.REFUSED, RequestOutcome.UNKNOWN)
 def presence_changed(fact: facts.PresenceChanged) -> None:
     """Store an agent's Genesys presence, and request the mapped ServiceNow state.
 
-    Silently idempotent: ignores an older or equal presence, and unknown agents.
+    Silently idempotent: ignores an older presence, and unknown agents.
     """
     agent = _locked(remote_id=fact.agent_id)
     definition = PresenceDefinition.objects.filter(remote_id=fact.definition_id).first()
-    if agent is None or definition is None or _stale(agent.presence_at, fact):
+    if agent is None or definition is None or _is_older(fact.since, agent.presence_at):
         return
     changed = agent.presence_id != definition.pk
-    agent.presence, agent.presence_at = definition, fact.occurred_at
+    agent.presence, agent.presence_at = definition, fact.since or agent.presence_at
     agent.save(update_fields=["presence", "presence_at"])
     if changed:
         timeline.record(agent, Activity.Kind.PRESENCE, detail={"name": definition.name}, at=fact.occurred_at)
@@ -35,10 +35,12 @@ def presence_changed(fact: facts.PresenceChanged) -> None:
 def routing_status_changed(fact: facts.RoutingStatusChanged) -> None:
     """Store an agent's routing status. Silently idempotent."""
     agent = _locked(remote_id=fact.agent_id)
-    if agent is None or _stale(agent.routing_status_at, fact) or fact.status not in RoutingStatus.values:
+    if agent is None or fact.status not in RoutingStatus.values:
+        return
+    if _is_older(fact.since, agent.routing_status_at):
         return
     changed = agent.routing_status != fact.status
-    agent.routing_status, agent.routing_status_at = fact.status, fact.occurred_at
+    agent.routing_status, agent.routing_status_at = fact.status, fact.since or agent.routing_status_at
     agent.save(update_fields=["routing_status", "routing_status_at"])
     if changed:
         timeline.record(
@@ -173,5 +175,6 @@ def _locked(**lookup: str) -> Agent | None:
     return Agent.objects.select_for_update(of=("self",)).filter(**lookup).first()
 
 
-def _stale(known: datetime | None, fact: facts.Fact) -> bool:
-    return known is not None and fact.occurred_at < known
+def _is_older(since: datetime | None, known: datetime | None) -> bool:
+    """Return whether one is older; both are by Genesys' clock. Of equal times the last to come counts."""
+    return since is not None and known is not None and since < known

@@ -4,7 +4,7 @@ They are stored as JSON in ``OutboundRequest.payload`` and passed as keyword arg
 function, so each field has the name of an argument there. Ids are the providers' own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -174,10 +174,14 @@ class Filing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateIncident(Filing, NotePayload):
-    """unknown: a caller who must be looked up first, or None."""
+    """unknown: a caller who must be looked up first, or None.
+
+    former_ids: sys_ids of the conversation's earlier incidents, which a repeated attempt must not find.
+    """
 
     conversation_id: str
     unknown: UnknownCaller | None = None
+    former_ids: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

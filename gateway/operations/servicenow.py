@@ -1,6 +1,6 @@
 """ServiceNow operations, each returning facts, and the look-ups before a repeated attempt."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -79,10 +79,15 @@ def _only_match(client: ServiceNowClient, new: payloads.CreateIncident) -> str:
 
 
 def created_before(
-    client: ServiceNowClient, *, key: str, conversation_id: str, **payload: Any
+    client: ServiceNowClient,
+    *,
+    key: str,
+    conversation_id: str,
+    former_ids: Sequence[str] = (),
+    **payload: Any,
 ) -> list[facts.Fact] | None:
     """Return the incident that an earlier attempt created, or None."""
-    found = client.incident_by_correlation(conversation_id)
+    found = client.incident_by_correlation(conversation_id, but=former_ids)
     return [_written(key, found)] if found else None
 
 

@@ -11,7 +11,11 @@ from gateway.providers.wire import UNSTORABLE, short_id, shows
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Marks that turn the order of what follows, and those without a width that are not part of emoji or letters.
-MARKS = re.compile("[\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u206f\ufeff]")
+# Of the tags, which spell a text that nobody sees, only those of a flag stay.
+MARKS = re.compile(
+    "(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)"
+    "|[\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 ID_LENGTH, WORD_LENGTH, NAME_LENGTH, LONG = 64, 32, 256, 500
 
 Clean = Callable[[Any], Any]
@@ -24,7 +28,7 @@ def _id(value: str) -> str:
 def one_line(value: str, length: int = NAME_LENGTH) -> str:
     """Return a text on one line, cut to its column; "" when nothing of it can be seen."""
     if len(value) > length or not (value.isascii() and value.isprintable()):
-        value = MARKS.sub("", UNSTORABLE.sub("", CONTROL.sub(" ", value)))
+        value = MARKS.sub(r"\1", UNSTORABLE.sub("", CONTROL.sub(" ", value)))
     line = " ".join(value.split())
     short = line if len(line) <= length else f"{line[: length - 1]}…"
     return short if shows(short) else ""

@@ -37,7 +37,10 @@ class Fact(Cleaned):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationSeen(Fact):
-    """A snapshot of a whole conversation. source: "event" may be outdated, "read" is a REST answer."""
+    """A snapshot of a whole conversation. source: "event" may be outdated, "read" is a REST answer.
+
+    Legs, visits and transfers are in the order of their times; the cloud's lists have none.
+    """
 
     conversation_id: Id
     medium: Medium
@@ -82,19 +85,27 @@ class RecordingsFound(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceChanged(Fact):
-    """An agent's Genesys presence. system: the primary presence, normalised ("onqueue")."""
+    """An agent's Genesys presence. system: the primary presence, normalised ("onqueue").
+
+    since: when it began by Genesys' clock, which alone tells an older presence from a newer; None if unknown.
+    """
 
     agent_id: Id
     definition_id: Id
     system: Word
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingStatusChanged(Fact):
-    """An agent's routing status: off_queue, idle, interacting, not_responding or communicating."""
+    """An agent's routing status: off_queue, idle, interacting, not_responding or communicating.
+
+    since: as in ``PresenceChanged``.
+    """
 
     agent_id: Id
     status: Word
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,20 +7,20 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
 SCHEME = re.compile(r"(tel|sips?|mailto):", re.IGNORECASE)
+NAME_ADDRESS = re.compile(r"<([^<>]+)>")  # SIP writes "Ada Park" <sip:…>;tag=1
 # libphonenumber reads letters as digits ("0800 FLOWERS") and would find numbers in many opaque ids.
 WRITTEN = re.compile(r"\+?[0-9\xa0 ().\-/]{3,30}((ext\.?|x|#) ?[0-9]{1,8})?", re.IGNORECASE)
-# What carriers write in place of a withheld number, in words or as these words on a telephone's keys.
-WITHHELD = (
-    "anonymous",
-    "blocked",
-    "nonumber",
-    "private",
-    "privatenumber",
-    "restricted",
-    "unavailable",
-    "unknown",
-    "withheld",
-)
+# What carriers write in place of a withheld number or name, in words or as these words on a telephone's keys.
+WITHHELD = {
+    *("anonym", "anonyme", "anonymous", "blocked", "hidden", "nonumber", "private", "privatenumber"),
+    *("restricted", "suppressed", "unavailable", "unbekannt", "undisclosed", "unknown", "unterdrückt"),
+    *("unterdrückte", "withheld"),
+}
+NEGATIONS = {"no", "not", "out"}  # "no caller ID", "not provided", "out of area"
+BESIDE = {
+    *("anrufer", "area", "asserted", "available", "caller", "id", "name", "number", "nummer", "of"),
+    *("provided", "rufnummer", "teilnehmer"),
+}
 KEYS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
 NOBODY = {*WITHHELD, *(word.translate(KEYS) for word in WITHHELD)}
 
@@ -34,7 +34,8 @@ def without_scheme(address: str) -> str:
 
 def caller_id(address: str) -> str:
     """Return a caller's number or address without its trunk's host, "" for one that is withheld."""
-    bare = without_scheme(address)
+    bracketed = NAME_ADDRESS.search(address)
+    bare = without_scheme(bracketed[1] if bracketed else address)
     user, _, host = bare.partition("@")
     if is_withheld(user) or host.lower().endswith(".invalid"):
         return ""
@@ -42,8 +43,13 @@ def caller_id(address: str) -> str:
 
 
 def is_withheld(written: str) -> bool:
-    """Return whether a caller's number or name only says that there is none."""
-    return re.sub(r"[^a-z0-9]", "", written.lower()) in NOBODY
+    """Return whether a caller's number or name only says that there is none, as a number of zeros does."""
+    words = re.findall(r"[^\W_]+", written.lower())
+    joined = "".join(words)
+    if joined in NOBODY or (joined and not joined.strip("0")):
+        return True
+    says = any(word in WITHHELD for word in words) or (len(words) > 1 and not NEGATIONS.isdisjoint(words))
+    return says and {*words} <= WITHHELD | NEGATIONS | BESIDE
 
 
 def normalise(address: str, *, region: str) -> str | None:
@@ -101,7 +107,7 @@ def _user(address: str) -> str:
 
 
 def _parsed(bare: str, region: str) -> PhoneNumber | None:
-    if not WRITTEN.fullmatch(bare):
+    if not WRITTEN.fullmatch(bare) or is_withheld(bare):
         return None
     try:
         parsed = phonenumbers.parse(bare, region)

@@ -21,6 +21,7 @@ BLANK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 UNSEEN = "".join(map(chr, (*range(33), 127)))  # of ASCII
+UNSEEN_CATEGORIES = ("Cc", "Cf", "Cs", "Me", "Mn")  # marks on letters are nothing without a letter
 MOST = 2**31  # a greater number fits into no column
 MOST_LEVELS = 64
 NESTED = (dict, list)
@@ -92,7 +93,7 @@ def shows(value: str) -> bool:
     if value.isascii():
         return bool(value.strip(UNSEEN))
     letters = (letter for letter in value if not letter.isspace() and not BLANK.match(letter))
-    return any(unicodedata.category(letter) not in ("Cc", "Cf", "Cs") for letter in letters)
+    return any(unicodedata.category(letter) not in UNSEEN_CATEGORIES for letter in letters)
 
 
 def needed(raw: Raw, key: str, *, of: str) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from gateway import outbound
 from gateway.operations.names import Operation
-from gateway.operations.payloads import ConversationPayload
+from gateway.operations.payloads import ConversationPayload, FindIncident
 from gateway.providers import fact_values, facts
 from inbox.ingest import doubt, legs, messages, resync, transfers
 from inbox.ingest.loading import digest_of, is_repeat
@@ -85,16 +85,17 @@ def _compare(loaded: Loaded, fact: facts.ConversationSeen, *, decisive: bool) ->
 
 
 def _queueing(loaded: Loaded, fact: facts.ConversationSeen) -> list[Line]:
-    """Store new visits to queues; the conversation waits while the last one has not ended."""
+    """Store new visits to queues; the conversation waits while one has not ended."""
     conversation = loaded.conversation
     known = set(conversation.queue_visit_ids)
     new = [visit for visit in fact.queue_visits if visit.participant_id not in known]
     conversation.queue_visit_ids = [*conversation.queue_visit_ids, *(visit.participant_id for visit in new)]
     for visit in new:
         conversation.queue = loaded.work.queues.get(visit.queue_id, conversation.queue)
-    if not new or new[-1].ended_at:
+    waits = [visit for visit in new if visit.ended_at is None]
+    if not waits:
         return []
-    conversation.waiting_since = new[-1].entered_at or fact.occurred_at
+    conversation.waiting_since = waits[-1].entered_at or fact.occurred_at
     name = {"name": conversation.queue.name} if conversation.queue else {}
     return [Line(kind=Kind.WAITING, detail=name)]
 
@@ -141,6 +142,24 @@ def _look_up(loaded: Loaded, now: datetime, *, changed: bool) -> None:
         loaded.reserve(lookups.begin_if_identified(conversation.lookup, **details))
 
 
+def _look_up_again(loaded: Loaded, now: datetime) -> None:
+    """Look the caller up once more, and read the incident: this may be about something else."""
+    conversation, ledger = loaded.conversation, loaded.conversation.ledger
+    if conversation.lookup:
+        loaded.reserve(lookups.renew(conversation.lookup, attributes=conversation.attributes, now=now))
+    if ledger and ledger.incident:
+        number = ledger.incident.number
+        loaded.reserve(
+            outbound.request(
+                Operation.FIND_INCIDENT,
+                FindIncident(number=number),
+                key=f"incident-again:{number}:{now.isoformat()}",
+                regarding=conversation.remote_id,
+                now=now,
+            )
+        )
+
+
 def _participants(loaded: Loaded, fact: facts.ConversationSeen) -> tuple[bool, bool]:
     """Return whether the snapshot lacks stored participants, and whether it has new ones.
 
@@ -158,6 +177,7 @@ def _end_or_reopen(loaded: Loaded, fact: facts.ConversationSeen, *, may_reopen: 
         if not may_reopen or conversation.ended_at is None:
             return []
         conversation.ended_at = conversation.customer_left_at = None
+        _look_up_again(loaded, fact.occurred_at)
         return [Line(kind=Kind.CHANGED, detail={"changed": "customer-returned"})]
     conversation.waiting_since = None
     if conversation.ended_at:

@@ -30,6 +30,8 @@ KINDS = {
     State.WRAP_UP: Kind.LEFT,
     State.ENDED: Kind.LEFT,
 }
+CLOCKS_AGREE_WITHIN = timedelta(minutes=5)
+ENDS = (Kind.LEFT, Kind.MISSED, Kind.DECLINED)
 ANSWERED = ("connected", "parked")
 MISSED = {
     "timeout": Leg.Missed.TIMEOUT,
@@ -82,10 +84,11 @@ def close_all(loaded: Loaded, now: datetime) -> list[Line]:
 
 
 def _new(loaded: Loaded, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> Leg:
-    offered_at = seen.offered_at or fact.occurred_at
     lasts = timedelta(seconds=seen.alerting_timeout_s) if seen.alerting_timeout_s else None
+    offered_at = _offered_at(seen, fact.occurred_at, lasts)
     queue = loaded.work.queues.get(seen.queue_id)
-    loaded.conversation.queue = queue or loaded.conversation.queue
+    if queue and _came_last(seen, fact):
+        loaded.conversation.queue = queue
     return Leg(
         conversation=loaded.conversation,
         remote_id=seen.participant_id,
@@ -95,6 +98,26 @@ def _new(loaded: Loaded, seen: fact_values.LegSeen, fact: facts.ConversationSeen
         offered_at=offered_at,
         offer_ends_at=offered_at + lasts if lasts else None,
     )
+
+
+def _offered_at(seen: fact_values.LegSeen, now: datetime, lasts: timedelta | None) -> datetime:
+    """Return when the leg was offered; by our own clock when it would have to be over, but still rings."""
+    at = seen.offered_at or now
+    if seen.state != "alerting":
+        return at
+    return now if lasts and now >= at + lasts else _plausible(at, now)
+
+
+def _plausible(at: datetime, now: datetime) -> datetime:
+    """Return Genesys' time of what happened just now, or our own when the clocks must differ."""
+    return at if abs(now - at) <= CLOCKS_AGREE_WITHIN else now
+
+
+def _came_last(seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> bool:
+    """Return whether the conversation entered no queue after the leg began."""
+    began_at = seen.offered_at or seen.connected_at or seen.ended_at
+    entered = (visit.entered_at for visit in fact.queue_visits)
+    return began_at is None or not any(at and at > began_at for at in entered)
 
 
 def _follow(
@@ -159,7 +182,13 @@ def _goes_on(leg: Leg, target: State, fact: facts.ConversationSeen) -> bool:
     """Return whether a later REST answer shows a leg that has ended here; whatever ended it was wrong."""
     if leg.state not in OVER or target in OVER or leg.ended_at is None:
         return False
-    return fact.occurred_at - leg.ended_at > resync.CONFIRMED_WITHIN
+    return fact.occurred_at - _ended_here_at(leg, leg.ended_at) > resync.CONFIRMED_WITHIN
+
+
+def _ended_here_at(leg: Leg, ended_at: datetime) -> datetime:
+    """Return when Bridge stored that the leg had ended: Genesys' clock, by which it ended, may differ."""
+    stored = leg.activities.filter(kind__in=ENDS).last() if leg.pk else None
+    return stored.at if stored else ended_at
 
 
 def _move(leg: Leg, target: State) -> None:
@@ -187,13 +216,20 @@ def _copy_times(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSee
         leg.connected_at = leg.connected_at or seen.connected_at or fact.occurred_at
     elif leg.state in OVER:
         leg.connected_at = leg.connected_at or seen.connected_at
-        leg.ended_at = leg.ended_at or seen.ended_at or fact.occurred_at
-        _copy_due(leg, seen)
+        over_at = _over_at(seen, fact)
+        leg.ended_at = leg.ended_at or (seen.ended_at if leg.connected_at else None) or over_at
+        _copy_due(leg, seen, over_at)
 
 
-def _copy_due(leg: Leg, seen: fact_values.LegSeen) -> None:
-    if leg.state == State.WRAP_UP and leg.ended_at and seen.wrapup_timeout_s and not leg.wrapup_due_at:
-        leg.wrapup_due_at = leg.ended_at + timedelta(seconds=seen.wrapup_timeout_s)
+def _over_at(seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> datetime:
+    """Return when a leg ended, by the clock that counts what is left of its time: an event comes at once."""
+    at = seen.ended_at or fact.occurred_at
+    return _plausible(at, fact.occurred_at) if fact.source == "event" else at
+
+
+def _copy_due(leg: Leg, seen: fact_values.LegSeen, over_at: datetime) -> None:
+    if leg.state == State.WRAP_UP and seen.wrapup_timeout_s and not leg.wrapup_due_at:
+        leg.wrapup_due_at = over_at + timedelta(seconds=seen.wrapup_timeout_s)
 
 
 def _copy_wrapup(leg: Leg, seen: fact_values.LegSeen, fact: facts.ConversationSeen) -> Kind | None:

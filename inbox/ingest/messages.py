@@ -34,7 +34,7 @@ RANK = [
     Status.READ,
     Status.REMOVED,
 ]
-SAME_WITHIN = timedelta(minutes=5)  # the clocks of Bridge and Genesys may differ
+SAME_WITHIN = timedelta(minutes=5)
 
 
 def compare(loaded: Loaded, fact: facts.ConversationSeen) -> list[Line]:
@@ -70,7 +70,9 @@ def messages_read(fact: facts.MessagesRead, work: Workspace) -> None:
         loaded = work.of_message(text.message_id)
         if loaded:
             message = loaded.messages[text.message_id]
-            lines = _fill(loaded, message, text) if is_read else _status(message, text.status)
+            lines = (
+                _fill(loaded, message, text, fact.occurred_at) if is_read else _status(message, text.status)
+            )
             loaded.record(lines, at=fact.occurred_at)
 
 
@@ -147,10 +149,11 @@ def _new(loaded: Loaded, seen: fact_values.MessageSeen, fact: facts.Conversation
 
 def _advance(message: Message, status: str) -> bool:
     """Move the status forward; a failed message can still turn out to be sent. False for no change."""
-    fails = status == Status.FAILED != message.status
+    fails = status == Status.FAILED and message.status not in (Status.FAILED, Status.REMOVED)
     if not fails and RANK.index(Status(status)) <= RANK.index(Status(message.status)):
         return False
     message.status = status
+    message.forget_if_removed()
     return True
 
 
@@ -158,10 +161,10 @@ def _status(message: Message, status: str) -> list[Line]:
     return [Line(kind=Kind.MESSAGE_STATUS, message=message)] if _advance(message, status) else []
 
 
-def _fill(loaded: Loaded, message: Message, text: fact_values.MessageText) -> list[Line]:
+def _fill(loaded: Loaded, message: Message, text: fact_values.MessageText, now: datetime) -> list[Line]:
     if message.text is not None and not message.is_unreadable:
         return _status(message, text.status)
-    own = _unanswered(loaded, message, text) if text.direction == "outbound" else None
+    own = _unanswered(loaded, message, text, now) if text.direction == "outbound" else None
     if own:
         return _adopt(loaded, own, message)
     conversation = loaded.conversation
@@ -171,6 +174,7 @@ def _fill(loaded: Loaded, message: Message, text: fact_values.MessageText) -> li
     message.sent_at = text.sent_at or message.sent_at
     message.sender = _sender(message, text)
     _advance(message, text.status)
+    message.forget_if_removed()
     _show_newest(conversation, message)
     return [Line(kind=Kind.MESSAGE, message=message)]
 
@@ -187,9 +191,14 @@ def _sender(message: Message, text: fact_values.MessageText) -> Message.Sender:
     return Sender.AGENT if message.agent_id or not text.from_bot else Sender.BOT
 
 
-def _unanswered(loaded: Loaded, copy: Message, text: fact_values.MessageText) -> Message | None:
-    """Return the agent's own message with this text that has no answer yet, or None."""
-    earliest = (text.sent_at or copy.sent_at) - SAME_WITHIN
+def _unanswered(
+    loaded: Loaded, copy: Message, text: fact_values.MessageText, now: datetime
+) -> Message | None:
+    """Return the agent's own message with this text that has no answer yet, or None.
+
+    now: when the copy was read, because Genesys' clock may be ahead.
+    """
+    earliest = min(text.sent_at or copy.sent_at, now) - SAME_WITHIN
     same = (own for own in loaded.unanswered if own.key and own.text == text.text and own.sent_at >= earliest)
     return next(same, None)
 
@@ -200,9 +209,10 @@ def _adopt(loaded: Loaded, own: Message, copy: Message) -> list[Line]:
     if loaded.conversation.last_message_id == gone or loaded.conversation.last_message is copy:
         loaded.conversation.last_message = own
     loaded.work.messages.remove(copy)
-    _answer(loaded, own, str(remote_id))
+    _answer(loaded, own, str(remote_id), copy.sent_at)
     # Genesys has accepted the message, whatever its copy says.
     own.status = Status.SENT if status in (Status.RECEIVED, Status.QUEUED) else status
+    own.forget_if_removed()
     return [Line(kind=Kind.MESSAGE, message=own, removed_message_id=gone)]
 
 
@@ -211,13 +221,14 @@ def mark_sent(loaded: Loaded, own: Message, text: fact_values.MessageText) -> li
     copy = loaded.messages.get(text.message_id)
     if copy and copy is not own:
         return _adopt(loaded, own, copy)
-    _answer(loaded, own, text.message_id)
+    _answer(loaded, own, text.message_id, text.sent_at)
     _advance(own, Status.SENT)
     return [Line(kind=Kind.MESSAGE, message=own, actor=own.agent)]
 
 
-def _answer(loaded: Loaded, own: Message, remote_id: str) -> None:
-    own.remote_id, own.problem = remote_id, {}
+def _answer(loaded: Loaded, own: Message, remote_id: str, at: datetime | None) -> None:
+    """Take over what Genesys calls the message and when it was sent, as for all others in the thread."""
+    own.remote_id, own.problem, own.sent_at = remote_id, {}, at or own.sent_at
     loaded.messages[remote_id] = own
     if own in loaded.unanswered:
         loaded.unanswered.remove(own)

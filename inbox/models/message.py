@@ -97,6 +97,11 @@ class Message(models.Model):
         """Return whether the message was removed, so that nobody may read it here."""
         return self.status == self.Status.REMOVED
 
+    def forget_if_removed(self) -> None:
+        """Drop text and files of a removed message, which nobody may read any more; the caller saves."""
+        if self.is_removed:
+            self.text, self.attachments = "", []
+
     @property
     def is_unreadable(self) -> bool:
         """Return whether Genesys gave no text when it was asked for it."""

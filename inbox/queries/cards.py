@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from gateway.prepared import Prepared
 from inbox.actions import ACCEPT, DECLINE, Action, shown_at
-from inbox.models import Conversation, Leg, Message, Transfer
+from inbox.models import Activity, Conversation, Leg, Message, Transfer
 from inbox.models.leg import MISSED_SHOWN, LegQuerySet
 from inbox.models.message import place
 from inbox.states import State
@@ -16,6 +16,7 @@ from incidents.queries import CallerCard
 from incidents.states import LookupState
 from live.directions import isolated
 
+Kind = Activity.Kind
 PREVIEW_LENGTH = 90
 NOTES = Prepared(
     lambda conversations: (
@@ -115,21 +116,22 @@ def with_callers(cards: list[LegCard]) -> list[LegCard]:
         return cards
     lookups = [card.conversation.lookup for card in cards if card.conversation.lookup]
     callers = incidents.caller_cards(lookups)
-    notes = _notes([card.conversation for card in cards])
+    notes = _notes(cards)
     for card in cards:
         card.caller_card = callers.get(card.conversation.lookup_id or 0) or nobody()
-        note = notes.get(card.conversation.pk)
-        if note and note.leg_id != card.leg.pk:  # not the agent's own note
+        note = notes.get(card.leg.pk)
+        if note:
             card.note, card.note_by = note.note, note.leg.agent.name
     return cards
 
 
 def _card(leg: Leg, now: datetime) -> LegCard:
     conversation, since_at = leg.conversation, _since(leg)
+    of_s = _seconds(leg.offer_ends_at, leg.offered_at) if leg.offer_ends_at else None
     return LegCard(
         leg=leg,
-        left_s=_seconds(leg.offer_ends_at, now) if leg.offer_ends_at else None,
-        of_s=_seconds(leg.offer_ends_at, leg.offered_at) if leg.offer_ends_at else None,
+        left_s=None if of_s is None else min(of_s, _seconds(leg.offer_ends_at or now, now)),
+        of_s=of_s,
         waited_s=_seconds(now, conversation.waiting_since or conversation.started_at),
         since_s=_seconds(now, since_at),
         since_at=since_at,
@@ -151,10 +153,30 @@ def _with_colleagues(cards: list[LegCard]) -> list[LegCard]:
     return cards
 
 
-def _notes(conversations: list[Conversation]) -> dict[int, Transfer]:
-    """Return the last transfer with a note of each conversation, by conversation id."""
-    found = NOTES.rows({conversation.pk for conversation in conversations})
-    return {transfer.conversation_id: transfer for transfer in found}
+def _notes(cards: list[LegCard]) -> dict[int, Transfer]:
+    """Return the last colleague's note for each leg, by its id; none from before the customer came back."""
+    found = NOTES.rows({card.conversation.pk for card in cards})
+    last = {transfer.conversation_id: transfer for transfer in found}
+    returned = _returned(last)
+    return {
+        card.leg.pk: note
+        for card in cards
+        if (note := last.get(card.conversation.pk)) and card.leg.pk not in {note.leg_id, *returned}
+    }
+
+
+def _returned(notes: dict[int, Transfer]) -> set[int]:
+    """Return the ids of legs that were offered after their conversation, which has a note, had ended."""
+    if not notes:
+        return set()
+    told = Activity.objects.filter(conversation__in=notes, kind__in=(Kind.ENDED, Kind.OFFERED)).order_by("id")
+    over, legs = set[int](), set[int]()
+    for conversation, kind, leg, at in told.values_list("conversation", "kind", "leg", "at"):
+        if kind == Kind.ENDED and at >= notes[conversation].requested_at:
+            over.add(conversation)
+        elif kind == Kind.OFFERED and conversation in over:
+            legs.add(leg)
+    return legs
 
 
 def _preview(leg: Leg) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -157,9 +158,14 @@ def proposal(conversation: Conversation) -> Proposal:
 
 
 def title(conversation: Conversation) -> str:
-    """Return a new incident's title: the customer's first message, else medium, customer and queue."""
+    """Return a new incident's title: the customer's first message, else medium, customer and queue.
+
+    After a part of the conversation that is filed already, it is the first message since then.
+    """
     written = conversation.messages.filter(sender=Message.Sender.CUSTOMER).exclude(text=None).exclude(text="")
-    first = written.exclude(status=Message.Status.REMOVED).first()
+    filed_until = conversation.legs.exclude(filed_at=None).aggregate(at=Max("ended_at"))["at"]
+    new = written.filter(sent_at__gt=filed_until) if filed_until else written
+    first = new.exclude(status=Message.Status.REMOVED).first()
     if first and first.text:
         return " ".join(first.text.split())[:TITLE_LENGTH]
     queue = f" ({conversation.queue.name})" if conversation.queue else ""

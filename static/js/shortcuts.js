@@ -14,11 +14,17 @@ function pressed(event) {
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
   const [, letter] = event.code.match(/^Key(\w)$/) ?? [];
   const having = letter ? [...document.querySelectorAll(`[aria-keyshortcuts="Alt+${letter}"]`)] : [];
-  const target = having.find((each) => each.checkVisibility());
+  const target = firstOf(having);
   if (!target) return;
   event.preventDefault();
   if (isField(target)) target.focus();
   else if (!isField(event.target)) target.click();
+}
+
+// The oldest offer comes first. One that is being accepted has a disabled button; one in doubt may be gone.
+function firstOf(having) {
+  const usable = having.filter((each) => each.checkVisibility() && !each.disabled);
+  return usable.find((each) => !each.closest("[data-doubted]")) ?? usable[0];
 }
 
 function open(event) {

@@ -89,3 +89,22 @@ def test_rings_while_servicenow_is_down(desk, clouds):
     expect(desk.offer(noor)).to_contain_text("ServiceNow did not answer")
     clouds.mend()
     expect(desk.offer(noor).get_by_role("list", name="Open incidents")).to_be_visible(timeout=20_000)
+
+
+def test_takes_the_oldest_certain_one_by_the_shortcut(ring, desk, clouds):
+    """Genesys refuses to connect the first and then does not know it; the second is certain."""
+    doubted = ring()
+    accepting = {"method": "PATCH", "path": f"/api/v2/conversations/messages/{doubted.id}"}
+    clouds.fault(
+        "genesys", match={"method": "GET", "path": f"/api/v2/conversations/{doubted.id}"}, status=404
+    )
+    clouds.fault("genesys", match=accepting, status=400, body={"message": "Try later."}, times=1)
+    desk.provokes("409")
+    certain = ring()
+
+    desk.offer(doubted).get_by_role("button", name="Accept").click()
+    expect(desk.offer(doubted)).to_contain_text("Unconfirmed")
+    desk.page.keyboard.press("Alt+a")
+
+    desk.shows(certain)
+    expect(desk.offer(doubted)).to_have_attribute("data-state", "offered")

@@ -23,6 +23,11 @@ def leg(agent):
     return LegFactory(agent=agent, connected=True, conversation__remote_id="conversation-1")
 
 
+def words_read(words):
+    """Return that the text of the message was read."""
+    return MessagesRead(occurred_at=NOON, conversation_id="conversation-1", texts=(seen.text(words=words),))
+
+
 def shown(message):
     """Return what each place shows of the conversation's only message."""
     Conversation.objects.update(last_message=message)
@@ -39,11 +44,7 @@ def shown(message):
 
 def test_a_removed_message_is_shown_and_sent_nowhere(leg):
     tell(seen.conversation(messages=(seen.message(),), at_s=1))
-    tell(
-        MessagesRead(
-            occurred_at=NOON, conversation_id="conversation-1", texts=(seen.text(words="my secret"),)
-        )
-    )
+    tell(words_read("my secret"))
 
     tell(seen.conversation(messages=(seen.message(status="removed"),), at_s=2))
 
@@ -54,6 +55,28 @@ def test_a_removed_message_is_shown_and_sent_nowhere(leg):
         "card",
         "transcript",
     ]
+
+
+@pytest.mark.parametrize("late", ["failed", "received", "read"])
+def test_a_removed_message_stays_removed_and_nothing_of_it_is_kept(leg, late):
+    tell(seen.conversation(messages=(seen.message(),), at_s=1))
+    tell(words_read("my secret"))
+    tell(seen.conversation(messages=(seen.message(status="removed"),), at_s=2))
+
+    tell(seen.conversation(messages=(seen.message(status=late),), at_s=3))
+    tell(words_read("my secret"))
+
+    message = Message.objects.get()
+    assert (message.status, message.text, message.attachments) == ("removed", "", [])
+
+
+def test_a_message_that_comes_as_removed_is_not_kept(leg):
+    tell(seen.conversation(messages=(seen.message(status="removed"),), at_s=1))
+
+    tell(words_read("my secret"))
+
+    assert Message.objects.get().text == ""
+    assert shown(Message.objects.get())["transcript"] == "Customer: Removed by the customer"
 
 
 def test_a_message_removed_before_it_was_read_is_no_longer_awaited(leg):

@@ -10,7 +10,10 @@ from gateway import refetch
 from inbox.commands import reply, transfer
 from inbox.models import Conversation, Leg, Message
 from inbox.queries import texts
+from sandbox.organisation import queue_id
+from tests.factories import QueueFactory
 from tests.support.clicks import click
+from tests.support.shuffled import shuffled
 
 pytestmark = pytest.mark.django_db
 PATTERNS, AT_ONCE = 250, 25  # of each medium; of each recording, which takes as long as several patterns
@@ -70,6 +73,35 @@ def test_ends_in_the_same_state_with_two_agents(talk, colleague, clouds):
     for seed in range(FULLY_COMPARED):
         batches = in_batches(disturbed(payloads, seed), seed)
         assert state_after(batches, clouds, compare=reconcile.compare_all) == expected, f"pattern {seed}"
+
+
+def test_ends_in_the_same_state_whatever_the_order_of_lists(recorded, clouds):
+    payloads, expected = recorded
+
+    for seed in range(FULLY_COMPARED):
+        batches = [[shuffled(payload, seed)] for payload in payloads]
+        assert state_after(batches, clouds) == expected, f"pattern {seed}"
+
+
+def test_ends_in_the_same_state_after_transfers_whatever_the_order_of_lists(talk, colleague, clouds):
+    """A fresh load of the last snapshot, too: the queue of the last visit, the newest leg."""
+    billing = QueueFactory(remote_id=queue_id("Billing"), name="Billing")
+    leg = talk(text="VPN drops.")
+    click(leg, transfer.to_agent, colleague, note="Please")
+    clouds.deliver()
+    click(Leg.objects.get(agent=colleague), "accept")
+    clouds.deliver()
+    click(Leg.objects.get(agent=colleague), transfer.to_queue, billing, note="")
+    clouds.deliver()
+    expected, payloads = (*stood(), billing), list(clouds.stream.heard)
+
+    for seed in range(FULLY_COMPARED):
+        batches = [[shuffled(payload, seed)] for payload in (payloads[-1:] if seed % 2 else payloads)]
+        state = state_after(batches, clouds, compare=reconcile.compare_all)
+
+        conversation = Conversation.objects.get()
+        assert (*state, conversation.queue) == expected, f"pattern {seed}"
+        assert Leg.objects.newest_in(conversation).agent == colleague
 
 
 def read_again():

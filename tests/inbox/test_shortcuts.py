@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from inbox.actions import BY_NAME, WITH_SHORTCUT
 from inbox.queries import desk
-from tests.factories import LegFactory
+from tests.factories import NOON, LegFactory
 from tests.support.clicks import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,15 @@ def test_the_list_has_every_row_with_a_shortcut():
 
     assert "<kbd>Alt</kbd> <kbd>X</kbd></dt><dd>Hold</dd>" in html
     assert [one.name for one in WITH_SHORTCUT if str(one.shortcut_text) not in html] == []
+
+
+@pytest.mark.parametrize("doubted_at", [None, NOON])
+def test_an_offer_says_whether_genesys_knows_it(agent, doubted_at):
+    LegFactory(agent=agent, conversation__doubted_at=doubted_at)
+
+    page = browser_of(agent).get(reverse("inbox:desk")).content.decode()
+
+    assert ("data-doubted" in page, "Unconfirmed" in page) == (bool(doubted_at), bool(doubted_at))
 
 
 def test_the_page_has_each_shortcut_of_the_table(agent):

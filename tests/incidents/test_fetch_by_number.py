@@ -34,8 +34,8 @@ def finish(desk, leg, code):
 
 @pytest.fixture
 def theirs(clouds):
-    """An incident that ServiceNow has and Bridge does not know."""
-    return clouds.rows("incident")[0]["number"]
+    """An open incident that ServiceNow has and Bridge does not know."""
+    return clouds.rows("incident", state="2")[0]["number"]
 
 
 def lookups():

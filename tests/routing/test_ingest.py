@@ -1,5 +1,6 @@
 """Presence in both clouds: a change in one is set in the other, and is not sent back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -60,7 +61,11 @@ def agent():
 def in_genesys(definition, at_s=0):
     at = NOON + timedelta(seconds=at_s)
     return facts.PresenceChanged(
-        occurred_at=at, agent_id="maya", definition_id=definition.remote_id, system=definition.system
+        occurred_at=at,
+        since=at,
+        agent_id="maya",
+        definition_id=definition.remote_id,
+        system=definition.system,
     )
 
 
@@ -134,6 +139,29 @@ def test_an_older_presence_changes_nothing(agent, on_queue, meal):
     assert agent.presence == meal
 
 
+def test_a_presence_without_a_time_keeps_no_later_one_away(agent, on_queue, meal):
+    """Genesys' clock is ten minutes behind: our own must not stand for it."""
+    untimed = replace(in_genesys(on_queue, at_s=600), since=None)
+
+    tell(in_genesys(meal), untimed, in_genesys(meal, at_s=5))
+
+    agent.refresh_from_db()
+    assert agent.presence == meal
+
+
+def test_the_last_of_two_presences_of_one_moment_counts(agent, on_queue, meal):
+    tell(in_genesys(meal), in_genesys(on_queue))
+
+    agent.refresh_from_db()
+    assert agent.presence == on_queue
+
+
+def test_servicenow_follows_at_once_whatever_the_clock_of_genesys_says(agent, on_queue, available):
+    tell(replace(in_genesys(on_queue), since=NOON + timedelta(minutes=10)))
+
+    assert OutboundRequest.objects.get().run_after == NOON
+
+
 def test_the_same_presence_again_is_no_activity(agent, meal, away):
     for at_s in range(3):
         tell(in_genesys(meal, at_s=at_s))
@@ -187,7 +215,7 @@ def test_drift_is_shown_in_words(agent, on_queue, available, away):
 def test_routing_status_is_followed_in_order(agent):
     def told(status, at_s):
         at = NOON + timedelta(seconds=at_s)
-        return facts.RoutingStatusChanged(occurred_at=at, agent_id="maya", status=status)
+        return facts.RoutingStatusChanged(occurred_at=at, since=at, agent_id="maya", status=status)
 
     tell(told("not_responding", 5), told("idle", 2), told("made_up", 9))
 

@@ -32,9 +32,9 @@ def waiting_id(raw: Raw) -> str:
 
 
 def _is_open(visit: Raw) -> bool:
-    """Return whether the visit's last segment has no end; a visit without segments has just begun."""
+    """Return whether one of the visit's segments has no end; a visit without segments has just begun."""
     segments = [segment for session in rows(visit, "sessions") for segment in rows(session, "segments")]
-    return not segments or not text(segments[-1], "segmentEnd")
+    return not all(text(segment, "segmentEnd") for segment in segments) or not segments
 
 
 def _all(predicate: dict[str, str]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ WORDS = (
         "summaryText",
         "dateTime",
     ),
-    *("currencyCode", "orderTotal", "paymentStatus", "failureReason", "notificationText"),
+    *("price", "currencyCode", "orderTotal", "paymentStatus", "failureReason", "notificationText"),
 )
 INSTEAD = ("payload", "notificationStatus")  # of an answer without a text
 LINKS = {"url": "", "image": "image", "imageUrl": "image", "video": "video"}
@@ -79,12 +79,15 @@ def _own_words(node: Raw) -> str:
     if "reactionType" in node:
         kind, count = text(node, "reactionType"), number(node, "count") or 1
         return REACTIONS.get(kind, kind) + (f" {count:.0f}" if count > 1 else "")
-    return " ".join(filter(None, (_word(node, key) for key in WORDS))) or text(node, *INSTEAD)
+    words = " ".join(filter(None, (_word(node, key) for key in WORDS))) or text(node, *INSTEAD)
+    for parameter in rows(node, "parameters"):  # of a template: {{name}} stands for its text
+        words = words.replace("{{" + text(parameter, "name") + "}}", text(parameter, "text"))
+    return words
 
 
 def _word(node: Raw, key: str) -> str:
     figure = number(node, key)
-    return text(node, key) if figure is None else f"{figure:g}"
+    return text(node, key) if figure is None else f"{figure:.12g}"
 
 
 def _links(node: Raw, kind: str) -> Iterator[Attachment]:
@@ -93,14 +96,20 @@ def _links(node: Raw, kind: str) -> Iterator[Attachment]:
             yield Attachment(
                 name="" if of_key else _own_words(node), url=text(node, key), kind=of_key or kind
             )
-    if number(node, "latitude") is not None and not text(node, "url"):
-        place = MAP.format(number(node, "latitude"), number(node, "longitude"))
+    place = _place(node)
+    if place and not text(node, "url"):
         yield Attachment(name=_own_words(node), url=place, kind=kind)
     for name, inner in _inner(node):
         if name in FILES:
             yield _file(inner)
         elif name not in UNSHOWN:
             yield from _links(inner, kind)
+
+
+def _place(node: Raw) -> str:
+    """Return the address of a place on a map, "" unless both of its figures are known."""
+    figures = number(node, "latitude"), number(node, "longitude")
+    return "" if None in figures else MAP.format(*figures)
 
 
 def _file(element: Raw) -> Attachment:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from gateway.providers.fact_values import LegSeen, LegState, WrapUpPrompt
+from gateway.providers.genesys.order import current
 from gateway.providers.wire import Raw, id_of, instant, number, part, rows, seconds, text
 
 STATES: dict[str, LegState] = {
@@ -42,13 +43,14 @@ ONLOOKERS = ("monitoredParticipantId", "coachedParticipantId")  # set on supervi
 
 
 def legs_of(participants: list[Raw], keys: Sequence[str]) -> Iterator[LegSeen]:
-    """Yield a leg for each agent's participant, including ended ones, in the given order.
+    """Yield a leg for each agent's participant, including ended ones, in the order of the participants.
 
-    keys: the arrays that may contain communications ("messages"); the first non-empty one counts. Leaves out
-    supervisors who listen in, and callbacks that are only scheduled.
+    keys: the arrays that may contain communications ("messages"); the first non-empty one counts. Of several
+    in an array, only the current one does. Leaves out supervisors who listen in, and
+    callbacks that are only scheduled.
     """
     for participant in participants:
-        talks = [rows(participant, key)[-1] for key in keys if rows(participant, key)]
+        talks = [talk for key in keys if (talk := current(rows(participant, key)))]
         if _is_agents(participant) and talks and text(talks[0], "state") != "scheduled":
             yield _leg(participant, talks)
 
@@ -66,7 +68,7 @@ def over_at(participant: Raw, keys: Iterable[str], *, at: datetime) -> datetime 
     talks = [talk for key in keys for talk in rows(participant, key)]
     if ended or not talks or not all(STATES.get(text(talk, "state")) == "ended" for talk in talks):
         return ended
-    return instant(talks[-1], "disconnectedTime") or at
+    return max(instant(talk, "disconnectedTime") or at for talk in talks)
 
 
 def _is_agents(participant: Raw) -> bool:

@@ -103,7 +103,8 @@ def presence(raw: Raw, *, agent_id: str, read_at: datetime) -> PresenceChanged:
     """
     definition = part(raw, "presenceDefinition")
     return PresenceChanged(
-        occurred_at=instant(raw, "modifiedDate") or read_at,
+        occurred_at=read_at,
+        since=instant(raw, "modifiedDate"),
         agent_id=agent_id,
         definition_id=needed_text(definition, "id", of="presence"),
         system=system_presence(text(definition, "systemPresence")),
@@ -117,7 +118,8 @@ def routing_status(raw: Raw, *, agent_id: str, read_at: datetime) -> RoutingStat
         Malformed: it lacks the status.
     """
     return RoutingStatusChanged(
-        occurred_at=instant(raw, "startTime") or read_at,
+        occurred_at=read_at,
+        since=instant(raw, "startTime"),
         agent_id=agent_id,
         status=needed_text(raw, "status", of="routing status").lower(),
     )

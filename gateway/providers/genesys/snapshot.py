@@ -22,6 +22,7 @@ from gateway.providers.fact_values import (
 )
 from gateway.providers.facts import ConversationSeen
 from gateway.providers.genesys import legs
+from gateway.providers.genesys.order import by_arrival, by_issue, current
 from gateway.providers.genesys.texts import status_of
 from gateway.providers.phone import caller_id, is_withheld, without_scheme
 from gateway.providers.wire import Raw, id_of, instant, needed_text, number, part, rows, shows, text
@@ -88,12 +89,12 @@ def medium_of(raw: Raw) -> Medium | None:
 def _participants(raw: Raw) -> list[Raw]:
     if not isinstance(raw.get("participants"), list):
         raise Malformed("conversation lacks participants")
-    return rows(raw, "participants")
+    return by_arrival(raw, "participants")
 
 
 def _message_type(participants: list[Raw]) -> str:
     """Return the messaging platform ("open", "webmessaging", "sms"), or "" for other media."""
-    found = (text(message, "type") for one in participants for message in rows(one, "messages"))
+    found = (text(talk, "type") for one in participants for talk in by_arrival(one, "messages"))
     return next((kind for kind in found if kind and kind != "unknown"), "")
 
 
@@ -120,15 +121,14 @@ def _keys(medium: Medium) -> list[str]:
 def _customer(participants: list[Raw], medium: Medium) -> PartySeen | None:
     """Return the customer; an "external" participant counts only second, since agents may consult one."""
     for purpose in CUSTOMERS:
-        candidates = [one for one in participants if text(one, "purpose") == purpose]
-        if candidates:
-            here = next((one for one in candidates if not instant(one, "endTime")), candidates[-1])
+        here = current(one for one in participants if text(one, "purpose") == purpose)
+        if here:
             return _party(here, medium)
     return None
 
 
 def _party(here: Raw, medium: Medium) -> PartySeen:
-    talk = next(iter(reversed(rows(here, COMMUNICATIONS[medium]))), {})
+    talk = current(rows(here, COMMUNICATIONS[medium]))
     own = _own_address(talk)
     dials = medium in ("call", "callback")
     name = text(here, "name") or text(own, "name") or text(talk, "callbackUserName")
@@ -203,7 +203,7 @@ def _message(message: Raw, participant: Raw) -> MessageSeen:
 
 
 def _transfers(raw: Raw) -> Iterator[TransferSeen]:
-    for transfer in filter(id_of, rows(raw, "recentTransfers")):
+    for transfer in filter(id_of, by_issue(raw, "recentTransfers")):
         destination = part(transfer, "destination")
         yield TransferSeen(
             transfer_id=id_of(transfer),

@@ -59,17 +59,19 @@ class Incidents(Tables):
         found = self._incidents(where, limit=2)
         return next((one for one in found if one.number == number_or_id), None)
 
-    def incident_by_correlation(self, conversation_id: str) -> IncidentSeen | None:
-        """Return the first incident with this conversation id; called before a create is repeated.
+    def incident_by_correlation(
+        self, conversation_id: str, *, but: Sequence[str] = ()
+    ) -> IncidentSeen | None:
+        """Return the first incident with this conversation id, ``but`` for these; called before a repeat.
 
         A create that timed out may still be running, so call this only after a pause.
         """
         same = query.equal("correlation_id", conversation_id, like=query.CONVERSATION_ID)
         where = query.all_of(same, "ORDERBYsys_created_on", "ORDERBYnumber")
-        rows = self._rows(TABLE, where=where, columns=normalise.INCIDENT_COLUMNS, limit=2)
-        found = (row for row in rows if normalise.value(row, "correlation_id") == conversation_id)
-        row = next(found, None)
-        return self._incident(row) if row else None
+        rows = self._rows(TABLE, where=where, columns=normalise.INCIDENT_COLUMNS, limit=2 + len(but))
+        same_id = (row for row in rows if normalise.value(row, "correlation_id") == conversation_id)
+        found = (incident for incident in map(self._incident, same_id) if incident.incident_id not in but)
+        return next(found, None)
 
     def create_incident(self, fields: IncidentFields) -> IncidentSeen:
         """Create an incident and return it as ServiceNow stores it. Not idempotent: look before a repeat.

@@ -131,11 +131,14 @@ def test_reads_presence_and_routing_status_of_all(
     user = {"id": AGENT, "presence": presence, "routingStatus": status}
     remote.get(f"{GENESYS}/api/v2/users", json=_page(user, {"id": COLLEAGUE}))
 
-    occurred_at = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-    assert list(genesys.user_statuses()) == [
-        PresenceChanged(occurred_at=occurred_at, agent_id=AGENT, definition_id="d-1", system="available"),
-        RoutingStatusChanged(occurred_at=occurred_at, agent_id=AGENT, status="interacting"),
-    ]
+    presence, status = genesys.user_statuses()
+    at, since = presence.occurred_at, datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert presence == PresenceChanged(
+        occurred_at=at, since=since, agent_id=AGENT, definition_id="d-1", system="available"
+    )
+    assert status == RoutingStatusChanged(
+        occurred_at=status.occurred_at, since=since, agent_id=AGENT, status="interacting"
+    )
 
 
 def test_leaves_out_conversations_of_other_media(

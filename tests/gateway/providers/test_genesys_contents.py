@@ -42,6 +42,15 @@ def read(*contents: Any, **normalised: Any) -> MessageText:
         ("Text", "text", {"type": "Text", "body": "hi"}, "hi", []),
         ("Location", "location", PLACE, "Harbour office 1 Main St", [("Harbour office 1 Main St", MAP)]),
         ("Location", "location", {"latitude": 47.6, "longitude": -122.3}, "", [("", MAP)]),
+        ("Location", "location", {"text": "Pier", "latitude": 47.6}, "Pier", []),
+        (
+            "Notification",
+            "template",
+            {"body": {"text": "Hello {{1}}", "parameters": [{"name": "1", "text": "Ada"}]}},
+            "Hello Ada",
+            [],
+        ),
+        ("PaymentRequest", "paymentRequest", {"orderTotal": 12345.67}, "12345.67", []),
         ("Location", "location", {"text": "Here", "url": URL}, "Here", [("Here", URL)]),
         ("Story", "story", {"type": "Reply", "url": URL, "replyToId": "1"}, "", [("", URL)]),
         (

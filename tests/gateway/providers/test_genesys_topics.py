@@ -19,13 +19,15 @@ def _topic(name: str, body: Any = None) -> dict[str, Any]:
 
 def test_reads_presence_with_the_agent_of_the_topic() -> None:
     assert normalise.read(sample("topic_presence"), received_at=NOON) == [
-        PresenceChanged(occurred_at=CHANGED_AT, agent_id=AGENT, definition_id="d-1", system="onqueue")
+        PresenceChanged(
+            occurred_at=NOON, since=CHANGED_AT, agent_id=AGENT, definition_id="d-1", system="onqueue"
+        )
     ]
 
 
 def test_reads_routing_status() -> None:
     assert normalise.read(sample("topic_routing_status"), received_at=NOON) == [
-        RoutingStatusChanged(occurred_at=CHANGED_AT, agent_id=AGENT, status="not_responding")
+        RoutingStatusChanged(occurred_at=NOON, since=CHANGED_AT, agent_id=AGENT, status="not_responding")
     ]
 
 
@@ -66,7 +68,7 @@ def test_reads_activity_as_presence_and_routing_status() -> None:
 
     assert facts == [
         PresenceChanged(occurred_at=NOON, agent_id=AGENT, definition_id="d-1", system="onqueue"),
-        RoutingStatusChanged(occurred_at=CHANGED_AT, agent_id=AGENT, status="idle"),
+        RoutingStatusChanged(occurred_at=NOON, since=CHANGED_AT, agent_id=AGENT, status="idle"),
     ]
 
 
@@ -89,7 +91,9 @@ def test_topic_names_ignore_case() -> None:
 
 def test_unwraps_eventbridge() -> None:
     assert normalise.read(sample("eventbridge_presence"), received_at=NOON) == [
-        PresenceChanged(occurred_at=CHANGED_AT, agent_id=AGENT, definition_id="d-1", system="available")
+        PresenceChanged(
+            occurred_at=NOON, since=CHANGED_AT, agent_id=AGENT, definition_id="d-1", system="available"
+        )
     ]
 
 

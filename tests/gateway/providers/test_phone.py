@@ -43,6 +43,7 @@ def test_normalises(written: str, region: str, expected: str) -> None:
         "12",
         "0800 FLOWERS",
         "+999999999999999999999999",
+        "+266696687",  # "anonymous" on a telephone's keys
     ],
 )
 def test_takes_nothing_else_for_a_number(written: str) -> None:
@@ -122,6 +123,19 @@ def test_every_spelling_is_the_same_number_and_fit_for_a_query(region: str) -> N
         ("sip:ada.park@northwind.example", "ada.park@northwind.example"),
         ("+12065550123", "+12065550123"),
         ("", ""),
+        ("Anonymous Caller", ""),
+        ("No Caller ID", ""),
+        ("OUT-OF-AREA", ""),
+        ("Number withheld", ""),
+        ("Rufnummer unterdrückt", ""),
+        ("sip:asserted-unknown@192.0.2.4:5061", ""),
+        ('"Anonymous" <sip:anonymous@anonymous.invalid>;tag=1', ""),
+        ("tel:0000000000", ""),
+        ('"Ada" <sip:+12065550123@192.0.2.4>', "+12065550123"),
+        ("sips:+12065550123@[2001:db8::1]:5061", "+12065550123"),
+        ("No", "No"),
+        ("sip:not.ada@northwind.example", "not.ada@northwind.example"),
+        ("Private Banking", "Private Banking"),
     ],
 )
 def test_a_caller_has_a_number_without_its_trunk_or_none(written: str, shown: str) -> None:

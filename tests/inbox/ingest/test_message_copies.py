@@ -12,6 +12,7 @@ from tests.support.seen import tell
 
 pytestmark = pytest.mark.django_db
 Status = Message.Status
+LATER = NOON + timedelta(minutes=6)
 
 
 @pytest.fixture
@@ -46,11 +47,11 @@ def by_agent(message_id):
     return seen.message(message_id, "agent", participant_id="participant-maya", status="sent")
 
 
-def copied(thread, status="sent", **text):
+def copied(thread, status="sent", at=NOON, **text):
     """Let a copy come, and then its words."""
     MessageFactory(conversation=thread, remote_id="message-7", text=None, status=status)
     said = seen.text("message-7", **{"words": "Hello!", "direction": "outbound", **text})
-    tell(MessagesRead(occurred_at=NOON, conversation_id="conversation-1", texts=(said,)))
+    tell(MessagesRead(occurred_at=at, conversation_id="conversation-1", texts=(said,)))
 
 
 def known(thread):
@@ -107,13 +108,39 @@ def test_is_of_the_first_of_two_with_the_same_words(agent, thread, own):
 
 
 @pytest.mark.parametrize(
-    "text", [{"words": "Goodbye!"}, {"direction": "inbound"}, {"sent_at": NOON + timedelta(minutes=6)}]
+    "text",
+    [{"words": "Goodbye!"}, {"direction": "inbound"}, {"sent_at": LATER, "at": LATER}],
+    ids=["words", "direction", "time"],
 )
 def test_is_a_message_of_its_own_where_it_differs(thread, own, text):
     copied(thread, **text)
 
     assert thread.messages.get(remote_id="message-7").text == text.get("words", "Hello!")
     assert thread.messages.count() == 2
+
+
+@pytest.mark.parametrize("minutes", [-10, 10])
+def test_is_the_agents_own_whatever_the_clock_of_genesys_says(thread, own, minutes):
+    at = NOON + timedelta(minutes=minutes)
+
+    copied(thread, sent_at=at)
+
+    [message] = thread.messages.all()
+    assert (message.remote_id, message.key) == ("message-7", own.key)
+
+
+def test_gives_its_time_to_the_agents_own_so_that_the_answer_stands_below_the_question(agent, thread, own):
+    """Genesys' clock is ten minutes ahead."""
+    ahead = timedelta(minutes=10)
+    MessageFactory(conversation=thread, remote_id="message-6", sent_at=NOON + ahead)
+
+    MessageFactory(
+        conversation=thread, remote_id="message-7", text=None, status="sent", sent_at=NOON + ahead * 1.1
+    )
+    said = seen.text("message-7", words="Hello!", direction="outbound", sent_at=None)
+    tell(MessagesRead(occurred_at=NOON, conversation_id="conversation-1", texts=(said,)))
+
+    assert [message.remote_id for message in thread.messages.all()] == ["message-6", "message-7"]
 
 
 def test_is_a_message_of_its_own_in_another_conversation(agent, thread):
