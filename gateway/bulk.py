@@ -37,23 +37,23 @@ def insert_missing(
     """
     if not rows:
         return []
-    related = related or {}
-    fields = [field for field in type(rows[0])._meta.concrete_fields if not field.primary_key]
-    by_key = {tuple(_value(row, name) for name in unique): row for row in reversed(rows)}
+    model, found_by = type(rows[0]), related or {}
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    by_key = {_key(row, unique): row for row in reversed(rows)}
     ordered = [by_key[key] for key in sorted(by_key, key=repr)]  # so that two writers do not deadlock
-    values = [
-        _value(row, related[field.name][1])
-        if field.name in related
-        else field.get_db_prep_save(field.pre_save(row, add=True), connection)
-        for row in ordered
-        for field in fields
-    ]
+    values = [_stored(row, field, found_by) for row in ordered for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(_insert_sql(type(rows[0]), fields, len(ordered), unique, related), values)
+        cursor.execute(_insert_sql(model, fields, len(ordered), unique, found_by), values)
         found = cursor.fetchall()
-    return [
-        _inserted(by_key[tuple(key[: len(unique)])], pk, key[len(unique) :], related) for pk, *key in found
-    ]
+    count = len(unique)
+    return [_inserted(by_key[tuple(key[:count])], pk, key[count:], found_by) for pk, *key in found]
+
+
+def _stored(row: models.Model, field: Any, found_by: Mapping[str, tuple[str, str]]) -> Any:
+    """Return the value of a field as a parameter of ``_insert_sql``."""
+    if field.name in found_by:
+        return _value(row, found_by[field.name][1])
+    return field.get_db_prep_save(field.pre_save(row, add=True), connection)
 
 
 def _inserted(row: M, pk: Any, related_pks: Sequence[Any], related: Iterable[str]) -> M:
@@ -123,6 +123,10 @@ def delete_in_steps(rows: models.QuerySet[M], *, step: int = STEP) -> int:
         # The condition again, because a person may have replayed a request meanwhile.
         deleted += rows.filter(pk__in=keys).order_by().delete()[0]
     return deleted
+
+
+def _key(row: models.Model, names: Iterable[str]) -> tuple[Any, ...]:
+    return tuple(_value(row, name) for name in names)
 
 
 def _value(row: models.Model, name: str) -> Any:

@@ -102,7 +102,7 @@ def test_are_used_once_for_an_agent(agent, clouds):
     request = reserve_now(agent.remote_id, subject=agent.remote_id)
 
     outcomes = [outbound.attempt(request).outcome]
-    OutboundRequest.objects.update(state=State.TRYING, lease_until=NOON)
+    OutboundRequest.objects.update(state=State.TRYING, lease_until=NOON, settled_at=None)
     outcomes.append(outbound.attempt(outbound.claim(NOON + SECOND)).outcome)
 
     assert outcomes == [RequestOutcome.ACCEPTED, RequestOutcome.UNKNOWN]

@@ -47,7 +47,7 @@ def grows(agent):
 
 def rendered(leg, kind):
     change = ConversationChange(
-        conversation_id=leg.conversation_id, agent_ids=frozenset({leg.agent_id}), kinds=frozenset({kind})
+        conversation_id=leg.conversation_id, desks={leg.agent_id: 1}, kinds=frozenset({kind})
     )
     return "".join(html for *_, html in broadcasts.render([change.packed()], {leg.agent_id: {leg.pk}}))
 
@@ -60,7 +60,7 @@ def test_when_the_page_is_loaded(grows, desk):
 
 
 def test_when_a_socket_opens(grows):
-    before, after, html = grows(lambda leg: pages.full_page(leg.agent_id, leg.pk))
+    before, after, html = grows(lambda leg: pages.full_pages({(leg.agent_id, leg.pk)})[leg.agent_id, leg.pk])
 
     assert html.count('-card"') >= MANY
     assert after == before
