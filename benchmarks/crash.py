@@ -23,7 +23,7 @@ KILLS = {"short": 4, "long": 20}
 AGENTS, RATE, SENDERS, ABREAST, LOADS_AT_ONCE = 100, 200, 32, 60, 8
 LASTS_S = 5.0  # the events of one round, in which one process is killed
 REPEATED_AFTER_S, ANSWERS_WITHIN_S = 0.3, 30.0
-EQUAL_WITHIN_S, SETTLED_WITHIN_S = 120.0, 180.0
+EQUAL_WITHIN_S, SETTLED_WITHIN_S = 45.0, 180.0
 WEB = "web"
 COMMANDS = {
     WEB: ["serve", "--pages-only"],
