@@ -4,6 +4,7 @@ import asyncio
 import random
 import re
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -13,8 +14,8 @@ from benchmarks.environment import BRIDGE
 
 ADDRESS, ORIGIN = f"ws://127.0.0.1:{BRIDGE}/ws/desk/", f"http://127.0.0.1:{BRIDGE}"
 WITHIN_S = 30.0
-RETRY_S, SILENCE_S, RESYNC_S = 0.5, 12.0, 30.0  # as the page does, see docs/live.md
-DESK = re.compile(r'id="revision" data-revision="(\d+)"')
+RETRY_S, SILENCE_S, RESYNC_S, LATE_S = 0.5, 12.0, 30.0, 1.5  # as the page does, see docs/live.md
+DESK = re.compile(r'id="revision" data-revision="(\d+)"(?: data-changes="([\d ]+)")?')
 PULSE = re.compile(r'id="pulse" data-revision="(\d+)"')
 REMOVED = re.compile(r'<div id="([\w-]+)" hx-swap-oob="delete">')
 ROW = re.compile(r'<(li|article) (id="(leg-\d+-(?:card|offer))".*?)</\1>', re.DOTALL)
@@ -23,13 +24,17 @@ TIMES = re.compile(r"<(elapsed-time|ring-countdown|time-ago|clock-time)\b.*?</\1
 
 
 class Page:
-    """One agent's page. rows: the shown cards and offers by id. desk: its revision, -1 until it is loaded."""
+    """One agent's page. rows: the shown cards and offers by id.
+
+    desk: the revision up to which it shows every change, -1 until it is loaded. early: later ones.
+    """
 
     def __init__(self, cookie: str) -> None:
         self.rows: dict[str, str] = {}
         self.desk = -1
+        self.early = set[int]()
         self._cookie = cookie
-        self._behind, self._resynced_at = 0, -RESYNC_S
+        self._behind, self._resynced_at = False, -RESYNC_S
 
     async def follow(self) -> None:
         """Keep the page up to date until cancelled; opens its socket again whenever that ends."""
@@ -56,31 +61,42 @@ class Page:
         )  # type: ignore[arg-type]  # the stubs want a NewType
 
     async def _read(self, socket: ClientConnection) -> None:
-        self._behind = 0
+        self._behind = False
         while not self._must_resync():
-            self._apply(await asyncio.wait_for(socket.recv(decode=True), SILENCE_S))
+            frame = await asyncio.wait_for(socket.recv(decode=True), SILENCE_S)
+            self._apply(frame)
+            if pulse := PULSE.search(frame):
+                asyncio.get_running_loop().call_later(LATE_S, self._notice, int(pulse[1]))
+
+    def _notice(self, pulse: int) -> None:
+        self._behind = self._behind or pulse > self.desk
 
     def _must_resync(self) -> bool:
-        """Return whether the page is behind the heartbeat twice in a row, at most once in RESYNC_S."""
-        if self._behind < 2 or time.monotonic() - self._resynced_at < RESYNC_S:
+        """Return whether the page has stayed behind a heartbeat, at most once in RESYNC_S."""
+        if not self._behind or time.monotonic() - self._resynced_at < RESYNC_S:
             return False
         self._resynced_at = time.monotonic()
         return True
 
     def _apply(self, frame: str) -> None:
-        """Apply one message as docs/live.md says: an older one is dropped as a whole."""
-        if pulse := PULSE.search(frame):
-            self._behind = self._behind + 1 if int(pulse[1]) > self.desk else 0
+        """Apply one message as docs/live.md says: one with nothing but known changes is dropped."""
         desk = DESK.search(frame)
-        if desk is None or int(desk[1]) < self.desk:
+        if desk is None or (desk[2] and int(desk[1]) <= self.desk):
             return
-        self.desk = int(desk[1])
-        if 'id="lists"' in frame:  # all of them
-            self.rows = {}
+        if desk[2]:
+            self._count(map(int, desk[2].split()))
+        else:  # a whole page
+            self.desk, self.early, self.rows = int(desk[1]), set(), {}
         for name in REMOVED.findall(frame):
             self.rows.pop(name, None)
         rows = _rows(frame)
         self.rows |= {name: rows[name] for name in rows if _revision(rows[name]) >= self._shown(name)}
+
+    def _count(self, changes: Iterable[int]) -> None:
+        self.early |= {change for change in changes if change > self.desk}
+        while self.desk + 1 in self.early:
+            self.desk += 1
+            self.early.remove(self.desk)
 
     def _shown(self, name: str) -> int:
         return _revision(self.rows.get(name, ""))

@@ -47,16 +47,21 @@ class ShownConversation:
 
 @dataclass(slots=True, kw_only=True)
 class ChangedDesk:
-    """What an agent's pages show of some changes. revision: the desk's after the last of them.
+    """What an agent's pages show of some changes. changes: their revisions of the desk, in order.
 
     cards: of the agent's legs in the changed conversations, in the order of their offers. shown: the changed
     conversations that are open, by the id of the leg.
     """
 
     agent: Agent
-    revision: int = 0
+    changes: list[int] = field(default_factory=list)
     cards: list[LegCard] = field(default_factory=list)
     shown: dict[int, ShownConversation] = field(default_factory=dict)
+
+    @property
+    def revision(self) -> int:
+        """Return the revision of the desk after the last change."""
+        return self.changes[-1]
 
 
 def legs(found: Sequence[ConversationChange], pages: OpenPages) -> list[Leg]:
@@ -81,7 +86,7 @@ def changed(
         desks.setdefault(agent.pk, ChangedDesk(agent=agent)).cards.append(card)
     changes = _by_agent(found)
     for agent_id, one in desks.items():
-        one.revision = max(change.desks[agent_id] for change in changes[agent_id])
+        one.changes = sorted({change.desks[agent_id] for change in changes[agent_id]})
         _add_shown(one, changes[agent_id], pages[agent_id])
     _complete(desks.values())
     _add_threads([shown for one in desks.values() for shown in one.shown.values()], found)

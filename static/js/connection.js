@@ -1,6 +1,7 @@
 // <desk-connection ws-connect>: keeps the desk's one socket open, and shows the state of the connection.
 import { ConnectionStatus } from "./connection-status.js";
 import { openLeg } from "./panes.js";
+import { shownUpTo } from "./revisions.js";
 
 const SILENCE_MS = 12_000; // the server beats every 3 s
 const OPENING_MS = 15_000; // when all desks reconnect at once, giving up early would only begin anew
@@ -9,6 +10,7 @@ const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 5_000;
 const JITTER = 0.9; // spreads the desks that lost the same server over most of the pause
 const RESYNC_PAUSE_MS = 30_000;
+const LATE_MS = 1_500; // a push may come shortly after the heartbeat that is ahead of the page
 const NEVER_MS = 2 ** 31 - 1; // the extension's own reconnecting is replaced by #retry
 const ASK_AT = 2; // failed attempts
 
@@ -16,7 +18,6 @@ export class DeskConnection extends HTMLElement {
   #socket = null;
   #wrapper = null;
   #attempts = 0;
-  #lagging = 0;
   #isPushed = true;
   #resyncedAt = -RESYNC_PAUSE_MS;
   #timers = {};
@@ -83,15 +84,17 @@ export class DeskConnection extends HTMLElement {
     this.#after("silence", withinMs, () => this.reconnect());
   }
 
-  // When a heartbeat is ahead of the page twice in a row, a push was lost: a new socket brings everything.
-  // While nothing is pushed, that is how the page asks.
+  // When a heartbeat stays ahead of the page, a push was lost: a new socket brings everything. While nothing is
+  // pushed, that is how the page asks.
   #compare() {
     const pulse = Number(document.getElementById("pulse").dataset.revision);
-    const shown = Number(document.getElementById("revision").dataset.revision);
-    if (pulse > shown && !this.#isPushed) return this.reconnect();
-    this.#lagging = pulse > shown ? this.#lagging + 1 : 0;
-    if (this.#lagging < 2 || performance.now() - this.#resyncedAt < RESYNC_PAUSE_MS) return;
-    this.#lagging = 0;
+    if (pulse <= shownUpTo()) return;
+    if (this.#isPushed) this.#after("late", LATE_MS, () => pulse > shownUpTo() && this.#resync());
+    else this.reconnect();
+  }
+
+  #resync() {
+    if (performance.now() - this.#resyncedAt < RESYNC_PAUSE_MS) return;
     this.#resyncedAt = performance.now();
     this.reconnect();
   }

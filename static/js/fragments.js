@@ -1,5 +1,8 @@
 // How the server's fragments enter the page: never an older one, never twice, never over what is being typed.
+import { shownUpTo, shows, showsAll } from "./revisions.js";
+
 export function install() {
+  showsAll(revisionOf(document.getElementById("revision")));
   Idiomorph.defaults.callbacks.beforeNodeMorphed = mayMorph;
   htmx.defineExtension("fragments", { transformResponse: applicable });
   document.addEventListener("htmx:oobBeforeSwap", (event) => place(event.detail));
@@ -15,12 +18,12 @@ function mayMorph(old, fresh) {
   return false;
 }
 
-// A message that is older than the page may bring back a card that has gone. htmx logs an error for a fragment
-// without a target, but here such fragments are normal.
+// A message with nothing but changes that the page shows may bring back a card that has gone. htmx logs an error
+// for a fragment without a target, but here such fragments are normal.
 function applicable(html) {
   const page = document.createElement("template");
   page.innerHTML = html;
-  if (isOutdated(page.content.getElementById("revision"))) return "";
+  if (!isNews(page.content.getElementById("revision"))) return "";
   const targetless = [...page.content.children].filter((fragment) => !document.querySelector(targetOf(fragment)));
   targetless.forEach((fragment) => fragment.remove());
   return targetless.length ? page.innerHTML : html;
@@ -75,9 +78,17 @@ function isInOtherLanguage({ id, dataset }) {
   return id === "revision" && dataset.language !== document.getElementById(id).dataset.language;
 }
 
-function isOutdated(revision) {
-  if (!revision || isOtherAgents(revision) || isInOtherLanguage(revision)) return false;
-  return isOlder(revision, document.getElementById("revision"));
+// A whole page names no changes, because it shows all of them.
+function isNews(revision) {
+  if (!revision || isOtherAgents(revision) || isInOtherLanguage(revision)) return true;
+  const isKnown = revision.dataset.changes && revisionOf(revision) <= shownUpTo();
+  if (revision.dataset.changes) shows(revision.dataset.changes.split(" ").map(Number));
+  else showsAll(revisionOf(revision));
+  return !isKnown;
+}
+
+function revisionOf(element) {
+  return Number(element?.dataset.revision || 0);
 }
 
 function isOlder(fresh, present) {

@@ -67,7 +67,7 @@ async def test_a_page_is_live_again_once_redis_is_back(agent, desk, settings):
     await tab.shows('data-live="yes"')
     await sync_to_async(timeline.record)(leg.conversation, [Line(kind=Activity.Kind.HELD)], at=NOON)
 
-    await tab.shows('beforeend:#list-active', f'id="leg-{leg.pk}-card"')
+    await tab.shows("beforeend:#list-active", f'id="leg-{leg.pk}-card"')
     await tab.close()
 
 

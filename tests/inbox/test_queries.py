@@ -33,7 +33,7 @@ def fill(agent, count):
     for number in range(count):
         caller = CallerFactory()
         incidents = IncidentFactory.create_batch(3, caller=caller)
-        lookup = LookupFactory(one=True, caller=caller, incidents=incidents)
+        lookup = LookupFactory(key=f"filled-{number}-{count}", one=True, caller=caller, incidents=incidents)
         leg = LegFactory(
             agent=agent,
             state=SHOWN[number % len(SHOWN)],

@@ -61,7 +61,7 @@ def test_are_the_card_and_the_revision_of_the_desk(leg):
 
     desk = shown(change(leg), pages={leg.agent_id: {0}})[leg.agent_id]
 
-    assert ([card.leg for card in desk.cards], desk.revision, desk.shown) == ([leg], 7, {})
+    assert ([card.leg for card in desk.cards], desk.changes, desk.shown) == ([leg], [7], {})
 
 
 def test_are_one_card_for_several_changes_of_a_conversation(leg):

@@ -1,4 +1,4 @@
-"""Kill any process while events arrive: none is lost, and none is applied twice."""
+"""Kill any process while events arrive: none is lost, none is applied twice, and no page stays wrong."""
 
 import pytest
 
@@ -13,4 +13,5 @@ def test_lose_and_double_nothing(services):
 
     assert result.stored == result.events == KILLS * RATE * LASTS_S
     assert not any(result.wrong.values()), result.wrong
+    assert result.pages_wrong == 0
     assert result.rows > AGENTS
