@@ -47,6 +47,7 @@ class Hub:
     def __init__(self, in_thread: Callable[..., Awaitable[Any]]) -> None:
         self._in_thread = in_thread
         self._pages: dict[int, set[OpenPage]] = defaultdict(set)
+        self._shown: OpenPages | None = None  # of these pages, None when they have changed
         self._arrived: list[Message] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._something = asyncio.Event()
@@ -55,6 +56,7 @@ class Hub:
     async def join(self, page: OpenPage) -> None:
         """Add a page, which gets every change from now on."""
         self._pages[page.agent_id].add(page)
+        self._shown = None
         if not self._tasks:
             self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._render())]
         with suppress(TimeoutError):  # without the channel layer the page works, and asks at each heartbeat
@@ -63,6 +65,7 @@ class Hub:
     def leave(self, page: OpenPage) -> None:
         """Remove a page."""
         self._pages[page.agent_id].discard(page)
+        self._shown = None
         if not self._pages[page.agent_id]:
             del self._pages[page.agent_id]
         if not self._pages:
@@ -102,13 +105,15 @@ class Hub:
             self._something.clear()
             arrived, self._arrived = self._arrived, []
             try:
-                await self._send_all(await self._in_thread(_rendered, arrived, self._shown()))
+                await self._send_all(await self._in_thread(_rendered, arrived, self._open()))
                 await self._close_all([one["agent_id"] for one in arrived if one["type"] == "live.leave"])
             except Exception:
                 log.exception("changes could not be rendered; pages ask for them at the next heartbeat")
 
-    def _shown(self) -> OpenPages:
-        return {agent_id: {page.leg_id for page in pages} for agent_id, pages in self._pages.items()}
+    def _open(self) -> OpenPages:
+        if self._shown is None:
+            self._shown = {agent_id: {page.leg_id for page in open_} for agent_id, open_ in self._pages.items()}
+        return self._shown
 
     async def _send_all(self, rendered: Rendered) -> None:
         for agent_id, leg_id, html in rendered:
