@@ -112,7 +112,9 @@ class Hub:
 
     def _open(self) -> OpenPages:
         if self._shown is None:
-            self._shown = {agent_id: {page.leg_id for page in open_} for agent_id, open_ in self._pages.items()}
+            self._shown = {
+                agent_id: {page.leg_id for page in open_} for agent_id, open_ in self._pages.items()
+            }
         return self._shown
 
     async def _send_all(self, rendered: Rendered) -> None:

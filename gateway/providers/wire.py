@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from math import isfinite
 from typing import Any
@@ -25,6 +26,7 @@ UNSEEN_CATEGORIES = ("Cc", "Cf", "Cs", "Me", "Mn")  # marks on letters are nothi
 MOST = 2**31  # a greater number fits into no column
 MOST_LEVELS = 64
 NESTED = (dict, list)
+LONGEST_TIME = 40  # characters; none is longer, and what is parsed is remembered
 
 
 def decoded(body: bytes | str) -> Any:
@@ -160,8 +162,11 @@ def objects(value: Any) -> list[Raw]:
 
 def text(raw: Raw, *keys: str) -> str:
     """Return the first of these fields whose text shows anything, or ""."""
-    values = (raw.get(key) for key in keys)
-    return next((value for value in values if isinstance(value, str) and shows(value)), "")
+    for key in keys:  # called some eighty times for an event
+        value = raw.get(key)
+        if isinstance(value, str) and shows(value):
+            return value
+    return ""
 
 
 def number(raw: Raw, key: str) -> float | None:
@@ -184,6 +189,11 @@ def instant(raw: Raw, *keys: str) -> datetime | None:
     A year in which neither cloud existed is no time: sums with it leave the calendar.
     """
     found = text(raw, *keys)
+    return _instant(found) if len(found) <= LONGEST_TIME else None
+
+
+@lru_cache(maxsize=4096)  # every snapshot repeats the times of those before it
+def _instant(found: str) -> datetime | None:
     try:
         parsed = datetime.fromisoformat(found)
     except ValueError:

@@ -32,7 +32,7 @@ def conversation_seen(fact: facts.ConversationSeen, work: Workspace) -> None:
     decisive = _is_decisive(conversation, fact)
     lines = [*doubt.clear(loaded), *_compare(loaded, fact, decisive=decisive)]
     loaded.record(lines, at=fact.occurred_at)
-    conversation.digest = digest_of(fact)
+    conversation.digest = digest_of(fact, work)
     conversation.read_at = fact.occurred_at if decisive else conversation.read_at
 
 

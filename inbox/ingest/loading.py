@@ -55,12 +55,16 @@ def is_repeat(fact: facts.Fact, work: Workspace) -> bool:
     """Return whether a fact is the snapshot that was applied last: each arrives by several topics."""
     if not isinstance(fact, facts.ConversationSeen) or fact.source != "event":
         return False
-    return id(fact) in work.repeats or work.get(fact.conversation_id).conversation.digest == digest_of(fact)
+    known = work.get(fact.conversation_id).conversation.digest
+    return id(fact) in work.repeats or known == digest_of(fact, work)
 
 
-def digest_of(fact: facts.ConversationSeen) -> str:
+def digest_of(fact: facts.ConversationSeen, work: Workspace) -> str:
     """Return a digest of a snapshot without its time."""
-    return blake2b(repr(replace(fact, occurred_at=EPOCH)).encode(), digest_size=16).hexdigest()
+    if id(fact) not in work.digests:
+        timeless = repr(replace(fact, occurred_at=EPOCH)).encode()
+        work.digests[id(fact)] = blake2b(timeless, digest_size=16).hexdigest()
+    return work.digests[id(fact)]
 
 
 def showing(fact: facts.IncidentChanged) -> list[str]:

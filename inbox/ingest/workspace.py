@@ -133,14 +133,16 @@ class Loaded:
 class Workspace:
     """The conversations of some facts, locked until the transaction ends. loaded: by Genesys id.
 
-    repeats: identities of facts that were applied before. requests: to reserve. queues, agents: those of new
-    participants, by Genesys id. signed_in: the Genesys ids of agents with open legs who have a token.
+    repeats: identities of facts that were applied before. digests: of snapshots, by the fact's identity.
+    requests: to reserve. queues, agents: those of new participants, by Genesys id. signed_in: the Genesys ids
+    of agents with open legs who have a token.
     """
 
     def __init__(self) -> None:
         self.lookups, self.conversations, self.legs = Rows[Lookup](), Rows[Conversation](), Rows[Leg]()
         self.messages, self.transfers = Rows[Message](), Rows[Transfer]()
         self.repeats: set[int] = set()
+        self.digests: dict[int, str] = {}
         self.requests: list[OutboundRequest] = []
         self.queues: dict[str, Queue] = {}
         self.agents: dict[str, Agent] = {}
