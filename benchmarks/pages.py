@@ -14,7 +14,7 @@ from benchmarks.environment import BRIDGE
 
 ADDRESS, ORIGIN = f"ws://127.0.0.1:{BRIDGE}/ws/desk/", f"http://127.0.0.1:{BRIDGE}"
 WITHIN_S = 30.0
-RETRY_S, SILENCE_S, RESYNC_S, LATE_S = 0.5, 12.0, 30.0, 1.5  # as the page does, see docs/live.md
+RETRY_S, SILENCE_S, RESYNC_S, LATE_S = 0.5, 12.0, 30.0, 2.5  # as the page does, see docs/live.md
 DESK = re.compile(r'id="revision" data-revision="(\d+)"(?: data-changes="([\d ]+)")?')
 PULSE = re.compile(r'id="pulse" data-revision="(\d+)"')
 REMOVED = re.compile(r'<div id="([\w-]+)" hx-swap-oob="delete">')

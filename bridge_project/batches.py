@@ -42,7 +42,7 @@ class Batches:
             Full: MOST_WAITING events are waiting, or MOST_OF_ONE of the same conversation, or the process is
                 about to end.
         """
-        of_one = self._waiting.get(received.regarding, ())
+        of_one = self._waiting.get(received.turn, ())
         if self._finishing or self._count >= MOST_WAITING or len(of_one) >= MOST_OF_ONE:
             raise Full
         return self.add(received)
@@ -50,7 +50,7 @@ class Batches:
     def add(self, received: Received) -> asyncio.Future[None]:
         """Add an event; the future is done once the event is stored and applied, or its error is stored."""
         stored = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(received.regarding, deque()).append((received, stored))
+        self._waiting.setdefault(received.turn, deque()).append((received, stored))
         self._count += 1
         if self._applying is None or self._applying.done():
             self._applying = asyncio.create_task(self._apply())

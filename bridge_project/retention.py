@@ -7,9 +7,9 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from gateway import retention as gateway
-from inbox import timeline as conversations
-from routing import timeline as agents
+from gateway import retention
+from inbox import timeline as inbox_timeline
+from routing import timeline as routing_timeline
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ def purge() -> None:
     """Delete expired sessions, settled events and requests, and history, each after its own time."""
     now = timezone.now()
     SessionStore.clear_expired()
-    deleted = gateway.purge(now - timedelta(days=settings.EVENT_RETENTION_DAYS))
+    deleted = retention.purge(now - timedelta(days=settings.EVENT_RETENTION_DAYS))
     log.info("deleted %s events and requests after their retention time", deleted)
     if settings.ACTIVITY_RETENTION_DAYS:
         _purge_history(now - timedelta(days=settings.ACTIVITY_RETENTION_DAYS))
@@ -26,9 +26,9 @@ def purge() -> None:
 
 def empty_payloads() -> None:
     """Empty the payloads of events that were applied some time ago."""
-    gateway.empty_payloads(timezone.now() - timedelta(minutes=settings.EVENT_PAYLOAD_MINUTES))
+    retention.empty_payloads(timezone.now() - timedelta(minutes=settings.EVENT_PAYLOAD_MINUTES))
 
 
 def _purge_history(older_than: datetime) -> None:
-    deleted = conversations.purge(older_than) + agents.purge(older_than)
+    deleted = inbox_timeline.purge(older_than) + routing_timeline.purge(older_than)
     log.info("deleted %s entries of the history after their retention time", deleted)

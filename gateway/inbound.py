@@ -41,7 +41,7 @@ class Full(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """An event as it arrived; the fields are those of ``InboundEvent``."""
+    """An event as it arrived; the fields are those of ``InboundEvent``. turn: who takes turns with others."""
 
     source: InboundEvent.Source
     key: str
@@ -50,7 +50,7 @@ class Received:
     received_at: datetime = field(default_factory=timezone.now)
 
     @property
-    def regarding(self) -> str:
+    def turn(self) -> str:
         """Return the conversation or the topic of a notification; the key of any other event."""
         return genesys.regarding(self.payload) or self.key
 
@@ -78,7 +78,7 @@ def store_applied(received: Sequence[Received]) -> list[Arrived]:
     events = [one.event for one in arrived.values()]
     large = _pack(events)
     new = _stored(events)
-    _empty_earlier(large)
+    _empty_earlier([event for event in large if event.pk])  # not for one that was stored before
     return [arrived[id(event)] for event in new]
 
 

@@ -13,7 +13,7 @@ KEPT = models.Q(payload__isnull=False)
 
 
 class InboundEvent(models.Model):
-    """One message from a provider, stored unchanged so that it can be read again.
+    """One message from a provider, with its payload as it arrived until it is no longer needed.
 
     key: unique per provider; from the socket shard, connection and frame, from webhooks message id and time.
     regarding: the conversation's Genesys id, "" for none. payload: None when it is no longer kept.

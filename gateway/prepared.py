@@ -1,4 +1,4 @@
-"""Queries that Django compiles once in a process, for the way in and for what pages show of it.
+"""Queries that Django compiles once in a process: those that apply events, and those that show what changed.
 
 A query with ten joins takes Django several milliseconds to compile, more than to run and read it.
 """

@@ -148,8 +148,8 @@ class UnderWay:
         self._frames.append((stored, size))
         self._bytes += size
         while self._frames and (self._frames[0][0].done() or self._are_too_many()):
-            first, size = self._frames.popleft()
-            self._bytes -= size
+            first, first_bytes = self._frames.popleft()
+            self._bytes -= first_bytes
             await first
 
     def _are_too_many(self) -> bool:

@@ -21,7 +21,7 @@ from live.hub import OpenPages, Rendered
 from live.publish import publish
 
 KIND = "conversations"
-FORMS = {"ringing": "offer", "missed": "missed"}  # by list; all others show cards
+PARTIALS = {"ringing": "offer", "missed": "missed"}  # by list; all others show cards
 
 
 def announce(found: Sequence[ConversationChange]) -> None:
@@ -51,9 +51,9 @@ def _rendered(desk: ChangedDesk, open_legs: set[int], now: datetime) -> Rendered
 def _card(card: LegCard, now: datetime) -> list[str]:
     """Return the card in its list, and remove what the page may show of the leg elsewhere."""
     place = desks.place(card.leg, now)
-    shown = FORMS.get(place, "card")
-    gone = [form for form in ("offer", "missed", "card") if not place or form != shown]
-    parts = [fragments.remove(dom_id(card.leg, form)) for form in gone]
+    shown = PARTIALS.get(place, "card")
+    gone = [name for name in ("offer", "missed", "card") if not place or name != shown]
+    parts = [fragments.remove(dom_id(card.leg, name)) for name in gone]
     if place:
         html = render_to_string(f"inbox/_{shown}.html", {"card": card})
         parts.append(fragments.append(html, into=f"list-{place}"))

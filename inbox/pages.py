@@ -126,7 +126,7 @@ async def _read_pulses(wanted: Collection[Tab]) -> dict[Tab, Pulse]:
 
 
 _pages = Shared(_make_pages, at_most=PAGES_AT_ONCE)
-_pulses = Shared(_read_pulses, pause_s=FRESH_S)
+_pulses = Shared(_read_pulses, pause_s=FRESH_S, singly=False)
 
 
 async def full_page(agent_id: int, leg_id: int) -> str:

@@ -95,10 +95,13 @@ def _entry(key: str, decision: Decision, now: datetime) -> LedgerEntry:
 
 def _taken_back(note: LedgerNote) -> bool:
     """Remove a note of which nothing was sent and on which no other one waits; False for any other note."""
-    if note.state != NoteState.DECLINED:
-        own = (f"incident:{note.entry.key}", f"incident:{note.key}", f"note:{note.key}")
-        if (note.incident is None and _others_wait(note)) or not outbound.withdraw(*own):
-            return False
+    if note.state == NoteState.DECLINED:
+        note.delete()
+        return True
+    creates = (f"incident:{note.entry.key}", f"incident:{note.key}")
+    own = (f"note:{note.key}",) if note.incident else creates
+    if (note.incident is None and _others_wait(note)) or not outbound.withdraw(*own):
+        return False
     note.delete()
     note.entry.undo()
     return True
@@ -113,7 +116,7 @@ def _others_wait(note: LedgerNote) -> bool:
 def _says_anew(earlier: LedgerNote, text: str, decision: Decision) -> bool:
     """Return whether a wrap-up that comes again has other words, or names another incident."""
     named = decision.incident if decision.incident_action == IncidentAction.UPDATE else None
-    to_another = named is not None and named != earlier.entry.incident
+    to_another = named is not None and named != (earlier.incident or earlier.entry.incident)
     return decision.incident_action != IncidentAction.NONE and (to_another or text != earlier.text)
 
 

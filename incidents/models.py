@@ -154,7 +154,8 @@ class LedgerEntry(models.Model):
         """Return to the incident of the last note that has one, else to "no incident"."""
         last = self.notes.exclude(incident=None).select_related("incident").last()
         self.incident = last.incident if last else None
-        self.incident_action = self.incident_action if last else IncidentAction.NONE
+        if not self.notes.exclude(state=NoteState.DECLINED).exists():
+            self.incident_action = IncidentAction.NONE
         self.save(update_fields=["incident_action", "incident"])
 
     def begin_anew(self) -> list[str]:

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 RETRY_S = 1.0
 
 Message = Mapping[str, Any]
-OpenPages = Mapping[int, set[int]]  # agent id → ids of the legs that pages show, without 0
+OpenPages = Mapping[int, set[int]]  # agent id → ids of the legs that pages show, 0 for a page without one
 Rendered = Iterable[tuple[int, int, str]]  # agent id, id of the shown leg or 0, fragments
 Renderer = Callable[[Sequence[Message], OpenPages], Rendered]
 _renderers: dict[str, Renderer] = {}

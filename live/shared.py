@@ -13,6 +13,7 @@ class Shared(Generic[Wanted, Made]):
     """Makes what is asked for in groups; while one group is made, the next one gathers.
 
     make: returns the results by what was asked for. at_most: in one group. pause_s: before each group.
+    singly: a group that fails is made again one by one, so that one harms no other.
     """
 
     def __init__(
@@ -21,8 +22,9 @@ class Shared(Generic[Wanted, Made]):
         *,
         at_most: int | None = None,
         pause_s: float = 0.0,
+        singly: bool = True,
     ) -> None:
-        self._make, self._at_most, self._pause_s = make, at_most, pause_s
+        self._make, self._at_most, self._pause_s, self._singly = make, at_most, pause_s, singly
         self._asked: dict[Wanted, asyncio.Future[Made]] = {}
         self._making: asyncio.Task[None] | None = None
 
@@ -48,11 +50,11 @@ class Shared(Generic[Wanted, Made]):
             await asyncio.sleep(self._pause_s)
 
     async def _finish(self, group: dict[Wanted, asyncio.Future[Made]]) -> None:
-        """Make a group, or its members one by one when that fails, so that one harms no other."""
+        """Make a group, or its members one by one when that fails."""
         try:
             made = await self._make(group.keys())
         except Exception as error:  # noqa: BLE001 -- whoever asked gets it
-            if len(group) > 1:
+            if self._singly and len(group) > 1:
                 for one in group.items():
                     await self._finish(dict([one]))
             else:

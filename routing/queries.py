@@ -115,7 +115,7 @@ def agents_by_remote_id(remote_ids: Iterable[str]) -> dict[str, Agent]:
     """Return agents by their Genesys id; an unknown agent is created with its id as name."""
     wanted = set(remote_ids)
     found = recent.agents.rows(wanted)
-    for remote_id in wanted - found.keys():
+    for remote_id in sorted(wanted - found.keys()):  # so that two processes do not deadlock
         found[remote_id], _ = Agent.objects.get_or_create(remote_id=remote_id, defaults={"name": remote_id})
     return found
 
@@ -124,7 +124,7 @@ def queues_by_remote_id(remote_ids: Iterable[str]) -> dict[str, Queue]:
     """Return queues by their Genesys id; an unknown queue is created with its id as name."""
     wanted = {remote_id for remote_id in remote_ids if remote_id}
     found = recent.queues.rows(wanted)
-    for remote_id in wanted - found.keys():
+    for remote_id in sorted(wanted - found.keys()):  # so that two processes do not deadlock
         found[remote_id], _ = Queue.objects.get_or_create(remote_id=remote_id, defaults={"name": remote_id})
     return found
 

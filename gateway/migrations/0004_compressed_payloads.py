@@ -1,10 +1,15 @@
 """Compress the payloads of events, and let each event know its conversation.
 
-Rows are converted AT_ONCE at a time, so the memory that this needs does not depend on their number. The
-conversations of earlier events stay unknown, so their payloads are no longer kept after EVENT_PAYLOAD_MINUTES.
+Rows are converted AT_ONCE at a time, so the memory that this needs does not depend on their number. Payloads
+of understood events that were applied more than a day ago are not kept. The conversations of earlier events
+stay unknown, so the other payloads go after EVENT_PAYLOAD_MINUTES.
 """
 
+from datetime import timedelta
+
 from django.db import migrations, models
+from django.db.models import Q
+from django.utils import timezone
 
 import gateway.fields
 
@@ -12,15 +17,17 @@ AT_ONCE = 100
 
 
 def compress(apps, schema_editor):
-    _copy(apps, schema_editor, "json", "payload")
+    old = Q(applied_at__isnull=False, understood=True, received_at__lt=timezone.now() - timedelta(days=1))
+    _copy(apps, schema_editor, "json", "payload", ~old)
 
 
 def decompress(apps, schema_editor):
-    _copy(apps, schema_editor, "payload", "json")
+    _copy(apps, schema_editor, "payload", "json", Q())
 
 
-def _copy(apps, schema_editor, old, new):
-    events = apps.get_model("gateway", "InboundEvent").objects.using(schema_editor.connection.alias)
+def _copy(apps, schema_editor, old, new, wanted):
+    stored = apps.get_model("gateway", "InboundEvent").objects.using(schema_editor.connection.alias)
+    events = stored.filter(wanted)
     last = 0
     while rows := list(events.filter(pk__gt=last).order_by("pk").only(old)[:AT_ONCE]):
         for row in rows:

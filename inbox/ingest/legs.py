@@ -187,7 +187,8 @@ def _goes_on(leg: Leg, target: State, fact: facts.ConversationSeen) -> bool:
 
 def _ended_here_at(leg: Leg, ended_at: datetime) -> datetime:
     """Return when Bridge stored that the leg had ended: Genesys' clock, by which it ended, may differ."""
-    stored = leg.activities.filter(kind__in=ENDS).last() if leg.pk else None
+    entries = leg.conversation.activities.filter(leg=leg, kind__in=ENDS)  # a rare case, with its own query
+    stored = entries.last() if leg.pk else None
     return stored.at if stored else ended_at
 
 

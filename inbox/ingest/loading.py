@@ -40,8 +40,8 @@ def load(found: Sequence[facts.Fact]) -> Workspace:
     seen = _seen(found)
     _lock(work, _keys_of(found))
     _create(work, [fact for fact in seen if fact.conversation_id not in work.loaded])
-    fresh = [fact for fact in found if not is_repeat(fact, work)]
-    work.repeats = {id(fact) for fact in found} - {id(fact) for fact in fresh}
+    work.repeats = _repeats(seen, work)
+    fresh = [fact for fact in found if id(fact) not in work.repeats]
     _load_legs(work, fresh)
     seen_since = _seen_since(work, _seen(fresh))
     _load_messages(work, fresh, seen_since)
@@ -57,6 +57,17 @@ def is_repeat(fact: facts.Fact, work: Workspace) -> bool:
         return False
     known = work.get(fact.conversation_id).conversation.digest
     return id(fact) in work.repeats or known == digest_of(fact, work)
+
+
+def _repeats(seen: Sequence[facts.ConversationSeen], work: Workspace) -> set[int]:
+    """Return the identities of snapshots that only other repeats precede: what follows a change is none."""
+    changed, repeats = set[str](), set[int]()
+    for fact in seen:
+        if fact.conversation_id not in changed and is_repeat(fact, work):
+            repeats.add(id(fact))
+        else:
+            changed.add(fact.conversation_id)
+    return repeats
 
 
 def digest_of(fact: facts.ConversationSeen, work: Workspace) -> str:

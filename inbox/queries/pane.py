@@ -160,10 +160,12 @@ def proposal(conversation: Conversation) -> Proposal:
 def title(conversation: Conversation) -> str:
     """Return a new incident's title: the customer's first message, else medium, customer and queue.
 
-    After a part of the conversation that is filed already, it is the first message since then.
+    After a part of the conversation that is filed already, it is the first message since then; what was
+    handed over goes on.
     """
     written = conversation.messages.filter(sender=Message.Sender.CUSTOMER).exclude(text=None).exclude(text="")
-    filed_until = conversation.legs.exclude(filed_at=None).aggregate(at=Max("ended_at"))["at"]
+    filed = conversation.legs.exclude(filed_at=None).exclude(end_reason__contains="transfer")
+    filed_until = filed.aggregate(at=Max("ended_at"))["at"]
     new = written.filter(sent_at__gt=filed_until) if filed_until else written
     first = new.exclude(status=Message.Status.REMOVED).first()
     if first and first.text:

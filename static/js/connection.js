@@ -10,7 +10,7 @@ const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 5_000;
 const JITTER = 0.9; // spreads the desks that lost the same server over most of the pause
 const RESYNC_PAUSE_MS = 30_000;
-const LATE_MS = 1_500; // a push may come shortly after the heartbeat that is ahead of the page
+const LATE_MS = 2_500; // a push may come shortly after the heartbeat that is ahead of the page
 const NEVER_MS = 2 ** 31 - 1; // the extension's own reconnecting is replaced by #retry
 const ASK_AT = 2; // failed attempts
 
@@ -40,6 +40,7 @@ export class DeskConnection extends HTMLElement {
   // Closes the socket and opens a new one, through which the server sends the whole desk.
   reconnect() {
     clearTimeout(this.#timers.retry);
+    clearTimeout(this.#timers.late);
     if (!this.#wrapper) return;
     this.#status.waiting();
     this.#socket?.close();

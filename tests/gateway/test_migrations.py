@@ -27,9 +27,11 @@ def test_compress_payloads(migrate):
     old = migrate(BEFORE).get_model("gateway", "InboundEvent").objects
     for key in map(str, range(101)):
         old.create(key=key, payload={"text": key}, **there)
+    old.create(key="applied", payload={"text": "applied"}, applied_at=NOON, **there)
 
     after = migrate([("gateway", "0004_compressed_payloads")]).get_model("gateway", "InboundEvent").objects
 
     assert [(row.payload, row.regarding) for row in after.order_by("pk")] == [
-        ({"text": str(key)}, "") for key in range(101)
+        *(({"text": str(key)}, "") for key in range(101)),
+        (None, ""),
     ]

@@ -79,3 +79,12 @@ def test_give_way_to_a_large_one_that_is_caught_up():
 
     assert kept() == ["2"]
     assert InboundEvent.objects.get(key="2").regarding == "conversation-1"
+
+
+def test_of_the_newest_stays_when_an_earlier_one_is_repeated():
+    flow.take([received("1", snapshot())])
+    flow.take([received("2", snapshot())])
+
+    flow.take([received("1", snapshot())])
+
+    assert kept() == ["2"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gateway import prepared
 from gateway.prepared import Prepared, Recent
 from inbox.models import Conversation, Leg
 from routing.models import Queue
@@ -84,3 +85,16 @@ def test_asks_again_for_what_did_not_exist():
     queue = QueueFactory(remote_id="queue-new")
 
     assert (before, recent.rows({"queue-new"})) == ({}, {"queue-new": queue})
+
+
+def test_asks_again_after_a_while(monkeypatch):
+    queue = QueueFactory(name="IT")
+    recent = Recent(Prepared(lambda ids: Queue.objects.filter(remote_id__among=ids)), key="remote_id")
+    recent.rows({queue.remote_id})
+    Queue.objects.update(name="IT Service Desk")
+
+    remembered = recent.rows({queue.remote_id})
+    monkeypatch.setattr(prepared, "FRESH_S", 0.0)
+    read = recent.rows({queue.remote_id})
+
+    assert [found[queue.remote_id].name for found in (remembered, read)] == ["IT", "IT Service Desk"]

@@ -11,6 +11,7 @@ from typing import Any
 from gateway.providers.fact_values import Attachment
 from gateway.providers.wire import Raw, mapping, number, objects, rows, text
 
+PARAMETER = re.compile(r"\{\{([^{}]+)\}\}")  # of a template: {{name}} stands for its text
 WORDS = (
     *(
         "header",
@@ -80,9 +81,8 @@ def _own_words(node: Raw) -> str:
         kind, count = text(node, "reactionType"), number(node, "count") or 1
         return REACTIONS.get(kind, kind) + (f" {count:.0f}" if count > 1 else "")
     words = " ".join(filter(None, (_word(node, key) for key in WORDS))) or text(node, *INSTEAD)
-    for parameter in rows(node, "parameters"):  # of a template: {{name}} stands for its text
-        words = words.replace("{{" + text(parameter, "name") + "}}", text(parameter, "text"))
-    return words
+    texts = {text(one, "name"): text(one, "text") for one in rows(node, "parameters")}
+    return PARAMETER.sub(lambda found: texts.get(found[1], found[0]), words)
 
 
 def _word(node: Raw, key: str) -> str:

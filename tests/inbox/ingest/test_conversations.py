@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bridge_project import flow
 from gateway.models import OutboundRequest
 from gateway.providers import facts
 from gateway.providers.fact_values import PartySeen, QueueVisit
@@ -283,3 +284,12 @@ def test_may_begin_before_it_ever_ended(agent, colleague):
     show(seen.leg(agent), seen.leg(colleague), at_s=5)
 
     assert changes() == ["customer"]
+
+
+def test_takes_back_in_one_batch_what_it_told_between(agent):
+    first, other = (seen.conversation(seen.leg(agent), priority=priority) for priority in (1, 2))
+    tell(first)
+
+    flow.apply([other, replace(first)])
+
+    assert Conversation.objects.get().priority == 1
