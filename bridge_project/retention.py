@@ -20,13 +20,15 @@ def purge() -> None:
     SessionStore.clear_expired()
     deleted = retention.purge(now - timedelta(days=settings.EVENT_RETENTION_DAYS))
     log.info("deleted %s events and requests after their retention time", deleted)
+    empty_payloads(looked_back=timedelta(days=settings.EVENT_RETENTION_DAYS))
     if settings.ACTIVITY_RETENTION_DAYS:
         _purge_history(now - timedelta(days=settings.ACTIVITY_RETENTION_DAYS))
 
 
-def empty_payloads() -> None:
-    """Empty the payloads of events that were applied some time ago."""
-    retention.empty_payloads(timezone.now() - timedelta(minutes=settings.EVENT_PAYLOAD_MINUTES))
+def empty_payloads(*, looked_back: timedelta = retention.LOOKED_BACK) -> None:
+    """Empty the payloads of events that were applied some time ago; ``purge`` also finds the oldest ones."""
+    older_than = timezone.now() - timedelta(minutes=settings.EVENT_PAYLOAD_MINUTES)
+    retention.empty_payloads(older_than, looked_back=looked_back)
 
 
 def _purge_history(older_than: datetime) -> None:

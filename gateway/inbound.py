@@ -78,7 +78,7 @@ def store_applied(received: Sequence[Received]) -> list[Arrived]:
     events = [one.event for one in arrived.values()]
     large = _pack(events)
     new = _stored(events)
-    _empty_earlier([event for event in large if event.pk])  # not for one that was stored before
+    _empty_earlier([event for event in large if event.pk])  # another process may have stored it first
     return [arrived[id(event)] for event in new]
 
 
@@ -135,13 +135,25 @@ def _stored(rows: list[InboundEvent]) -> list[InboundEvent]:
 
 
 def _pack(events: Sequence[InboundEvent]) -> list[InboundEvent]:
-    """Compress the payloads of events, except those that a later large one replaces; return these."""
-    large: dict[str, InboundEvent] = {}
+    """Compress the payloads of events, except those that a later large one replaces; return these.
+
+    An event that comes again replaces nothing, because it is not stored.
+    """
+    first, large = {event.key: event for event in reversed(events)}, dict[str, InboundEvent]()
     for event in reversed(events):
         event.payload = None if event.regarding in large else packed(event.payload)
-        if event.regarding and event.payload and len(event.payload) > LARGE_BYTES:
+        if event is first[event.key] and _is_large(event) and not _is_stored(event):
             large[event.regarding] = event
     return list(large.values())
+
+
+def _is_large(event: InboundEvent) -> bool:
+    payload = event.payload
+    return bool(event.regarding and payload and len(payload) > LARGE_BYTES)
+
+
+def _is_stored(event: InboundEvent) -> bool:
+    return InboundEvent.objects.filter(provider=event.provider, key=event.key).exists()
 
 
 def _empty_earlier(large: Sequence[InboundEvent]) -> None:

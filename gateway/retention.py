@@ -20,16 +20,16 @@ def purge(older_than: datetime) -> int:
     return deleted + bulk.delete_in_steps(requests.order_by("settled_at"))
 
 
-def empty_payloads(older_than: datetime) -> int:
+def empty_payloads(older_than: datetime, *, looked_back: timedelta = LOOKED_BACK) -> int:
     """Empty the payloads of applied events received before this time; return how many.
 
     The newest event of a conversation keeps its payload, and so does one of an unknown kind. Events that were
-    received more than LOOKED_BACK earlier are not looked at again.
+    received earlier than that by more than ``looked_back`` are left as they are.
     """
     applied = InboundEvent.objects.filter(KEPT, understood=True).exclude(applied_at=None)
     newer = applied.filter(regarding=OuterRef("regarding"), received_at__gt=OuterRef("received_at"))
     old = applied.filter(
-        Q(regarding="") | Exists(newer), received_at__range=(older_than - LOOKED_BACK, older_than)
+        Q(regarding="") | Exists(newer), received_at__range=(older_than - looked_back, older_than)
     )
     count = 0
     while ids := list(old.order_by("received_at").values_list("pk", flat=True)[:AT_ONCE]):

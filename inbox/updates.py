@@ -113,7 +113,7 @@ def _add_shown(one: ChangedDesk, changes: Sequence[ConversationChange], open_leg
 
 def _shown(card: LegCard, own: Sequence[LegCard], kinds: frozenset[str]) -> ShownConversation:
     same = [one for one in own if one.leg.conversation_id == card.leg.conversation_id]
-    shown = ShownConversation(conversation=same[-1].conversation, card=same[-1])
+    shown = ShownConversation(conversation=card.conversation, card=card)
     if not shown.card.leg.is_ringing and not kinds <= MESSAGES:
         shown.view = PaneView(card=shown.card)
         shown.forms = [PaneView(card=one) for one in same]

@@ -20,7 +20,7 @@ from tests.factories import NOON
 pytestmark = pytest.mark.django_db
 LENGTH, AT_ONCE, ARRIVES = 3000, 32, 6
 KEYS = count()
-EMPTYING = 1  # statement, once snapshots are large: it empties the payload of the one before
+EMPTYING = 2  # statements, once snapshots are large: is it a repeat, and empty the payload of the one before
 
 
 def detail(number, status="received"):

@@ -81,10 +81,11 @@ def test_give_way_to_a_large_one_that_is_caught_up():
     assert InboundEvent.objects.get(key="2").regarding == "conversation-1"
 
 
-def test_of_the_newest_stays_when_an_earlier_one_is_repeated():
-    flow.take([received("1", snapshot())])
-    flow.take([received("2", snapshot())])
+@pytest.mark.parametrize("together", [True, False])
+def test_of_the_newest_stays_when_an_event_is_repeated(together):
+    events = [received(key, snapshot(large=True)) for key in ("1", "2", "1", "2")]
 
-    flow.take([received("1", snapshot())])
+    for batch in [events] if together else [[event] for event in events]:
+        flow.take(batch)
 
     assert kept() == ["2"]

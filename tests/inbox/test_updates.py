@@ -189,6 +189,20 @@ def test_reach_every_page_that_shows_the_conversation(leg):
     assert [one.messages for one in told] == [[message]] * 3
 
 
+@pytest.mark.parametrize("later", [{}, {"connected": True}, {"ended": True, "missed_reason": "timeout"}])
+def test_are_those_of_the_leg_that_the_page_shows(later):
+    shown_leg = LegFactory(wrap_up=True)
+    LegFactory(conversation=shown_leg.conversation, agent=shown_leg.agent, offered_at=after(9), **later)
+    after_its_end = MessageFactory(conversation=shown_leg.conversation, sent_at=after(3600))
+
+    desk = shown(
+        change(shown_leg, message_ids=(after_its_end.pk,)), pages={shown_leg.agent_id: {shown_leg.pk}}
+    )[shown_leg.agent_id]
+
+    thread = desk.shown[shown_leg.pk]
+    assert (thread.view.leg, thread.messages) == (shown_leg, [])
+
+
 def test_are_published_and_read_again(leg):
     one = change(leg, kinds=[Kind.MESSAGE, Kind.HELD], message_ids=(3, 4), activity_ids=(5,))
 
