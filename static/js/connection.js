@@ -39,8 +39,7 @@ export class DeskConnection extends HTMLElement {
 
   // Closes the socket and opens a new one, through which the server sends the whole desk.
   reconnect() {
-    clearTimeout(this.#timers.retry);
-    clearTimeout(this.#timers.late);
+    ["retry", "late"].forEach((name) => clearTimeout(this.#timers[name]));
     if (!this.#wrapper) return;
     this.#status.waiting();
     this.#socket?.close();

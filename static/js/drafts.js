@@ -49,10 +49,11 @@ export class KeptDraft extends HTMLElement {
     if (kept.at > Date.now() - KEEP_MS) this.#fill(kept.fields);
   }
 
+  // A choice that the form no longer offers, and an empty line, give way to what the server proposes.
   #fill(fields) {
-    for (const field of this.#fields.filter((each) => each.name in fields)) {
-      if (field.type === "radio") field.checked = field.value === fields[field.name];
-      else field.value = fields[field.name];
+    for (const field of this.#fields.filter((each) => fields[each.name] || (each.name in fields && each.matches("textarea")))) {
+      if (field.type !== "radio") field.value = fields[field.name];
+      else if (field.value === fields[field.name]) field.checked = true;
     }
   }
 
