@@ -88,7 +88,7 @@ def test_answers_in_time_while_the_database_is_down(client, monkeypatch, error):
     answer = client.get("/readyz")
     may_end.set()
 
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
     assert answer.status_code == 503
     assert "The database does not answer." in answer.json()["problems"]
 
