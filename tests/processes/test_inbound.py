@@ -79,7 +79,12 @@ def on_postgresql(folder):
 @contextmanager
 def on_sqlite(folder):
     with closing(sqlite3.connect(folder / "bridge.sqlite3", check_same_thread=False)) as connection:
-        yield Inbound(folder, {}, lambda query: connection.execute(query).fetchall())
+        file = folder / "bridge.sqlite3"
+        environment = {
+            "DATABASE_URL": f"sqlite:///{file}",
+            "REDIS_URL": "",
+        }  # whatever these tests themselves use
+        yield Inbound(folder, environment, lambda query: connection.execute(query).fetchall())
 
 
 @contextmanager
