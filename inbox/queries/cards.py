@@ -157,12 +157,13 @@ def _notes(cards: list[LegCard]) -> dict[int, Transfer]:
     """Return the last colleague's note for each leg, by its id; none from before the customer came back."""
     found = NOTES.rows({card.conversation.pk for card in cards})
     last = {transfer.conversation_id: transfer for transfer in found}
-    returned = _returned(last)
-    return {
+    others = {
         card.leg.pk: note
         for card in cards
-        if (note := last.get(card.conversation.pk)) and card.leg.pk not in {note.leg_id, *returned}
+        if (note := last.get(card.conversation.pk)) and card.leg.pk != note.leg_id
     }
+    returned = _returned({note.conversation_id: note for note in others.values()})
+    return {leg_id: note for leg_id, note in others.items() if leg_id not in returned}
 
 
 def _returned(notes: dict[int, Transfer]) -> set[int]:

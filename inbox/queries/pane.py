@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Exists, OuterRef
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -165,9 +165,8 @@ def title(conversation: Conversation) -> str:
     """
     written = conversation.messages.filter(sender=Message.Sender.CUSTOMER).exclude(text=None).exclude(text="")
     filed = conversation.legs.exclude(filed_at=None).exclude(end_reason__contains="transfer")
-    filed_until = filed.aggregate(at=Max("ended_at"))["at"]
-    new = written.filter(sent_at__gt=filed_until) if filed_until else written
-    first = new.exclude(status=Message.Status.REMOVED).first()
+    before = filed.filter(ended_at__gte=OuterRef("sent_at"))
+    first = written.exclude(Exists(before)).exclude(status=Message.Status.REMOVED).first()
     if first and first.text:
         return " ".join(first.text.split())[:TITLE_LENGTH]
     queue = f" ({conversation.queue.name})" if conversation.queue else ""

@@ -25,7 +25,7 @@ from tests.support.seen import tell
 
 pytestmark = pytest.mark.django_db
 SHOWN = (State.OFFERED, State.CONNECTED, State.HELD, State.PARKED, State.WRAP_UP)
-DESK_PAGE, OPEN_CONVERSATION, FIRST_SIGHT, REPEATED_EVENT, PUSHED_MESSAGE = 12, 27, 15, 1, 12
+DESK_PAGE, OPEN_CONVERSATION, FIRST_SIGHT, REPEATED_EVENT, PUSHED_MESSAGE = 12, 24, 15, 1, 12
 
 
 def fill(agent, count):

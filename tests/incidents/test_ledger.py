@@ -284,37 +284,3 @@ def test_waits_for_the_incident_whose_creation_needs_a_person(clouds):
 
     assert (state_of("note-1"), state_of("note-2")) == (NoteState.NEEDS_YOU, NoteState.QUEUED)
     assert operations() == ["create_incident"]
-
-
-def test_takes_back_its_own_note_alone(clouds):
-    """Another wrap-up's creation waits, and is not what is decided anew."""
-    write()
-    named = IncidentFactory()
-    write("note-2", IncidentAction.UPDATE, incident=named)
-
-    write("note-2", IncidentAction.UPDATE, incident=IncidentFactory())
-
-    assert operations() == ["create_incident", "append_note"]
-    clouds.deliver()
-    assert state_of("note-1") == NoteState.WRITTEN
-
-
-def test_another_decision_about_no_incident_leaves_a_creation_that_waits(db):
-    write()
-    write("note-2", IncidentAction.NONE)
-
-    write("note-2", IncidentAction.NONE)
-
-    assert LedgerEntry.objects.get().incident_action == IncidentAction.CREATE
-    assert operations() == ["create_incident"]
-
-
-def test_repeats_no_wrap_up_after_a_later_one_named_another_incident(db):
-    first, second = IncidentFactory.create_batch(2)
-    write("note-1", IncidentAction.UPDATE, incident=first)
-    OutboundRequest.objects.update(attempts=1)
-    write("note-2", IncidentAction.UPDATE, incident=second)
-
-    write("note-1", IncidentAction.UPDATE, incident=first)
-
-    assert operations() == ["append_note", "append_note"]
