@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNNING := $(VENV)/.running
 TESTING := $(VENV)/.testing
 CLIENTS := requirements-clients.txt
-LOCKS := requirements.txt requirements-dev.txt $(CLIENTS)
+LOCKS := requirements.txt requirements-demo.txt requirements-dev.txt $(CLIENTS)
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 DEMO := BRIDGE_PROFILE=demo
 # Any values will do: the check reads settings and connects to nothing.
@@ -14,12 +14,13 @@ PRODUCTION := BRIDGE_PROFILE=production SECRET_KEY=for-this-check-only-012345678
 	ALLOWED_HOSTS=bridge.example PUBLIC_URL=https://bridge.example GENESYS_REGION=eu-central-1 \
 	GENESYS_CLIENT_ID=check GENESYS_CLIENT_SECRET=check GENESYS_AGENT_CLIENT_ID=check \
 	SERVICENOW_URL=https://example.service-now.com SERVICENOW_API_KEY=check
-INSTALL := $(shell uv --version >/dev/null 2>&1 && echo uv pip install -q --python $(BIN)/python \
-	|| echo $(BIN)/python -m pip install -q --disable-pip-version-check) --require-hashes
+PIP := $(shell uv --version >/dev/null 2>&1 && echo uv pip install -q --python $(BIN)/python \
+	|| echo $(BIN)/python -m pip install -q --disable-pip-version-check)
+INSTALL := $(PIP) --require-hashes
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
 	$(addprefix --upgrade-package ,$(UPGRADE))
 export CHROMIUM
-.PHONY: setup run test e2e clients check bench lock messages vendor sandbox-table
+.PHONY: setup run test test-sandbox e2e clients check bench lock messages vendor sandbox-table
 
 setup: $(TESTING)
 
@@ -28,16 +29,20 @@ run: $(RUNNING)
 
 test: $(TESTING)
 	$(BIN)/python -m pytest -q -m "not e2e and not processes" -n auto
+	$(MAKE) --no-print-directory test-sandbox
 	@if [ -n "$(CHROMIUM)" ]; then $(MAKE) --no-print-directory e2e; \
 	else echo "Browser tests left out: no Chromium found (install one, or name it in CHROMIUM)."; fi
+
+test-sandbox: $(TESTING)
+	cd sandbox && ../$(BIN)/python -m pytest -q -n auto
 
 e2e: $(TESTING)
 	$(BIN)/python -m pytest -q -m e2e
 
-# The vendors' own client libraries against the sandbox; some 170 MB, installed for this alone.
+# Public client libraries against the sandbox (sandbox/conformance/); some 170 MB, installed for this alone.
 clients: $(TESTING)
 	@$(INSTALL) -r $(CLIENTS)
-	$(BIN)/python -m pytest -q -m clients
+	cd sandbox && ../$(BIN)/python -m pytest -q conformance
 
 check: $(TESTING)
 	$(BIN)/ruff check .
@@ -45,6 +50,7 @@ check: $(TESTING)
 	find templates sandbox -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
 	$(DEMO) $(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	cd sandbox && ../$(BIN)/mypy && ../$(BIN)/lint-imports --no-logo
 	$(DEMO) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python vendor.py check
@@ -55,13 +61,14 @@ bench: $(TESTING)
 # Keeps every version that still fits; "make lock UPGRADE=django" moves that package, and several with spaces between.
 lock:
 	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-demo.in -o requirements-demo.txt
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
 	$(LOCK) requirements-clients.in -o $(CLIENTS)
 	! grep -nE 'https?://|file:|--(extra-)?index-url|--find-links' $(LOCKS)
 
 # Needs GENESYS_OPENAPI, the path of the vendor's API definition.
 sandbox-table: $(TESTING)
-	DJANGO_SETTINGS_MODULE=sandbox.settings $(BIN)/python -m tests.architecture.sandbox_table
+	cd sandbox && DJANGO_SETTINGS_MODULE=sandbox.settings ../$(BIN)/python -m tests.operations_table
 
 # Needs GNU gettext; what it writes is committed, so that nothing else does.
 messages: $(RUNNING)
@@ -73,14 +80,15 @@ vendor: $(RUNNING)
 	$(BIN)/python vendor.py update
 
 # Running needs these.
-$(RUNNING): requirements.txt
+$(RUNNING): requirements.txt requirements-demo.txt sandbox/pyproject.toml
 	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 		|| { echo "Bridge needs Python 3.11 or later; $(PY) is older or missing. Name another one: make PY=python3.12 …"; exit 1; }
 	@$(PY) -c 'import ensurepip, venv' 2>/dev/null \
 		|| { echo "Bridge needs Python's venv module; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	$(PY) -m venv $(VENV)
 	@echo "Installing the locked requirements …"
-	@$(INSTALL) -r requirements.txt
+	@$(INSTALL) -r requirements.txt -r requirements-demo.txt
+	@$(PIP) --no-deps --no-build-isolation -e sandbox
 	@touch $@
 
 # Testing and checking need these as well.

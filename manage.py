@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Command line of Bridge; ``manage.py sandbox`` alone runs under the sandbox's own settings."""
+"""Command line of Bridge; ``manage.py sandbox`` is ``python -m sandbox``, under that one's settings."""
 
 import os
 import sys

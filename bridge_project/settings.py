@@ -50,7 +50,6 @@ INSTALLED_APPS = [
     "routing",
     "gateway",
     "live",
-    "sandbox",  # for its management command
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

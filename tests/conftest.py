@@ -5,6 +5,7 @@ import requests
 from channels.layers import channel_layers
 from django.core.cache import cache
 from django.utils import translation
+from sandbox.organisation import sys_id_of, uuid_of
 
 from bridge_project import reconcile
 from bridge_project.backoff import Backoff
@@ -13,7 +14,6 @@ from inbox.models import Leg
 from live import layer
 from routing import recent
 from sandbox import organisation
-from sandbox.organisation import sys_id_of, uuid_of
 from tests.factories import AgentFactory, AgentTokenFactory, QueueFactory, UserFactory, WrapUpCodeFactory
 from tests.support.clicks import browser_of, click
 from tests.support.clouds import Clouds

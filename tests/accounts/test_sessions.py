@@ -7,12 +7,12 @@ import requests
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from sandbox.organisation import uuid_of
 
 from accounts.views import PENDING_COOKIE
 from gateway.models import OutboundRequest
 from routing.models import Activity, Agent
 from sandbox import organisation
-from sandbox.organisation import uuid_of
 from tests.factories import AgentFactory
 from tests.support.clicks import browser_of
 

@@ -8,13 +8,13 @@ from django.contrib.sessions.models import Session
 from django.core import signing
 from django.test import Client
 from django.urls import reverse
+from sandbox.genesys.state import STATE
+from sandbox.organisation import sys_id_of, uuid_of
 
 from accounts.views import PENDING_COOKIE
 from gateway import tokens
 from gateway.models import AgentToken, OutboundRequest
 from routing.models import Activity, Agent
-from sandbox.genesys.state import STATE
-from sandbox.organisation import sys_id_of, uuid_of
 from tests.factories import AgentFactory, UserFactory
 from tests.support.clicks import browser_of
 

@@ -12,7 +12,7 @@ PACKAGES = ["bridge_project", "inbox", "incidents", "accounts", "routing", "gate
 MODULES = sorted(
     path for name in PACKAGES for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts
 )
-TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.html") if "sandbox" not in path.parts)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 CATALOGUE = ROOT / "locale/de/LC_MESSAGES/django"
 
 SINGULAR, PLURAL = {"_", "gettext", "gettext_lazy", "gettext_noop"}, {"ngettext", "ngettext_lazy"}

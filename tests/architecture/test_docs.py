@@ -1,7 +1,6 @@
 """The documents and the code tell the same story."""
 
 import inspect
-import os
 import re
 import tomllib
 from pathlib import Path
@@ -19,17 +18,10 @@ from gateway.providers.servicenow.client import ServiceNowClient
 from inbox import states
 from inbox.ingest import resync
 from live import groups
-from sandbox.genesys import urls as genesys
-from sandbox.genesys.testers.scenarios.stories import STORIES
-from sandbox.servicenow import urls as servicenow
-from sandbox.servicenow.schema.tables import TABLES
-from tests.architecture import sandbox_table
-from tests.architecture.sandbox_table import offered_by
-from tests.sandbox.servicenow.documented import DOCUMENTED
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-OURS = ("bridge_project", "inbox", "incidents", "accounts", "routing", "gateway", "live", "sandbox")
+OURS = ("bridge_project", "inbox", "incidents", "accounts", "routing", "gateway", "live")
 POINTER = re.compile(r"(docs/[\w/-]+\.md)(?:#([\w-]+))?")
 LINK = re.compile(r"\]\(([^)#:]*)(?:#([\w-]+))?\)")
 # The first attribute of a partial that pushes replace: `id="lists"`, or `id="{% dom_id leg "card" %}"`.
@@ -183,31 +175,6 @@ def test_genesys_page_names_each_topic():
     words = {spoken.get(tail, tail).removeprefix("v2.").removesuffix(".{id}") for tail in tails}
 
     assert [word for word in sorted(words) if word.rpartition(".")[2] not in told] == []
-
-
-def test_sandbox_tells_what_is_offered():
-    told = {line.split("`")[1]: line.split("|")[2] for line in sandbox_table.told()}
-    offered = offered_by(genesys) | offered_by(servicenow)
-
-    assert [each for each in sorted(offered) if each[0] not in told.get(each[1], "")] == []
-
-
-@pytest.mark.skipif("GENESYS_OPENAPI" not in os.environ, reason="GENESYS_OPENAPI names no file")
-def test_sandbox_tells_what_is_not_offered():
-    assert sandbox_table.told() == sandbox_table.all_rows(), "make sandbox-table writes it anew"
-
-
-@pytest.mark.skipif("GENESYS_OPENAPI" not in os.environ, reason="GENESYS_OPENAPI names no file")
-def test_sandbox_offers_only_what_is_documented():
-    known = sandbox_table.genesys_known().keys() | {(verb, path) for verb, path, _ in DOCUMENTED}
-
-    assert sorted((offered_by(genesys) | offered_by(servicenow)) - known) == []
-
-
-def test_sandbox_names_each_table_and_scenario():
-    told = text_of("docs/sandbox.md")
-
-    assert [name for name in (*TABLES, *STORIES) if f"`{name}`" not in told] == []
 
 
 def test_index_names_each_page():

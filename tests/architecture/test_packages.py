@@ -7,7 +7,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCT = ("bridge_project", "inbox", "incidents", "accounts", "routing", "gateway", "live", "sandbox")
+PRODUCT = ("bridge_project", "inbox", "incidents", "accounts", "routing", "gateway", "live")
 TESTING = ("tests", "benchmarks")
 # No code names these; each has its reason to stay.
 KEPT = {

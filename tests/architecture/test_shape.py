@@ -5,7 +5,7 @@ import statistics
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ["bridge_project", "inbox", "incidents", "accounts", "routing", "gateway", "live", "sandbox"]
+PACKAGES = ["bridge_project", "inbox", "incidents", "accounts", "routing", "gateway", "live", "sandbox/src"]
 MODULES = sorted(
     path for name in PACKAGES for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts
 )
@@ -13,7 +13,12 @@ MODULE_LINES, CLASS_LINES, FUNCTION_LINES, MEDIAN_FUNCTION_LINES = 300, 150, 40,
 
 PARTIAL_LINES, PAGE_LINES, SCRIPT_LINES, SHEET_LINES = 40, 100, 120, 200
 TEMPLATES = [path for name in ("templates", "sandbox") for path in (ROOT / name).rglob("*.html")]
-STATIC = [path for path in (ROOT / "static").rglob("*") if "vendor" not in path.parts]
+STATIC = [
+    path
+    for name in ("static", "sandbox/src")
+    for path in (ROOT / name).rglob("*")
+    if "vendor" not in path.parts
+]
 PAGE_PARTS = [
     *((path, PARTIAL_LINES if path.name.startswith("_") else PAGE_LINES) for path in sorted(TEMPLATES)),
     *((path, SCRIPT_LINES) for path in sorted(STATIC) if path.suffix == ".js"),

@@ -83,7 +83,7 @@ FRONT = {".html": IN_MARKUP, ".css": IN_STYLES, ".js": IN_SCRIPTS}
 def modules():
     """Return the Python files of the product and of its tests."""
     found = (path for name in (*PACKAGES, "benchmarks", "tests") for path in (ROOT / name).rglob("*.py"))
-    return [path for path in found if not {"migrations", "sandbox"} & {*path.relative_to(ROOT).parts}]
+    return [path for path in found if "migrations" not in path.parts]
 
 
 def names_in(path):
@@ -106,9 +106,7 @@ def front_files():
     Those of the admin use the names of its theme.
     """
     found = (path for name in ("templates", "static", "benchmarks") for path in (ROOT / name).rglob("*"))
-    return [
-        path for path in found if path.suffix in FRONT and not {"admin", "sandbox", "vendor"} & {*path.parts}
-    ]
+    return [path for path in found if path.suffix in FRONT and not {"admin", "vendor"} & {*path.parts}]
 
 
 def names_in_front(path):

@@ -7,11 +7,11 @@ import pytest
 import requests
 from django.test import override_settings
 from prometheus_client import REGISTRY
+from sandbox.genesys.state import STATE
 
 from bridge_project import processes, reconcile
 from gateway import budget
 from routing.models import Agent, PresenceState, Queue
-from sandbox.genesys.state import STATE
 from tests.support.clouds import hire, open_queues
 
 pytestmark = pytest.mark.django_db

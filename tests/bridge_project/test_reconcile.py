@@ -6,14 +6,14 @@ import pytest
 import time_machine
 from django.db import DatabaseError
 from django.utils import timezone
+from sandbox.genesys.identity import tokens as sandbox_tokens
+from sandbox.genesys.state import STATE
 
 from bridge_project import reconcile
 from gateway import budget
 from gateway.models import InboundEvent
 from inbox.models import Activity, Conversation, Message
 from routing.models import Agent
-from sandbox.genesys.identity import tokens as sandbox_tokens
-from sandbox.genesys.state import STATE
 from tests.factories import (
     NOON,
     AgentFactory,

@@ -7,6 +7,8 @@ import requests
 import time_machine
 from django.db import DatabaseError
 from django.utils import timezone
+from sandbox.genesys.identity import tokens as sandbox_tokens
+from sandbox.genesys.state import STATE
 
 from bridge_project import flow, reconcile
 from bridge_project.backoff import Backoff
@@ -14,8 +16,6 @@ from gateway import clients
 from gateway.providers.facts import ConversationSeen, PresenceChanged
 from inbox.models import Conversation, Message
 from routing.models import Agent
-from sandbox.genesys.identity import tokens as sandbox_tokens
-from sandbox.genesys.state import STATE
 from tests.factories import NOON, AgentFactory, ConversationFactory
 
 pytestmark = pytest.mark.django_db

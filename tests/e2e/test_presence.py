@@ -1,8 +1,8 @@
 """An agent's presence follows in both clouds, whichever was changed."""
 
 import pytest
-
 from sandbox.organisation import sys_id_of
+
 from tests.support.running import until
 
 pytestmark = pytest.mark.e2e

@@ -9,12 +9,12 @@ from django.db.models import Sum
 from django.db.models.functions import Length
 from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
+from sandbox.organisation import uuid_of
 
 from bridge_project import flow
 from gateway.inbound import Received
 from gateway.models import InboundEvent
 from inbox.models import Activity, Conversation, Message
-from sandbox.organisation import uuid_of
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db

@@ -2,9 +2,9 @@
 
 import pytest
 from asgiref.sync import sync_to_async
+from sandbox.organisation import sys_id_of
 
 from inbox.models import Leg
-from sandbox.organisation import sys_id_of
 from tests.support.clicks import browser_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]

@@ -3,6 +3,8 @@
 import pytest
 import requests
 from django.utils import timezone
+from sandbox.genesys.identity import tokens as sandbox_tokens
+from sandbox.genesys.state import STATE
 
 from gateway import attempts, budget, tokens
 from gateway.models import AgentToken
@@ -11,8 +13,6 @@ from gateway.operations.table import OPERATIONS
 from gateway.providers.errors import NotSent
 from gateway.providers.facts import IncidentWritten, TokenRevoked
 from live.problems import Code
-from sandbox.genesys.identity import tokens as sandbox_tokens
-from sandbox.genesys.state import STATE
 from tests.factories import OutboundRequestFactory
 
 pytestmark = pytest.mark.django_db

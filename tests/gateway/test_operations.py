@@ -2,15 +2,15 @@
 
 import pytest
 import responses
+from sandbox.genesys.identity import tokens as sandbox_tokens
+from sandbox.genesys.state import STATE
+from sandbox.organisation import sys_id_of
 
 from gateway import attempts, budget, clients
 from gateway.operations import genesys, servicenow
 from gateway.operations.names import Repeat, RequestOutcome
 from gateway.operations.table import OPERATIONS
 from gateway.providers.errors import Unauthorised
-from sandbox.genesys.identity import tokens as sandbox_tokens
-from sandbox.genesys.state import STATE
-from sandbox.organisation import sys_id_of
 from tests.factories import OutboundRequestFactory
 
 pytestmark = pytest.mark.django_db

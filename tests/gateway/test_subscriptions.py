@@ -6,12 +6,12 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.utils import timezone
+from sandbox.genesys.state import STATE
 
 from gateway import subscriptions
 from gateway.models import StreamShard
 from gateway.providers.errors import Unavailable
 from gateway.subscriptions import LEASE, LIFE, RENEW_BEFORE
-from sandbox.genesys.state import STATE
 from tests.factories import NOON, StreamShardFactory
 from tests.support.notifications import TOPIC
 

@@ -4,13 +4,13 @@ import random
 from functools import partial
 
 import pytest
+from sandbox.organisation import queue_id
 
 from bridge_project import flow, reconcile
 from gateway import refetch
 from inbox.commands import reply, transfer
 from inbox.models import Conversation, Leg, Message
 from inbox.queries import texts
-from sandbox.organisation import queue_id
 from tests.factories import QueueFactory
 from tests.support.clicks import click
 from tests.support.shuffled import shuffled

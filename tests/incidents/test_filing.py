@@ -2,6 +2,10 @@
 
 import pytest
 import requests
+from sandbox.control.journal import JOURNALS
+from sandbox.organisation import sys_id_of
+from sandbox.servicenow.schema.tables import TABLES
+from sandbox.servicenow.world import WORLD
 
 from inbox.commands import reply, wrapup
 from inbox.commands.wrapup import WrapUp
@@ -9,10 +13,6 @@ from incidents import ledger
 from incidents.models import LedgerEntry, LedgerNote
 from incidents.states import IncidentAction
 from routing.states import ChoiceKind
-from sandbox.control.journal import JOURNALS
-from sandbox.organisation import sys_id_of
-from sandbox.servicenow.schema.tables import TABLES
-from sandbox.servicenow.world import WORLD
 from tests.factories import ChoiceFactory, IncidentFactory, QueueMappingFactory
 from tests.support.clicks import click
 

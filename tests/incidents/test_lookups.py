@@ -2,6 +2,7 @@
 
 import pytest
 import requests
+from sandbox.organisation import sys_id_of
 
 from gateway.models import OutboundRequest
 from gateway.operations.names import Operation, RequestOutcome
@@ -15,7 +16,6 @@ from incidents.ingest import store_caller
 from incidents.models import Caller, Lookup
 from incidents.states import LookupState
 from live import problems
-from sandbox.organisation import sys_id_of
 from tests.factories import NOON, CallerFactory, LookupFactory
 from tests.support import seen
 from tests.support.seen import CUSTOMER, tell

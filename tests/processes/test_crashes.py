@@ -4,8 +4,8 @@ import re
 import threading
 
 import pytest
-
 from sandbox.organisation import uuid_of
+
 from tests.support.running import until
 
 pytestmark = pytest.mark.processes

@@ -1,16 +1,16 @@
 """Presence between this desk, Genesys and ServiceNow, with both sandboxes."""
 
 import pytest
+from sandbox.genesys.state import STATE
+from sandbox.servicenow.awa import presence as theirs
+from sandbox.servicenow.seeds.seed import presence_state_id
+from sandbox.servicenow.world import WORLD
 
 from bridge_project import demo, reconcile
 from gateway.models import OutboundRequest
 from live.requests import NotDone
 from routing import commands
 from routing.models import Agent, PresenceDefinition
-from sandbox.genesys.state import STATE
-from sandbox.servicenow.awa import presence as theirs
-from sandbox.servicenow.seeds.seed import presence_state_id
-from sandbox.servicenow.world import WORLD
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db

@@ -4,10 +4,6 @@ from dataclasses import dataclass, field
 
 import requests
 from django.conf import settings
-
-from gateway import worker
-from gateway.models import OutboundRequest
-from sandbox import clock
 from sandbox.control.faults import FAULTS
 from sandbox.control.journal import JOURNALS
 from sandbox.genesys.identity import tokens as sandbox_tokens
@@ -17,6 +13,10 @@ from sandbox.genesys.state import STATE, extra_agent
 from sandbox.genesys.world import WORLD as GENESYS
 from sandbox.organisation import queue_id, uuid_of
 from sandbox.servicenow.world import WORLD as SERVICENOW
+
+from gateway import worker
+from gateway.models import OutboundRequest
+from sandbox import clock
 from tests.support.loopback import Loopback
 from tests.support.stream import Stream
 

@@ -5,8 +5,7 @@ from urllib.parse import urlsplit
 import requests
 from django.test import RequestFactory
 from requests.adapters import BaseAdapter
-
-from sandbox.control import door
+from sandbox.front import dispatch
 
 
 class Loopback(BaseAdapter):
@@ -41,8 +40,8 @@ class Loopback(BaseAdapter):
             if self._failure:
                 raise self._failure
         try:
-            answer = _received(door.answer(self.cloud, _arriving(request)), request)
-        except door.ResponseDropped:
+            answer = _received(dispatch.answer(self.cloud, _arriving(request)), request)
+        except dispatch.ResponseDropped:
             raise requests.ConnectionError("closed without an answer") from None
         broken, self._broken_answer = self._broken_answer, None
         if broken:

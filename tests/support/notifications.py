@@ -3,10 +3,10 @@
 import json
 from http import HTTPStatus
 
+from sandbox.organisation import uuid_of
 from websockets.asyncio.server import serve
 
 from gateway import stream
-from sandbox.organisation import uuid_of
 from tests.support.loop_time import happens
 
 TOPIC = f"v2.users.{uuid_of('user', 'maya')}.presence"

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import requests
-
 from sandbox.organisation import queue_id
 
 TIMEOUT_S = 10

@@ -4,6 +4,8 @@ import json
 from collections import deque
 
 from django.conf import settings
+from sandbox.genesys.notifications import topics
+from sandbox.genesys.state import STATE
 
 from bridge_project import flow
 from gateway import subscriptions
@@ -11,8 +13,6 @@ from gateway.inbound import Received
 from gateway.models import InboundEvent
 from routing import queries as routing
 from sandbox import clock
-from sandbox.genesys.notifications import topics
-from sandbox.genesys.state import STATE
 
 
 class Stream:

@@ -54,15 +54,14 @@ class Command(BaseCommand):
 
 def _start_sandbox() -> subprocess.Popen[bytes]:
     environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "sandbox.settings",
         "SANDBOX_WEBHOOK_URL": f"{settings.PUBLIC_URL}/hooks/genesys/messaging/",
         "SANDBOX_SEED": os.environ.get("SANDBOX_SEED") or secrets.token_hex(4),
         "SANDBOX_WEBHOOK_SECRET": settings.GENESYS_OPEN_MESSAGING_SECRET[0],
         "SANDBOX_SERVICENOW_WEBHOOK_URL": f"{settings.PUBLIC_URL}/hooks/servicenow/incidents/",
         "SANDBOX_SERVICENOW_WEBHOOK_TOKEN": settings.SERVICENOW_WEBHOOK_TOKEN,
     }
-    return subprocess.Popen(  # noqa: S603 -- this program itself
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "sandbox"],
+    return subprocess.Popen(
+        [sys.executable, "-m", "sandbox"],
         env=environment,
         stdout=subprocess.DEVNULL,
     )

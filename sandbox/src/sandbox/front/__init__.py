@@ -1,0 +1,1 @@
+"""What both ports share: each request finds its cloud, and testers look on and interfere."""

@@ -1,0 +1,218 @@
+"""Conversation details of analytics over REST: queried by interval, filters and page, or asked for by id."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sandbox import clock
+from sandbox.genesys.analytics import details, filters, measures, words
+from sandbox.genesys.analytics.filters import wrong
+from sandbox.genesys.bodies import json_object, whole
+from sandbox.genesys.conversations import lookups
+from sandbox.genesys.conversations.elements import Shape
+from sandbox.genesys.conversations.model import Conversation
+from sandbox.genesys.endpoints import signed_in
+from sandbox.genesys.identity import roles
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.iso_time import interval
+from sandbox.genesys.state import STATE
+
+SEES_ALL = "analytics:conversationDetail:view"
+MAX_PAGE_SIZE = 100
+MAX_HITS = 100_000
+MAX_DAYS = 31
+MAX_IDS = 50
+ORDERS = ("asc", "desc", "unordered")
+SORT_KEYS = ("conversationStart", "conversationEnd", "segmentStart", "segmentEnd")
+
+Covers = Callable[[Conversation, datetime, datetime], bool]
+
+
+@signed_in
+def query(token: Token, request: HttpRequest) -> HttpResponse:
+    """Return the conversations of an interval that pass the filters, by page."""
+    body = json_object(request)
+    size, number = read_paging(body)
+    found = matching(token, body, covers=_started_on_a_day_of)
+    page = found[(number - 1) * size : number * size]
+    answer: Shape = {"conversations": [shape for _, shape in page]} if page else {}
+    if body.get("aggregations"):
+        answer["aggregations"] = [_aggregated(each, found) for each in body["aggregations"]]
+    return JsonResponse(answer | {"totalHits": len(found)})
+
+
+@signed_in
+def several(token: Token, request: HttpRequest) -> HttpResponse:
+    """Return the details of the conversations with these ids; unknown ones are left out."""
+    ids = [each.strip() for value in request.GET.getlist("id") for each in value.split(",") if each.strip()]
+    if not 1 <= len(ids) <= MAX_IDS:
+        raise wrong(f"Between 1 and {MAX_IDS} ids are required")
+    found = [STATE.conversations[each] for each in ids if each in STATE.conversations]
+    shapes = [details.conversation(each) for each in found if _may_see(token, each)]
+    return JsonResponse({"conversations": shapes})
+
+
+@signed_in
+def one(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Return the details of one conversation."""
+    conversation = lookups.conversation_of(conversation_id)
+    lookups.check_sees(conversation, token)
+    return JsonResponse(details.conversation(conversation))
+
+
+def matching(token: Token, body: Shape, *, covers: Covers) -> list[tuple[Conversation, Shape]]:
+    """Return what the caller may see of the interval and passes all filters, in the order asked for.
+
+    Raises: Refused with ``bad.request`` for an interval, a filter or an order that cannot be.
+    """
+    start, end = span(body.get("interval"))
+    of_conversations = _filters(
+        body, "conversationFilters", words.CONVERSATION_DIMENSIONS, words.DETAIL_METRICS
+    )
+    of_segments = _filters(body, "segmentFilters", words.SEGMENT_DIMENSIONS, ("tSegmentDuration",))
+    key, is_last_first = _order(body)
+    found = []
+    for each in STATE.conversations.values():
+        if covers(each, start, end) and _may_see(token, each):
+            shape = details.conversation(each)
+            if _passes(each, shape, of_conversations, of_segments):
+                found.append((each, shape))
+    found.sort(key=lambda pair: _sort_value(pair[1], key), reverse=is_last_first)
+    return found
+
+
+def span(text: object, *, max_days: int = MAX_DAYS) -> tuple[datetime, datetime]:
+    """Return both ends of a query's interval.
+
+    Raises: Refused when it is missing, empty, turned round or too long.
+    """
+    if not isinstance(text, str):
+        raise wrong("The interval is required")
+    start, end = interval(text)
+    if start >= end:
+        raise wrong("The interval must start before it ends")
+    if end - start > timedelta(days=max_days):
+        raise wrong(f"The interval cannot be longer than {max_days} days")
+    return start, end
+
+
+def read_paging(body: Shape) -> tuple[int, int]:
+    """Return page size and page number of a query.
+
+    Raises: Refused when they are out of range.
+    """
+    paging = body.get("paging") or {}
+    if not isinstance(paging, dict):
+        raise wrong("paging has pageSize and pageNumber")
+    size = whole(paging.get("pageSize", 25), "pageSize")
+    number = whole(paging.get("pageNumber", 1), "pageNumber")
+    if not 1 <= size <= MAX_PAGE_SIZE or number < 1:
+        raise wrong(f"pageSize must be 1 to {MAX_PAGE_SIZE}, pageNumber at least 1")
+    if size * number > MAX_HITS:
+        raise wrong(f"Paging beyond {MAX_HITS} results is not possible; use an asynchronous job")
+    return size, number
+
+
+def active_within(conversation: Conversation, start: datetime, end: datetime) -> bool:
+    """Return whether anything happened in the conversation during the interval."""
+    return conversation.started_at < end and (conversation.ended_at or clock.now()) >= start
+
+
+def _started_on_a_day_of(conversation: Conversation, start: datetime, end: datetime) -> bool:
+    """Return whether the conversation started on a day that the interval touches, as the vendor documents."""
+    return start.date() <= conversation.started_at.date() <= (end - timedelta(milliseconds=1)).date()
+
+
+def _filters(body: Shape, name: str, dimensions: frozenset[str], metrics: Any) -> list[Shape]:
+    given = body.get(name) or []
+    if not isinstance(given, list):
+        raise wrong(f"{name} must be a list")
+    return [filters.checked(each, name, dimensions, metrics) for each in given]
+
+
+def _order(body: Shape) -> tuple[str, bool]:
+    key, order = body.get("orderBy") or "conversationStart", body.get("order") or "asc"
+    if key not in SORT_KEYS or order not in ORDERS:
+        raise wrong(f"orderBy is one of {', '.join(SORT_KEYS)}; order one of {', '.join(ORDERS)}")
+    return key, order == "desc"
+
+
+def _may_see(token: Token, conversation: Conversation) -> bool:
+    """Return whether the caller sees all conversations, or took part in this one."""
+    if roles.allows(token, SEES_ALL):
+        return True
+    return any(leg.user_id == token.user_id for leg in conversation.participants)
+
+
+def _passes(conversation: Conversation, shape: Shape, wanted: list[Shape], of_segments: list[Shape]) -> bool:
+    own, totals = filters.dimensions_of(shape), _totals(conversation)
+    if not all(filters.passes(each, own, totals) for each in wanted):
+        return False
+    rows = [(filters.dimensions_of(*parts), _duration(parts[-1])) for parts in _rows(shape)]
+    return all(any(filters.passes(each, *row) for row in rows) for each in of_segments)
+
+
+def _rows(shape: Shape) -> Iterator[tuple[Shape, Shape, Shape]]:
+    """Return each segment with the session and the participant it belongs to."""
+    for participant in shape["participants"]:
+        for session in participant["sessions"]:
+            for segment in session["segments"]:
+                yield participant, session, segment
+
+
+def _duration(segment: Shape) -> dict[str, float]:
+    if "segmentEnd" not in segment:
+        return {}
+    start, end = interval(f"{segment['segmentStart']}/{segment['segmentEnd']}")
+    return {"tSegmentDuration": measures.ms(start, end)}
+
+
+def _totals(conversation: Conversation) -> dict[str, float]:
+    """Return the sum of each metric over the conversation."""
+    totals: dict[str, float] = {}
+    for leg in conversation.participants:
+        for each in measures.of_leg(conversation, leg):
+            totals[each.name] = totals.get(each.name, 0) + each.value
+    if conversation.ended_at is not None:
+        totals["tConversationDuration"] = measures.ms(conversation.started_at, conversation.ended_at)
+    return totals
+
+
+def _sort_value(shape: Shape, key: str) -> str:
+    if key.startswith("conversation"):
+        return str(shape.get(key, "9999"))
+    values = [segment[key] for _, _, segment in _rows(shape) if key in segment]
+    return min(values) if key == "segmentStart" else max(values, default="9999")
+
+
+def _aggregated(wanted: Any, found: list[tuple[Conversation, Shape]]) -> Shape:
+    """Return how the found conversations divide: by the values of a dimension, or the ranges of a metric."""
+    own = wanted if isinstance(wanted, dict) else {}
+    if own.get("dimension") in words.SEGMENT_DIMENSIONS | words.CONVERSATION_DIMENSIONS:
+        return _terms(own, found)
+    if own.get("metric") in words.DETAIL_METRICS and isinstance(own.get("ranges"), list):
+        return _ranges(own, found)
+    raise wrong("An aggregation names a dimension, or a metric with ranges")
+
+
+def _terms(own: Shape, found: list[tuple[Conversation, Shape]]) -> Shape:
+    name, counts = own["dimension"], Counter[str]()
+    for _, shape in found:
+        parts = (filters.dimensions_of(shape, *row) for row in _rows(shape))
+        counts.update(set().union(*(each.get(name, set()) for each in parts)))
+    size = whole(own.get("size") or 10, "size")
+    results = [{"value": value, "count": count} for value, count in counts.most_common(size)]
+    return {"type": "termFrequency", "dimension": name, "count": len(results), "results": results}
+
+
+def _ranges(own: Shape, found: list[tuple[Conversation, Shape]]) -> Shape:
+    totals = [_totals(each).get(own["metric"]) for each, _ in found]
+    numbers = [each for each in totals if each is not None]
+    results = []
+    for given in own["ranges"]:
+        low, high = float(given.get("gte", float("-inf"))), float(given.get("lt", float("inf")))
+        results.append(dict(given) | {"count": sum(low <= each < high for each in numbers)})
+    return {"type": "numericRange", "metric": own["metric"], "count": len(results), "results": results}

@@ -1,0 +1,156 @@
+"""Wrap-up: codes to choose from, drafts and final ones, skipping, and asking for time after the call."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sandbox import clock
+from sandbox.genesys.bodies import json_object
+from sandbox.genesys.conversations import aftercall, lookups
+from sandbox.genesys.conversations.elements import present
+from sandbox.genesys.conversations.model import Conversation, Participant, Wrapup
+from sandbox.genesys.endpoints import accepted, as_user, signed_in
+from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.iso_time import iso_or_none, parse
+from sandbox.genesys.people.model import User
+from sandbox.genesys.routing import shapes as routing_shapes
+from sandbox.genesys.state import STATE
+
+
+@signed_in
+def codes(
+    token: Token, request: HttpRequest, conversation_id: str, participant_id: str, media: str | None = None
+) -> HttpResponse:
+    """Return the codes of the participant's queue: an array, not paged."""
+    conversation = lookups.conversation_of(conversation_id, media)
+    lookups.check_sees(conversation, token)
+    leg = lookups.participant_of(conversation, participant_id)
+    return JsonResponse([routing_shapes.code(STATE.codes[each]) for each in _code_ids(leg)], safe=False)
+
+
+@signed_in
+def assigned(
+    token: Token, request: HttpRequest, /, conversation_id: str, participant_id: str, **path: str
+) -> HttpResponse:
+    """Return the wrap-up, or with ``provisional=true`` its draft; 404 without one."""
+    conversation = lookups.conversation_of(conversation_id, path.get("media"))
+    lookups.check_sees(conversation, token)
+    leg = lookups.participant_of(conversation, participant_id)
+    if "communication_id" in path:
+        lookups.communication_of(leg, path["communication_id"])
+    is_draft = request.GET.get("provisional", "").lower() == "true"
+    own = leg.communication.draft if is_draft else leg.communication.wrapup
+    if own is None:
+        raise Refused(404, "not.found", "The participant has no wrap-up.")
+    shape = {"code": own.code, "notes": own.notes, "tags": own.tags, "durationSeconds": own.duration_s}
+    return JsonResponse(present(shape | {"endTime": iso_or_none(own.ended_at)}))
+
+
+@as_user
+def submit(
+    user: User,
+    request: HttpRequest,
+    conversation_id: str,
+    participant_id: str,
+    communication_id: str,
+    media: str,
+) -> HttpResponse:
+    """Take the wrap-up of one communication: 202."""
+    conversation = lookups.conversation_of(conversation_id, media)
+    leg = lookups.participant_of(conversation, participant_id)
+    lookups.communication_of(leg, communication_id)
+    lookups.check_own(leg, user)
+    apply(conversation, leg, json_object(request), clock.now())
+    return accepted()
+
+
+@as_user
+def ask_for_time(
+    user: User, request: HttpRequest, conversation_id: str, participant_id: str, communication_id: str
+) -> HttpResponse:
+    """Ask for after-call work, or take that back, while connected and where the queue leaves it to agents."""
+    conversation = lookups.conversation_of(conversation_id)
+    leg = lookups.participant_of(conversation, participant_id)
+    lookups.communication_of(leg, communication_id)
+    lookups.check_own(leg, user)
+    wanted = json_object(request).get("afterCallWorkRequired")
+    if not isinstance(wanted, bool):
+        raise Refused(400, "bad.request", "afterCallWorkRequired is true or false.")
+    if leg.wrapup_prompt != "agentRequested" or leg.connected_at is None or not leg.is_live:
+        message = "After-call work can only be requested for connected communications of such a queue."
+        raise Refused(400, "bad.request", message)
+    leg.communication.acw_required = wanted
+    STATE.touch(conversation)
+    return JsonResponse({"afterCallWorkRequired": wanted})
+
+
+def apply(conversation: Conversation, leg: Participant, wanted: Any, now: datetime) -> None:
+    """Keep a draft, or a final wrap-up, which ends the after-call work.
+
+    Raises: Refused when the code is missing or not the queue's, or the offer was never answered.
+    """
+    if not isinstance(wanted, dict):
+        raise Refused(400, "bad.request", "The wrap-up is an object.")
+    if leg.connected_at is None or leg.user_id is None:
+        raise Refused(400, "bad.request", "Only an agent who was connected can wrap up.")
+    own = _wrapup(leg, wanted, now)
+    if own.provisional:
+        leg.communication.draft = own
+    else:
+        leg.communication.wrapup, leg.communication.draft = own, None
+        aftercall.wrapped_up(conversation, leg, now)
+    STATE.touch(conversation)
+
+
+def skip(conversation: Conversation, leg: Participant, wanted: Any, now: datetime) -> None:
+    """Leave the wrap-up out: now, or once the leg ends.
+
+    Raises: Refused when the queue makes it mandatory.
+    """
+    if not isinstance(wanted, bool):
+        raise Refused(400, "bad.request", "wrapupSkipped is true or false.")
+    if wanted and leg.wrapup_prompt not in aftercall.SKIPPABLE:
+        message = "Wrap-up cannot be skipped for this participant."
+        raise Refused(400, "conversation.error.wrapup.cannot.skip", message)
+    if wanted and leg.is_in_after_call_work:
+        aftercall.skip(conversation, leg, now)
+    elif leg.is_live:
+        leg.wrapup_skipped = wanted
+        STATE.touch(conversation)
+
+
+def _wrapup(leg: Participant, wanted: dict[str, Any], now: datetime) -> Wrapup:
+    code, is_draft = wanted.get("code"), wanted.get("provisional") is True
+    if not code and not is_draft:
+        message = "Wrapup code is a required field and cannot be empty."
+        raise Refused(400, "conversation.error.wrapup.code.required", message)
+    if code and code not in _code_ids(leg):
+        raise Refused(400, "bad.request", "The wrap-up code is not one of the queue's.")
+    _check_types(wanted)
+    spent_s = int((now - leg.acw_started_at).total_seconds()) if leg.acw_started_at else 0
+    return Wrapup(
+        code=code or None,
+        name=STATE.codes[code].name if code else None,
+        notes=wanted.get("notes") or "",
+        tags=list(wanted.get("tags") or []),
+        duration_s=wanted.get("durationSeconds") or spent_s,
+        ended_at=parse(wanted["endTime"]) if wanted.get("endTime") else now,
+        provisional=is_draft,
+    )
+
+
+def _check_types(wanted: dict[str, Any]) -> None:
+    """Refuse a field of another type than the definition's."""
+    for name, kind in (("notes", str), ("tags", list), ("durationSeconds", int), ("provisional", bool)):
+        value = wanted.get(name)
+        if value is not None and not isinstance(value, kind):
+            raise Refused(400, "bad.request", f"The field {name} has the wrong type.")
+    if any(not isinstance(each, str) for each in wanted.get("tags") or []):
+        raise Refused(400, "bad.request", "The tags are texts.")
+
+
+def _code_ids(leg: Participant) -> list[str]:
+    queue = STATE.queues.get(leg.queue_id or "")
+    return list(queue.code_ids) if queue else []

@@ -1,0 +1,106 @@
+"""A message as REST and the webhook tell it: in the words that all channels share."""
+
+from datetime import datetime
+from typing import Any
+
+from sandbox.genesys import catalogue
+from sandbox.genesys.conversations.elements import present
+from sandbox.genesys.conversations.model import Conversation, Message
+from sandbox.genesys.iso_time import iso
+from sandbox.genesys.messaging.content import message_type
+from sandbox.genesys.messaging.store import Integration
+from sandbox.genesys.state import STATE
+
+Shape = dict[str, Any]
+
+
+def message(message: Message) -> Shape:
+    """Return MessageData: the text stands in ``normalizedMessage`` only."""
+    ids = {"id": message.id, "providerMessageId": message.channel_message_id}
+    own = {
+        "timestamp": iso(message.at),
+        "fromAddress": message.sender["id"],
+        "toAddress": message.recipient["id"],
+        "direction": message.direction,
+        "messengerType": "open",
+        "status": message.status,
+        "normalizedMessage": normalised(message),
+        "normalizedReceipts": message.receipts,
+        "createdBy": _creator(message),
+        "conversationId": message.conversation_id,
+        "selfUri": f"/api/v2/conversations/messages/{message.conversation_id}/messages/{message.id}",
+    }
+    return present(ids | own)
+
+
+def normalised(message: Message) -> Shape:
+    """Return the message in the words that all channels share."""
+    own: Shape = {"id": message.id, "channel": channel(message), "type": message_type(message.content)}
+    own |= {"text": message.text, "content": message.content, "metadata": message.metadata}
+    own |= {"direction": message.direction.capitalize()}
+    return present(own | ({"originatingEntity": message.origin} if message.direction == "outbound" else {}))
+
+
+def channel(message: Message) -> Shape:
+    """Return through which integration, from whom and to whom it went."""
+    return {
+        "id": STATE.conversations[message.conversation_id].integration_id or catalogue.INTEGRATION_ID,
+        "platform": "Open",
+        "type": "Private",
+        "messageId": message.channel_message_id or message.id,
+        "to": message.recipient,
+        "from": message.sender,
+        "time": iso(message.at),
+    }
+
+
+def webhook_message(conversation: Conversation, message: Message, integration: Integration) -> Shape:
+    """Return an outbound message as the webhook carries it."""
+    payload = webhook_envelope(conversation, message.id, integration, message.at)
+    payload |= {"type": message_type(message.content), "originatingEntity": message.origin}
+    payload |= {"text": message.text} if message.text else {}
+    payload |= {"content": message.content} if message.content else {}
+    return payload | {"direction": "Outbound"}
+
+
+def webhook_receipt(message: Message, integration: Integration, now: datetime) -> Shape:
+    """Return the receipt of an inbound message: it was taken."""
+    own = {
+        "id": integration.id,
+        "platform": "Open",
+        "type": "Private",
+        "messageId": message.channel_message_id or message.id,
+        "to": message.sender,
+        "from": our_side(integration),
+        "time": iso(now),
+    }
+    fate = {"type": "Receipt", "status": "Delivered", "isFinalReceipt": True, "direction": "Outbound"}
+    return {"id": message.id, "channel": own} | fate
+
+
+def webhook_envelope(
+    conversation: Conversation, own_id: str, integration: Integration, at: datetime
+) -> Shape:
+    """Return what every payload to a customer begins with."""
+    own = {
+        "id": integration.id,
+        "platform": "Open",
+        "type": "Private",
+        "messageId": own_id,
+        "to": {"id": conversation.address},
+        "from": our_side(integration),
+        "time": iso(at),
+    }
+    return {"id": own_id, "channel": own}
+
+
+def our_side(integration: Integration) -> Shape:
+    """Return whom customers see: the integration, never the agent."""
+    return {"nickname": integration.name, "id": integration.id, "idType": "Opaque"}
+
+
+def _creator(message: Message) -> Shape | None:
+    if message.created_by is None:
+        return None
+    user = STATE.users[message.created_by]
+    return {"id": user.id, "name": user.agent.name, "version": 1, "selfUri": f"/api/v2/users/{user.id}"}

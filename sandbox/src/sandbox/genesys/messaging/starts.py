@@ -1,0 +1,133 @@
+"""Messages that the organisation sends first: by an agent from a queue, or by a client without one."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sandbox import clock
+from sandbox.genesys.bodies import json_object, text
+from sandbox.genesys.conversations import aftercall, legs, opening
+from sandbox.genesys.conversations.model import Conversation, Medium, Routing
+from sandbox.genesys.endpoints import as_user, signed_in
+from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.iso_time import iso
+from sandbox.genesys.messaging import delivery, shapes, threads
+from sandbox.genesys.messaging.integrations import integration_of
+from sandbox.genesys.messaging.messages import MAX_TEXT_CHARS
+from sandbox.genesys.messaging.store import Integration
+from sandbox.genesys.people import duty
+from sandbox.genesys.people.model import User
+from sandbox.genesys.state import STATE
+
+AGENT_MESSENGERS = ("sms", "open", "whatsapp")
+
+
+@as_user
+def by_agent(user: User, request: HttpRequest) -> HttpResponse:
+    """Start a conversation with a customer from a queue; the agent is connected at once."""
+    body, now = json_object(request), clock.now()
+    integration, address = _from_queue(body), text(body, "toAddress")
+    before = threads.latest(integration.id, address)
+    if before is not None and before.ended_at is None:
+        raise Refused(400, "bad.request", "There is an active conversation with this address.")
+    if before is not None and opening.is_revivable(before, now) and not body.get("useExistingConversation"):
+        raise Refused(
+            400, "bad.request", "There is a conversation within the window; useExistingConversation."
+        )
+    routing = Routing(queue_id=text(body, "queueId"), entered_at=now)
+    party = _party(address)
+    conversation = opened("message", party, now=now)
+    connect_agent(conversation, user, routing, now=now)
+    threads.note(conversation, integration.id)
+    uri = f"/api/v2/conversations/messages/{conversation.id}"
+    return JsonResponse({"id": conversation.id, "selfUri": uri})
+
+
+@signed_in
+def agentless(token: Token, request: HttpRequest) -> HttpResponse:
+    """Send a message without an agent: client credentials, and text only."""
+    if token.user_id is not None:
+        raise Refused(403, "not.authorized", "A client credentials token is required.")
+    body, now = json_object(request), clock.now()
+    integration = integration_of(text(body, "fromAddress"))
+    address, written = text(body, "toAddress"), text(body, "textBody")
+    if body.get("toAddressMessengerType") != "open" or len(written) > MAX_TEXT_CHARS:
+        wanted = f"Open Messaging takes textBody of at most {MAX_TEXT_CHARS} characters."
+        raise Refused(400, "bad.request", wanted)
+    conversation = _agentless_home(
+        integration, address, use_existing=bool(body.get("useExistingActiveConversation"))
+    )
+    message = delivery.outbound(conversation, None, written, now=now)
+    if not conversation.live("agent", "acd"):
+        # It is over as soon as it is said; a reply within the window goes on from here.
+        legs.end_all(conversation, kind="peer", now=now)
+    return JsonResponse(
+        {
+            "id": message.id,
+            "conversationId": conversation.id,
+            "fromAddress": integration.id,
+            "toAddress": address,
+            "messengerType": "open",
+            "useExistingActiveConversation": bool(body.get("useExistingActiveConversation")),
+            "message": shapes.message(message),
+            "timestamp": iso(message.at),
+            "selfUri": f"/api/v2/conversations/messages/agentless/{message.id}",
+        }
+    )
+
+
+def opened(medium: Medium, party: dict[str, Any], *, now: datetime) -> Conversation:
+    """Return a new outbound conversation with its customer."""
+    conversation = Conversation(
+        id=STATE.new_id("conversation"),
+        medium=medium,
+        started_at=now,
+        customer=party,
+        direction="outbound",
+        address=party["address"],
+    )
+    STATE.conversations[conversation.id] = conversation
+    customer = legs.add(conversation, "customer", now=now, state="connected")
+    customer.name, customer.address = party["name"], party["address"]
+    return conversation
+
+
+def connect_agent(conversation: Conversation, user: User, routing: Routing, *, now: datetime) -> None:
+    """Add the agent, connected at once."""
+    leg = legs.add(conversation, "agent", now=now, state="connected")
+    leg.user_id, leg.name, leg.queue_id, leg.routing = user.id, user.agent.name, routing.queue_id, routing
+    aftercall.promise(leg, STATE.queues[routing.queue_id])
+    duty.take_on(user, leg)
+    duty.answered(user, now)
+
+
+def _from_queue(body: dict[str, Any]) -> Integration:
+    """Return the integration that the queue sends from."""
+    queue = STATE.queues.get(text(body, "queueId"))
+    if queue is None:
+        raise Refused(404, "not.found", "The queue was not found.")
+    if body.get("toAddressMessengerType") not in AGENT_MESSENGERS:
+        raise Refused(
+            400, "invalid.value", f"toAddressMessengerType is one of {', '.join(AGENT_MESSENGERS)}."
+        )
+    addresses = queue.other_settings.get("outboundMessagingAddresses") or {}
+    address = (addresses.get("openMessagingRecipient") or {}).get("id")
+    if body["toAddressMessengerType"] != "open" or address is None:
+        raise Refused(400, "bad.request", "The queue has no outbound address for this messenger.")
+    return integration_of(address)
+
+
+def _agentless_home(integration: Integration, address: str, *, use_existing: bool) -> Conversation:
+    before, now = threads.latest(integration.id, address), clock.now()
+    if before is not None and before.ended_at is None and use_existing:
+        return before
+    conversation = opened("message", _party(address), now=now)
+    legs.add(conversation, "api", now=now, state="connected")
+    return threads.note(conversation, integration.id)
+
+
+def _party(address: str) -> dict[str, Any]:
+    sender = {"id": address, "idType": "Opaque"}
+    return {"name": address, "email": "", "phone": "", "key": "", "address": address, "from": sender}

@@ -1,0 +1,155 @@
+"""Events on their way to the sockets: envelopes, the tester's faults, and which topics hear of a change."""
+
+import json
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from sandbox import clock
+from sandbox.control.faults import FAULTS
+from sandbox.genesys.conversations import media_shapes, shapes
+from sandbox.genesys.conversations.model import PLURALS, Conversation, Medium
+from sandbox.genesys.iso_time import iso
+from sandbox.genesys.notifications import detail_events
+from sandbox.genesys.people.model import Definition, User
+from sandbox.genesys.people.summaries import summary_of
+from sandbox.genesys.state import STATE
+
+Body = Callable[[], str]
+
+
+def publish(topic: str, body: Body) -> None:
+    """Send the event to whoever subscribed; the body is only made when someone did."""
+    if not STATE.feeds.listeners(topic):
+        return
+    frame = envelope(topic, body())
+    now = clock.now()
+    for delay_s in FAULTS["genesys"].event_delays_s():
+        if delay_s:
+            STATE.timers.at(now + timedelta(seconds=delay_s), _Late(topic, frame))
+        else:
+            deliver(topic, frame)
+
+
+def envelope(topic: str, body: str) -> str:
+    """Return the frame around an event body that is JSON already."""
+    meta = f'"metadata":{{"CorrelationId":"{uuid.uuid4()}"}}'
+    return f'{{"topicName":"{topic}","version":"2","eventBody":{body},{meta}}}'
+
+
+def deliver(topic: str, frame: str) -> None:
+    """Hand the frame to every socket that listens to the topic now."""
+    for feed in STATE.feeds.listeners(topic):
+        if feed.send is not None:
+            feed.send(frame)
+
+
+def conversations() -> None:
+    """Tell everyone concerned about each changed conversation, once."""
+    changed, STATE.changed = STATE.changed, {}
+    for conversation in changed.values():
+        _conversation(conversation)
+        detail_events.tell(conversation, publish, now=clock.now())
+
+
+def presence(user: User) -> None:
+    """Tell of a user's presence; the user stands in the topic's name only."""
+    publish(f"v2.users.{user.id}.presence", lambda: json.dumps(presence_body(user)))
+    _activity(user)
+
+
+def routing_status(user: User) -> None:
+    """Tell of a user's routing status."""
+    body = {"id": user.id, "routingStatus": _routing(user)}
+    publish(f"v2.users.{user.id}.routingStatus", lambda: json.dumps(body))
+    _activity(user)
+
+
+def membership(user: User, queue_id: str) -> None:
+    """Tell that a user joined or left a queue."""
+    body = {"id": user.id, "user": {"id": user.id}, "queueId": queue_id, "joined": user.joined[queue_id]}
+    publish(f"v2.routing.queues.{queue_id}.users", lambda: json.dumps(body))
+
+
+def presence_body(user: User) -> dict[str, object]:
+    """Return the presence as topics spell it: system presences in upper case."""
+    later = user.next_presence
+    future = {"futurePresenceDefinition": {"id": later.id, "systemPresence": loud(later)}} if later else {}
+    return future | {
+        "source": "PURECLOUD",
+        "primary": True,
+        "presenceDefinition": {"id": user.presence.id, "systemPresence": loud(user.presence)},
+        "message": user.presence_message,
+        "modifiedDate": iso(user.presence_at),
+    }
+
+
+def loud(definition: Definition) -> str:
+    """Return ``ON_QUEUE`` for ``OnQueue``."""
+    return "ON_QUEUE" if definition.system == "OnQueue" else definition.system.upper()
+
+
+class _Late:
+    """An event that a fault holds back."""
+
+    def __init__(self, topic: str, frame: str) -> None:
+        self.topic, self.frame = topic, frame
+
+    def __call__(self, now: datetime) -> None:
+        deliver(self.topic, self.frame)
+
+
+def _conversation(conversation: Conversation) -> None:
+    generic = _once(lambda: json.dumps(shapes.conversation_event(conversation)))
+    of_media = {PLURALS[each]: _of_medium(conversation, each) for each in conversation.media}
+    for owner in _owners(conversation):
+        publish(f"v2.{owner}.conversations", generic)
+        for plural, media in of_media.items():
+            publish(f"v2.{owner}.conversations.{plural}", media)
+    for user_id in dict.fromkeys(leg.user_id for leg in conversation.participants if leg.user_id):
+        publish(f"v2.users.{user_id}.conversationsummary", partial(_summary, STATE.users[user_id]))
+
+
+def _summary(user: User) -> str:
+    return json.dumps(summary_of(user))
+
+
+def _of_medium(conversation: Conversation, medium: Medium) -> Body:
+    return _once(lambda: json.dumps(media_shapes.conversation_event(conversation, medium)))
+
+
+def _owners(conversation: Conversation) -> list[str]:
+    """Return users and queues that ever took part: ended participants hear of it, too."""
+    legs = conversation.participants
+    users = [f"users.{leg.user_id}" for leg in legs if leg.user_id]
+    queues = [f"routing.queues.{leg.queue_id}" for leg in legs if leg.queue_id]
+    return list(dict.fromkeys(users + queues))
+
+
+def _once(make: Body) -> Body:
+    """Return the same function, serialising at most once for all topics."""
+    made: list[str] = []
+
+    def body() -> str:
+        if not made:
+            made.append(make())
+        return made[0]
+
+    return body
+
+
+def _activity(user: User) -> None:
+    body = {"id": user.id, "routingStatus": _routing(user), "presence": _activity_presence(user)}
+    queue_ids = [queue_id for queue_id, joined in user.joined.items() if joined and user.is_on_queue]
+    publish(f"v2.users.{user.id}.activity", lambda: json.dumps(body | {"activeQueueIds": queue_ids}))
+
+
+def _activity_presence(user: User) -> dict[str, object]:
+    definition = {"id": user.presence.id, "systemPresence": loud(user.presence)}
+    at = iso(user.presence_at)
+    return {"presenceDefinition": definition, "presenceMessage": user.presence_message, "modifiedDate": at}
+
+
+def _routing(user: User) -> dict[str, str]:
+    return {"status": user.routing_status, "startTime": iso(user.routing_at)}

@@ -1,0 +1,150 @@
+"""Who is in which presence and routing status, over REST."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sandbox import clock
+from sandbox.genesys.bodies import json_array, json_object, text
+from sandbox.genesys.endpoints import signed_in
+from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity import roles
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.iso_time import iso
+from sandbox.genesys.people import duty
+from sandbox.genesys.people.model import Definition, User
+from sandbox.genesys.state import STATE
+
+SOURCE = "PURECLOUD"
+MAX_BULK = 50
+
+
+@signed_in
+def one(token: Token, request: HttpRequest, user_id: str, source_id: str = SOURCE) -> HttpResponse:
+    """Return a user's presence."""
+    _check_source(source_id)
+    return JsonResponse(presence_shape(known(user_id)))
+
+
+@signed_in
+def change(token: Token, request: HttpRequest, user_id: str, source_id: str = SOURCE) -> HttpResponse:
+    """Set one's own presence or message; anyone's with the permission to."""
+    _check_source(source_id)
+    user, body = known(user_id), json_object(request)
+    _check_may_change(token, user)
+    definition, message = _asked(body, user)
+    duty.ask_presence(user, definition, message=message, now=clock.now())
+    return JsonResponse(presence_shape(user))
+
+
+@signed_in
+def bulk(token: Token, request: HttpRequest, source_id: str = SOURCE) -> HttpResponse:
+    """Return the presences of up to fifty users; unknown ids are left out."""
+    _check_source(source_id)
+    ids = [each for one in request.GET.getlist("id") for each in one.split(",") if each]
+    if not 1 <= len(ids) <= MAX_BULK:
+        raise Refused(400, "bad.request", f"Between 1 and {MAX_BULK} ids are required.")
+    users = [STATE.users[each] for each in dict.fromkeys(ids) if each in STATE.users]
+    shapes = [presence_shape(user) | {"userId": user.id} for user in users]
+    lacking = ("primary", "futurePresenceDefinition")
+    return JsonResponse([{k: v for k, v in each.items() if k not in lacking} for each in shapes], safe=False)
+
+
+@signed_in
+def change_bulk(token: Token, request: HttpRequest) -> HttpResponse:
+    """Set the presences of up to fifty users, all or none."""
+    entries = json_array(request)
+    if not 1 <= len(entries) <= MAX_BULK or not all(isinstance(each, dict) for each in entries):
+        raise Refused(400, "bad.request", f"Between 1 and {MAX_BULK} presences are required.")
+    users = [known(str(each.get("id"))) for each in entries]
+    asked = [_asked(each, user) for each, user in zip(entries, users, strict=True)]
+    for user, (definition, message) in zip(users, asked, strict=True):
+        duty.ask_presence(user, definition, message=message, now=clock.now())
+    return JsonResponse([presence_shape(user) for user in users], safe=False)
+
+
+@signed_in
+def routing_status(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
+    """Return a user's routing status."""
+    return JsonResponse(routing_shape(known(user_id)))
+
+
+@signed_in
+def change_routing_status(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
+    """Bring an agent who did not respond back to the queue."""
+    user = known(user_id)
+    _check_may_change(token, user)
+    duty.return_to_queue(user, text(json_object(request), "status"), clock.now())
+    return JsonResponse(routing_shape(user))
+
+
+def known(user_id: str) -> User:
+    """Return the user.
+
+    Raises: Refused with ``not.found``.
+    """
+    user = STATE.users.get(user_id)
+    if user is None:
+        raise Refused(404, "not.found", f"Unable to find a user with that userId: {user_id}")
+    return user
+
+
+def presence_shape(user: User) -> dict[str, Any]:
+    """Return UserPresence; system presences as the definitions spell them."""
+    shape = {
+        "id": user.id,
+        "source": SOURCE,
+        "primary": True,
+        "presenceDefinition": _definition(user.presence),
+        "message": user.presence_message,
+        "modifiedDate": iso(user.presence_at),
+        "selfUri": f"/api/v2/users/{user.id}/presences/{SOURCE}",
+    }
+    later = user.next_presence
+    return shape if later is None else shape | {"futurePresenceDefinition": _definition(later)}
+
+
+def routing_shape(user: User) -> dict[str, Any]:
+    """Return RoutingStatus."""
+    return {"userId": user.id, "status": user.routing_status, "startTime": iso(user.routing_at)}
+
+
+def _check_source(source_id: str) -> None:
+    """Refuse any source but Genesys' own: the demo registered no other."""
+    if source_id.upper() != SOURCE:
+        raise Refused(404, "not.found", f"Unable to find a presence source with that id: {source_id}")
+
+
+def _check_may_change(token: Token, user: User) -> None:
+    if token.user_id != user.id and not roles.allows(token, "presence:userPresence:edit"):
+        raise Refused(403, "not.authorized", "You are not authorized to perform the requested action.")
+
+
+def _asked(body: dict[str, Any], user: User) -> tuple[Definition, str]:
+    """Return the presence and the message that the body asks for; either may be as it is.
+
+    Raises: Refused with ``bad.request``, too when the body asks for nothing.
+    """
+    if not any(name in body for name in ("presenceDefinition", "message", "primary")):
+        raise Refused(400, "bad.request", "A presenceDefinition, a message or primary is required.")
+    if body.get("primary", True) is not True:
+        raise Refused(400, "bad.request", "primary can only be true.")
+    message = body.get("message")
+    if message is not None and not isinstance(message, str):
+        raise Refused(400, "bad.request", "The message must be a text.")
+    if "presenceDefinition" not in body:
+        return user.next_presence or user.presence, user.presence_message if message is None else message
+    return _settable(body["presenceDefinition"]), message or ""
+
+
+def _settable(value: Any) -> Definition:
+    key = value.get("id") if isinstance(value, dict) else None
+    definition = STATE.presences.get(key) if isinstance(key, str) else None
+    if definition is None or definition.deactivated:
+        raise Refused(400, "bad.request", "The presenceDefinition is missing, unknown or deactivated.")
+    return definition
+
+
+def _definition(each: Definition) -> dict[str, Any]:
+    uri = f"/api/v2/presencedefinitions/{each.id}"
+    return {"id": each.id, "systemPresence": each.system, "selfUri": uri}

@@ -1,0 +1,158 @@
+"""Recordings over REST: their metadata, media in a format that takes a while to make, and annotations."""
+
+import io
+import math
+import struct
+import wave
+from datetime import timedelta
+from functools import cache
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sandbox import clock
+from sandbox.control import switches
+from sandbox.genesys.bodies import whole
+from sandbox.genesys.conversations import lookups
+from sandbox.genesys.conversations.elements import Shape
+from sandbox.genesys.endpoints import signed_in
+from sandbox.genesys.errors import Refused, invalid_value
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.records import links, recording_shapes
+from sandbox.genesys.records.recording_shapes import Recording
+from sandbox.genesys.state import STATE
+
+FORMATS = ("WAV", "WEBM", "WAV_ULAW", "OGG_VORBIS", "OGG_OPUS", "MP3", "NONE")
+TRANSCODING = timedelta(seconds=3)
+SLOW_TRANSCODING = timedelta(seconds=30)
+SLOW = "slow-transcoding"
+switches.KNOWN["genesys"][SLOW] = "Recordings take half a minute to be made ready: the first answers are 202."
+MAX_WAIT_MS = 5000
+LONGEST_WAIT_MS = 86_400_000
+FRAMES_PER_S = 8000
+TONE_HZ = 440
+
+
+@signed_in
+def metadata(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Return the recordings of the conversation without their media."""
+    found = of_conversation(token, conversation_id)
+    return JsonResponse([recording_shapes.shape(each) for each in found], safe=False)
+
+
+@signed_in
+def metadata_of_one(
+    token: Token, request: HttpRequest, conversation_id: str, recording_id: str
+) -> HttpResponse:
+    """Return one recording without its media."""
+    return JsonResponse(recording_shapes.shape(_known(token, conversation_id, recording_id)))
+
+
+@signed_in
+def listed(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Return the recordings; 202 when one would not be ready within maxWaitMs."""
+    wait_ms = whole(request.GET.get("maxWaitMs", MAX_WAIT_MS), "maxWaitMs")
+    if wait_ms < 1:
+        raise Refused(400, "bad.request", "maxWaitMs must be a positive value.")
+    format_id, wait = _format(request), timedelta(milliseconds=min(wait_ms, LONGEST_WAIT_MS))
+    found = of_conversation(token, conversation_id)
+    shapes = [recording_shapes.shape(each) | _media(each, request, format_id, wait) for each in found]
+    return JsonResponse(shapes, safe=False, status=_status(shapes))
+
+
+@signed_in
+def one(token: Token, request: HttpRequest, conversation_id: str, recording_id: str) -> HttpResponse:
+    """Return one recording with its media; 202 until it is ready."""
+    own = _known(token, conversation_id, recording_id)
+    shape = recording_shapes.shape(own) | _media(own, request, _format(request), timedelta())
+    return JsonResponse(shape, status=_status([shape]))
+
+
+@signed_in
+def annotations(token: Token, request: HttpRequest, conversation_id: str, recording_id: str) -> HttpResponse:
+    """Return where the recording pauses."""
+    return JsonResponse(
+        recording_shapes.annotations(_known(token, conversation_id, recording_id)), safe=False
+    )
+
+
+@signed_in
+def annotation(
+    token: Token, request: HttpRequest, conversation_id: str, recording_id: str, annotation_id: str
+) -> HttpResponse:
+    """Return one of these places."""
+    for each in recording_shapes.annotations(_known(token, conversation_id, recording_id)):
+        if each["id"] == annotation_id:
+            return JsonResponse(each)
+    raise Refused(404, "not.found", f"Annotation {annotation_id} was not found")
+
+
+def sound(request: HttpRequest, recording_id: str) -> HttpResponse:
+    """Return the sound itself, from the address that ``mediaUris`` gave."""
+    return links.refusal(request) or HttpResponse(_tone(), content_type="audio/wav")
+
+
+def of_conversation(token: Token, conversation_id: str) -> list[Recording]:
+    """Return the recordings of a conversation.
+
+    Raises: Refused with ``conversation.not.found`` until the conversation has ended.
+    """
+    conversation = STATE.conversations.get(conversation_id)
+    if conversation is None or conversation.ended_at is None:
+        message = "A conversation for the provided conversationId was not found."
+        raise Refused(404, "conversation.not.found", message)
+    lookups.check_sees(conversation, token)
+    return recording_shapes.recordings_of(conversation)
+
+
+def sound_link(request: HttpRequest, own: Recording, *, minutes: int) -> str:
+    """Return the signed address of a recording's sound."""
+    return links.link(request, f"/sandbox/recordings/{own.id}.wav", lasts=timedelta(minutes=minutes))
+
+
+def _known(token: Token, conversation_id: str, recording_id: str) -> Recording:
+    for each in of_conversation(token, conversation_id):
+        if each.id == recording_id:
+            return each
+    raise Refused(404, "not.found", f"Recording {recording_id} was not found")
+
+
+def _format(request: HttpRequest) -> str:
+    wanted = (request.GET.get("mediaFormats") or request.GET.get("formatId") or "WEBM").split(",")[0]
+    if wanted not in FORMATS:
+        raise invalid_value(wanted, "formatId")
+    return wanted
+
+
+def _media(own: Recording, request: HttpRequest, format_id: str, wait: timedelta) -> Shape:
+    """Return the media once ready, else how long it will take; a format of NONE wants neither."""
+    if format_id == "NONE":
+        return {}
+    if own.media != "audio":
+        return recording_shapes.transcript(own)
+    takes = SLOW_TRANSCODING if switches.is_on("genesys", SLOW) else TRANSCODING
+    now = clock.now()
+    left = STATE.records.transcoded.setdefault((own.id, format_id), now) + takes - now
+    if left > wait:
+        return {"estimatedTranscodeTimeMs": left // timedelta(milliseconds=1)}
+    uri = sound_link(request, own, minutes=STATE.records.settings["recordingPlaybackUrlTtl"])
+    took = takes // timedelta(milliseconds=1)
+    return {"mediaUris": {"0": {"mediaUri": uri}}, "actualTranscodeTimeMs": took}
+
+
+def _status(shapes: list[Shape]) -> int:
+    return 202 if any("estimatedTranscodeTimeMs" in each for each in shapes) else 200
+
+
+@cache
+def _tone() -> bytes:
+    """Return two seconds of a quiet tone."""
+    levels = (
+        int(4000 * math.sin(2 * math.pi * TONE_HZ * at / FRAMES_PER_S)) for at in range(2 * FRAMES_PER_S)
+    )
+    target = io.BytesIO()
+    with wave.open(target, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(FRAMES_PER_S)
+        file.writeframes(b"".join(struct.pack("<h", level) for level in levels))
+    return target.getvalue()

@@ -1,0 +1,238 @@
+"""Transcripts over REST: addresses of what was said, some seconds after the end, and what was made of it."""
+
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sandbox import clock
+from sandbox.genesys import catalogue, listings
+from sandbox.genesys.analytics.measures import ms
+from sandbox.genesys.conversations import lookups
+from sandbox.genesys.conversations.elements import Shape
+from sandbox.genesys.conversations.model import Conversation, Participant
+from sandbox.genesys.endpoints import signed_in
+from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity import roles
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.records import dialogue, links, recording_shapes, sentiment
+from sandbox.genesys.records.dialogue import Line
+from sandbox.genesys.state import STATE
+from sandbox.organisation import uuid_of
+
+PROCESSED_AFTER = timedelta(seconds=20)
+LINK_LASTS = timedelta(minutes=10)
+MAY_HEAR = "recording:recording:view"
+# Name of a category -> the word that puts a conversation into it, and who must have said it.
+CATEGORIES = {
+    "VPN trouble": ("vpn", "External"),
+    "Password": ("password", "Both"),
+    "Praise": ("thanks", "External"),
+}
+
+
+@signed_in
+def url(token: Token, request: HttpRequest, conversation_id: str, communication_id: str) -> HttpResponse:
+    """Return the address of a communication's transcript, good for ten minutes."""
+    roles.check(token, (MAY_HEAR,))
+    conversation = _processed(token, conversation_id)
+    leg = lookups.leg_of_communication(conversation, communication_id)
+    return JsonResponse({"url": _link(request, conversation, leg)})
+
+
+@signed_in
+def urls(token: Token, request: HttpRequest, conversation_id: str, communication_id: str) -> HttpResponse:
+    """Return the addresses of the transcripts of each recording."""
+    conversation = _processed(token, conversation_id)
+    leg = lookups.leg_of_communication(conversation, communication_id)
+    address = _link(request, conversation, leg)
+    shapes = [
+        {"recording": {"id": each.id, "selfUri": recording_shapes.shape(each)["selfUri"]}, "url": address}
+        for each in recording_shapes.recordings_of(conversation)
+    ]
+    return JsonResponse(
+        {"conversation": ref(conversation), "communicationId": communication_id, "urls": shapes}
+    )
+
+
+@signed_in
+def metrics(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Return how the customer felt, and who spoke for how long."""
+    roles.check(token, (MAY_HEAR,))
+    conversation = _processed(token, conversation_id)
+    lines = dialogue.lines_of(conversation)
+    change, name = sentiment.trend(lines)
+    shape = {"conversation": ref(conversation), "sentimentScore": sentiment.score(lines)}
+    shape |= {"sentimentTrend": change, "sentimentTrendClass": name, "empathyScores": []}
+    return JsonResponse(shape | {"participantMetrics": _shares(conversation, lines)})
+
+
+@signed_in
+def sentiments(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Return what the customer was glad and cross about, in their own words."""
+    lines = [each for each in dialogue.lines_of(_processed(token, conversation_id)) if each.is_customers]
+    insights = {
+        f"{name}SentimentReasons": [
+            {"title": min(kinds & set(sentiment.words_of(each.text))), "description": each.text}
+            for each in lines
+            if kinds & set(sentiment.words_of(each.text))
+        ]
+        for name, kinds in (("positive", sentiment.GLAD), ("negative", sentiment.CROSS))
+    }
+    return JsonResponse({"insights": insights})
+
+
+@signed_in
+def categories(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Return the categories that the conversation's words put it into."""
+    lines = dialogue.lines_of(_processed(token, conversation_id))
+    found = [
+        _category(name, word, who)
+        for name, (word, who) in CATEGORIES.items()
+        if any(word in sentiment.words_of(each.text) for each in lines if each.is_customers or who == "Both")
+    ]
+    return listings.page(request, found)
+
+
+def content(request: HttpRequest, conversation_id: str, communication_id: str) -> HttpResponse:
+    """Return the transcript itself, from the address that was given."""
+    refused = links.refusal(request)
+    conversation = STATE.conversations.get(conversation_id)
+    if refused is not None or conversation is None:
+        return refused or HttpResponse(status=404)
+    leg = lookups.leg_of_communication(conversation, communication_id)
+    return JsonResponse(_transcript(conversation, leg))
+
+
+def ref(conversation: Conversation) -> Shape:
+    """Return a reference to the conversation."""
+    return {"id": conversation.id, "selfUri": f"/api/v2/conversations/{conversation.id}"}
+
+
+def epoch_ms(at: datetime) -> int:
+    """Return a time in epoch milliseconds."""
+    return round(at.timestamp() * 1000)
+
+
+def _processed(token: Token, conversation_id: str) -> Conversation:
+    """Return a conversation whose words are known by now.
+
+    Raises: Refused with ``not.found`` until they were processed, or when nothing was written down.
+    """
+    conversation = lookups.conversation_of(conversation_id)
+    lookups.check_sees(conversation, token)
+    is_over = conversation.ended_at is not None and clock.now() - conversation.ended_at >= PROCESSED_AFTER
+    if not is_over or not dialogue.lines_of(conversation):
+        raise Refused(404, "not.found", f"The transcript of conversation {conversation_id} was not found")
+    return conversation
+
+
+def _link(request: HttpRequest, conversation: Conversation, leg: Participant) -> str:
+    path = f"/sandbox/transcripts/{conversation.id}/{leg.communication.id}.json"
+    return links.link(request, path, lasts=LINK_LASTS)
+
+
+def _transcript(conversation: Conversation, leg: Participant) -> Shape:
+    lines = [each for each in dialogue.lines_of(conversation) if leg.purpose == "customer" or each.leg is leg]
+    started_ms, ended_at = epoch_ms(conversation.started_at), conversation.ended_at or clock.now()
+    phrases = [_phrase(conversation, number, each) for number, each in enumerate(lines)]
+    duration = {"milliseconds": ms(conversation.started_at, ended_at)}
+    transcript = {
+        "transcriptId": uuid_of("transcript", leg.communication.id),
+        "language": "en-us",
+        "engineId": "GENESYS",
+        "startTime": started_ms,
+        "duration": duration,
+        "phrases": phrases,
+        "analytics": {"sentiment": _sentiments(lines, phrases), "topics": [], "acoustics": []},
+    }
+    return {
+        "organizationId": catalogue.ORGANISATION_ID,
+        "conversationId": conversation.id,
+        "communicationId": leg.communication.id,
+        "mediaType": conversation.medium,
+        "conversationStartTime": started_ms,
+        "startTime": started_ms,
+        "duration": duration,
+        "transcripts": [transcript],
+        "participants": [_participant(each) for each in conversation.participants],
+    }
+
+
+def _phrase(conversation: Conversation, number: int, line: Line) -> Shape:
+    return {
+        "phraseIndex": number,
+        "text": line.text,
+        "decoratedText": line.text,
+        "participantPurpose": "external" if line.is_customers else "internal",
+        "startTimeMs": epoch_ms(line.at),
+        "offset": {"milliseconds": ms(conversation.started_at, line.at)},
+        "duration": {"milliseconds": line.lasts // timedelta(milliseconds=1)},
+        "confidence": 1.0,
+        "stability": 1.0,
+    }
+
+
+def _sentiments(lines: list[Line], phrases: list[Shape]) -> list[Shape]:
+    pairs = [(line, phrase) for line, phrase in zip(lines, phrases, strict=True) if sentiment.score([line])]
+    return [
+        {
+            "participant": "external",
+            "sentiment": sentiment.score([line]) / 100,
+            "phrase": line.text,
+            "phraseIndex": phrase["phraseIndex"],
+            "startTimeMs": phrase["startTimeMs"],
+            "duration": phrase["duration"],
+        }
+        for line, phrase in pairs
+    ]
+
+
+def _participant(leg: Participant) -> Shape:
+    own: Shape = {"participantPurpose": leg.purpose, "communicationId": leg.communication.id}
+    own |= {"startTimeMs": epoch_ms(leg.started_at)}
+    own |= {"endTimeMs": epoch_ms(leg.ended_at)} if leg.ended_at else {}
+    own |= {"userId": leg.user_id} if leg.user_id else {}
+    return own | ({"queueId": leg.queue_id} if leg.queue_id else {})
+
+
+def _shares(conversation: Conversation, lines: list[Line]) -> Shape:
+    """Return for how much of the conversation each side spoke or it waited, in per cent."""
+    whole = max(1, ms(conversation.started_at, conversation.ended_at or clock.now()))
+    spoken = {
+        is_customers: sum(
+            each.lasts // timedelta(milliseconds=1) for each in lines if each.is_customers is is_customers
+        )
+        for is_customers in (True, False)
+    }
+    waited = {
+        purpose: sum(
+            ms(leg.started_at, leg.ended_at)
+            for leg in conversation.participants
+            if leg.purpose == purpose and leg.ended_at
+        )
+        for purpose in ("acd", "ivr")
+    }
+    shares = {
+        "customerDurationPercentage": spoken[True],
+        "agentDurationPercentage": spoken[False],
+        "acdDurationPercentage": waited["acd"],
+        "ivrDurationPercentage": waited["ivr"],
+    }
+    silent = max(0, whole - sum(shares.values()))
+    percentages = {name: round(100 * value / whole, 1) for name, value in shares.items()}
+    return percentages | {"silenceDurationPercentage": round(100 * silent / whole, 1), "overtalkCount": 0}
+
+
+def _category(name: str, word: str, who: str) -> Shape:
+    return {
+        "id": uuid_of("category", name),
+        "name": name,
+        "description": f"Somebody said {word}.",
+        "interactionType": "All",
+        "criteria": {
+            "type": "Term",
+            "occurrence": 1,
+            "inverted": False,
+            "term": {"word": word, "participantType": who},
+        },
+    }

@@ -1,0 +1,89 @@
+"""Queues, their members and wrap-up codes, and what waits in them."""
+
+from sandbox.genesys.routing import (
+    codes,
+    members,
+    organisation_settings,
+    queue_extras,
+    queues,
+    waiting,
+    waits,
+)
+from sandbox.operations import delete, for_each, get, patch, post, put
+
+QUEUES = "/api/v2/routing/queues"
+QUEUE = f"{QUEUES}/{{queueId}}"
+MEMBERS, MEMBER = f"{QUEUE}/members", f"{QUEUE}/members/{{memberId}}"
+# Deprecated, and answered still.
+USERS, USER = f"{QUEUE}/users", f"{QUEUE}/users/{{memberId}}"
+CODES = "/api/v2/routing/wrapupcodes"
+CODE = f"{CODES}/{{codeId}}"
+VIEW, EDIT, SEARCH = "routing:queue:view", "routing:queue:edit", "routing:queue:search"
+MANAGE = (EDIT, "routing:queueMember:manage")
+SEE_MEMBERS = (VIEW, EDIT, "routing:queue:readonly", "routing:queueMember:manage")
+JOIN = ("routing:queue:join", "routing:queueMember:manage")
+
+SETTINGS, EDIT_SETTINGS = "/api/v2/routing/settings", "routing:settings:edit"
+TRANSCRIPTION = "routing:transcriptionSettings"
+OF_SETTINGS = {
+    "routing": (
+        get(SETTINGS, organisation_settings.read),
+        put(SETTINGS, organisation_settings.replace, EDIT_SETTINGS),
+        delete(SETTINGS, organisation_settings.reset, EDIT_SETTINGS),
+    ),
+    "contactcenter": (
+        get(f"{SETTINGS}/{{section}}", organisation_settings.read),
+        patch(f"{SETTINGS}/{{section}}", organisation_settings.change_later, EDIT_SETTINGS),
+    ),
+    "transcription": (
+        get(f"{SETTINGS}/{{section}}", organisation_settings.read, f"{TRANSCRIPTION}:view"),
+        patch(f"{SETTINGS}/{{section}}", organisation_settings.change, f"{TRANSCRIPTION}:edit"),
+        put(f"{SETTINGS}/{{section}}", organisation_settings.replace, f"{TRANSCRIPTION}:edit"),
+    ),
+}
+
+OPERATIONS = (
+    get(QUEUES, queues.listed, VIEW),
+    post(QUEUES, queues.create, "routing:queue:add"),
+    get(f"{QUEUES}/divisionviews", queues.by_division, SEARCH),
+    get(f"{QUEUES}/divisionviews/all", queues.digest, SEARCH),
+    get(f"{QUEUES}/me", queues.mine),
+    get(QUEUE, queues.one, VIEW),
+    put(QUEUE, queues.change, EDIT),
+    delete(QUEUE, queues.delete, "routing:queue:delete"),
+    get(MEMBERS, members.listed, *SEE_MEMBERS),
+    post(MEMBERS, members.add_or_remove, *MANAGE),
+    patch(MEMBERS, members.join_many, *MANAGE),
+    patch(MEMBER, members.change, *MANAGE),
+    delete(MEMBER, members.remove, *MANAGE),
+    get(USERS, members.listed_as_before, VIEW, "routing:queueMember:manage"),
+    post(USERS, members.add_or_remove, *MANAGE),
+    patch(USERS, members.join_many_as_before, *MANAGE),
+    patch(USER, members.change_as_before, *MANAGE),
+    delete(USER, members.remove_as_before, *MANAGE),
+    get(f"{QUEUE}/wrapupcodes", codes.of_queue, VIEW),
+    post(f"{QUEUE}/wrapupcodes", codes.add_to_queue, EDIT),
+    delete(f"{QUEUE}/wrapupcodes/{{codeId}}", codes.take_from_queue, EDIT),
+    get(CODES, codes.listed, "routing:wrapupCode:view"),
+    post(CODES, codes.create, "routing:wrapupCode:add"),
+    get(f"{CODES}/divisionviews", codes.by_division, "routing:wrapupCode:search"),
+    get(f"{CODES}/divisionviews/{{codeId}}", codes.one_in_brief, "routing:wrapupCode:search"),
+    get(CODE, codes.one, "routing:wrapupCode:view"),
+    put(CODE, codes.change, "routing:wrapupCode:edit"),
+    delete(CODE, codes.delete, "routing:wrapupCode:delete"),
+    get("/api/v2/users/{userId}/queues", members.of_user, VIEW),
+    patch("/api/v2/users/{userId}/queues", members.join_queues, *JOIN),
+    patch("/api/v2/users/{userId}/queues/{queueId}", members.join, *JOIN),
+    get(f"{QUEUE}/comparisonperiods", queue_extras.comparison_periods, "routing:comparisonPeriod:view"),
+    get(f"{QUEUE}/identityresolution", queue_extras.identity_resolution, VIEW),
+    put(f"{QUEUE}/identityresolution", queue_extras.set_identity_resolution, EDIT),
+    get(f"{QUEUE}/estimatedwaittime", waits.of_queue, VIEW),
+    get(f"{QUEUE}/mediatypes/{{mediaType}}/estimatedwaittime", waits.of_medium, VIEW),
+    patch("/api/v2/routing/conversations/{conversationId}", waiting.change, "routing:conversation:edit"),
+    *(
+        made
+        for section, own in OF_SETTINGS.items()
+        for each in own
+        for made in for_each("section", (section,), each)
+    ),
+)

@@ -1,0 +1,119 @@
+"""Queues, their members and wrap-up codes as answers show them."""
+
+from typing import Any
+
+from sandbox.genesys.iso_time import iso
+from sandbox.genesys.people.model import User
+from sandbox.genesys.people.presences import presence_shape, routing_shape
+from sandbox.genesys.people.users import user_shape
+from sandbox.genesys.routing.model import MediumSettings, Queue, WrapupCode
+from sandbox.genesys.state import STATE
+
+Shape = dict[str, Any]
+# A user's list of queues lacks it.
+NOT_OF_USER = "autoAnswerOnly"
+
+
+def queue(own: Queue) -> Shape:
+    """Return a queue with all its settings."""
+    joined = [user.joined[own.id] for user in members(own)]
+    shape = {
+        "id": own.id,
+        "name": own.name,
+        "division": division(own.division_id),
+        "dateCreated": iso(own.created_at),
+        "dateModified": iso(own.modified_at),
+        "memberCount": len(joined),
+        "userMemberCount": len(joined),
+        "joinedMemberCount": sum(joined),
+        "mediaSettings": {medium: _medium(each) for medium, each in own.media.items()},
+        "acwSettings": _after_call_work(own),
+        "scoringMethod": own.scoring,
+        "skillEvaluationMethod": own.evaluation,
+        "lastAgentRoutingMode": own.last_agent,
+        "enableManualAssignment": own.manual_assignment,
+        "enableTranscription": False,
+        "suppressInQueueCallRecording": False,
+        "cannedResponseLibraries": {"libraryIds": [], "mode": "All"},
+        "selfUri": f"/api/v2/routing/queues/{own.id}",
+    }
+    return shape | own.other_settings | _authors(own)
+
+
+def queue_of_user(own: Queue, user: User) -> Shape:
+    """Return a queue as a user's list shows it, with whether they joined."""
+    shape = {name: value for name, value in queue(own).items() if name != NOT_OF_USER}
+    return shape | {"joined": user.joined[own.id]}
+
+
+def queue_in_brief(own: Queue) -> Shape:
+    """Return a queue as the lists by division show it."""
+    uri = f"/api/v2/routing/queues/{own.id}"
+    return {"id": own.id, "name": own.name, "division": division(own.division_id), "selfUri": uri}
+
+
+def members(own: Queue) -> list[User]:
+    """Return the members of a queue, without users who were deleted."""
+    return [each for each in STATE.users.values() if own.id in each.joined and each.state != "deleted"]
+
+
+def member(own: Queue, user: User, expand: set[str]) -> Shape:
+    """Return a member with the parts that were asked for."""
+    shape: Shape = {
+        "id": user.id,
+        "name": user.agent.name,
+        "user": user_shape(user, expand),
+        "ringNumber": 1,
+        "joined": user.joined[own.id],
+        "memberBy": "user",
+        "selfUri": f"/api/v2/routing/queues/{own.id}/members/{user.id}",
+    }
+    if "routingstatus" in expand:
+        shape["routingStatus"] = routing_shape(user)
+    if "presence" in expand:
+        shape["user"]["presence"] = presence_shape(user)
+    return shape
+
+
+def code(own: WrapupCode) -> Shape:
+    """Return a wrap-up code."""
+    shape: Shape = {
+        "id": own.id,
+        "name": own.name,
+        "division": division(own.division_id),
+        "dateCreated": iso(own.created_at),
+        "dateModified": iso(own.modified_at),
+        "selfUri": f"/api/v2/routing/wrapupcodes/{own.id}",
+    }
+    shape |= {"description": own.description} if own.description is not None else {}
+    return shape | _authors(own)
+
+
+def code_in_brief(own: WrapupCode) -> Shape:
+    """Return a wrap-up code as the lists by division show it."""
+    return {name: code(own)[name] for name in ("id", "name", "division", "selfUri")}
+
+
+def division(division_id: str) -> Shape:
+    """Return the reference to a division."""
+    uri = f"/api/v2/authorization/divisions/{division_id}"
+    return {"id": division_id, "name": STATE.divisions[division_id].name, "selfUri": uri}
+
+
+def _medium(own: MediumSettings) -> Shape:
+    return own.other_settings | {
+        "enableAutoAnswer": own.auto_answer,
+        "alertingTimeoutSeconds": own.alerting_s,
+        "autoAnswerAlertToneSeconds": own.auto_answer_tone_s,
+        "serviceLevel": {"percentage": own.level_share, "durationMs": own.level_ms},
+    }
+
+
+def _after_call_work(own: Queue) -> Shape:
+    timeout = {} if own.acw_timeout_ms is None else {"timeoutMs": own.acw_timeout_ms}
+    return {"wrapupPrompt": own.wrapup_prompt} | timeout
+
+
+def _authors(own: Queue | WrapupCode) -> Shape:
+    who = {"createdBy": own.created_by, "modifiedBy": own.modified_by}
+    return {name: user_id for name, user_id in who.items() if user_id}

@@ -1,0 +1,227 @@
+"""External contacts: found, kept, changed."""
+
+from typing import Any
+
+import pytest
+
+from sandbox.genesys.contacts import lookups
+from sandbox.genesys.contacts.store import SOURCE_ID, contact_id
+from sandbox.genesys.errors import Refused
+from sandbox.organisation import sys_id_of
+from tests.genesys.cast import Caller, listen
+from tests.genesys.schemas import check_event
+
+ALL = "/api/v2/externalcontacts"
+CONTACTS = f"{ALL}/contacts"
+NOOR = f"{CONTACTS}/{contact_id('noor')}"
+VISITOR = f"{CONTACTS}/{contact_id('visitor')}"
+
+
+def names(contacts: list[dict[str, Any]]) -> list[str]:
+    return [each["firstName"] for each in contacts]
+
+
+def external_id(value: str) -> dict[str, Any]:
+    return {"type": "ExternalId", "value": value, "externalSource": {"id": SOURCE_ID}}
+
+
+def update(field: str, value: Any = None, action: str = "Update") -> dict[str, Any]:
+    return {"changes": [{"field": field, "action": action} | ({} if value is None else {"value": value})]}
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("%2B12065550177", ["Tomas", "Grace"]),
+        ("tel:%2B1 206-555-0123", ["Noor"]),
+        ("(206) 555-0123", ["Noor"]),
+        ("Noor.Haddad@northwind.example", ["Noor"]),
+        ("nobody@northwind.example", []),
+    ],
+)
+def test_are_found_by_number_or_address(agent: Caller, value: str, found: list[str]) -> None:
+    assert names(agent.get(f"{ALL}/reversewhitepageslookup?lookupVal={value}").body["contacts"]) == found
+
+
+def test_a_lookup_needs_a_value(agent: Caller) -> None:
+    assert agent.get(f"{ALL}/reversewhitepageslookup").status == 400
+
+
+@pytest.mark.parametrize("path", ["identifierlookup", "identifierlookup/contacts"])
+def test_are_found_by_identifier(machine: Caller, path: str) -> None:
+    for identifier in (
+        external_id(sys_id_of("sys_user", "noor")),
+        {"type": "Email", "value": "NOOR.haddad@northwind.example"},
+        {"type": "Phone", "value": "+1 206 555 0123"},
+    ):
+        assert machine.post(f"{ALL}/{path}", identifier).body["id"] == contact_id("noor")
+    assert machine.post(f"{ALL}/{path}", external_id("none")).body["code"] == "contact.not.found"
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        {"value": "1"},
+        {"type": "Email"},
+        {"type": "ExternalId", "value": "1"},
+        {"type": "Email", "value": " "},
+    ],
+)
+def test_an_identifier_has_type_and_value(machine: Caller, identifier: dict[str, Any]) -> None:
+    assert machine.post(f"{ALL}/identifierlookup/contacts", identifier).status == 400
+
+
+def test_parts_are_added_on_request(agent: Caller) -> None:
+    plain = agent.get(NOOR).body
+    whole = agent.get(f"{NOOR}?expand=externalOrganization,identifiers,division").body
+
+    assert "identifiers" not in plain
+    assert {each["type"] for each in whole["identifiers"]} == {"Email", "Phone", "ExternalId"}
+    assert whole["externalOrganization"]["name"] == "Northwind EMEA"
+    assert (whole["type"], whole["workPhone"]["e164"]) == ("Curated", "+12065550123")
+
+
+def test_a_merged_one_leads_to_what_it_became(agent: Caller) -> None:
+    assert agent.get(VISITOR).body["id"] == contact_id("noor")
+    before = agent.get(f"{VISITOR}/unresolved").body
+    assert (before["type"], before["canonicalContact"]["id"]) == ("Ephemeral", contact_id("noor"))
+    assert agent.get(f"{CONTACTS}/none/unresolved").status == 404
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("okafor", ["Tomas", "Grace"]), ("grace oka", ["Grace"]), ("2065550123", ["Noor"]), ("afor", [])],
+)
+def test_are_searched_by_words(agent: Caller, words: str, found: list[str]) -> None:
+    body = {"operation": {"simpleSearch": {"query": words}}, "pageSize": 5, "pageNumber": 1}
+
+    assert names(agent.get(f"{CONTACTS}?q={words}").body["entities"]) == found
+    assert names(agent.post(f"{CONTACTS}/search", body).body["entities"]) == found
+
+
+def test_are_ordered_and_paged(agent: Caller) -> None:
+    first = agent.get(f"{CONTACTS}?sortOrder=firstName:desc&pageSize=2").body
+    search = {"operation": {"simpleSearch": {"sortOrder": ["firstName:asc"], "ids": [contact_id("sam")]}}}
+
+    assert names(first["entities"]) == ["Tomas", "Sam"]
+    assert (first["total"], first["pageCount"]) == (9, 5)
+    assert names(agent.get(first["nextUri"]).body["entities"]) == ["Rui", "Noor"]
+    assert names(agent.post(f"{CONTACTS}/search", search).body["entities"]) == ["Sam"]
+
+
+@pytest.mark.parametrize(
+    "query", ["pageSize=101", "pageSize=100&pageNumber=11", "pageNumber=0", "sortOrder=age"]
+)
+def test_pages_end_at_a_thousand(agent: Caller, query: str) -> None:
+    assert agent.get(f"{CONTACTS}?{query}").status == 400
+
+
+def test_a_search_says_what_it_searches(agent: Caller) -> None:
+    assert agent.post(f"{CONTACTS}/search", {}).status == 400
+
+
+def test_come_and_go(agent: Caller) -> None:
+    made = agent.post(CONTACTS, {"firstName": "Kim", "cellPhone": {"userInput": "206 555 0199"}}).body
+    path = f"{CONTACTS}/{made['id']}"
+
+    assert (made["type"], made["cellPhone"]["e164"]) == ("Curated", "+12065550199")
+    found = agent.post(f"{ALL}/identifierlookup/contacts", {"type": "Phone", "value": "+12065550199"})
+    assert found.body["id"] == made["id"]
+    assert agent.delete(path).status == 200
+    assert agent.get(path).body["code"] == "contact.not.found"
+    assert agent.delete(path).status == 404
+
+
+def test_are_replaced_wholly(agent: Caller) -> None:
+    replaced = agent.put(NOOR, {"firstName": "Nour", "workEmail": "nour@northwind.example"}).body
+
+    assert "workPhone" not in replaced
+    lookup = f"{ALL}/identifierlookup/contacts"
+    assert agent.post(lookup, {"type": "Phone", "value": "+12065550123"}).status == 404
+    assert agent.post(lookup, {"type": "Email", "value": "nour@northwind.example"}).status == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"firstName": 5},
+        {"workPhone": "+1"},
+        {"workEmail": "none"},
+        {"externalIds": [{"value": "1"}]},
+        {"address": "Main Street"},
+        {"surveyOptOut": "yes"},
+        {"externalOrganization": {"id": "none"}},
+    ],
+)
+def test_fields_hold_what_they_can(agent: Caller, body: dict[str, Any]) -> None:
+    before = agent.get(NOOR).body
+
+    assert agent.post(CONTACTS, body).status == 400
+    assert agent.put(NOOR, body).status == 400
+    assert agent.get(NOOR).body == before
+
+
+def test_single_fields_change(agent: Caller) -> None:
+    assert agent.patch(NOOR, update("title", "CEO", "UpdateIfEmpty")).body["title"] != "CEO"
+    assert agent.patch(NOOR, update("title", "CEO", "UpdateIfExists")).body["title"] == "CEO"
+    assert "title" not in agent.patch(NOOR, update("title", action="Remove")).body
+    more = {"externalSource": {"id": SOURCE_ID}, "value": "x1"}
+    assert len(agent.patch(NOOR, update("externalIds", more, "AppendToCollection")).body["externalIds"]) == 2
+    assert (
+        len(agent.patch(NOOR, update("externalIds", more, "RemoveFromCollection")).body["externalIds"]) == 1
+    )
+
+
+@pytest.mark.parametrize(
+    "body", [{}, update("age", 5), update("title", "x", "Forget"), update("title", "x", "AppendToCollection")]
+)
+def test_changes_name_field_and_action(agent: Caller, body: dict[str, Any]) -> None:
+    assert agent.patch(NOOR, body).status == 400
+
+
+def test_changes_are_told(machine: Caller) -> None:
+    frames = listen(machine, f"v2.externalcontacts.contacts.{contact_id('noor')}")
+    machine.patch(NOOR, update("title", "CEO"))
+
+    assert frames[0]["eventBody"]["title"] == "CEO"
+    check_event(frames[0])
+
+
+def test_an_observed_one_is_promoted(machine: Caller, agent: Caller) -> None:
+    rui = f"{CONTACTS}/{contact_id('rui')}"
+
+    assert machine.get(rui).body["type"] == "Identified"
+    assert agent.post(f"{rui}/promotion").status == 403
+    assert machine.post(f"{rui}/promotion").body["type"] == "Curated"
+
+
+def test_an_identifier_can_be_claimed(agent: Caller) -> None:
+    grace, number = f"{CONTACTS}/{contact_id('grace')}", {"type": "Phone", "value": "+12065550177"}
+    lookup = f"{ALL}/identifierlookup/contacts"
+    assert agent.post(lookup, number).body["id"] == contact_id("tomas")
+
+    agent.patch(f"{grace}/identifiers", {"operation": "Claim", "identifier": number})
+
+    assert agent.post(lookup, number).body["id"] == contact_id("grace")
+    assert number["value"] in [each["value"] for each in agent.get(f"{grace}/identifiers").body["entities"]]
+
+
+def test_an_identifier_can_be_released(agent: Caller) -> None:
+    number = {"type": "Phone", "value": "+12065550123"}
+
+    assert agent.patch(f"{NOOR}/identifiers", {"operation": "Release", "identifier": number}).status == 200
+    assert agent.patch(f"{NOOR}/identifiers", {"operation": "Release", "identifier": number}).status == 404
+    assert agent.patch(f"{NOOR}/identifiers", {"operation": "Keep", "identifier": number}).status == 400
+
+
+@pytest.mark.parametrize(
+    ("phone_type", "number"),
+    [("WorkPhone", "+12065550123"), ("workPhone", "+12065550123"), ("CellPhone", None)],
+)
+def test_have_phones_to_call(phone_type: str, number: str | None) -> None:
+    assert lookups.phone_of(contact_id("noor"), phone_type) == number
+
+
+def test_have_no_fax() -> None:
+    with pytest.raises(Refused):
+        lookups.phone_of(contact_id("noor"), "Fax")

@@ -1,0 +1,116 @@
+"""Many requests in one, and short addresses for long ones."""
+
+import base64
+import json
+
+import pytest
+
+from sandbox.control import switches
+from tests.servicenow.cast import HIDDEN, INCIDENTS, READER, USERS, VPN
+
+BATCH = "/api/now/v1/batch"
+HEADERS = [
+    {"name": "Accept", "value": "application/json"},
+    {"name": "Content-Type", "value": "application/json"},
+]
+
+
+def item(name, method="GET", url=f"{INCIDENTS}/{VPN}?sysparm_fields=number", body=None, **more):
+    encoded = {} if body is None else {"body": base64.b64encode(json.dumps(body).encode()).decode()}
+    return {"id": name, "method": method, "url": url, "headers": HEADERS, **encoded, **more}
+
+
+@pytest.fixture
+def run(call):
+    def ran(*items, **more):
+        return call("POST", BATCH, {"batch_request_id": 7, "rest_requests": list(items)}, **more)
+
+    return ran
+
+
+def body_of(served):
+    return json.loads(base64.b64decode(served["body"]))
+
+
+def test_runs_one_after_another(run):
+    made = item("1", "POST", INCIDENTS, {"correlation_id": "batched"})
+    asked = item("2", url=f"{INCIDENTS}?sysparm_query=correlation_id%3Dbatched&sysparm_fields=correlation_id")
+
+    answer = run(made, asked).body
+
+    assert (answer["batch_request_id"], answer["unserviced_requests"]) == ("7", [])
+    assert [each["status_code"] for each in answer["serviced_requests"]] == [201, 200]
+    assert body_of(answer["serviced_requests"][1]) == {"result": [{"correlation_id": "batched"}]}
+
+
+def test_is_a_success_though_all_fail(run):
+    answer = run(item("1", url=f"{INCIDENTS}/{'0' * 32}"), item("2", url="/api/now/nothing"))
+
+    served = answer.body["serviced_requests"]
+    assert answer.status == 200
+    assert [(each["status_code"], each["status_text"]) for each in served] == [
+        (404, "Not Found"),
+        (400, "Bad Request"),
+    ]
+
+
+def test_guards_each_of_them(run):
+    answer = run(item("1", url=f"{INCIDENTS}/{HIDDEN}"), item("2"), headers=READER).body
+
+    assert [each["status_code"] for each in answer["serviced_requests"]] == [404, 200]
+
+
+def test_demands_no_headers_of_what_it_carries(run):
+    assert run(item("1", headers=[])).body["serviced_requests"][0]["status_code"] == 200
+
+
+def test_leaves_headers_out_when_told(run):
+    served = run(item("1"), item("2", exclude_response_headers=True)).body["serviced_requests"]
+
+    assert {"name": "Content-Type", "value": "application/json;charset=UTF-8"} in served[0]["headers"]
+    assert served[1]["headers"] == []
+
+
+def test_names_what_it_had_no_time_for(run):
+    switches.turn("servicenow", "slow-batch", on=True)
+
+    answer = run(*(item(str(place)) for place in range(5))).body
+
+    assert [each["id"] for each in answer["serviced_requests"]] == ["0", "1", "2"]
+    assert answer["unserviced_requests"] == ["3", "4"]
+    assert answer["serviced_requests"][0]["execution_time"] >= 12_000
+
+
+def test_tells_of_a_body_that_is_not_encoded(run, rows):
+    served = run(item("1", "POST", INCIDENTS, body=None) | {"body": "{plain}"}).body["serviced_requests"]
+
+    assert (served[0]["status_code"], bool(served[0]["error_message"])) == (400, True)
+    assert len(rows("incident", "")) == 13
+
+
+@pytest.mark.parametrize(
+    "items", [None, {}, ["x"], [{"id": "1"}], [item("1", url="http://evil.example/")], [item("", "GET")]]
+)
+def test_refuses_what_is_no_batch(call, items):
+    assert call("POST", BATCH, {"rest_requests": items}).status == 400
+
+
+def test_refuses_too_much(call):
+    large = {"rest_requests": [item("1", body="x" * (5 * 1024 * 1024))]}
+
+    assert call("POST", BATCH, large).status == 400
+
+
+def test_keeps_a_long_query_behind_a_short_one(call):
+    url = f"http://testserver{USERS}?sysparm_query=user_name%3Divy.chen&sysparm_fields=name"
+
+    made = call("POST", "/api/now/tinyurl", {"url": url})
+    tiny = made.result.partition("sysparm_tiny=")[2]
+
+    assert (made.status, made.result) == (201, f"sys_user_list.do?sysparm_tiny={tiny}")
+    assert call("GET", USERS, query={"sysparm_tiny": tiny}).result == [{"name": "Ivy Chen"}]
+    assert len(call("GET", USERS, query={"sysparm_tiny": "unknown"}).result) > 10
+
+
+def test_shortens_nothing_that_is_no_address(call):
+    assert call("POST", "/api/now/tinyurl", {}).status == 400

@@ -1,0 +1,41 @@
+"""The pages and the code tell the same story."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sandbox.genesys import urls as genesys
+from sandbox.genesys.testers.scenarios.stories import STORIES
+from sandbox.servicenow import urls as servicenow
+from sandbox.servicenow.schema.tables import TABLES
+from tests import operations_table
+from tests.operations_table import offered_by
+from tests.servicenow.documented import DOCUMENTED
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+def test_page_tells_what_is_offered():
+    told = {line.split("`")[1]: line.split("|")[2] for line in operations_table.told()}
+    offered = offered_by(genesys) | offered_by(servicenow)
+
+    assert [each for each in sorted(offered) if each[0] not in told.get(each[1], "")] == []
+
+
+@pytest.mark.skipif("GENESYS_OPENAPI" not in os.environ, reason="GENESYS_OPENAPI names no file")
+def test_page_tells_what_is_not_offered():
+    assert operations_table.told() == operations_table.all_rows(), "make sandbox-table writes it anew"
+
+
+@pytest.mark.skipif("GENESYS_OPENAPI" not in os.environ, reason="GENESYS_OPENAPI names no file")
+def test_offers_only_what_is_documented():
+    known = operations_table.genesys_known().keys() | {(verb, path) for verb, path, _ in DOCUMENTED}
+
+    assert sorted((offered_by(genesys) | offered_by(servicenow)) - known) == []
+
+
+def test_page_names_each_table_and_scenario():
+    told = (DOCS / "sandbox.md").read_text()
+
+    assert [name for name in (*TABLES, *STORIES) if f"`{name}`" not in told] == []
