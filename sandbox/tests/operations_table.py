@@ -1,4 +1,4 @@
-"""The table of every operation in docs/sandbox.md, which ``make sandbox-table`` writes.
+"""The table of every operation in docs/operations.md, which ``make sandbox-table`` writes.
 
 What Genesys has and the stand-in does not offer is known from the API definition that GENESYS_OPENAPI names.
 """
@@ -15,7 +15,7 @@ from sandbox.genesys import urls as genesys
 from sandbox.servicenow import urls as servicenow
 from tests.servicenow.documented import DOCUMENTED
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "sandbox.md"
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "operations.md"
 HEADING = "## Every operation\n"
 PARAMETER = re.compile(r"{\w+}")
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")

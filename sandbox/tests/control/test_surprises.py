@@ -9,7 +9,7 @@ from sandbox.control import switches
 from sandbox.control.presets import PRESETS
 from sandbox.front.surprises import SURPRISES
 
-DOCS = Path(__file__).resolve().parents[2] / "docs" / "sandbox.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "control.md"
 LINES = {"genesys": 28, "servicenow": 35}
 EACH = [(cloud, each) for cloud, lines in SURPRISES.items() for each in lines]
 
