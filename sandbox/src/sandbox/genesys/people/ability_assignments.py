@@ -9,7 +9,7 @@ from sandbox.genesys.bodies import json_array, json_object
 from sandbox.genesys.endpoints import no_content, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.people.ability_catalogue import KINDS
+from sandbox.genesys.people.ability_catalogue import KINDS, own_of
 from sandbox.genesys.people.model import User
 from sandbox.genesys.people.presences import known
 from sandbox.genesys.state import STATE
@@ -50,7 +50,7 @@ def remove(
 ) -> HttpResponse:
     """Take one from a user: 200 for a skill, 204 for a language."""
     user = known(user_id)
-    del KINDS[kind].own(user)[_assigned(user, kind, skill_id or language_id)]
+    del own_of(kind, user)[_assigned(user, kind, skill_id or language_id)]
     STATE.reconsider(user)
     return no_content() if kind == "languages" else HttpResponse(status=200)
 
@@ -59,7 +59,7 @@ def remove(
 def assign_many(token: Token, request: HttpRequest, user_id: str, kind: str) -> HttpResponse:
     """Give a user all of these, all or none."""
     user = known(user_id)
-    KINDS[kind].own(user).update(_many(kind, request))
+    own_of(kind, user).update(_many(kind, request))
     STATE.reconsider(user)
     return listings.whole_list(request, shapes_of(user, kind))
 
@@ -69,7 +69,7 @@ def replace_all(token: Token, request: HttpRequest, user_id: str, kind: str) -> 
     """Let a user have these and no others."""
     user = known(user_id)
     wanted = _many(kind, request)
-    own = KINDS[kind].own(user)
+    own = own_of(kind, user)
     own.clear()
     own.update(wanted)
     STATE.reconsider(user)
@@ -78,11 +78,11 @@ def replace_all(token: Token, request: HttpRequest, user_id: str, kind: str) -> 
 
 def shapes_of(user: User, kind: str) -> list[dict[str, Any]]:
     """Return what a user can, as ``expand`` and the lists show it."""
-    return [_shape(user, kind, ability_id) for ability_id in KINDS[kind].own(user)]
+    return [_shape(user, kind, ability_id) for ability_id in own_of(kind, user)]
 
 
 def _set(user: User, kind: str, ability_id: str, proficiency: float) -> HttpResponse:
-    KINDS[kind].own(user)[ability_id] = proficiency
+    own_of(kind, user)[ability_id] = proficiency
     STATE.reconsider(user)
     return JsonResponse(_shape(user, kind, ability_id))
 
@@ -98,8 +98,8 @@ def _wanted(kind: str, body: Any) -> tuple[str, float]:
     if not isinstance(body, dict):
         raise Refused(400, "bad.request", "An id and a proficiency are required.")
     ability_id = body.get("id")
-    if not isinstance(ability_id, str) or ability_id not in KINDS[kind].known():
-        raise Refused(400, "bad.request", f"Unable to find a {KINDS[kind].name} with that id: {ability_id}")
+    if not isinstance(ability_id, str) or ability_id not in KINDS[kind].held():
+        raise Refused(400, "bad.request", f"Unable to find a {KINDS[kind].noun} with that id: {ability_id}")
     return ability_id, _proficiency(body)
 
 
@@ -112,18 +112,18 @@ def _proficiency(body: dict[str, Any]) -> float:
 
 
 def _assigned(user: User, kind: str, ability_id: str) -> str:
-    if ability_id not in KINDS[kind].own(user):
-        message = f"The user has no {KINDS[kind].name} with that id: {ability_id}"
+    if ability_id not in own_of(kind, user):
+        message = f"The user has no {KINDS[kind].noun} with that id: {ability_id}"
         raise Refused(404, "not.found", message)
     return ability_id
 
 
 def _shape(user: User, kind: str, ability_id: str) -> dict[str, Any]:
-    name = KINDS[kind].name
+    name = KINDS[kind].noun
     return {
         "id": ability_id,
-        "name": KINDS[kind].known()[ability_id].name,
-        "proficiency": KINDS[kind].own(user)[ability_id],
+        "name": KINDS[kind].held()[ability_id].name,
+        "proficiency": own_of(kind, user)[ability_id],
         "state": "active",
         f"{name}Uri": f"/api/v2/routing/{kind}/{ability_id}",
         "selfUri": f"/api/v2/users/{user.id}/routing{kind}/{ability_id}",

@@ -18,19 +18,12 @@ from sandbox.genesys.people import (
 from sandbox.operations import delete, for_each, get, patch, post, put
 
 USER = "/api/v2/users/{userId}"
-SKILL, LANGUAGE = "/api/v2/routing/{kind}/{skillId}", "/api/v2/routing/{kind}/{languageId}"
 OWN_SKILL = f"{USER}/routing{{kind}}/{{skillId}}"
 OWN_LANGUAGE = f"{USER}/routing{{kind}}/{{languageId}}"
-MANAGE = "routing:skill:manage"
 ASSIGN_SKILL = "routing:skill:assign"
 ASSIGN_LANGUAGE = (ASSIGN_SKILL, "routing:language:assign")
 
 FOR_SKILLS = (
-    get("/api/v2/routing/{kind}", ability_catalogue.listed, "routing:skill:view"),
-    post("/api/v2/routing/{kind}", ability_catalogue.create, MANAGE, "routing:skill:create"),
-    get(SKILL, ability_catalogue.one, "routing:skill:view"),
-    patch(SKILL, ability_catalogue.move, "routing:skill:update"),
-    delete(SKILL, ability_catalogue.remove, MANAGE, "routing:skill:delete"),
     get(f"{USER}/routing{{kind}}", ability_assignments.listed),
     post(f"{USER}/routing{{kind}}", ability_assignments.assign, ASSIGN_SKILL),
     patch(f"{USER}/routing{{kind}}/bulk", ability_assignments.assign_many, ASSIGN_SKILL),
@@ -39,10 +32,6 @@ FOR_SKILLS = (
     delete(OWN_SKILL, ability_assignments.remove, ASSIGN_SKILL),
 )
 FOR_LANGUAGES = (
-    get("/api/v2/routing/{kind}", ability_catalogue.listed),
-    post("/api/v2/routing/{kind}", ability_catalogue.create, MANAGE),
-    get(LANGUAGE, ability_catalogue.one),
-    delete(LANGUAGE, ability_catalogue.remove, MANAGE),
     get(f"{USER}/routing{{kind}}", ability_assignments.listed),
     post(f"{USER}/routing{{kind}}", ability_assignments.assign, *ASSIGN_LANGUAGE),
     patch(f"{USER}/routing{{kind}}/bulk", ability_assignments.assign_many, *ASSIGN_LANGUAGE),
@@ -146,6 +135,8 @@ OPERATIONS = (
     *STATIONS,
     *PRESENCE,
     *UTILIZATION,
+    *ability_catalogue.SKILLS.operations(),
+    *ability_catalogue.LANGUAGES.operations(),
     *(skill for each in FOR_SKILLS for skill in for_each("kind", ("skills",), each)),
     *(language for each in FOR_LANGUAGES for language in for_each("kind", ("languages",), each)),
 )

@@ -1,0 +1,157 @@
+"""REST resources as data: a row says what one is; here it is listed, read, made, changed and removed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sandbox import clock
+from sandbox.genesys import listings
+from sandbox.genesys.bodies import check_version, json_object, text, words
+from sandbox.genesys.endpoints import signed_in
+from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity.credentials import Token
+from sandbox.operations import Operation
+
+VERBS = {"list": "GET", "one": "GET", "create": "POST", "change": "PUT", "remove": "DELETE"}
+
+
+class Named(Protocol):
+    """What a resource consists of."""
+
+    id: str
+    name: str
+
+
+Entity = TypeVar("Entity", bound=Named)
+Fields = dict[str, Any]
+
+
+def _nothing(_: Any) -> None:
+    """Do nothing more."""
+
+
+def _name_alone(body: Fields, _: Any) -> Fields:
+    return {"name": text(body, "name")}
+
+
+def starts_or_listed(request: HttpRequest, entity: Named) -> bool:
+    """Return whether the name begins with ``name`` and ``id``, when given, lists the entity."""
+    ids, start = words(request, "id"), request.GET.get("name", "").lower().rstrip("*")
+    return entity.name.lower().startswith(start) and (not ids or entity.id in ids)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource(Generic[Entity]):
+    """One kind of things below one path.
+
+    ``read`` returns the attributes that a body sets, given the entity as it is (None: it is being made), and
+    ``make`` builds one from them. ``check_unused`` refuses a removal, ``done`` runs after any write, ``gone``
+    after a removal. ``needs`` has the permissions of each verb. A versioned one is changed by its current
+    version alone.
+    """
+
+    path: str
+    parameter: str
+    noun: str
+    held: Callable[[], dict[str, Entity]]
+    shape: Callable[[Entity], Fields]
+    make: Callable[[Fields], Entity]
+    read: Callable[[Fields, Entity | None], Fields] = _name_alone
+    verbs: tuple[str, ...] = tuple(VERBS)
+    needs: Mapping[str, tuple[str, ...]]
+    change_by: str = "PUT"
+    is_unique: bool = True
+    is_versioned: bool = False
+    is_wanted: Callable[[HttpRequest, Entity], bool] = starts_or_listed
+    check_unused: Callable[[Entity], None] = _nothing
+    done: Callable[[Entity], None] = _nothing
+    gone: Callable[[Entity], None] = _nothing
+    removed: int = 200
+
+    def operations(self) -> tuple[Operation, ...]:
+        """Return the operations of its verbs."""
+        return tuple(map(self._operation, self.verbs))
+
+    def known(self, entity_id: str) -> Entity:
+        """Return the entity.
+
+        Raises: Refused with ``not.found``.
+        """
+        entity = self.held().get(entity_id)
+        if entity is None:
+            raise Refused(404, "not.found", f"Unable to find a {self.noun} with that id: {entity_id}")
+        return entity
+
+    def found(self, request: HttpRequest) -> list[Entity]:
+        """Return those that the query asks for, by name."""
+        wanted = [each for each in self.held().values() if self.is_wanted(request, each)]
+        return sorted(wanted, key=lambda each: each.name.lower(), reverse=listings.is_descending(request))
+
+    def list(self, request: HttpRequest) -> HttpResponse:
+        """Return a page."""
+        return listings.page(request, [self.shape(each) for each in self.found(request)])
+
+    def one(self, request: HttpRequest, entity_id: str) -> HttpResponse:
+        """Return one."""
+        return JsonResponse(self.shape(self.known(entity_id)))
+
+    def create(self, request: HttpRequest) -> HttpResponse:
+        """Make one from the body."""
+        entity = self.make(self._fields(json_object(request), None))
+        self.held()[entity.id] = entity
+        self.done(entity)
+        return JsonResponse(self.shape(entity))
+
+    def change(self, request: HttpRequest, entity_id: str) -> HttpResponse:
+        """Set what the body says."""
+        entity, body = self.known(entity_id), json_object(request)
+        fields = self._fields(body, entity)
+        if self.is_versioned:
+            check_version(body, getattr(entity, "version", 1))
+        for name, value in (fields | _written(entity)).items():
+            setattr(entity, name, value)
+        self.done(entity)
+        return JsonResponse(self.shape(entity))
+
+    def remove(self, request: HttpRequest, entity_id: str) -> HttpResponse:
+        """Remove one that nothing needs any more."""
+        entity = self.known(entity_id)
+        self.check_unused(entity)
+        del self.held()[entity.id]
+        self.gone(entity)
+        self.done(entity)
+        return HttpResponse(status=self.removed)
+
+    def _fields(self, body: Fields, entity: Entity | None) -> Fields:
+        fields = self.read(body, entity)
+        if self.is_unique and "name" in fields:
+            self._check_name(fields["name"], entity)
+        return fields
+
+    def _check_name(self, name: str, entity: Entity | None) -> None:
+        others = (each for each in self.held().values() if each is not entity)
+        if name.lower() in {each.name.lower() for each in others}:
+            raise Refused(409, "general.conflict", f"A {self.noun} with this name exists already: {name}")
+
+    def _operation(self, verb: str) -> Operation:
+        respond: Callable[..., HttpResponse] = getattr(self, verb)
+        is_one = verb in ("one", "change", "remove")
+
+        @signed_in
+        def action(token: Token, request: HttpRequest, /, **ids: str) -> HttpResponse:
+            return respond(request, *ids.values()) if is_one else respond(request)
+
+        return Operation(
+            method=self.change_by if verb == "change" else VERBS[verb],
+            path=f"{self.path}/{{{self.parameter}}}" if is_one else self.path,
+            action=action,
+            needs=self.needs.get(verb, ()),
+        )
+
+
+def _written(entity: Any) -> Fields:
+    """Return what every change sets, where the kind has it."""
+    own = {"modified_at": clock.now()} if hasattr(entity, "modified_at") else {}
+    return own | ({"version": entity.version + 1} if hasattr(entity, "version") else {})
