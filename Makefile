@@ -20,7 +20,7 @@ INSTALL := $(PIP) --require-hashes
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
 	$(addprefix --upgrade-package ,$(UPGRADE))
 export CHROMIUM
-.PHONY: setup run test test-sandbox e2e clients check bench lock messages vendor sandbox-table
+.PHONY: setup run test test-sandbox e2e clients check bench lock messages vendor picture sandbox-table
 
 setup: $(TESTING)
 
@@ -69,6 +69,10 @@ lock:
 # Needs GENESYS_OPENAPI, the path of the vendor's API definition.
 sandbox-table: $(TESTING)
 	cd sandbox && DJANGO_SETTINGS_MODULE=sandbox.settings ../$(BIN)/python -m tests.operations_table
+
+# docs/images/folders.svg; a test says when it is out of date.
+picture: $(TESTING)
+	$(BIN)/python -m tests.architecture.folders_picture
 
 # Needs GNU gettext; what it writes is committed, so that nothing else does.
 messages: $(RUNNING)

@@ -11,6 +11,7 @@ from bridge_project import flow, health, navigation
 from gateway.operations.names import Operation
 from gateway.operations.table import OPERATIONS
 from inbox.actions import PLAIN
+from tests.architecture import folders_picture
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -61,6 +62,10 @@ def test_architecture_names_each_listener():
     ]
 
     assert [line for line in known if line not in told] == []
+
+
+def test_architecture_draws_the_imports_by_folder():
+    assert folders_picture.drawn() == set(folders_picture.imports()), "make picture draws it anew"
 
 
 def test_architecture_orders_the_files_of_an_app_as_the_contract_does():
