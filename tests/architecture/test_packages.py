@@ -6,6 +6,8 @@ from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+from django.conf import settings
+
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("bridge_project", "inbox", "incidents", "accounts", "routing", "gateway", "live")
 TESTING = ("tests", "benchmarks")
@@ -90,3 +92,8 @@ def test_what_runs_needs_no_package_for_testing():
         for module in sorted(set(imported(*PRODUCT)))
         if (packages := packages_of([module])) and not packages & running
     ] == []
+
+
+def test_production_does_not_know_the_sandbox():
+    assert "sandbox" not in settings.INSTALLED_APPS
+    assert {"sandbox", "bridge-sandbox"} & listed("requirements.txt") == set()

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from typing import Any
 
 import requests
@@ -24,6 +25,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("demo runs under BRIDGE_PROFILE=demo only")
+        if not _is_installed("sandbox"):
+            raise CommandError(
+                "The sandbox is not installed: make run installs it, or pip install ./sandbox."
+            )
         self.stdout.write("Preparing the database …")
         call_command("migrate", verbosity=0)
         self.stdout.write("Starting the sandboxes of Genesys Cloud and ServiceNow …")
@@ -50,6 +55,12 @@ class Command(BaseCommand):
   Sign in as Maya with one click, go On Queue, then write as a customer. Ctrl-C stops everything.
 """
         )
+
+
+def _is_installed(package: str) -> bool:
+    """Return whether the package can be imported; the repository's own folder of that name is not enough."""
+    spec = find_spec(package)
+    return spec is not None and spec.origin is not None
 
 
 def _start_sandbox() -> subprocess.Popen[bytes]:
