@@ -217,18 +217,3 @@ def test_stays_are_filtered(machine: Caller, agent: Caller) -> None:
         machine.post(f"{ALL}/users/details/query", query | {"userFilters": {}, "presenceFilters": 5}).status
         == 400
     )
-
-
-@pytest.mark.parametrize(("path", "metric"), [(QUERY, "nOffered"), (USERS, "tSystemPresence")])
-def test_jobs_sum_later(machine: Caller, path: str, metric: str) -> None:
-    begin()
-    step(5)
-    jobs = path.replace("query", "jobs")
-    query = {"interval": hour(clock.now() - timedelta(minutes=30)), "metrics": [metric]}
-    job = f"{jobs}/{machine.post(jobs, query).body['jobId']}"
-
-    assert machine.get(f"{job}/results").status == 400
-    step(4)
-    assert machine.get(job).body["state"] == "FULFILLED"
-    assert machine.get(f"{job}/results").body["results"]
-    assert machine.delete(job).status == 204

@@ -1,4 +1,4 @@
-"""Observations and activity of analytics: queues and users as they are right now."""
+"""Observations of analytics: queues and users as they are right now."""
 
 from typing import Any
 
@@ -138,74 +138,6 @@ def test_users_and_their_queues(machine: Caller, agent: Caller) -> None:
     (result,) = machine.post(f"{ALL}/users/observations/query", body).body["results"]
     assert [each["stats"]["count"] for each in result["data"]] == [2, 1]
     assert machine.post(f"{ALL}/users/observations/query", {"metrics": ["oMemberQueues"]}).status == 400
-
-
-def activity(caller: Caller, folder: str, metric: str, group_by: str, **more: Any) -> list[dict[str, Any]]:
-    body = {"metrics": [{"metric": metric, "details": True}], "groupBy": [group_by]} | more
-    answer = caller.post(f"{ALL}/{folder}/activity/query", body)
-    assert answer.status == 200, answer.body
-    results: list[dict[str, Any]] = answer.body["results"]
-    return results
-
-
-def test_activity_of_conversations(machine: Caller, agent: Caller, chat: Leg) -> None:
-    begin("call", queue="Billing")
-
-    waiting = activity(machine, "conversations", "oWaiting", "queueId", filter=of("mediaType", "voice"))
-    (busy,) = activity(machine, "conversations", "oInteracting", "userId", filter=of("userId", agent.id))
-
-    assert [(each["group"], each["data"][0]["count"]) for each in waiting] == [({"queueId": BILLING}, 1)]
-    assert waiting[0]["entities"][0]["mediaType"] == "voice"
-    assert busy["entities"][0]["conversationId"] == chat.conversation_id
-
-
-def test_activity_since_when(machine: Caller) -> None:
-    begin()
-    begin(queue="Billing")
-
-    oldest = [
-        each["data"][0]["calculatedMetricValue"]
-        for each in activity(machine, "conversations", "oLongestWaiting", "queueId", order="desc")
-    ]
-    assert len(oldest) == 2
-
-
-def test_activity_of_members(machine: Caller, agent: Caller) -> None:
-    (result,) = activity(machine, "routing", "oOnQueueUsers", "queueId", filter=of("queueId", DESK))
-
-    assert result["data"] == [{"metric": "oOnQueueUsers", "qualifier": "IDLE", "count": 1}]
-    (entity,) = result["entities"]
-    assert (entity["userId"], entity["queueMembershipStatus"]) == (agent.id, "active")
-
-
-def test_activity_of_users(machine: Caller, agent: Caller) -> None:
-    (result,) = activity(machine, "users", "oMemberQueues", "userId", filter=of("userId", agent.id))
-
-    assert result["data"][0]["count"] == 2
-    assert {each["queueId"] for each in result["entities"]} == {DESK, VIP}
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {},
-        {"metrics": [{"metric": "oWaiting"}]},
-        {"metrics": ["oWaiting"], "groupBy": ["queueId"]},
-        {"metrics": [{"metric": "oMemberUsers"}], "groupBy": ["queueId"]},
-        {"metrics": [{"metric": "oWaiting"}], "groupBy": ["mood"]},
-        {"metrics": [{"metric": "oWaiting"}], "groupBy": ["queueId"], "filter": of("mood", "x")},
-    ],
-)
-def test_activity_of_what_is_known(machine: Caller, body: dict[str, Any]) -> None:
-    assert machine.post(f"{ALL}/conversations/activity/query", body).status == 400
-
-
-def test_activity_by_page(machine: Caller) -> None:
-    body = {"metrics": [{"metric": "oMemberQueues"}], "groupBy": ["userId"]}
-    path = f"{ALL}/users/activity/query"
-
-    assert len(machine.post(f"{path}?pageSize=4&pageNumber=2", body).body["results"]) == 2
-    assert machine.post(f"{path}?pageSize=101", body).status == 400
 
 
 @pytest.mark.parametrize("kind", ["observations", "activity"])

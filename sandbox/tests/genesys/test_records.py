@@ -1,7 +1,6 @@
-"""What remains of conversations: recordings, and many of them at once."""
+"""What remains of conversations: recordings."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -9,17 +8,11 @@ from sandbox.control import switches
 from sandbox.genesys.records.recordings import SLOW
 from tests.genesys.cast import Answer, Caller, Leg, begin, step
 
-BATCHES = "/api/v2/recording/batchrequests"
-SETTINGS = "/api/v2/recording/settings"
-
 
 @pytest.fixture
 def recorded(agent: Caller, call: Leg) -> str:
-    """The path of Maya's call, held for three seconds, that has ended."""
-    step(2)
-    agent.patch(call.path, {"held": True})
-    step(3)
-    agent.patch(call.path, {"held": False})
+    """The path of Maya's call of five seconds, which has ended."""
+    step(5)
     agent.patch(call.path, {"state": "disconnected"})
     return f"/api/v2/conversations/{call.conversation_id}"
 
@@ -93,16 +86,6 @@ def test_transcoding_may_be_slow(machine: Caller, recorded: str) -> None:
     assert machine.get(f"{recorded}/recordings").status == 200
 
 
-def test_holds_are_annotated(machine: Caller, recorded: str) -> None:
-    (recording,) = machine.get(f"{recorded}/recordings").body
-    path = f"{recorded}/recordings/{recording['id']}/annotations"
-
-    (pause,) = machine.get(path).body
-    assert (pause["reason"], pause["location"] // 1000, pause["durationMs"] // 1000) == ("Hold", 2, 3)
-    assert machine.get(f"{path}/{pause['id']}").body == pause
-    assert machine.get(f"{path}/none").status == 404
-
-
 def test_a_chat_is_kept_as_its_words(agent: Caller, machine: Caller, chat: Leg) -> None:
     agent.post(chat.messages_path, {"textBody": "Restart it"})
     agent.patch(chat.path, {"state": "disconnected"})
@@ -131,51 +114,3 @@ def test_what_nobody_answered_is_not_recorded(machine: Caller) -> None:
 def test_agents_hear_nothing(agent: Caller, supervisor: Caller, recorded: str) -> None:
     assert agent.get(f"{recorded}/recordings").body["code"] == "missing.any.permissions"
     assert supervisor.get(f"{recorded}/recordings").status == 200
-
-
-def test_many_at_once(machine: Caller, recorded: str, call: Leg) -> None:
-    wanted = [{"conversationId": call.conversation_id}, {"conversationId": "none", "recordingId": "none"}]
-    path = f"{BATCHES}/{machine.post(BATCHES, {'batchDownloadRequestList': wanted}).body['id']}"
-
-    waiting = machine.get(path).body
-    step(3)
-    done = machine.get(path).body
-
-    assert (waiting["status"], waiting["expectedResultCount"], waiting["results"]) == ("InProgress", 2, [])
-    assert (done["status"], done["resultCount"], done["errorCount"]) == ("Completed", 2, 1)
-    assert fetched(machine, done["results"][0]["resultUrl"]).status == 200
-
-
-def test_results_are_for_who_asked(machine: Caller, supervisor: Caller, recorded: str, call: Leg) -> None:
-    wanted = {"batchDownloadRequestList": [{"conversationId": call.conversation_id}]}
-    path = f"{BATCHES}/{machine.post(BATCHES, wanted).body['id']}"
-
-    assert supervisor.get(path).body["code"] == "batch.download.permission.denied"
-    assert machine.get(f"{BATCHES}/none").body["code"] == "batch.download.job.not.found"
-
-
-@pytest.mark.parametrize(
-    ("wanted", "code"),
-    [
-        (None, "batch.download.bad.request"),
-        ([], "batch.download.bad.request"),
-        ([{"recordingId": "x"}], "batch.download.bad.request"),
-        ([{"conversationId": "x"}] * 101, "batch.download.too.many.items"),
-    ],
-)
-def test_a_hundred_at_most(machine: Caller, wanted: Any, code: str) -> None:
-    assert machine.post(BATCHES, {"batchDownloadRequestList": wanted}).body["code"] == code
-
-
-def test_addresses_last_as_set(machine: Caller, recorded: str) -> None:
-    machine.put(SETTINGS, {"recordingPlaybackUrlTtl": 2})
-    (recording,) = machine.get(f"{recorded}/recordings").body
-    step(121)
-
-    assert machine.get(SETTINGS).body["recordingPlaybackUrlTtl"] == 2
-    assert fetched(machine, recording["mediaUris"]["0"]["mediaUri"]).status == 403
-
-
-@pytest.mark.parametrize("body", [{"recordingPlaybackUrlTtl": "long"}, {"maxSimultaneousStreams": -1}])
-def test_settings_hold_what_they_can(machine: Caller, body: dict[str, Any]) -> None:
-    assert machine.put(SETTINGS, body).body["code"] == "recording.org.settings.request.invalid"

@@ -1,8 +1,7 @@
-"""Summaries of conversations: made of their own words, read, asked for and judged."""
+"""Summaries of conversations: made of their own words, read and asked for."""
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -122,35 +121,6 @@ def test_on_demand_of_what_exists(agent: Caller, chat: Leg, change: tuple[str, s
     path = f"{chat.path}/communications/{chat.communication_id}/summaries".replace(*change)
 
     assert agent.post(path, {}).status == 404
-
-
-def test_are_judged(agent: Caller, ended: str) -> None:
-    step(6)
-    feedback = f"{ended}/{agent.get(ended).body['summary']['id']}/feedback"
-
-    assert agent.patch(feedback, {"rating": "Positive"}).status == 404
-    assert agent.post(feedback, {"rating": "Negative", "summary": "Forgot a password"}).status == 200
-    assert agent.patch(feedback, {"summary": "Forgot the password"}).status == 200
-    assert agent.get(ended).body["summary"]["editedSummary"]["text"] == "Forgot the password"
-    engagement = feedback.replace("feedback", "engagements")
-    assert agent.patch(engagement, {"visibility": "Presented", "status": "Copied"}).status == 200
-
-
-@pytest.mark.parametrize(
-    ("method", "part", "body"),
-    [
-        ("POST", "feedback", {"rating": "Negative"}),
-        ("POST", "feedback", {"rating": "Great", "summary": "x"}),
-        ("PATCH", "engagements", {"visibility": "Seen"}),
-    ],
-)
-def test_judgements_use_known_words(
-    agent: Caller, ended: str, method: str, part: str, body: dict[str, Any]
-) -> None:
-    path = f"{ended}/{agent.get(ended).body['summary']['id']}"
-
-    assert agent.send(method, f"{path}/{part}", body).status == 400
-    assert agent.send(method, f"{ended}/none/{part}", body).status == 404
 
 
 def test_are_told_as_insights_too(machine: Caller, ended: str, chat: Leg) -> None:

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import product
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from sandbox import clock
-from sandbox.genesys.analytics import details, filters, jobs, measures, words
+from sandbox.genesys.analytics import details, filters, measures, words
 from sandbox.genesys.analytics.filters import wrong
 from sandbox.genesys.analytics.measures import Measure
 from sandbox.genesys.analytics.observations import words_of
@@ -21,7 +18,6 @@ from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.state import STATE
 
-KIND = "conversations/aggregates"
 LEVEL = "oServiceLevel"
 TARGET = "oServiceTarget"
 
@@ -50,35 +46,10 @@ class Cell:
 @signed_in
 def query(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the aggregates; a group or a part without anything is left out."""
-    return JsonResponse({"results": results(token, json_object(request), clock.now())})
+    return JsonResponse({"results": _results(json_object(request))})
 
 
-@signed_in
-def submit(token: Token, request: HttpRequest) -> HttpResponse:
-    """Take the same query as a job."""
-    return jobs.submit(token, request, KIND, results)
-
-
-@signed_in
-def status(token: Token, request: HttpRequest, job_id: str) -> HttpResponse:
-    """Return how far the job is."""
-    return jobs.status(job_id, KIND)
-
-
-@signed_in
-def cancel(token: Token, request: HttpRequest, job_id: str) -> HttpResponse:
-    """End the job."""
-    return jobs.cancel(job_id, KIND)
-
-
-@signed_in
-def job_results(token: Token, request: HttpRequest, job_id: str) -> HttpResponse:
-    """Return a page of the job's results."""
-    shown, _ = jobs.page(request, job_id, KIND, results, name="results")
-    return JsonResponse(shown)
-
-
-def results(token: Token, body: Shape, asked_at: datetime) -> list[Any]:
+def _results(body: Shape) -> list[Shape]:
     """Return the groups with what was measured in each part of the interval.
 
     Raises: Refused with ``bad.request`` for a query that cannot be.

@@ -39,14 +39,6 @@ def outline(subject: Conversation) -> Shape:
     )
 
 
-def conversation_with_attributes(subject: Conversation) -> Shape:
-    """Return the same as asynchronous jobs tell it: with the attributes of each participant."""
-    shape = conversation(subject)
-    for own, leg in zip(shape["participants"], subject.participants, strict=True):
-        own["attributes"] = dict(leg.attributes)
-    return shape
-
-
 def participant_outline(leg: Participant) -> Shape:
     """Return a participant without its session."""
     return present(

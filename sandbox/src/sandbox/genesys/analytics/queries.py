@@ -1,13 +1,12 @@
 """Conversation details of analytics over REST: queried by interval, filters and page, or asked for by id."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from sandbox import clock
 from sandbox.genesys.analytics import details, filters, measures, words
 from sandbox.genesys.analytics.filters import wrong
 from sandbox.genesys.bodies import json_object, whole
@@ -28,15 +27,13 @@ MAX_IDS = 50
 ORDERS = ("asc", "desc", "unordered")
 SORT_KEYS = ("conversationStart", "conversationEnd", "segmentStart", "segmentEnd")
 
-Covers = Callable[[Conversation, datetime, datetime], bool]
-
 
 @signed_in
 def query(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the conversations of an interval that pass the filters, by page."""
     body = json_object(request)
     size, number = read_paging(body)
-    found = matching(token, body, covers=_started_on_a_day_of)
+    found = _matching(token, body)
     page = found[(number - 1) * size : number * size]
     answer: Shape = {"conversations": [shape for _, shape in page]} if page else {}
     if body.get("aggregations"):
@@ -61,27 +58,6 @@ def one(token: Token, request: HttpRequest, conversation_id: str) -> HttpRespons
     conversation = lookups.conversation_of(conversation_id)
     lookups.check_sees(conversation, token)
     return JsonResponse(details.conversation(conversation))
-
-
-def matching(token: Token, body: Shape, *, covers: Covers) -> list[tuple[Conversation, Shape]]:
-    """Return what the caller may see of the interval and passes all filters, in the order asked for.
-
-    Raises: Refused with ``bad.request`` for an interval, a filter or an order that cannot be.
-    """
-    start, end = span(body.get("interval"))
-    of_conversations = _filters(
-        body, "conversationFilters", words.CONVERSATION_DIMENSIONS, words.DETAIL_METRICS
-    )
-    of_segments = _filters(body, "segmentFilters", words.SEGMENT_DIMENSIONS, ("tSegmentDuration",))
-    key, is_last_first = _order(body)
-    found = []
-    for each in STATE.conversations.values():
-        if covers(each, start, end) and _may_see(token, each):
-            shape = details.conversation(each)
-            if _passes(each, shape, of_conversations, of_segments):
-                found.append((each, shape))
-    found.sort(key=lambda pair: _sort_value(pair[1], key), reverse=is_last_first)
-    return found
 
 
 def span(text: object, *, max_days: int = MAX_DAYS) -> tuple[datetime, datetime]:
@@ -112,13 +88,29 @@ def read_paging(body: Shape) -> tuple[int, int]:
     if not 1 <= size <= MAX_PAGE_SIZE or number < 1:
         raise wrong(f"pageSize must be 1 to {MAX_PAGE_SIZE}, pageNumber at least 1")
     if size * number > MAX_HITS:
-        raise wrong(f"Paging beyond {MAX_HITS} results is not possible; use an asynchronous job")
+        raise wrong(f"Paging beyond {MAX_HITS} results is not possible")
     return size, number
 
 
-def active_within(conversation: Conversation, start: datetime, end: datetime) -> bool:
-    """Return whether anything happened in the conversation during the interval."""
-    return conversation.started_at < end and (conversation.ended_at or clock.now()) >= start
+def _matching(token: Token, body: Shape) -> list[tuple[Conversation, Shape]]:
+    """Return what the caller may see of the interval and passes all filters, in the order asked for.
+
+    Raises: Refused with ``bad.request`` for an interval, a filter or an order that cannot be.
+    """
+    start, end = span(body.get("interval"))
+    of_conversations = _filters(
+        body, "conversationFilters", words.CONVERSATION_DIMENSIONS, words.DETAIL_METRICS
+    )
+    of_segments = _filters(body, "segmentFilters", words.SEGMENT_DIMENSIONS, ("tSegmentDuration",))
+    key, is_last_first = _order(body)
+    found = []
+    for each in STATE.conversations.values():
+        if _started_on_a_day_of(each, start, end) and _may_see(token, each):
+            shape = details.conversation(each)
+            if _passes(each, shape, of_conversations, of_segments):
+                found.append((each, shape))
+    found.sort(key=lambda pair: _sort_value(pair[1], key), reverse=is_last_first)
+    return found
 
 
 def _started_on_a_day_of(conversation: Conversation, start: datetime, end: datetime) -> bool:

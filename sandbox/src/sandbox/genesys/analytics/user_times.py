@@ -1,12 +1,11 @@
 """Analytics of users' time over REST: summed by presence and routing status, or stay by stay."""
 
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.analytics import filters, jobs, live, stays
+from sandbox.genesys.analytics import filters, live, stays
 from sandbox.genesys.analytics.filters import wrong
 from sandbox.genesys.analytics.observations import words_of
 from sandbox.genesys.analytics.periods import Periods, periods_of
@@ -21,7 +20,6 @@ from sandbox.genesys.iso_time import iso, iso_or_none
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 
-KIND = "users/aggregates"
 # Metric -> what it sums, and whether its qualifier is the organisation's presence.
 METRICS = {
     "tAgentRoutingStatus": (ROUTING, False),
@@ -34,33 +32,8 @@ OF_PRESENCE = ("organizationPresenceId", "systemPresence")
 @signed_in
 def aggregates(token: Token, request: HttpRequest) -> HttpResponse:
     """Return how long users were in each presence and routing status, in milliseconds."""
-    found = results(token, json_object(request), clock.now())
+    found = _results(json_object(request), clock.now())
     return JsonResponse({"systemToOrganizationMappings": live.presence_ids(), "results": found})
-
-
-@signed_in
-def submit(token: Token, request: HttpRequest) -> HttpResponse:
-    """Take the same query as a job."""
-    return jobs.submit(token, request, KIND, results)
-
-
-@signed_in
-def status(token: Token, request: HttpRequest, job_id: str) -> HttpResponse:
-    """Return how far the job is."""
-    return jobs.status(job_id, KIND)
-
-
-@signed_in
-def cancel(token: Token, request: HttpRequest, job_id: str) -> HttpResponse:
-    """End the job."""
-    return jobs.cancel(job_id, KIND)
-
-
-@signed_in
-def job_results(token: Token, request: HttpRequest, job_id: str) -> HttpResponse:
-    """Return a page of the job's results."""
-    shown, _ = jobs.page(request, job_id, KIND, results, name="results")
-    return JsonResponse({"systemToOrganizationMappings": live.presence_ids()} | shown)
 
 
 @signed_in
@@ -80,7 +53,7 @@ def details(token: Token, request: HttpRequest) -> HttpResponse:
     return JsonResponse(({"userDetails": page} if page else {}) | {"totalHits": len(known)})
 
 
-def results(token: Token, body: Shape, now: datetime) -> list[Any]:
+def _results(body: Shape, now: datetime) -> list[Shape]:
     """Return the groups of an aggregate query of users' time.
 
     Raises: Refused with ``bad.request`` for a query that cannot be.

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.genesys import catalogue
-from sandbox.genesys.analytics.measures import ms
 from sandbox.genesys.conversations.elements import Shape, present
 from sandbox.genesys.conversations.model import Conversation, Message, Participant
 from sandbox.genesys.iso_time import iso
@@ -12,8 +11,6 @@ from sandbox.genesys.state import STATE
 from sandbox.organisation import uuid_of
 
 MEDIA = {"call": "audio", "message": "message", "email": "email"}
-# Kind of a segment in which the recorder hears nothing of the customer -> reason of the annotation.
-PAUSES = {"hold": "Hold"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +35,7 @@ def recordings_of(conversation: Conversation) -> list[Recording]:
 
 def shape(own: Recording) -> Shape:
     """Return a recording without its media."""
-    audio = {"mediaSubtype": "Trunk", "annotations": annotations(own)} if own.media == "audio" else {}
+    audio = {"mediaSubtype": "Trunk"} if own.media == "audio" else {}
     return audio | {
         "id": own.id,
         "conversationId": own.conversation.id,
@@ -51,40 +48,12 @@ def shape(own: Recording) -> Shape:
     }
 
 
-def annotations(own: Recording) -> list[Shape]:
-    """Return where the recording pauses, as agents held the customer."""
-    segments = [
-        segment
-        for leg in own.conversation.participants
-        if leg.purpose == "agent"
-        for segment in leg.communication.segments
-        if segment.kind in PAUSES and segment.ended_at is not None
-    ]
-    return [
-        _annotation(own, number, PAUSES[each.kind])
-        | {"location": ms(own.leg.started_at, each.started_at)}
-        | {"durationMs": ms(each.started_at, each.ended_at or each.started_at)}
-        for number, each in enumerate(segments)
-    ]
-
-
 def transcript(own: Recording) -> Shape:
     """Return the written words of a recorded conversation, in the shape of its medium."""
     messages = own.conversation.messages
     if own.media == "message":
         return {"messagingTranscript": [_message(own.conversation, each) for each in messages]}
     return {"emailTranscript": [_mail(own.conversation, each) for each in messages]}
-
-
-def _annotation(own: Recording, number: int, reason: str) -> Shape:
-    annotation_id = uuid_of("annotation", own.id, str(number))
-    base = f"/api/v2/conversations/{own.conversation.id}/recordings/{own.id}"
-    return {
-        "id": annotation_id,
-        "type": "Pause",
-        "reason": reason,
-        "selfUri": f"{base}/annotations/{annotation_id}",
-    }
 
 
 def _message(conversation: Conversation, message: Message) -> Shape:

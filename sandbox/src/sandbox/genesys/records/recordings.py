@@ -1,4 +1,4 @@
-"""Recordings over REST: their metadata, media in a format that takes a while to make, and annotations."""
+"""Recordings over REST: their metadata, and media in a format that takes a while to make."""
 
 import io
 import math
@@ -26,6 +26,7 @@ TRANSCODING = timedelta(seconds=3)
 SLOW_TRANSCODING = timedelta(seconds=30)
 SLOW = "slow-transcoding"
 switches.KNOWN["genesys"][SLOW] = "Recordings take half a minute to be made ready: the first answers are 202."
+LINK_LASTS = timedelta(minutes=60)
 MAX_WAIT_MS = 5000
 LONGEST_WAIT_MS = 86_400_000
 FRAMES_PER_S = 8000
@@ -35,7 +36,7 @@ TONE_HZ = 440
 @signed_in
 def metadata(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Return the recordings of the conversation without their media."""
-    found = of_conversation(token, conversation_id)
+    found = _of_conversation(token, conversation_id)
     return JsonResponse([recording_shapes.shape(each) for each in found], safe=False)
 
 
@@ -54,7 +55,7 @@ def listed(token: Token, request: HttpRequest, conversation_id: str) -> HttpResp
     if wait_ms < 1:
         raise Refused(400, "bad.request", "maxWaitMs must be a positive value.")
     format_id, wait = _format(request), timedelta(milliseconds=min(wait_ms, LONGEST_WAIT_MS))
-    found = of_conversation(token, conversation_id)
+    found = _of_conversation(token, conversation_id)
     shapes = [recording_shapes.shape(each) | _media(each, request, format_id, wait) for each in found]
     return JsonResponse(shapes, safe=False, status=_status(shapes))
 
@@ -67,31 +68,19 @@ def one(token: Token, request: HttpRequest, conversation_id: str, recording_id: 
     return JsonResponse(shape, status=_status([shape]))
 
 
-@signed_in
-def annotations(token: Token, request: HttpRequest, conversation_id: str, recording_id: str) -> HttpResponse:
-    """Return where the recording pauses."""
-    return JsonResponse(
-        recording_shapes.annotations(_known(token, conversation_id, recording_id)), safe=False
-    )
-
-
-@signed_in
-def annotation(
-    token: Token, request: HttpRequest, conversation_id: str, recording_id: str, annotation_id: str
-) -> HttpResponse:
-    """Return one of these places."""
-    for each in recording_shapes.annotations(_known(token, conversation_id, recording_id)):
-        if each["id"] == annotation_id:
-            return JsonResponse(each)
-    raise Refused(404, "not.found", f"Annotation {annotation_id} was not found")
-
-
 def sound(request: HttpRequest, recording_id: str) -> HttpResponse:
     """Return the sound itself, from the address that ``mediaUris`` gave."""
     return links.refusal(request) or HttpResponse(_tone(), content_type="audio/wav")
 
 
-def of_conversation(token: Token, conversation_id: str) -> list[Recording]:
+def _known(token: Token, conversation_id: str, recording_id: str) -> Recording:
+    for each in _of_conversation(token, conversation_id):
+        if each.id == recording_id:
+            return each
+    raise Refused(404, "not.found", f"Recording {recording_id} was not found")
+
+
+def _of_conversation(token: Token, conversation_id: str) -> list[Recording]:
     """Return the recordings of a conversation.
 
     Raises: Refused with ``conversation.not.found`` until the conversation has ended.
@@ -102,18 +91,6 @@ def of_conversation(token: Token, conversation_id: str) -> list[Recording]:
         raise Refused(404, "conversation.not.found", message)
     lookups.check_sees(conversation, token)
     return recording_shapes.recordings_of(conversation)
-
-
-def sound_link(request: HttpRequest, own: Recording, *, minutes: int) -> str:
-    """Return the signed address of a recording's sound."""
-    return links.link(request, f"/sandbox/recordings/{own.id}.wav", lasts=timedelta(minutes=minutes))
-
-
-def _known(token: Token, conversation_id: str, recording_id: str) -> Recording:
-    for each in of_conversation(token, conversation_id):
-        if each.id == recording_id:
-            return each
-    raise Refused(404, "not.found", f"Recording {recording_id} was not found")
 
 
 def _format(request: HttpRequest) -> str:
@@ -134,7 +111,7 @@ def _media(own: Recording, request: HttpRequest, format_id: str, wait: timedelta
     left = STATE.records.transcoded.setdefault((own.id, format_id), now) + takes - now
     if left > wait:
         return {"estimatedTranscodeTimeMs": left // timedelta(milliseconds=1)}
-    uri = sound_link(request, own, minutes=STATE.records.settings["recordingPlaybackUrlTtl"])
+    uri = links.link(request, f"/sandbox/recordings/{own.id}.wav", lasts=LINK_LASTS)
     took = takes // timedelta(milliseconds=1)
     return {"mediaUris": {"0": {"mediaUri": uri}}, "actualTranscodeTimeMs": took}
 

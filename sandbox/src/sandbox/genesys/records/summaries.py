@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sandbox.genesys.conversations.elements import Shape, present
 from sandbox.genesys.conversations.model import Conversation, Participant
-from sandbox.genesys.iso_time import iso, iso_or_none
+from sandbox.genesys.iso_time import iso
 from sandbox.genesys.records import dialogue, sentiment
 from sandbox.genesys.records.dialogue import Line
 from sandbox.genesys.state import STATE
@@ -94,10 +94,6 @@ def agents_of(conversation: Conversation) -> list[Participant]:
 
 
 def _words(conversation: Conversation, made: Gist) -> Shape:
-    judgement = STATE.records.judgements.get(conversation.id)
-    edited = None
-    if judgement is not None and judgement.text:
-        edited = present({"text": judgement.text, "dateModified": iso_or_none(judgement.modified_at)})
     resolution = {"text": made.resolution, "outcome": _outcome(conversation), "confidence": 1.0}
     return present(
         {
@@ -107,7 +103,6 @@ def _words(conversation: Conversation, made: Gist) -> Shape:
             "resolution": present(resolution) if made.resolution else None,
             "followup": {"text": made.followup, "confidence": 1.0} if made.followup else None,
             "predictedWrapupCodes": [_code(each) for each in made.code_ids],
-            "editedSummary": edited,
         }
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys import catalogue, listings
+from sandbox.genesys import catalogue
 from sandbox.genesys.analytics.measures import ms
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.elements import Shape
@@ -14,7 +14,7 @@ from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.records import dialogue, links, recording_shapes, sentiment
+from sandbox.genesys.records import dialogue, links, sentiment
 from sandbox.genesys.records.dialogue import Line
 from sandbox.genesys.state import STATE
 from sandbox.organisation import uuid_of
@@ -22,12 +22,6 @@ from sandbox.organisation import uuid_of
 PROCESSED_AFTER = timedelta(seconds=20)
 LINK_LASTS = timedelta(minutes=10)
 MAY_HEAR = "recording:recording:view"
-# Name of a category -> the word that puts a conversation into it, and who must have said it.
-CATEGORIES = {
-    "VPN trouble": ("vpn", "External"),
-    "Password": ("password", "Both"),
-    "Praise": ("thanks", "External"),
-}
 
 
 @signed_in
@@ -37,21 +31,6 @@ def url(token: Token, request: HttpRequest, conversation_id: str, communication_
     conversation = _processed(token, conversation_id)
     leg = lookups.leg_of_communication(conversation, communication_id)
     return JsonResponse({"url": _link(request, conversation, leg)})
-
-
-@signed_in
-def urls(token: Token, request: HttpRequest, conversation_id: str, communication_id: str) -> HttpResponse:
-    """Return the addresses of the transcripts of each recording."""
-    conversation = _processed(token, conversation_id)
-    leg = lookups.leg_of_communication(conversation, communication_id)
-    address = _link(request, conversation, leg)
-    shapes = [
-        {"recording": {"id": each.id, "selfUri": recording_shapes.shape(each)["selfUri"]}, "url": address}
-        for each in recording_shapes.recordings_of(conversation)
-    ]
-    return JsonResponse(
-        {"conversation": ref(conversation), "communicationId": communication_id, "urls": shapes}
-    )
 
 
 @signed_in
@@ -79,18 +58,6 @@ def sentiments(token: Token, request: HttpRequest, conversation_id: str) -> Http
         for name, kinds in (("positive", sentiment.GLAD), ("negative", sentiment.CROSS))
     }
     return JsonResponse({"insights": insights})
-
-
-@signed_in
-def categories(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Return the categories that the conversation's words put it into."""
-    lines = dialogue.lines_of(_processed(token, conversation_id))
-    found = [
-        _category(name, word, who)
-        for name, (word, who) in CATEGORIES.items()
-        if any(word in sentiment.words_of(each.text) for each in lines if each.is_customers or who == "Both")
-    ]
-    return listings.page(request, found)
 
 
 def content(request: HttpRequest, conversation_id: str, communication_id: str) -> HttpResponse:
@@ -221,18 +188,3 @@ def _shares(conversation: Conversation, lines: list[Line]) -> Shape:
     silent = max(0, whole - sum(shares.values()))
     percentages = {name: round(100 * value / whole, 1) for name, value in shares.items()}
     return percentages | {"silenceDurationPercentage": round(100 * silent / whole, 1), "overtalkCount": 0}
-
-
-def _category(name: str, word: str, who: str) -> Shape:
-    return {
-        "id": uuid_of("category", name),
-        "name": name,
-        "description": f"Somebody said {word}.",
-        "interactionType": "All",
-        "criteria": {
-            "type": "Term",
-            "occurrence": 1,
-            "inverted": False,
-            "term": {"word": word, "participantType": who},
-        },
-    }
