@@ -1,11 +1,10 @@
-"""Attributes of participants and conversations, tags, labels and flags."""
+"""Attributes of participants, and the tag of a conversation."""
 
 from typing import Any
 
 import pytest
 
 from tests.genesys.cast import Caller, Leg, listen
-from tests.genesys.schemas import check_event
 
 
 def path_of(leg: Leg) -> str:
@@ -59,23 +58,6 @@ def test_refuses_what_is_no_text_or_too_long(agent: Caller, chat: Leg, wanted: o
     assert agent.offer().participant["attributes"] == {}
 
 
-def test_secure_ones_are_no_business_of_agents(agent: Caller, machine: Caller, chat: Leg) -> None:
-    path = f"{path_of(chat)}/secureattributes"
-    machine.put(path, {"attributes": {"card": "1234"}})
-    machine.patch(path, {"attributes": {"pin": "99"}, "version": 2})
-
-    assert machine.get(path).body == {"attributes": {"card": "1234", "pin": "99"}, "version": 3}
-    assert "1234" not in str(agent.get(path_of(chat)).body)
-    machine.put(path, {"attributes": {}})
-    assert machine.get(path).body["attributes"] == {}
-
-
-def test_secure_ones_keep_their_version(machine: Caller, chat: Leg) -> None:
-    answer = machine.put(f"{path_of(chat)}/secureattributes", {"attributes": {"a": "b"}, "version": 7})
-
-    assert (answer.status, answer.body["code"]) == (409, "general.conflict")
-
-
 def test_sets_the_external_tag(agent: Caller, chat: Leg) -> None:
     answer = agent.put(f"{path_of(chat)}/tags", {"externalTag": "INC0010023"})
 
@@ -84,37 +66,6 @@ def test_sets_the_external_tag(agent: Caller, chat: Leg) -> None:
     assert agent.put(f"{path_of(chat)}/tags", {}).status == 400
 
 
-def test_sets_the_utilization_label(machine: Caller, chat: Leg) -> None:
-    machine.patch(f"{path_of(chat)}/utilizationlabel", {"utilizationLabelId": "label-1"})
-    assert machine.get(path_of(chat)).body["utilizationLabelId"] == "label-1"
-
-    machine.patch(f"{path_of(chat)}/utilizationlabel", {})
-
-    assert "utilizationLabelId" not in machine.get(path_of(chat)).body
-    assert machine.patch(f"{path_of(chat)}/utilizationlabel", {"utilizationLabelId": 1}).status == 400
-
-
-def test_flags_bad_quality(agent: Caller, machine: Caller, chat: Leg) -> None:
-    frames = listen(machine, f"v2.users.{agent.id}?conversations&conversations.messages")
-    path = f"{chat.generic_path}/flaggedreason"
-
-    assert agent.put(path).status == 200
-    assert agent.offer().participant["flaggedReason"] == "general"
-    assert agent.delete(path).status == 204
-    assert "flaggedReason" not in agent.offer().participant
-    for frame in frames:
-        check_event(frame)
-
-
-def test_sets_access_attributes(machine: Caller, chat: Leg) -> None:
-    path = f"{path_of(chat)}/accessattributes"
-
-    assert machine.put(path, {"accessAttributes": ["vip", "vip", "eu"]}).status == 202
-    assert machine.get(path).body == {"accessAttributes": ["vip", "eu"]}
-    assert machine.put(path, {"accessAttributes": "vip"}).status == 400
-
-
 def test_is_not_for_strangers(stranger: Caller, chat: Leg) -> None:
     assert stranger.patch(f"{chat.path}/attributes", {"attributes": {"a": "b"}}).status == 403
     assert stranger.put(f"{path_of(chat)}/tags", {"externalTag": "x"}).status == 403
-    assert stranger.put(f"{chat.generic_path}/flaggedreason").status == 403

@@ -7,7 +7,7 @@ import pytest
 
 from sandbox import clock
 from sandbox.genesys.iso_time import iso
-from tests.genesys.cast import BILLING, DESK, Caller, Leg, leg_of, listen, step
+from tests.genesys.cast import DESK, Caller, Leg, leg_of, listen, step
 from tests.genesys.schemas import check_event
 
 NUMBER = "+12065550188"
@@ -94,51 +94,6 @@ def test_read_in_their_own_shape(machine: Caller) -> None:
     shape = machine.get(f"{PATH}/{asked}").body
 
     assert shape["participants"][0]["callbackScheduledTime"]
-
-
-def test_are_moved_to_another_time_and_queue(machine: Caller, supervisor: Caller) -> None:
-    asked = ask(machine, callbackScheduledTime=ahead(minutes=10))
-    body = {"conversationId": asked, "agentId": supervisor.id, "queueId": BILLING}
-
-    answer = supervisor.patch(PATH, body | {"callbackScheduledTime": ahead(hours=2)})
-    step(601)
-
-    assert answer.body["conversation"]["id"] == asked
-    assert {each["state"] for each in callbacks(machine, asked)} == {"scheduled"}
-    step(6600)
-    last = conversation(machine, asked)["participants"][1]
-    assert (last["queueId"], last["callbacks"][0]["state"]) == (BILLING, "connected")
-
-
-def test_are_moved_only_while_they_wait(agent: Caller, supervisor: Caller, accepted: Leg) -> None:
-    body = {"conversationId": accepted.conversation_id, "agentId": supervisor.id}
-
-    assert supervisor.patch(PATH, body).status == 400
-    assert agent.patch(PATH, body).status == 403
-
-
-def test_are_changed_many_at_once(machine: Caller, agent: Caller) -> None:
-    asked = ask(machine, callbackScheduledTime=ahead(minutes=10))
-    requests = [
-        {"conversationId": asked, "agentId": agent.id, "callbackNumbers": ["+12065550177"]},
-        {"conversationId": "none", "agentId": agent.id},
-    ]
-
-    body = machine.post(f"{PATH}/bulk/update", {"patchCallbackRequests": requests}).body
-
-    assert (body["errorCount"], body["errorIndexes"]) == (1, [1])
-    assert callbacks(machine, asked)[0]["callbackNumbers"] == ["+12065550177"]
-
-
-def test_are_called_off_many_at_once(machine: Caller) -> None:
-    asked = ask(machine, callbackScheduledTime=ahead(minutes=10))
-    identifiers = [{"conversationId": asked, "callbackId": callbacks(machine, asked)[0]["id"]}]
-
-    answer = machine.post(f"{PATH}/bulk/disconnect", {"callbackDisconnectIdentifiers": identifiers})
-
-    assert (answer.status, "endTime" in conversation(machine, asked)) == (202, True)
-    step(601)
-    assert {each["state"] for each in callbacks(machine, asked)} == {"disconnected"}
 
 
 @pytest.mark.parametrize(

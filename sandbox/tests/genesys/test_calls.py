@@ -11,7 +11,6 @@ from tests.genesys.cast import (
     RESOLVED,
     Caller,
     Leg,
-    begin,
     leg_of,
     listen,
     step,
@@ -162,7 +161,6 @@ def test_to_a_queue(agent: Caller, stranger: Caller) -> None:
         ({"phoneNumber": NUMBER, "routingSkillsIds": ["none"]}, 400, "bad.request"),
         ({"phoneNumber": NUMBER, "languageId": "none"}, 400, "bad.request"),
         ({"phoneNumber": NUMBER, "languageId": []}, 400, "bad.request"),
-        ({"phoneNumber": NUMBER, "uuiData": {}}, 400, "bad.request"),
     ],
 )
 def test_refuse_what_leads_nowhere(agent: Caller, body: dict[str, Any], status: int, code: str) -> None:
@@ -206,29 +204,6 @@ def test_conferences_are_made_by_who_is_connected(agent: Caller, colleague: Call
 
     assert colleague.post(path, {"participants": [{"address": NUMBER}]}).body["code"].endswith("participant")
     assert agent.post(path, {"participants": []}).status == 400
-    assert agent.get("/api/v2/conversations/calls/maximumconferenceparties").body == {"maxParticipants": 100}
-
-
-def test_merge(agent: Caller, call: Leg) -> None:
-    second = place(agent, phoneNumber=NUMBER)
-    step(6)
-    path = f"/api/v2/conversations/calls/{call.conversation_id}/conference"
-
-    answer = agent.patch(path, {"conversationIds": [second]})
-
-    merged = conversation(agent, call.conversation_id)["participants"][-1]
-    assert (answer.status, merged["purpose"], merged["calls"][0]["state"]) == (202, "external", "connected")
-    old = conversation(agent, second)["participants"][-1]["calls"][0]
-    assert old["disconnectType"] == "transfer.conference"
-    assert agent.offer().conversation_id == call.conversation_id
-
-
-@pytest.mark.parametrize("ids", [[], None, "self"])
-def test_merge_nothing_and_not_themselves(agent: Caller, call: Leg, ids: Any) -> None:
-    wanted = [call.conversation_id] if ids == "self" else ids
-    path = f"/api/v2/conversations/calls/{call.conversation_id}/conference"
-
-    assert agent.patch(path, {"conversationIds": wanted}).status == 400
 
 
 def test_carry_tones(agent: Caller, call: Leg) -> None:
@@ -238,32 +213,3 @@ def test_carry_tones(agent: Caller, call: Leg) -> None:
     assert agent.post(path, {"digits": "twelve"}).body["code"] == "invalid.value"
     agent.patch(call.path, {"state": "disconnected"})
     assert agent.post(path, {"digits": "1"}).status == 400
-
-
-def test_carry_data(agent: Caller, call: Leg) -> None:
-    path = f"{call.path}/communications/{call.communication_id}/uuidata"
-
-    assert agent.put(path, {"uuiData": "48656c6c6f"}).status == 200
-    assert agent.offer().communication["uuiData"] == "48656c6c6f"
-    assert agent.put(path, {}).status == 400
-
-
-def test_are_history_when_over(agent: Caller, call: Leg) -> None:
-    assert agent.get("/api/v2/conversations/calls/history").body["entities"] == []
-    agent.patch(call.path, {"state": "disconnected"})
-
-    listed = agent.get("/api/v2/conversations/calls/history").body["entities"]
-
-    assert [(each["id"], each["missedCall"]) for each in listed] == [(call.conversation_id, False)]
-    path = "/api/v2/conversations/calls/history?interval=2020-01-01T00:00:00Z/2020-01-02T00:00:00Z"
-    assert agent.get(path).body["entities"] == []
-
-
-def test_missed_ones_are_history_too(agent: Caller) -> None:
-    missed = begin("call")
-    agent.patch(agent.offer().path, {"state": "disconnected"})
-    Caller().post(f"/sandbox/conversations/{missed}/end")
-
-    listed = agent.get("/api/v2/conversations/calls/history").body["entities"]
-
-    assert listed[0]["missedCall"] is True

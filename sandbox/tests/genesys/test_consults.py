@@ -131,31 +131,13 @@ def test_of_a_queue(agent: Caller, colleague: Caller, call: Leg) -> None:
     assert confined(agent, call) == {"customer": True, agent.id: False, colleague.id: False}
 
 
-@pytest.mark.parametrize(
-    ("kind", "body"),
-    [
-        ("consult/external", {"address": "+12065550188"}),
-        ("voice/consult", {"address": "+12065550188"}),
-        ("consult", {"destination": {"address": "+12065550188"}}),
-    ],
-)
-def test_of_a_telephone(agent: Caller, call: Leg, kind: str, body: dict[str, Any]) -> None:
-    answer = agent.post(f"{path_of(agent, call)}/{kind}", body | TO_DESTINATION)
+def test_of_a_telephone(agent: Caller, call: Leg) -> None:
+    body = {"destination": {"address": "+12065550188"}}
+    answer = agent.post(f"{path_of(agent, call)}/consult", body | TO_DESTINATION)
     step(5)
 
     assert answer.status == 200
     assert confined(agent, call) == {"customer": True, agent.id: False, "external": False}
-
-
-def test_of_an_external_contact(agent: Caller, machine: Caller, call: Leg) -> None:
-    listed = machine.get("/api/v2/externalcontacts/contacts?pageSize=20").body["entities"]
-    contact = next(each for each in listed if each.get("cellPhone") or each.get("workPhone"))
-    phone_type = "CellPhone" if contact.get("cellPhone") else "WorkPhone"
-    body = {"contactId": contact["id"], "phoneType": phone_type} | TO_DESTINATION
-
-    answer = agent.post(f"{path_of(agent, call)}/consult/contact/external", body)
-
-    assert answer.body["destinationParticipantId"] == participants(agent, call)[-1]["id"]
 
 
 @pytest.mark.parametrize(

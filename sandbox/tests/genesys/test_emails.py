@@ -57,7 +57,6 @@ def test_lists_and_reads(agent: Caller, mail: Leg) -> None:
 
     assert preview["textBodyPreview"] == "My VPN drops every few minutes."
     assert (whole["from"]["email"], whole["textBody"]) == (CUSTOMER, "My VPN drops every few minutes.")
-    assert agent.get(f"{EMAILS}/{mail.conversation_id}/settings").body["sendingSizeLimit"] > 0
 
 
 def test_a_draft_begins_as_a_reply_and_is_kept(agent: Caller, mail: Leg) -> None:
@@ -103,17 +102,6 @@ def test_sends_the_draft_and_begins_another(agent: Caller, mail: Leg) -> None:
     assert written["from"]["email"] == "support@northwind.example"
     assert written["attachments"][0]["name"] == "log.txt"
     assert agent.get(f"{base(mail)}/draft").body["state"] == "Created"
-
-
-def test_copies_files_of_an_earlier_mail(agent: Caller, mail: Leg) -> None:
-    attachment_id = attach(agent, mail)
-    agent.post(base(mail), {"textBody": "First"})
-    source = agent.get(base(mail)).body["entities"][-1]["id"]
-
-    wanted = {"sourceMessage": {"id": source}, "attachments": [{"attachmentId": attachment_id}]}
-    copied = agent.post(f"{base(mail)}/draft/attachments/copy", wanted)
-
-    assert [each["attachmentId"] for each in copied.body["attachments"]] == [attachment_id]
 
 
 @pytest.mark.parametrize(
@@ -182,13 +170,3 @@ def test_refuses_a_bad_start(agent: Caller, changed: dict[str, Any], code: str) 
     body = {"queueId": DESK, "provider": "PureCloud Email", "toAddress": "kim@x.example"}
 
     assert agent.post(EMAILS, body | changed).body["code"] == code
-
-
-def test_agentless_is_over_as_soon_as_sent(machine: Caller) -> None:
-    body = {"senderType": "Outbound", "fromAddress": {"email": "support@northwind.example"}}
-    body |= {"toAddresses": [{"email": "kim@x.example"}], "subject": "News", "textBody": "It works again."}
-
-    sent = machine.post(f"{EMAILS}/agentless", body).body
-
-    assert "endTime" in machine.get(f"/api/v2/conversations/{sent['conversationId']}").body
-    assert machine.post(f"{EMAILS}/agentless", body | {"toAddresses": []}).status == 400

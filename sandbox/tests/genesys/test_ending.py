@@ -18,7 +18,7 @@ def test_by_state(machine: Caller, chat: Leg) -> None:
 
 
 def test_by_the_agent(agent: Caller, chat: Leg) -> None:
-    answer = agent.delete(path_of(chat))
+    answer = agent.patch(path_of(chat, "messages/"), {"state": "disconnected"})
 
     assert answer.status == 200
     assert again(agent, chat).communication["disconnectType"] == "client"
@@ -43,7 +43,6 @@ def test_in_an_emergency_frees_who_owed_a_wrap_up(agent: Caller, chat: Leg) -> N
 
 
 def test_is_not_for_strangers(stranger: Caller, chat: Leg) -> None:
-    assert stranger.delete(path_of(chat)).status == 403
     assert stranger.post(f"{path_of(chat)}/disconnect").status == 403
     assert stranger.patch(path_of(chat, "messages/"), {"state": "disconnected"}).status == 403
 
@@ -54,6 +53,8 @@ def test_knows_no_other_change(agent: Caller, chat: Leg, body: dict[str, str]) -
 
 
 def test_of_an_unknown_conversation(agent: Caller) -> None:
-    answer = agent.delete("/api/v2/conversations/00000000-0000-4000-8000-000000000000")
+    path = "/api/v2/conversations/messages/00000000-0000-4000-8000-000000000000"
+
+    answer = agent.patch(path, {"state": "disconnected"})
 
     assert (answer.status, answer.body["code"]) == (404, "conversation.error.conversation.not.found")

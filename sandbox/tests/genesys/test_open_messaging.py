@@ -102,7 +102,7 @@ def test_starts_anew_beyond_the_window(machine: Caller) -> None:
     window = {"messengerType": "open", "timeoutInMinutes": 10}
     machine.put("/api/v2/conversations/messaging/threadingtimeline", {"settings": [window]})
     before = sent(machine)["conversationId"]
-    machine.delete(f"/api/v2/conversations/{before}")
+    machine.patch(f"/api/v2/conversations/messages/{before}", {"state": "disconnected"})
     step(601)
 
     assert sent(machine, "our-2")["conversationId"] != before

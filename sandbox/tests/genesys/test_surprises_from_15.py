@@ -106,7 +106,7 @@ def test_20_consulting_takes_the_customers_participant_replacing_ones_own(
 def test_21_a_message_within_the_window_revives_the_same_conversation(machine: Caller) -> None:
     path = f"{OPEN}/message?prefetchConversationId=true"
     first = machine.post(path, channel_message()).body["conversationId"]
-    machine.delete(f"{API}/conversations/{first}")
+    machine.patch(f"{API}/conversations/messages/{first}", {"state": "disconnected"})
 
     again = machine.post(path, channel_message()).body["conversationId"]
 

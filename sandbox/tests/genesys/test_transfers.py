@@ -138,12 +138,6 @@ def test_needs_a_connected_participant(agent: Caller, colleague: Caller) -> None
             "conversations.error.transfer.chat.external",
         ),
         ("external", {"address": "nobody"}, 400, "invalid.value"),
-        (
-            "contact/external",
-            {"contactId": "none", "phoneType": "CellPhone"},
-            404,
-            "contact.not.found",
-        ),
         ("agent", {"voicemail": True}, 400, "conversations.error.transfer.chat.voicemail"),
     ],
 )
@@ -209,20 +203,6 @@ def test_attended_to_a_silent_telephone_times_out(agent: Caller, call: Leg) -> N
     switches.clear("genesys")
     assert transfer_states(agent, call) == ["Timeout"]
     assert leg_of(conversation(agent, call), agent.id).state == "connected"
-
-
-def test_to_an_external_contact(agent: Caller, machine: Caller, call: Leg) -> None:
-    listed = machine.get("/api/v2/externalcontacts/contacts?pageSize=20").body["entities"]
-    contact = next(each for each in listed if each.get("cellPhone") or each.get("workPhone"))
-    phone_type = "CellPhone" if contact.get("cellPhone") else "WorkPhone"
-
-    answer = agent.post(
-        f"{call.generic_path}/replace/contact/external",
-        {"contactId": contact["id"], "phoneType": phone_type},
-    )
-
-    last = conversation(machine, call)["participants"][-1]
-    assert (answer.status, last["externalContactId"]) == (202, contact["id"])
 
 
 def test_called_off_by_the_initiator(agent: Caller, colleague: Caller, chat: Leg) -> None:

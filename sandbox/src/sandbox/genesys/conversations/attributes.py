@@ -1,4 +1,4 @@
-"""Attributes: a participant's, which flows and scripts read, and a conversation's secure ones."""
+"""A participant's attributes, which flows and scripts read."""
 
 from typing import Any
 
@@ -27,39 +27,6 @@ def merge(
     STATE.touch(conversation)
     # Only the forms of a medium answer with what is kept now.
     return JsonResponse({"attributes": leg.attributes}, status=202) if media else accepted()
-
-
-@signed_in
-def secure(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Return the secure attributes, which no event carries."""
-    conversation = lookups.conversation_of(conversation_id)
-    lookups.check_sees(conversation, token)
-    version = conversation.secure_version
-    return JsonResponse({"attributes": conversation.secure_attributes, "version": version})
-
-
-@signed_in
-def replace_secure(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Set the secure attributes as a whole: 202."""
-    return _set_secure(token, request, conversation_id, keep=False)
-
-
-@signed_in
-def merge_secure(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Merge into the secure attributes: 202."""
-    return _set_secure(token, request, conversation_id, keep=True)
-
-
-def _set_secure(token: Token, request: HttpRequest, conversation_id: str, *, keep: bool) -> HttpResponse:
-    conversation = lookups.conversation_of(conversation_id)
-    lookups.check_sees(conversation, token)
-    body = json_object(request)
-    wanted = _texts(body)
-    if body.get("version") not in (None, conversation.secure_version):
-        raise Refused(409, "general.conflict", "The version is not the current one.")
-    conversation.secure_attributes = _merged(conversation.secure_attributes if keep else {}, wanted)
-    conversation.secure_version += 1
-    return accepted()
 
 
 def _texts(body: dict[str, Any]) -> dict[str, str]:

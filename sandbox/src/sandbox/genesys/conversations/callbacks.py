@@ -1,4 +1,4 @@
-"""Callbacks: asked for now or for a time, changed and called off while they wait for it."""
+"""Callbacks: asked for now or for a time, and offered once it has come."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -7,10 +7,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.bodies import json_object, text
-from sandbox.genesys.conversations import demands, destinations, legs, lookups
+from sandbox.genesys.bodies import json_object
+from sandbox.genesys.conversations import demands, destinations, legs
 from sandbox.genesys.conversations.model import Conversation, LegState, Participant, Routing
-from sandbox.genesys.endpoints import accepted, signed_in
+from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import parse
@@ -29,61 +29,6 @@ def create(token: Token, request: HttpRequest) -> HttpResponse:
     conversation = _open(body, numbers, now)
     _let_in(conversation, routing, attributes, scheduled_at, now=now)
     return JsonResponse(_shape(conversation))
-
-
-@signed_in
-def change(token: Token, request: HttpRequest) -> HttpResponse:
-    """Change a callback that waits for its time; the answer names conversation and callback."""
-    return JsonResponse(_changed(json_object(request), clock.now()))
-
-
-@signed_in
-def change_many(token: Token, request: HttpRequest) -> HttpResponse:
-    """Change several callbacks; each result stands for itself."""
-    results = []
-    for each in _listed(request, "patchCallbackRequests"):
-        try:
-            results.append({"entity": _changed(each, clock.now())})
-        except Refused as refused:
-            results.append({"error": {"code": refused.code, "message": refused.message}})
-    failed = [index for index, each in enumerate(results) if "error" in each]
-    return JsonResponse({"results": results, "errorCount": len(failed), "errorIndexes": failed})
-
-
-@signed_in
-def call_off_many(token: Token, request: HttpRequest) -> HttpResponse:
-    """Call several callbacks off that wait for their time: 202; others are left alone."""
-    now = clock.now()
-    for each in _listed(request, "callbackDisconnectIdentifiers"):
-        conversation = STATE.conversations.get(str(each.get("conversationId")))
-        if conversation is not None and _is_waiting(conversation):
-            legs.end_all(conversation, kind="system", now=now)
-    return accepted()
-
-
-def _changed(body: dict[str, Any], now: datetime) -> dict[str, Any]:
-    conversation = lookups.conversation_of(text(body, "conversationId"), "callbacks")
-    if not _is_waiting(conversation):
-        raise Refused(400, "bad.request", "Only a scheduled callback can be updated.")
-    acd = conversation.live("acd")[0]
-    if text(body, "agentId") not in STATE.users:
-        raise Refused(404, "not.found", "The agent was not found.")
-    queue_id = demands.optional_text(body, "queueId") or acd.queue_id
-    if queue_id not in STATE.queues:
-        raise Refused(404, "not.found", "The queue was not found.")
-    numbers = _numbers(body) if body.get("callbackNumbers") else conversation.callback_numbers
-    scheduled_at = _time(body, now) or conversation.scheduled_at
-    conversation.callback_numbers = numbers
-    _aim(acd, (acd.routing or Routing(queue_id=queue_id, entered_at=now)).again(now, queue_id=queue_id))
-    _schedule(conversation, scheduled_at or now)
-    return _shape(conversation)
-
-
-def _listed(request: HttpRequest, name: str) -> list[dict[str, Any]]:
-    listed = json_object(request).get(name)
-    if not isinstance(listed, list) or any(not isinstance(each, dict) for each in listed):
-        raise Refused(400, "bad.request", f"{name} is a list of objects.")
-    return listed
 
 
 def _routing(body: dict[str, Any], now: datetime) -> Routing:
@@ -154,37 +99,23 @@ def _let_in(
     if scheduled_at is None:
         legs.enqueue(conversation, routing, now=now)
         return
-    _aim(legs.add(conversation, "acd", now=now, state=state), routing)
-    _schedule(conversation, scheduled_at)
-
-
-def _aim(acd: Participant, routing: Routing) -> None:
+    acd = legs.add(conversation, "acd", now=now, state=state)
     acd.queue_id, acd.routing = routing.queue_id, routing
     acd.name = STATE.queues[routing.queue_id].name
+    conversation.scheduled_at = scheduled_at
+    STATE.timers.at(scheduled_at, partial(_come_due, conversation, acd))
 
 
-def _schedule(conversation: Conversation, at: datetime) -> None:
-    conversation.scheduled_at = at
-    STATE.timers.at(at, partial(_come_due, conversation, at))
-    STATE.touch(conversation)
-
-
-def _come_due(conversation: Conversation, at: datetime, now: datetime) -> None:
+def _come_due(conversation: Conversation, acd: Participant, now: datetime) -> None:
     """Let the callback wait for an agent from now on."""
-    if conversation.scheduled_at != at or not _is_waiting(conversation):
+    if acd.state != "scheduled" or acd.routing is None:
         return
-    acd = conversation.live("acd")[0]
     for leg in (conversation.customer_leg, acd):
         legs.connect(leg, leg.communication, now)
-    if acd.routing is not None and acd.routing.queue_id in STATE.queues:
-        _aim(acd, acd.routing.again(now))
+    if acd.routing.queue_id in STATE.queues:
+        acd.routing = acd.routing.again(now)
         STATE.waiting[acd.routing.queue_id][conversation.id] = acd
     STATE.touch(conversation)
-
-
-def _is_waiting(conversation: Conversation) -> bool:
-    """Return whether the callback still waits for its time."""
-    return any(leg.state == "scheduled" for leg in conversation.live("acd"))
 
 
 def _shape(conversation: Conversation) -> dict[str, Any]:

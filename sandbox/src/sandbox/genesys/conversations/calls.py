@@ -41,12 +41,11 @@ def create(user: User, request: HttpRequest) -> HttpResponse:
     if queue_id is not None and queue_id not in STATE.queues:
         raise Refused(404, "resource.not.found", "The resource could not be found.")
     routing = demands.routing(body, queue_id="", skills="routingSkillsIds", now=now)
-    attributes, uui_data = demands.texts(body, "attributes"), demands.optional_text(body, "uuiData")
+    attributes = demands.texts(body, "attributes")
     conversation = _open(destination, user, now)
     own = _caller(conversation, user, queue_id, now)
     _call(conversation, own, destination, routing, now=now)
     conversation.customer_leg.attributes |= attributes
-    own.communication.uui_data = uui_data
     return JsonResponse({"id": conversation.id, "selfUri": f"/api/v2/conversations/calls/{conversation.id}"})
 
 
@@ -87,27 +86,6 @@ def add_participants(user: User, request: HttpRequest, conversation_id: str) -> 
     return JsonResponse(shapes.conversation(conversation))
 
 
-@as_user
-def merge(user: User, request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Merge the caller's other calls into this one: 202; the others end as a conference's."""
-    conversation = lookups.conversation_of(conversation_id, "calls")
-    _own(conversation, user)
-    others = _others(conversation, user, json_object(request).get("conversationIds"))
-    now = clock.now()
-    for other in others:
-        for leg in [*other.live("customer"), *other.parties()]:
-            if leg.user_id != user.id:
-                _move(conversation, leg, now)
-        legs.end_all(other, kind="transfer.conference", now=now)
-    return HttpResponse(status=202)
-
-
-@as_user
-def most_parties(user: User, request: HttpRequest) -> HttpResponse:
-    """Return how many a conference may have."""
-    return JsonResponse({"maxParticipants": MAX_PARTIES})
-
-
 def _destination(body: dict[str, Any]) -> Destination:
     named = [name for name in (*TARGETS, "participants", "conversationIds") if body.get(name)]
     if len(named) > 1:
@@ -119,7 +97,7 @@ def _destination(body: dict[str, Any]) -> Destination:
 
 
 def _open(destination: Destination, user: User, now: datetime) -> Conversation:
-    address = destination.outsider.address if destination.outsider else catalogue.DNIS
+    address = destination.address or catalogue.DNIS
     conversation = Conversation(
         id=STATE.new_id("conversation"),
         medium="call",
@@ -164,7 +142,7 @@ def _call(
     now: datetime,
 ) -> None:
     """Let the caller's leg and the other side's begin."""
-    if destination.outsider is None:
+    if destination.address is None:
         legs.connect(own, own.communication, now) if destination.queue_id else dialling.wait(own, now)
         transfers.lead(conversation, destination, routing, now=now)
         return
@@ -179,25 +157,3 @@ def _own(conversation: Conversation, user: User) -> Participant:
             return leg
     message = "User is not active on call and cannot alter recordingState."
     raise Refused(403, "conversation.error.forbidden.not.active.participant", message)
-
-
-def _others(conversation: Conversation, user: User, ids: object) -> list[Conversation]:
-    if not isinstance(ids, list) or not ids:
-        message = "An empty list of conversations is invalid."
-        raise Refused(400, "conversation.error.empty.conversation.list", message)
-    others = [lookups.conversation_of(str(each), "calls") for each in dict.fromkeys(map(str, ids))]
-    if conversation in others:
-        message = "A conversation cannot be merged with itself."
-        raise Refused(400, "conversation.error.cannot.conference.self", message)
-    for other in others:
-        _own(other, user)
-    return others
-
-
-def _move(conversation: Conversation, leg: Participant, now: datetime) -> None:
-    """Let a party of another conversation be one of this one."""
-    moved = legs.add(conversation, leg.purpose, now=now, state="connected")
-    moved.name, moved.address, moved.user_id = leg.name, leg.address, leg.user_id
-    moved.queue_id, moved.attributes = leg.queue_id, dict(leg.attributes)
-    if moved.user_id:
-        duty.join_call(STATE.users[moved.user_id], moved, now)

@@ -77,8 +77,6 @@ def _of_destination(body: dict[str, Any]) -> Destination:
 
 of_agent: Action = partial(_begin, resolve=destinations.of_user)
 of_queue: Action = partial(_begin, resolve=destinations.of_queue)
-of_contact: Action = partial(_begin, resolve=destinations.of_contact)
-of_address: Action = partial(_begin, resolve=destinations.of_address)
 of_any: Action = partial(_begin, resolve=_of_destination)
 
 

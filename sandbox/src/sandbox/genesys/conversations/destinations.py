@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.genesys.contacts import lookups as contacts
-from sandbox.genesys.conversations.dialling import Outsider
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
@@ -19,7 +17,7 @@ class Destination:
 
     user: User | None = None
     queue_id: str | None = None
-    outsider: Outsider | None = None
+    address: str | None = None
 
 
 def of_user(body: dict[str, Any]) -> Destination:
@@ -57,20 +55,7 @@ def of_address(body: dict[str, Any]) -> Destination:
         return Destination(user=STATE.users[wanted])
     if wanted in STATE.queues:
         return Destination(queue_id=wanted)
-    return Destination(outsider=Outsider(address=telephone(wanted)))
-
-
-def of_contact(body: dict[str, Any]) -> Destination:
-    """Return the telephone of an external contact.
-
-    Raises: Refused when the contact is unknown, or has no such telephone.
-    """
-    contact = contacts.known(_required(body, "contactId"))
-    number = contacts.phone_of(contact.id, str(body.get("phoneType")))
-    if not number:
-        raise Refused(400, "bad.request", f"The external contact has no {body['phoneType']}.")
-    name = " ".join(filter(None, (contact.fields.get("firstName"), contact.fields.get("lastName"))))
-    return Destination(outsider=Outsider(address=telephone(number), name=name, contact_id=contact.id))
+    return Destination(address=telephone(wanted))
 
 
 def of_any(body: dict[str, Any]) -> Destination:

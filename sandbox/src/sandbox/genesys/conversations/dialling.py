@@ -1,6 +1,5 @@
 """Calls that go out to a telephone: they ring, and someone picks up, or nobody does."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,19 +14,10 @@ PICKED_UP_AFTER_S = 4
 GIVEN_UP_AFTER_S = 30
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outsider:
-    """Whom a telephone number belongs to, as far as that is known."""
-
-    address: str
-    name: str | None = None
-    contact_id: str | None = None
-
-
-def dial(conversation: Conversation, whom: Outsider, purpose: str, *, now: datetime) -> Participant:
+def dial(conversation: Conversation, address: str, *, now: datetime) -> Participant:
     """Return a new outside party whose telephone rings."""
-    leg = legs.add(conversation, purpose, now=now, state="dialing")
-    leg.address, leg.name, leg.external_contact_id = whom.address, whom.name or whom.address, whom.contact_id
+    leg = legs.add(conversation, "external", now=now, state="dialing")
+    leg.address = leg.name = address
     leg.communication.direction = "outbound"
     _ring(conversation, leg, leg.communication, now)
     return leg

@@ -113,7 +113,6 @@ def call_state(own: Communication) -> Shape:
         "recording": own.recording,
         "recordingState": active if own.recording else "none",
         "securePause": own.secure_pause,
-        "uuiData": own.uui_data,
     }
 
 

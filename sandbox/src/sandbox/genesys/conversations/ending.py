@@ -1,4 +1,4 @@
-"""Ending a whole conversation: by state, by DELETE, or torn down in an emergency."""
+"""Ending a whole conversation: by state, or torn down in an emergency."""
 
 from datetime import datetime
 
@@ -27,15 +27,6 @@ def change(token: Token, request: HttpRequest, conversation_id: str, media: str)
     elif "recordingState" not in body or "state" in body:
         raise Refused(400, "bad.request", "The state of a conversation can only become disconnected.")
     return JsonResponse(shapes.conversation(conversation))
-
-
-@signed_in
-def disconnect(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """End the whole conversation by DELETE."""
-    conversation = lookups.conversation_of(conversation_id)
-    lookups.check_sees(conversation, token)
-    _end(conversation, token, clock.now())
-    return HttpResponse(status=200)
 
 
 @signed_in

@@ -1,4 +1,4 @@
-"""What transfers, consultations and the words between colleagues are; no rules, no wire."""
+"""What transfers and consultations are; no rules, no wire."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,13 +26,3 @@ class Consult:
     initiator_id: str
     object_id: str
     speak_to: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TalkText:
-    """What one colleague said to the other."""
-
-    id: str
-    sender_id: str
-    text: str
-    at: datetime

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from sandbox.genesys.conversations import aftercall, consulting, talks
+from sandbox.genesys.conversations import aftercall, consulting
 from sandbox.genesys.conversations.handovers import Transfer
 from sandbox.genesys.conversations.model import (
     Communication,
@@ -121,7 +121,6 @@ def connect(leg: Participant, own: Communication, now: datetime) -> None:
 def miss(conversation: Conversation, leg: Participant, *, kind: str, now: datetime) -> None:
     """End an offer unanswered: the agent does not respond, the conversation waits on or again."""
     _close(leg, state="disconnected", kind=kind, now=now)
-    talks.settle(conversation, leg, now=now)
     leg.communication.acw_state = "notApplicable"
     leg.communication.declined = kind == "client"
     user = STATE.users[leg.user_id or ""]
@@ -156,7 +155,6 @@ def end(conversation: Conversation, leg: Participant, *, kind: str, now: datetim
     if leg.purpose == "acd":
         STATE.waiting[leg.queue_id or ""].pop(conversation.id, None)
     _dismiss_watchers(conversation, leg, now)
-    talks.settle(conversation, leg, now=now)
     consulting.settle(conversation)
     if leg.user_id and was_answered:
         aftercall.begin(conversation, leg, now)

@@ -14,7 +14,7 @@ from sandbox.genesys.conversations.shapes import plain_refs, without
 from sandbox.genesys.iso_time import iso, iso_or_none
 from sandbox.genesys.state import STATE
 
-EVENT_LACKS = {"startAlertingTime", "fromAddress", "toAddress", "authenticated", "uuiData"}
+EVENT_LACKS = {"startAlertingTime", "fromAddress", "toAddress", "authenticated"}
 REFS = {"user", "queue", "externalContact", "externalOrganization", "script"}
 # REST's list of this shape lacks the type by which an offer runs out.
 REST_DISCONNECT_TYPES = {"timeout": "transfer.noanswer"}
@@ -28,7 +28,6 @@ def conversation(subject: Conversation, medium: Medium | None = None) -> Shape:
         "participants": [_participant(subject, leg, own) for leg, own in _pairs(subject, medium)],
         "otherMediaUris": _other_media(subject, medium),
         "recentTransfers": [shapes.transfer(each) for each in subject.transfers[-shapes.RECENT_TRANSFERS :]],
-        "utilizationLabelId": subject.utilization_label_id,
         "divisions": [shapes.division()],
         "selfUri": f"/api/v2/conversations/{PLURALS[medium]}/{subject.id}",
     }
@@ -43,7 +42,6 @@ def conversation_event(subject: Conversation, medium: Medium | None = None) -> S
         "participants": [_participant_event(subject, leg, own) for leg, own in _pairs(subject, medium)],
         "otherMediaUris": _other_media(subject, medium),
         "address": subject.address,
-        "utilizationLabelId": subject.utilization_label_id,
         "divisions": [shapes.division()],
     }
     return present(shape | _recording(subject, medium))

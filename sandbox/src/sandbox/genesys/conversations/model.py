@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sandbox.genesys.conversations.handovers import Consult, TalkText, Transfer
+from sandbox.genesys.conversations.handovers import Consult, Transfer
 
 Medium = Literal["message", "call", "email", "callback"]
 LegState = Literal[
@@ -75,7 +75,6 @@ class Communication:
     resume_at: datetime | None = None
     recording: bool = False
     secure_pause: bool = False
-    uui_data: str | None = None
     message_ids: list[str] = field(default_factory=list)
     wrapup: Wrapup | None = None
     draft: Wrapup | None = None
@@ -100,7 +99,6 @@ class Participant:
     """One party of a conversation; every offer to an agent is a new one.
 
     ``communication`` is the one it came with; ``calls`` are those that it placed or got from a callback.
-    One who ``is_consulted`` has only a talk with a colleague, whose communication this is then.
     """
 
     id: str
@@ -125,11 +123,7 @@ class Participant:
     monitored_participant_id: str | None = None
     coached_participant_id: str | None = None
     barged_participant_id: str | None = None
-    flagged_reason: str | None = None
     digits: str = ""
-    talks: list["Talk"] = field(default_factory=list)
-    is_consulted: bool = False
-    keeps_talks: bool = False
     alerting_timeout_s: int | None = None
     auto_answer: bool = False
     routing: "Routing | None" = None
@@ -151,13 +145,13 @@ class Participant:
 
     @property
     def is_watching(self) -> bool:
-        """Return whether it only monitors, coaches or advises another participant."""
-        return bool(self.monitored_participant_id or self.coached_participant_id or self.is_consulted)
+        """Return whether it only monitors or coaches another participant."""
+        return bool(self.monitored_participant_id or self.coached_participant_id)
 
     @property
     def communications(self) -> list[Communication]:
         """Return all communications with the customer's side, oldest first."""
-        return self.calls if self.is_consulted else [self.communication, *self.calls]
+        return [self.communication, *self.calls]
 
     @property
     def live_communications(self) -> list[Communication]:
@@ -172,17 +166,6 @@ class Participant:
     def is_in_after_call_work(self) -> bool:
         """Return whether its agent still owes a wrap-up."""
         return self.communication.acw_state == "pending"
-
-
-@dataclass(slots=True, kw_only=True)
-class Talk:
-    """One side of a talk between colleagues; both sides share ``texts``."""
-
-    communication: Communication
-    peer_id: str
-    source_user_id: str
-    target_user_id: str
-    texts: list[TalkText] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -246,11 +229,7 @@ class Conversation:
     address: str
     ended_at: datetime | None = None
     external_tag: str | None = None
-    utilization_label_id: str | None = None
     script_id: str | None = None
-    secure_attributes: dict[str, str] = field(default_factory=dict)
-    secure_version: int = 1
-    access_attributes: list[str] = field(default_factory=list)
     callback_numbers: list[str] = field(default_factory=list)
     callback_user_name: str | None = None
     caller_id: str | None = None

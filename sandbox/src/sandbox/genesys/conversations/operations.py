@@ -11,8 +11,6 @@ from sandbox.genesys.conversations import (
     consults,
     dtmf,
     ending,
-    history,
-    internal_messages,
     parking,
     reads,
     recording,
@@ -35,10 +33,6 @@ BLIND = "conversation:communication:blindTransfer"
 CONSULT = "conversation:communication:consultTransfer"
 PARKING = "/{conversationId}/participants/{participantId}/parkingstate"
 DISCONNECT = "conversation:communication:disconnect"
-EDIT_CALLBACK = "conversation:callback:edit"
-SET_UP_TALK = "conversation:internalMessaging:setupWithUser"
-VIEW_TALK = "conversation:internalMessaging:view"
-TALK = f"{ONE}/communications/{{communicationId}}/internalmessages"
 WRAPUP = "conversation:participant:wrapup"
 COMMUNICATION = f"{MEDIA_PARTICIPANT}/communications/{{communicationId}}"
 
@@ -50,7 +44,6 @@ def _in_each_medium(*operations: Operation) -> list[Operation]:
 OPERATIONS = (
     get(ALL, reads.mine),
     get(ONE, reads.one, "conversation:communication:view"),
-    delete(ONE, ending.disconnect, DISCONNECT),
     post(f"{ONE}/disconnect", ending.tear_down, DISCONNECT),
     put(f"{ONE}/tags", tags.set_external_tag, "conversation:externalTag:edit"),
     patch(PARTICIPANT, changes.change),
@@ -60,7 +53,6 @@ OPERATIONS = (
     post(f"{PARTICIPANT}/replace", transfers.replace, BLIND),
     post(f"{PARTICIPANT}/replace/agent", transfers.to_agent, BLIND, f"{BLIND}Agent"),
     post(f"{PARTICIPANT}/replace/queue", transfers.to_queue, BLIND, f"{BLIND}Queue"),
-    post(f"{PARTICIPANT}/replace/contact/external", transfers.to_contact, BLIND, f"{BLIND}ExternalContact"),
     post(f"{PARTICIPANT}/replace/external", transfers.to_address, BLIND, f"{BLIND}External"),
     post(f"{PARTICIPANT}/transfer", transfers.to_address, BLIND),
     post(f"{CALL}/consult", consults.of_any, CONSULT),
@@ -68,9 +60,6 @@ OPERATIONS = (
     delete(f"{CALL}/consult", consults.cancel),
     post(f"{CALL}/consult/agent", consults.of_agent, CONSULT, f"{CONSULT}Agent"),
     post(f"{CALL}/consult/queue", consults.of_queue, CONSULT, f"{CONSULT}Queue"),
-    post(f"{CALL}/consult/contact/external", consults.of_contact, CONSULT, f"{CONSULT}ExternalContact"),
-    post(f"{CALL}/consult/external", consults.of_address, CONSULT, f"{CONSULT}External"),
-    post(f"{CALL}/voice/consult", consults.of_address, CONSULT),
     post(f"{CALL}/monitor", partial(watching.monitor, media="calls"), "conversation:call:monitor"),
     post(f"{CALL}/coach", partial(watching.coach, media="calls"), "conversation:call:coach"),
     post(f"{CALL}/barge", partial(watching.barge, media="calls"), "conversation:call:barge"),
@@ -79,29 +68,16 @@ OPERATIONS = (
     post(f"{CHAT}/takeover", watching.take_over),
     post(f"{ONE}/assign", assigning.assign),
     post(f"{ALL}/calls", calls.create, "conversation:conference:add"),
-    get(f"{ALL}/calls/history", history.calls),
-    get(f"{ALL}/calls/maximumconferenceparties", calls.most_parties),
     post(f"{ALL}/calls/{{conversationId}}", calls.place),
-    patch(f"{ALL}/calls/{{conversationId}}/conference", calls.merge, "conversation:conference:add"),
     post(f"{ALL}/calls/{{conversationId}}/participants", calls.add_participants),
-    put(f"{CALL}/communications/{{communicationId}}/uuidata", dtmf.set_uui_data),
     post(f"{PARTICIPANT}/digits", dtmf.send_digits),
     post(f"{ALL}/callbacks", callbacks.create, "conversation:callback:create"),
-    patch(f"{ALL}/callbacks", callbacks.change, EDIT_CALLBACK),
-    post(f"{ALL}/callbacks/bulk/update", callbacks.change_many, EDIT_CALLBACK),
-    post(f"{ALL}/callbacks/bulk/disconnect", callbacks.call_off_many, DISCONNECT),
     patch(
         f"{ALL}/aftercallwork/{{conversationId}}/participants/{{participantId}}"
         "/communications/{communicationId}",
         wrapups.ask_for_time,
         WRAPUP,
     ),
-    post(f"{PARTICIPANT}/internalmessages/users/communications", internal_messages.set_up, SET_UP_TALK),
-    get(f"{ALL}/internalmessages", internal_messages.mine, VIEW_TALK),
-    get(f"{ALL}/internalmessages/{{conversationId}}", internal_messages.one_conversation, VIEW_TALK),
-    get(TALK, internal_messages.listed, VIEW_TALK),
-    post(TALK, internal_messages.send, "conversation:internalMessaging:create"),
-    get(f"{TALK}/{{messageId}}", internal_messages.one, VIEW_TALK),
     *_in_each_medium(
         get(f"{ALL}/{{media}}", reads.mine_of_media),
         get(MEDIA_ONE, reads.one_of_media),
@@ -119,12 +95,4 @@ OPERATIONS = (
     patch(f"{ALL}/emails{PARKING}", partial(parking.change, media="emails"), "conversation:email:park"),
     *for_each("media", MEDIA, put(f"{MEDIA_ONE}/recordingstate", recording.set_of_media)),
     patch(f"{ONE}/recordingstate", recording.set_of_any),
-    get(f"{ONE}/secureattributes", attributes.secure, "conversation:participant:attributesview"),
-    put(f"{ONE}/secureattributes", attributes.replace_secure, "conversation:participant:attributesedit"),
-    patch(f"{ONE}/secureattributes", attributes.merge_secure, "conversation:participant:attributesedit"),
-    patch(f"{ONE}/utilizationlabel", tags.set_label, "conversation:utilizationLabel:edit"),
-    get(f"{ONE}/accessattributes", tags.access_attributes, "conversation:accessAttributes:view"),
-    put(f"{ONE}/accessattributes", tags.set_access_attributes, "conversation:accessAttributes:edit"),
-    put(f"{PARTICIPANT}/flaggedreason", tags.flag),
-    delete(f"{PARTICIPANT}/flaggedreason", tags.unflag),
 )

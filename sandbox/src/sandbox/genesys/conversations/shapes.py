@@ -1,7 +1,7 @@
 """The generic shape of a conversation: as REST answers it, and as the topic ``…conversations`` carries it."""
 
 from sandbox.genesys import catalogue
-from sandbox.genesys.conversations import elements, talk_shapes
+from sandbox.genesys.conversations import elements
 from sandbox.genesys.conversations.elements import Shape, present
 from sandbox.genesys.conversations.handovers import Transfer
 from sandbox.genesys.conversations.model import PLURALS, Conversation, Participant, Routing
@@ -32,7 +32,6 @@ def conversation(subject: Conversation) -> Shape:
             "endTime": iso_or_none(subject.ended_at),
             "address": subject.address,
             "externalTag": subject.external_tag,
-            "utilizationLabelId": subject.utilization_label_id,
             "participants": [participant(subject, each) for each in subject.participants],
             "recentTransfers": [transfer(each) for each in subject.transfers[-RECENT_TRANSFERS:]],
             "recordingState": recording_state(subject).upper(),
@@ -54,10 +53,9 @@ def conversation_event(subject: Conversation) -> Shape:
 
 def participant(subject: Conversation, leg: Participant) -> Shape:
     """Return a participant with its communications in the arrays of their media."""
-    arrays: Shape = {plural: [] for plural in PLURALS.values()}
+    arrays: Shape = {plural: [] for plural in (*PLURALS.values(), "internalMessages")}
     for each in leg.communications:
         arrays[PLURALS[each.medium]].append(elements.communication(subject, leg, each))
-    arrays["internalMessages"] = [talk_shapes.element(each) for each in leg.talks]
     queue = STATE.queues.get(leg.queue_id or "")
     own = {
         "id": leg.id,
@@ -90,7 +88,6 @@ def work_fields(leg: Participant) -> Shape:
     return {
         "mediaRoles": list(leg.media_roles),
         "attributes": dict(leg.attributes),
-        "flaggedReason": leg.flagged_reason,
         "wrapupRequired": required,
         "wrapupPrompt": leg.wrapup_prompt,
         "wrapupTimeoutMs": leg.wrapup_timeout_ms,
@@ -178,7 +175,7 @@ def _participant_event(subject: Conversation, leg: Participant) -> Shape:
     shape = without(participant(subject, leg), PARTICIPANT_EVENT_LACKS)
     if "conversationRoutingData" in shape:
         shape["conversationRoutingData"] = plain_refs(shape["conversationRoutingData"])
-    for plural in (*PLURALS.values(), "internalMessages"):
+    for plural in PLURALS.values():
         shape[plural] = [_communication_event(each) for each in shape[plural]]
     return _with_event_wrapup(shape)
 

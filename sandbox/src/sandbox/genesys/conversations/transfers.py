@@ -17,7 +17,7 @@ from sandbox.genesys.endpoints import accepted, as_user
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
-from sandbox.genesys.values import of_type, one_of
+from sandbox.genesys.values import one_of
 from sandbox.operations import Action
 
 TYPES = {"Attended": True, "Unattended": False}
@@ -65,7 +65,6 @@ def _to(
 
 to_agent: Action = partial(_to, resolve=destinations.of_user)
 to_queue: Action = partial(_to, resolve=destinations.of_queue)
-to_contact: Action = partial(_to, resolve=destinations.of_contact)
 to_address: Action = partial(_to, resolve=destinations.of_address)
 
 
@@ -78,9 +77,9 @@ def lead(
     if destination.queue_id is not None:
         waiting = routing.again(now, queue_id=destination.queue_id)
         return legs.enqueue(conversation, waiting, now=now)
-    if destination.outsider is None:
+    if destination.address is None:
         raise ValueError(destination)
-    return dialling.dial(conversation, destination.outsider, "external", now=now)
+    return dialling.dial(conversation, destination.address, now=now)
 
 
 def routing_of(leg: Participant, now: datetime) -> Routing:
@@ -94,7 +93,7 @@ def check_outside(conversation: Conversation, destination: Destination) -> None:
 
     Raises: Refused with ``conversations.error.transfer.chat.external``.
     """
-    if destination.outsider is not None and conversation.medium != "call":
+    if destination.address is not None and conversation.medium != "call":
         message = "Participants with chats cannot be transferred to external addresses."
         raise Refused(400, "conversations.error.transfer.chat.external", message)
 
@@ -115,7 +114,6 @@ def _transfer(
     if not transfer.attended and STATE.routing_settings["contactcenter"]["removeSkillsFromBlindTransfer"]:
         routing.skill_ids = []
     lead(conversation, destination, routing, now=now)
-    leg.keeps_talks = body.get("keepInternalMessageAlive") is True
     if not transfer.attended:
         transfer.state = "Complete"
         legs.end(conversation, leg, kind="transfer", now=now)
@@ -146,7 +144,6 @@ def _begin(
     now: datetime,
 ) -> Transfer:
     kind = one_of(body.get("transferType") or "Unattended", TYPES, "transferType")
-    of_type(body.get("keepInternalMessageAlive", False), bool, "keepInternalMessageAlive")
     if any(each.state == "Pending" for each in conversation.transfers):
         raise Refused(409, "conversations.error.transfer.pending", "A transfer is pending already.")
     transfer = Transfer(
@@ -158,7 +155,7 @@ def _begin(
         initiator_participant_id=leg.id,
         user_id=destination.user.id if destination.user else None,
         queue_id=destination.queue_id,
-        address=destination.outsider.address if destination.outsider else None,
+        address=destination.address,
     )
     conversation.transfers.append(transfer)
     return transfer

@@ -64,11 +64,7 @@ def _connected(leg: Participant) -> Participant:
 
 
 def _own(conversation: Conversation, user: User) -> Participant | None:
-    own = [
-        each
-        for each in conversation.live("agent", "user")
-        if each.user_id == user.id and not each.is_consulted
-    ]
+    own = [each for each in conversation.live("agent", "user") if each.user_id == user.id]
     return own[-1] if own else None
 
 

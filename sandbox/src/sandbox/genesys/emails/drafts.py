@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox.genesys.bodies import is_true, json_object, text
 from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.emails import bodies, shapes
-from sandbox.genesys.emails.mails import check_active, conversation_of, message_of
+from sandbox.genesys.emails.mails import check_active, conversation_of
 from sandbox.genesys.emails.store import Mail
 from sandbox.genesys.endpoints import as_user
 from sandbox.genesys.errors import Refused
@@ -57,21 +57,6 @@ def upload(user: User, request: HttpRequest, conversation_id: str) -> HttpRespon
     shown = {"attachmentId": asked.id, "name": asked.name, "url": media.upload_url(request, asked)}
     headers = {"Content-MD5": asked.md5} if asked.md5 else {}
     return JsonResponse(shown | {"headers": headers, "conversationId": conversation.id})
-
-
-@as_user
-def copy(user: User, request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Attach files of an e-mail of the conversation to the draft."""
-    conversation, body = _active(user, conversation_id), json_object(request)
-    source, wanted = body.get("sourceMessage"), body.get("attachments")
-    if not isinstance(source, dict) or not isinstance(wanted, list):
-        raise Refused(400, "bad.request", "sourceMessage and attachments are required.")
-    ids = [each.get("attachmentId") for each in wanted if isinstance(each, dict)]
-    kept = shapes.mail_of(message_of(conversation, str(source.get("id")))).attachments
-    mail = _with_files(request, conversation)
-    mail.attachments += [each for each in kept if each["attachmentId"] in ids]
-    STATE.mails.drafts[conversation.id] = mail
-    return JsonResponse(shapes.draft_shape(mail))
 
 
 @as_user

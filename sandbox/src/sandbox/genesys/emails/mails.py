@@ -1,4 +1,4 @@
-"""E-mails over REST: reading them, and the size they may have."""
+"""E-mails over REST: reading them."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -26,13 +26,6 @@ def one(token: Token, request: HttpRequest, conversation_id: str, message_id: st
     conversation = conversation_of(conversation_id)
     lookups.check_sees(conversation, token)
     return JsonResponse(shapes.message_shape(message_of(conversation, message_id)))
-
-
-@signed_in
-def settings(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Return how large an e-mail may be."""
-    lookups.check_sees(conversation_of(conversation_id), token)
-    return JsonResponse({"sendingSizeLimit": shapes.MAX_BYTES})
 
 
 def conversation_of(conversation_id: str) -> Conversation:

@@ -7,20 +7,16 @@ ALL = "/api/v2/conversations/emails"
 ONE = f"{ALL}/{{conversationId}}"
 MESSAGES = f"{ONE}/messages"
 DRAFT = f"{MESSAGES}/draft"
-AGENTLESS = ("conversation:email:create", "conversation:agentlessEmail:send")
 
 OPERATIONS = (
     post(ALL, sending.start, "conversation:email:create"),
-    post(f"{ALL}/agentless", sending.agentless, *AGENTLESS),
     get(MESSAGES, mails.listed),
     post(MESSAGES, sending.reply, "conversation:email:send"),
     get(DRAFT, drafts.one),
     put(DRAFT, drafts.save),
     patch(DRAFT, drafts.reset),
     post(f"{DRAFT}/attachments/uploads", drafts.upload, "conversation:emailAttachment:add"),
-    post(f"{DRAFT}/attachments/copy", drafts.copy),
     delete(f"{DRAFT}/attachments/{{attachmentId}}", drafts.detach),
     get(f"{MESSAGES}/{{messageId}}", mails.one),
     post(f"{ONE}/reconnect", sending.reconnect, "conversation:communication:reconnect"),
-    get(f"{ONE}/settings", mails.settings),
 )

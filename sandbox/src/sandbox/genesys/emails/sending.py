@@ -1,7 +1,6 @@
-"""Sending e-mails: replies of agents, first mails of queues, mails without an agent, and opening again."""
+"""Sending e-mails: replies of agents, first mails of queues, and opening again."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,14 +8,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox import clock
 from sandbox.genesys.bodies import json_object, text
 from sandbox.genesys.conversations import legs, media_shapes
-from sandbox.genesys.conversations.model import Conversation, Message, Routing
+from sandbox.genesys.conversations.model import Message, Routing
 from sandbox.genesys.emails import bodies, drafts, shapes
 from sandbox.genesys.emails.mails import check_active, conversation_of
 from sandbox.genesys.emails.store import Mail
-from sandbox.genesys.endpoints import as_user, no_content, signed_in
+from sandbox.genesys.endpoints import as_user, no_content
 from sandbox.genesys.errors import Refused
-from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.iso_time import iso
 from sandbox.genesys.messaging import delivery, starts
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
@@ -51,24 +48,6 @@ def start(user: User, request: HttpRequest) -> HttpResponse:
         own, subject=draft.subject, text=draft.text, html=draft.html
     )
     return JsonResponse(media_shapes.conversation(conversation))
-
-
-@signed_in
-def agentless(token: Token, request: HttpRequest) -> HttpResponse:
-    """Send an e-mail without an agent."""
-    body, now = json_object(request), clock.now()
-    addresses = body.get("toAddresses")
-    if body.get("senderType") != "Outbound" or not isinstance(addresses, list) or len(addresses) != 1:
-        raise Refused(400, "bad.request", "senderType is Outbound, toAddresses holds one address.")
-    mail = bodies.written(body | {"to": addresses}, Mail(sender=shapes.our_address(), to=[]))
-    _check(mail)
-    party = _party(mail.to[0]["email"], mail.to[0].get("name", ""))
-    conversation = starts.opened("email", party, now=now)
-    legs.add(conversation, "api", now=now, state="connected")
-    message = delivery.outbound(conversation, None, mail.text, now=now)
-    _keep(message, mail)
-    legs.end_all(conversation, kind="peer", now=now)
-    return JsonResponse(_agentless_shape(conversation, message, mail, now))
 
 
 @as_user
@@ -119,18 +98,3 @@ def _party(address: str, name: str) -> dict[str, Any]:
     sender = {"id": address, "idType": "Email"}
     who = {"name": name or address, "email": address, "phone": "", "key": "", "address": address}
     return who | {"from": sender}
-
-
-def _agentless_shape(
-    conversation: Conversation, message: Message, mail: Mail, now: datetime
-) -> dict[str, Any]:
-    return {
-        "id": message.id,
-        "conversationId": conversation.id,
-        "senderType": "Outbound",
-        "fromAddress": mail.sender,
-        "toAddresses": mail.to,
-        "subject": mail.subject,
-        "dateCreated": iso(now),
-        "selfUri": f"/api/v2/conversations/emails/agentless/{message.id}",
-    }

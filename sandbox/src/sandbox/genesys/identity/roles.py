@@ -30,7 +30,6 @@ AGENT = (
     "conversation:email:send",
     "conversation:emailAttachment:add",
     "conversation:externalTag:edit",
-    "conversation:internalMessaging:*",
     "conversation:participant:wrapup",
     "conversation:recording:snippetRecord",
     "conversation:suggestion*:*",

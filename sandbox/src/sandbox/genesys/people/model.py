@@ -150,8 +150,8 @@ class User:
         return self.presence.system == ON_QUEUE
 
     def active_work(self) -> list[Participant]:
-        """Return the legs that fill a slot; parked ones and talks with colleagues do not."""
-        return [leg for leg in self.work.values() if leg.state != "parked" and not leg.is_consulted]
+        """Return the legs that fill a slot; parked ones do not."""
+        return [leg for leg in self.work.values() if leg.state != "parked"]
 
     def takes(self, medium: Medium, label_id: str | None = None) -> bool:
         """Return whether one more conversation of this medium and label may be offered."""
