@@ -218,20 +218,3 @@ def test_belong_to_a_division(machine: Caller) -> None:
     assert made["division"]["name"] == "Finance"
     assert names(machine, f"{QUEUES}?divisionId={FINANCE}") == ["IT Service Desk"]
     assert machine.delete(f"/api/v2/authorization/divisions/{FINANCE}").status == 409
-
-
-def test_resolve_identities(machine: Caller) -> None:
-    path = f"{QUEUES}/{DESK}/identityresolution"
-    before = machine.get(path).body["callOnBehalfOfQueue"]
-    wanted = {"resolveIdentities": True, "division": {"id": FINANCE}}
-
-    after = machine.put(path, {"callOnBehalfOfQueue": wanted}).body["callOnBehalfOfQueue"]
-
-    assert (before["resolveIdentities"], after["resolveIdentities"]) == (False, True)
-    assert after["division"]["name"] == "Finance"
-    assert machine.put(path, {}).status == 400
-
-
-def test_compare_no_periods_without_predictive_routing(machine: Caller) -> None:
-    assert machine.get(f"{QUEUES}/{DESK}/comparisonperiods").body["total"] == 0
-    assert machine.get(f"{QUEUES}/none/comparisonperiods").status == 404

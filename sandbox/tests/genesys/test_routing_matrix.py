@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from sandbox import clock
+from sandbox.genesys.state import STATE
 from sandbox.organisation import uuid_of
 from tests.genesys.cast import BUSY, DESK, ON_QUEUE, VIP, Caller, begin, sign_in, step
 
@@ -50,9 +52,9 @@ def test_skills(
     machine: Caller, method: str, on_queue: tuple[str, ...], skills: list[str], first: str | None
 ) -> None:
     set_queue(machine, skillEvaluationMethod=method)
-    machine.put("/api/v2/routing/settings", {"resetAgentScoreOnPresenceChange": True})
     names = [name for name, key in (("VPN", VPN), ("Hardware", HARDWARE)) if key in skills]
     for key in on_queue:
+        STATE.users[uuid_of("user", key)].idle_since = clock.now()
         sign_in(key).set_presence(ON_QUEUE)
         step(1)
 
@@ -197,19 +199,6 @@ def test_entering_again_restarts_the_clock_and_keeps_the_demand(machine: Caller,
     asked = queued["conversationRoutingData"]
     assert (queued["purpose"], asked["queue"]["id"], asked["priority"]) == ("acd", VIP, 3)
     assert [each["id"] for each in asked["skills"]] == [VPN]
-
-
-def test_the_organisation_may_drop_skills_at_a_blind_transfer(machine: Caller, agent: Caller) -> None:
-    machine.patch("/api/v2/routing/settings/contactcenter", {"removeSkillsFromBlindTransfer": True})
-    waiting = begin("call", skills=["VPN"])
-    offer = agent.offer()
-    agent.patch(offer.path, {"state": "connected"})
-
-    agent.post(f"{offer.generic_path}/replace/queue", {"queueId": VIP})
-
-    participants = machine.get(f"/api/v2/conversations/{waiting}").body["participants"]
-    queued = [each for each in participants if each["purpose"] == "acd"][-1]
-    assert queued["conversationRoutingData"]["skills"] == []
 
 
 @pytest.mark.parametrize(

@@ -52,16 +52,6 @@ def test_agents_only_read(agent: Caller) -> None:
     assert agent.delete(f"{CODES}/{RESOLVED}").status == 403
 
 
-def test_are_searched_by_division(agent: Caller, machine: Caller) -> None:
-    gone = made(machine)
-    machine.delete(f"{CODES}/{gone}")
-
-    assert names(agent, f"{CODES}/divisionviews?name=res*") == ["Resolved"]
-    assert names(agent, f"{CODES}/divisionviews?includeState=Deleted") == ["Misdirected"]
-    assert agent.get(f"{CODES}/divisionviews?includeState=Lost").status == 400
-    assert set(agent.get(f"{CODES}/divisionviews/{RESOLVED}").body) == {"id", "name", "division", "selfUri"}
-
-
 def test_join_and_leave_a_queue(machine: Caller) -> None:
     code_id = made(machine)
 

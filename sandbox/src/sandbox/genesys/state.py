@@ -3,7 +3,6 @@
 import os
 import threading
 from collections.abc import Iterable
-from copy import deepcopy
 from datetime import datetime
 
 from sandbox import clock
@@ -26,7 +25,6 @@ from sandbox.genesys.people.utilization import DEMO
 from sandbox.genesys.records import store as records
 from sandbox.genesys.responses import store as responses
 from sandbox.genesys.routing.board import Board
-from sandbox.genesys.routing.model import SETTINGS
 from sandbox.genesys.testers.memory import File
 from sandbox.genesys.testers.scenarios.model import Run
 from sandbox.organisation import AGENTS, QUEUES, Agent, uuid_of
@@ -72,7 +70,6 @@ class State:
         self.detail_states: dict[str, DetailState] = {}
         self.visits: dict[str, Visit] = {}
         self.routing_is_due = False
-        self.routing_settings = deepcopy(SETTINGS)
         self.board = Board()
         self.threading_minutes = 72 * 60
         self.responses = responses.seeded()

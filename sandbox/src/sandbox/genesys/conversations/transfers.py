@@ -110,10 +110,7 @@ def _transfer(
     _check_other_party(conversation, destination)
     now = clock.now()
     transfer = _begin(conversation, leg, body, destination, now)
-    routing = routing_of(leg, now)
-    if not transfer.attended and STATE.routing_settings["contactcenter"]["removeSkillsFromBlindTransfer"]:
-        routing.skill_ids = []
-    lead(conversation, destination, routing, now=now)
+    lead(conversation, destination, routing_of(leg, now), now=now)
     if not transfer.attended:
         transfer.state = "Complete"
         legs.end(conversation, leg, kind="transfer", now=now)

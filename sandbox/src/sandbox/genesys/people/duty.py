@@ -34,8 +34,6 @@ def set_presence(user: User, definition: Definition, *, message: str = "", now: 
     if not user.is_on_queue:
         set_routing(user, "OFF_QUEUE", now)
     elif not was_on_queue or user.routing_status == "NOT_RESPONDING":
-        if STATE.routing_settings["routing"]["resetAgentScoreOnPresenceChange"]:
-            user.idle_since = now
         set_routing(user, _status_by_work(user), now)
     STATE.reconsider(user)
 

@@ -17,7 +17,6 @@ from sandbox.genesys.state import STATE
 from sandbox.genesys.values import of_type
 
 MAX_ADDED = 100
-STATES = {"Active": (False,), "Deleted": (True,), "ActiveAndDeleted": (False, True)}
 
 
 @signed_in
@@ -28,29 +27,9 @@ def listed(token: Token, request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def by_division(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return the wrap-up codes in brief; ``includeState`` may ask for deleted ones.
-
-    Raises: Refused when both name and id are given, or the state is unknown.
-    """
-    state = request.GET.get("includeState", "Active")
-    if state not in STATES or (request.GET.get("name") and request.GET.get("id")):
-        raise Refused(400, "bad.request", "includeState is unknown, or both name and id were given.")
-    kept = [each for each in STATE.codes.values() if each.is_deleted in STATES[state]]
-    found = [each for each in kept if _is_wanted(each, request)]
-    return listings.page(request, [shapes.code_in_brief(each) for each in choosing.ordered(found, request)])
-
-
-@signed_in
 def one(token: Token, request: HttpRequest, code_id: str) -> HttpResponse:
     """Return a wrap-up code."""
     return JsonResponse(shapes.code(_known(code_id)))
-
-
-@signed_in
-def one_in_brief(token: Token, request: HttpRequest, code_id: str) -> HttpResponse:
-    """Return a wrap-up code as the lists by division show it."""
-    return JsonResponse(shapes.code_in_brief(_known(code_id)))
 
 
 @signed_in

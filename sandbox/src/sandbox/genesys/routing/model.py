@@ -12,19 +12,6 @@ Evaluation = Literal["NONE", "BEST", "ALL"]
 LastAgent = Literal["Disabled", "QueueMembersOnly", "AnyAgent"]
 
 ALERTING_S = {"call": 20, "callback": 20, "chat": 30, "email": 20, "message": 30}
-# The organisation's settings by section, as they are at first.
-SETTINGS: dict[str, dict[str, Any]] = {
-    "routing": {"resetAgentScoreOnPresenceChange": False},
-    "contactcenter": {"removeSkillsFromBlindTransfer": False},
-    "transcription": {
-        "transcription": "EnabledQueueFlow",
-        "transcriptionConfidenceThreshold": 70,
-        "lowLatencyTranscriptionEnabled": False,
-        "contentSearchEnabled": False,
-        "pciDssRedactionEnabled": False,
-        "piiRedactionEnabled": False,
-    },
-}
 LEVEL_MS = {"call": 20_000, "callback": 20_000, "chat": 20_000, "email": 86_400_000, "message": 20_000}
 
 
@@ -67,8 +54,6 @@ class Queue:
     evaluation: Evaluation = "ALL"
     last_agent: LastAgent = "AnyAgent"
     manual_assignment: bool = False
-    resolves_identities: bool = False
-    identity_division_id: str | None = None
     other_settings: dict[str, Any] = field(default_factory=dict)
 
     def alerting_s(self, medium: Medium) -> int:

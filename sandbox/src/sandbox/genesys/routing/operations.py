@@ -1,15 +1,7 @@
 """Queues, their members and wrap-up codes, and what waits in them."""
 
-from sandbox.genesys.routing import (
-    codes,
-    members,
-    organisation_settings,
-    queue_extras,
-    queues,
-    waiting,
-    waits,
-)
-from sandbox.operations import delete, for_each, get, patch, post, put
+from sandbox.genesys.routing import codes, members, queues, waiting, waits
+from sandbox.operations import delete, get, patch, post, put
 
 QUEUES = "/api/v2/routing/queues"
 QUEUE = f"{QUEUES}/{{queueId}}"
@@ -22,25 +14,6 @@ VIEW, EDIT, SEARCH = "routing:queue:view", "routing:queue:edit", "routing:queue:
 MANAGE = (EDIT, "routing:queueMember:manage")
 SEE_MEMBERS = (VIEW, EDIT, "routing:queue:readonly", "routing:queueMember:manage")
 JOIN = ("routing:queue:join", "routing:queueMember:manage")
-
-SETTINGS, EDIT_SETTINGS = "/api/v2/routing/settings", "routing:settings:edit"
-TRANSCRIPTION = "routing:transcriptionSettings"
-OF_SETTINGS = {
-    "routing": (
-        get(SETTINGS, organisation_settings.read),
-        put(SETTINGS, organisation_settings.replace, EDIT_SETTINGS),
-        delete(SETTINGS, organisation_settings.reset, EDIT_SETTINGS),
-    ),
-    "contactcenter": (
-        get(f"{SETTINGS}/{{section}}", organisation_settings.read),
-        patch(f"{SETTINGS}/{{section}}", organisation_settings.change_later, EDIT_SETTINGS),
-    ),
-    "transcription": (
-        get(f"{SETTINGS}/{{section}}", organisation_settings.read, f"{TRANSCRIPTION}:view"),
-        patch(f"{SETTINGS}/{{section}}", organisation_settings.change, f"{TRANSCRIPTION}:edit"),
-        put(f"{SETTINGS}/{{section}}", organisation_settings.replace, f"{TRANSCRIPTION}:edit"),
-    ),
-}
 
 OPERATIONS = (
     get(QUEUES, queues.listed, VIEW),
@@ -66,24 +39,13 @@ OPERATIONS = (
     delete(f"{QUEUE}/wrapupcodes/{{codeId}}", codes.take_from_queue, EDIT),
     get(CODES, codes.listed, "routing:wrapupCode:view"),
     post(CODES, codes.create, "routing:wrapupCode:add"),
-    get(f"{CODES}/divisionviews", codes.by_division, "routing:wrapupCode:search"),
-    get(f"{CODES}/divisionviews/{{codeId}}", codes.one_in_brief, "routing:wrapupCode:search"),
     get(CODE, codes.one, "routing:wrapupCode:view"),
     put(CODE, codes.change, "routing:wrapupCode:edit"),
     delete(CODE, codes.delete, "routing:wrapupCode:delete"),
     get("/api/v2/users/{userId}/queues", members.of_user, VIEW),
     patch("/api/v2/users/{userId}/queues", members.join_queues, *JOIN),
     patch("/api/v2/users/{userId}/queues/{queueId}", members.join, *JOIN),
-    get(f"{QUEUE}/comparisonperiods", queue_extras.comparison_periods, "routing:comparisonPeriod:view"),
-    get(f"{QUEUE}/identityresolution", queue_extras.identity_resolution, VIEW),
-    put(f"{QUEUE}/identityresolution", queue_extras.set_identity_resolution, EDIT),
     get(f"{QUEUE}/estimatedwaittime", waits.of_queue, VIEW),
     get(f"{QUEUE}/mediatypes/{{mediaType}}/estimatedwaittime", waits.of_medium, VIEW),
     patch("/api/v2/routing/conversations/{conversationId}", waiting.change, "routing:conversation:edit"),
-    *(
-        made
-        for section, own in OF_SETTINGS.items()
-        for each in own
-        for made in for_each("section", (section,), each)
-    ),
 )

@@ -89,11 +89,6 @@ def code(own: WrapupCode) -> Shape:
     return shape | _authors(own)
 
 
-def code_in_brief(own: WrapupCode) -> Shape:
-    """Return a wrap-up code as the lists by division show it."""
-    return {name: code(own)[name] for name in ("id", "name", "division", "selfUri")}
-
-
 def division(division_id: str) -> Shape:
     """Return the reference to a division."""
     uri = f"/api/v2/authorization/divisions/{division_id}"
