@@ -7,14 +7,10 @@ IMPORT = "Import Set API"
 AGENT = "Agent API"
 OFFER = "AWA Offer Work API"
 AWA = "AWA APIs"
-OPENFRAME = "OpenFrame API"
-VOICE = "Voice Interactions API"
 CCAAS = "CCaaS core APIs"
-WRAPUP = "Wrap-up API"
 SCRIPTED = "Scripted REST APIs; these two are a customer's own"
 
 AGENTS = "/api/now/awa/agents"
-VOICE_CALLS = "/api/now/cs/voice-interactions"
 EXTERNAL_ID = "/api/sn_ct_ctr_it_core/external_id_mapping/table/{table}/documentId/{sys_id}"
 
 DOCUMENTED: tuple[tuple[str, str, str], ...] = (
@@ -29,7 +25,6 @@ DOCUMENTED: tuple[tuple[str, str, str], ...] = (
     ("PATCH", "/api/now/table/{tableName}/{sys_id}", TABLE),
     ("PUT", "/api/now/table/{tableName}/{sys_id}", TABLE),
     ("DELETE", "/api/now/table/{tableName}/{sys_id}", TABLE),
-    ("POST", "/api/now/tinyurl", "certified collection servicenow.itsm"),
     ("GET", "/api/now/attachment", ATTACHMENT),
     ("GET", "/api/now/attachment/{sys_id}", ATTACHMENT),
     ("GET", "/api/now/attachment/{sys_id}/file", ATTACHMENT),
@@ -37,36 +32,20 @@ DOCUMENTED: tuple[tuple[str, str, str], ...] = (
     ("POST", "/api/now/attachment/upload", ATTACHMENT),
     ("DELETE", "/api/now/attachment/{sys_id}", ATTACHMENT),
     ("POST", "/api/now/import/{stagingTableName}", IMPORT),
-    ("POST", "/api/now/import/{stagingTableName}/insertMultiple", IMPORT),
     ("GET", "/api/now/import/{stagingTableName}/{sys_id}", IMPORT),
     ("GET", "/api/now/stats/{tableName}", "Aggregate API"),
     ("POST", "/api/now/batch", "Batch API"),
     ("POST", "/api/now/interaction", "Interaction Management API"),
     ("POST", "/api/now/interaction/{interaction_id}/close", "Interaction Management API"),
-    ("POST", "/api/now/openframe/voice-interaction", OPENFRAME),
-    ("PATCH", "/api/now/openframe/voice-interaction/{interaction_sys_id}", OPENFRAME),
-    ("POST", VOICE_CALLS, VOICE),
-    ("POST", f"{VOICE_CALLS}/{{interaction_id}}/conversation", VOICE),
-    ("POST", f"{VOICE_CALLS}/{{interaction_id}}/messages", VOICE),
-    ("POST", f"{VOICE_CALLS}/transcript", VOICE),
-    ("PATCH", f"{VOICE_CALLS}/{{interaction_id}}/state", VOICE),
     ("GET", EXTERNAL_ID, CCAAS),
     ("PUT", EXTERNAL_ID, CCAAS),
     ("PUT", "/api/sn_ct_ctr_it_core/agent_mapping/agent/{user_id}/inboundId/{inbound_id}", CCAAS),
-    ("GET", "/api/now/wrapup/code/{code_id}", WRAPUP),
-    ("POST", "/api/now/wrapup/code", WRAPUP),
-    ("POST", "/api/now/wrapup/segment/create", WRAPUP),
-    ("PUT", "/api/now/wrapup/segment/update", WRAPUP),
-    ("PUT", "/api/now/wrapup/segment/update/ai", WRAPUP),
-    ("GET", "/api/now/wrapup/segment/{segment_id}", WRAPUP),
-    ("GET", "/api/now/wrapup/segment/agent/{agent_id}/interaction/{interaction_id}", WRAPUP),
     ("POST", "/api/now/awa/documents/{document_table}/{document_sys_id}/offer", OFFER),
     ("POST", "/api/now/awa/workitems/{work_item_sys_id}/assignments", AWA),
     ("GET", "/api/now/awa/inbox/actions/reject_reasons/{channel_id}", AWA),
     ("POST", "/api/now/awa/inbox/actions/accept", AWA),
     ("POST", "/api/now/awa/inbox/actions/reject", AWA),
     ("POST", "/api/now/awa/queues/{queue_sys_id}/work_item", AWA),
-    ("PUT", "/api/now/awa/consult/end", AWA),
     ("GET", f"{AGENTS}/{{user_id}}", AGENT),
     ("PUT", f"{AGENTS}/{{user_id}}", AGENT),
     ("GET", f"{AGENTS}/presence_states", AGENT),

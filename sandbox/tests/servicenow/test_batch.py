@@ -6,7 +6,7 @@ import json
 import pytest
 
 from sandbox.control import switches
-from tests.servicenow.cast import HIDDEN, INCIDENTS, READER, USERS, VPN
+from tests.servicenow.cast import HIDDEN, INCIDENTS, READER, VPN
 
 BATCH = "/api/now/v1/batch"
 HEADERS = [
@@ -99,18 +99,3 @@ def test_refuses_too_much(call):
     large = {"rest_requests": [item("1", body="x" * (5 * 1024 * 1024))]}
 
     assert call("POST", BATCH, large).status == 400
-
-
-def test_keeps_a_long_query_behind_a_short_one(call):
-    url = f"http://testserver{USERS}?sysparm_query=user_name%3Divy.chen&sysparm_fields=name"
-
-    made = call("POST", "/api/now/tinyurl", {"url": url})
-    tiny = made.result.partition("sysparm_tiny=")[2]
-
-    assert (made.status, made.result) == (201, f"sys_user_list.do?sysparm_tiny={tiny}")
-    assert call("GET", USERS, query={"sysparm_tiny": tiny}).result == [{"name": "Ivy Chen"}]
-    assert len(call("GET", USERS, query={"sysparm_tiny": "unknown"}).result) > 10
-
-
-def test_shortens_nothing_that_is_no_address(call):
-    assert call("POST", "/api/now/tinyurl", {}).status == 400

@@ -32,6 +32,7 @@ GROUPS = {
     "scripted",
     "general",
 }
+LEFT_OUT = ("/tinyurl", "/voice-interaction", "/consult/end")
 MARA, TOMAS = "02f30725235f6d8f6284c8cb9d11e0b5", "2ff55544891b33e41e291922d2e3d452"
 CALL, GONE, MASTER = (
     "74dbbb9814155372d1c269ed6b2d8b0d",
@@ -46,11 +47,18 @@ OWN = {
 }
 
 
+def offered(groups):
+    """Return the examples of the groups but those of APIs that the sandbox has not."""
+    every = json.loads(Path(FILE).read_text())["http"] if FILE else []
+    return [
+        each
+        for each in every
+        if each["group"] in groups and not any(path in each["request"]["path"] for path in LEFT_OUT)
+    ]
+
+
 def examples():
-    if not FILE:
-        return []
-    every = json.loads(Path(FILE).read_text())["http"]
-    return [each for each in every if each["group"] in GROUPS]
+    return offered(GROUPS)
 
 
 @pytest.fixture

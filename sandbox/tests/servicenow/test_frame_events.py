@@ -15,7 +15,6 @@ NAMES = (
     "openframe_awa_workitem_accepted",
     "openframe_awa_workitem_rejected",
     "openframe_awa_agent_presence",
-    "openframe_wrap_up_submitted",
 )
 
 
@@ -28,16 +27,11 @@ def told(call, agent=None):
 
 @pytest.fixture
 def _busy_day(call):
-    """Ada accepted, rejected and wrapped up; Maya has a card."""
-    document = accepted(call, ADA)["document_id"]
+    """Ada accepted, and rejected; Maya has a card."""
+    accepted(call, ADA)
     item = offered(call, ADA)
     sent = {"agent_id": ADA, "work_item_id": item["sys_id"], "reject_reason_id": BUSY}
     call("POST", f"{AWA}/inbox/actions/reject", sent)
-    call("POST", "/api/now/wrapup/code", {"codes": [{"code": "vpn"}]})
-    segment = {"agent_sys_id": ADA, "interaction_sys_id": document, "external": True}
-    segment |= {"external_segment_id": "s-1", "configuration": {"default_code": "vpn"}}
-    assert call("POST", "/api/now/wrapup/segment/create", segment).status == 200
-    call("PUT", "/api/now/wrapup/segment/update", {}, query={"external_segment_id": "s-1"})
     offered(call, MAYA)
 
 

@@ -43,15 +43,6 @@ def test_refuses_other_formats_and_verbs(call):
     assert (refused.status, refused.headers["Allow"]) == (405, "DELETE, GET, PATCH, PUT")
 
 
-def test_answers_in_xml(call):
-    query = {"sysparm_query": "number=INC0010009", "sysparm_fields": "number,caller_id"}
-
-    answer = call("GET", INCIDENTS, query=query, headers={**ADMIN, "Accept": "application/xml"})
-
-    assert answer.headers["Content-Type"] == "application/xml;charset=UTF-8"
-    assert "<response><result><number>INC0010009</number><caller_id><link>" in answer.text
-
-
 def test_takes_another_verb_in_a_header(call):
     override = {**ADMIN, "X-HTTP-Method-Override": "PATCH"}
 

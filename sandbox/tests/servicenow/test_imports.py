@@ -1,8 +1,4 @@
-"""Import sets: staging, transform maps with a key, errors of rows, and what is loaded later."""
-
-import pickle
-
-import pytest
+"""Import sets: staging, transform maps with a key, and errors of rows."""
 
 from sandbox import clock
 from sandbox.organisation import sys_id_of
@@ -11,13 +7,7 @@ from tests.servicenow.cast import ADMIN, NOOR, TABLE
 
 STAGING = "u_bridge_incident_import"
 IMPORT = f"/api/now/import/{STAGING}"
-MANY = f"{IMPORT}/insertMultiple"
 ROW = {"u_conversation_id": "c-1", "u_caller": NOOR, "u_short_description": "Password reset"}
-
-
-def setting(call, **columns):
-    sent = {"source_table": STAGING, **columns}
-    assert call("POST", f"{TABLE}/sys_rest_insert_multiple", sent, headers=ADMIN).status == 201
 
 
 def test_inserts(call, rows):
@@ -75,38 +65,6 @@ def test_tells_what_became_of_a_row_until_it_is_cleaned_up(call):
     assert call("GET", path).status == 404
 
 
-def test_loads_many_later_by_their_labels(call, rows):
-    records = [{"Conversation": f"c-{each}", "Caller": NOOR, "Nonsense": "x"} for each in range(3)]
-
-    answer = call("POST", MANY, {"records": records})
-
-    assert (answer.status, set(answer.body)) == (201, {"import_set_id", "multi_import_set_id"})
-    assert rows("incident", "correlation_idSTARTSWITHc-") == []
-    clock.step(3)
-    WORLD.tick()
-    assert len(rows("incident", "correlation_idSTARTSWITHc-")) == 3
-
-
-def test_goes_on_from_a_file(call, rows):
-    call("POST", MANY, {"records": [{"Conversation": "c-1"}]})
-
-    WORLD.timers, WORLD.stores, WORLD.sessions = pickle.loads(  # noqa: S301 - our own bytes
-        pickle.dumps((WORLD.timers, WORLD.stores, WORLD.sessions))
-    )
-    clock.step(3)
-    WORLD.tick()
-
-    assert len(rows("incident", "correlation_id=c-1")) == 1
-
-
-def test_loads_many_at_once_by_columns_when_set_up(call, rows):
-    setting(call, transformation="synchronous", column_mapping="column_name")
-
-    call("POST", MANY, {"records": [ROW]})
-
-    assert len(rows("incident", "correlation_id=c-1")) == 1
-
-
 def test_flattens_nested_values(call, rows):
     call("POST", IMPORT, {**ROW, "u_short_description": {"a": 1}})
 
@@ -119,11 +77,6 @@ def test_does_nothing_without_an_active_map(call, rows):
 
     assert call("POST", IMPORT, ROW).result == []
     assert rows(STAGING, "sys_import_state=pending", "u_conversation_id") == [{"u_conversation_id": "c-1"}]
-
-
-@pytest.mark.parametrize("sent", [{}, {"records": {}}, {"records": ["x"]}])
-def test_refuses_other_than_records(call, sent):
-    assert call("POST", MANY, sent).status == 400
 
 
 def test_refuses_what_is_no_staging_table(call):

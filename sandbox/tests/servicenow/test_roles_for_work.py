@@ -9,7 +9,6 @@ from sandbox.organisation import sys_id_of
 from sandbox.servicenow.awa.operations import OPERATIONS as AWA
 from sandbox.servicenow.interactions.operations import OPERATIONS as INTERACTIONS
 from sandbox.servicenow.world import WORLD
-from sandbox.servicenow.wrapup.operations import OPERATIONS as WRAPUP
 from tests.servicenow.cast import ADMIN, MAYA, READER
 from tests.servicenow.desk import AWAY, accepted, ago, offered
 
@@ -22,9 +21,7 @@ def path_of(operation):
     return re.sub(r"{\w+}", "x", operation.path)
 
 
-@pytest.mark.parametrize(
-    "operation", [each for each in (*AWA, *INTERACTIONS, *WRAPUP) if each.needs], ids=name_of
-)
+@pytest.mark.parametrize("operation", [each for each in (*AWA, *INTERACTIONS) if each.needs], ids=name_of)
 def test_is_forbidden_without_the_role(call, operation):
     assert call(operation.method, path_of(operation), {}, headers=READER).status == 403
 

@@ -37,10 +37,6 @@ def accept(call, item, agent=ADA):
     assert call("POST", f"{AWA}/inbox/actions/accept", sent).status == 200
 
 
-def end(call, document, **sent):
-    return call("PUT", f"{AWA}/consult/end", {"document_sys_id": document, **sent})
-
-
 @pytest.fixture
 def work(call):
     item = accepted(call, MAYA)
@@ -90,33 +86,6 @@ def test_begins_with_an_item_where_there_was_none(call):
     assert (source["assigned_to"], source["active"]) == (MAYA, "false")
 
 
-@pytest.mark.parametrize(
-    ("hands_over", "agent", "state"), [(True, ADA, "transferred"), ("false", MAYA, "ended")]
-)
-def test_consults_before_it_hands_over(call, work, hands_over, agent, state):
-    item = transfer(call, work["document_id"], transfer_type="consult").result["work_item"]
-    accept(call, item)
-    between = record(call, "interaction", work["document_id"])["assigned_to"]
-
-    answer = end(call, work["document_id"], hand_over=hands_over)
-
-    assert answer.result == {"success": True, "message": "Consult is successfully ended."}
-    assert (between, record(call, "interaction", work["document_id"])["assigned_to"]) == (MAYA, agent)
-    assert item_of(call, item)["consult_state"] == state
-    assert item_of(call, work)["active"] == ("false" if agent == ADA else "true")
-
-
-def test_cancels_a_consult_that_was_not_answered(call, work):
-    item = transfer(call, work["document_id"], transfer_type="consult").result["work_item"]
-
-    end(call, work["document_id"], hand_over=True)
-
-    shown = item_of(call, item)
-    assert (shown["consult_state"], shown["state"]) == ("cancelled", "cancelled")
-    assert shown["cancel_reason"] == "transfer was canceled or rejected"
-    assert record(call, "interaction", work["document_id"])["assigned_to"] == MAYA
-
-
 def test_cancels_a_consult_that_was_rejected(call, work):
     item = transfer(call, work["document_id"], transfer_type="consult").result["work_item"]
 
@@ -124,14 +93,6 @@ def test_cancels_a_consult_that_was_rejected(call, work):
     call("POST", f"{AWA}/inbox/actions/reject", sent)
 
     assert (item_of(call, item)["consult_state"], item_of(call, work)["active"]) == ("cancelled", "true")
-
-
-@pytest.mark.parametrize(
-    ("sent", "status"),
-    [({"hand_over": True}, 404), ({"hand_over": "perhaps"}, 400), ({"document_sys_id": ""}, 400)],
-)
-def test_refuses_to_end_what_is_no_consult(call, work, sent, status):
-    assert end(call, work["document_id"], **sent).status == status
 
 
 @pytest.mark.parametrize(

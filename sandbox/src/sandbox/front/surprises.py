@@ -109,7 +109,7 @@ SURPRISES: dict[str, tuple[Surprise, ...]] = {
             "semaphores full",
             "presets semaphores full, hourly limit spent",
         ),
-        always("An outer 200 can hide a failure", "batch, import set, voice interaction with a bad item"),
+        always("An outer 200 can hide a failure", "batch or import set with a bad item"),
         switched("A shared cookie makes requests wait", "slow-node"),
         always(
             "The bot's 200 is not delivery; idle chats end", "make the bot's callback fail; step the clock"

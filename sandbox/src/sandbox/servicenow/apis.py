@@ -11,8 +11,6 @@ NAMES = {
     "batch": "Batch API",
     "awa": "Advanced Work Assignment API",
     "interaction": "Interaction API",
-    "wrapup": "Wrap-up API",
-    "tinyurl": "Tiny URL API",
 }
 
 

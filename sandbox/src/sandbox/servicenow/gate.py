@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from datetime import timedelta
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from sandbox import clock
 from sandbox.control import switches
@@ -28,7 +28,6 @@ from sandbox.servicenow.node import NODE, Full
 from sandbox.servicenow.sessions import COOKIE, in_turn
 from sandbox.servicenow.world import WORLD
 
-TINY = "sysparm_tiny"
 INNER_KEY = "sandbox.servicenow.inner"
 SERVER_PAGES = {
     "hibernating": (200, "Instance is hibernating"),
@@ -36,7 +35,7 @@ SERVER_PAGES = {
 }
 JSON = "application/json"
 SIGN_IN_PAGE = "/login_with_sso.do"
-ANSWERABLE = ("*/*", "application/*", "application/json", "application/xml", "text/xml")
+ANSWERABLE = ("*/*", "application/*", "application/json")
 WRITES = ("POST", "PUT", "PATCH")
 # Bodies of any type: files.
 RAW = "/attachment/"
@@ -56,7 +55,6 @@ def passed(operation: Operation, request: HttpRequest, perform: Answer) -> HttpR
     if name is None:
         return unauthenticated()
     request.META[CALLER_KEY] = name
-    _expand(request)
     response = _limited(operation, request, perform, session_id)
     if isinstance(response, HttpResponse) and not session_id and not request.META.get(INNER_KEY):
         with WORLD.lock:
@@ -91,14 +89,6 @@ def _signed_in(request: HttpRequest) -> tuple[str | None, str]:
         if name is not None and access.may_sign_in(name):
             return name, session_id
         return access.signed_in(request), ""
-
-
-def _expand(request: HttpRequest) -> None:
-    """Put a kept query in the place of what stands for it; what is unknown stands for nothing."""
-    with WORLD.lock:
-        kept = list(WORLD.stores["sys_tiny_url"].having("tiny_url", request.GET.get(TINY, "")))
-    if kept and TINY in request.GET:
-        request.GET = QueryDict(kept[0]["url"])
 
 
 def _limited(

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from sandbox.operations import Operation
 from sandbox.servicenow import gate
 from sandbox.servicenow.errors import CALLER_KEY, Refused, method_not_allowed
-from sandbox.servicenow.markup import in_asked_form
 from sandbox.servicenow.tables.shapes import DisplayMode
 
 JSON_TYPE = "application/json;charset=UTF-8"
@@ -32,7 +31,7 @@ def view_of(operations: Mapping[str, Operation]) -> Callable[..., HttpResponseBa
             page = None if operation.path.startswith(TESTERS) else gate.asleep(request)
             return page or operation.action(request, **ids)
         perform = partial(operation.action, request, **ids)
-        response = in_asked_form(request, gate.passed(operation, request, perform))
+        response = gate.passed(operation, request, perform)
         if request.method == "HEAD" and isinstance(response, HttpResponse):
             response.content = b""
         return response

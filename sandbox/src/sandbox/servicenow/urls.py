@@ -15,7 +15,6 @@ from sandbox.servicenow.scripted import operations as scripted
 from sandbox.servicenow.tables import operations as tables
 from sandbox.servicenow.testers import operations as testers
 from sandbox.servicenow.world import WORLD
-from sandbox.servicenow.wrapup import operations as wrapup
 
 UNVERSIONED = "/api/now/"
 
@@ -29,7 +28,6 @@ OPERATIONS = (
     *scripted.OPERATIONS,
     *awa.OPERATIONS,
     *interactions.OPERATIONS,
-    *wrapup.OPERATIONS,
     *bot.OPERATIONS,
 )
 

@@ -20,5 +20,4 @@ OPERATIONS = (
     post(f"{AWA}/inbox/actions/accept", inbox.accept, *INTEGRATION),
     post(f"{AWA}/inbox/actions/reject", inbox.reject, *INTEGRATION),
     post(f"{AWA}/queues/{{queue_sys_id}}/work_item", transfers.route, *INTEGRATION),
-    put(f"{AWA}/consult/end", transfers.end_consult, *INTEGRATION),
 )

@@ -1,4 +1,4 @@
-"""Moves accepted work to another agent or queue: blindly at once, or after the two have consulted."""
+"""Moves accepted work to another agent or queue: blindly at once, or to consult first."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from sandbox import clock
-from sandbox.servicenow.awa import agents, assignment, guards, work_items
+from sandbox.servicenow.awa import assignment, guards, work_items
 from sandbox.servicenow.awa.assignment import conflict
 from sandbox.servicenow.awa.channels import channel_of
 from sandbox.servicenow.errors import Refused
@@ -18,11 +18,10 @@ from sandbox.servicenow.world import WORLD
 BLIND, CONSULT = "blind", "consult"
 TO_AGENT, TO_QUEUE = "agent", "queue"
 NO_BLIND = "Transfer failed - couldn't blind transfer to agent"
-ENDED, TRANSFERRED, CANCELLED = "ended", "transferred", "cancelled"
 
 
 def begin(table: str, document: Row, sent: Mapping[str, Any], *, by: str, now: datetime) -> Row:
-    """Return the new work item of the transfer; the accepted one stays until a consult hands over.
+    """Return the new work item of the transfer; the accepted one stays while the two consult.
 
     Raises: Refused.
     """
@@ -46,24 +45,6 @@ def begin(table: str, document: Row, sent: Mapping[str, Any], *, by: str, now: d
         return item
     assignment.keep_details(item, card, wish, by=by)
     return work_items.offer(item, card, by=by, now=now)
-
-
-def end_consult(request: HttpRequest) -> HttpResponse:
-    """End the consult about the document, handing it over or not."""
-    guards.demand_awa()
-    sent, now = body(request), clock.now()
-    document_id = str(sent.get("document_sys_id") or "")
-    if not document_id:
-        raise Refused(400, "Bad Request", "document_sys_id is required")
-    try:
-        hands_over = guards.truth(sent.get("hand_over"), default=False)
-    except ValueError as odd:
-        raise Refused(400, "Bad Request", f"{odd} is not a valid boolean value") from odd
-    item = work_items.active_item(document_id)
-    if item is None or not item["consult_state"]:
-        raise Refused(404, guards.NOT_FOUND, f"Cannot find the work item for document ID: {document_id}")
-    _end(item, hands_over=hands_over, now=now)
-    return result({"success": True, "message": "Consult is successfully ended."})
 
 
 def route(request: HttpRequest, queue_sys_id: str) -> HttpResponse:
@@ -136,16 +117,3 @@ def _moved(document: Row, queue: Row, sent: Mapping[str, Any], *, source: Row, n
 def _assign_to_field(item: Row) -> str:
     channel = WORLD.stores["awa_service_channel"].rows[item["service_channel"]]
     return channel["assign_to_field"] or "assigned_to"
-
-
-def _end(item: Row, *, hands_over: bool, now: datetime) -> None:
-    if item["state"] != work_items.ACCEPTED:
-        work_items.cancel(item, work_items.TRANSFER_OFF, now=now, assigned_to="", consult_state=CANCELLED)
-    elif not hands_over:
-        work_items.release(item, now=now, consult_state=ENDED)
-    else:
-        source = WORLD.stores[work_items.ITEMS].rows.get(item["previous_work_item"])
-        if source is not None:
-            work_items.release(source, now=now)
-        item = work_items.change(item, by=work_items.SYSTEM, now=now, consult_state=TRANSFERRED)
-        work_items.hand_over(item, by=agents.name_of(item["assigned_to"]))

@@ -101,7 +101,7 @@ def accept(item: Row, *, now: datetime) -> Row:
         item, by=by, now=now, state=ACCEPTED, wait_time=str(max(0, int(waited.total_seconds())))
     )
     if accepted["consult_state"] != REQUESTED:
-        hand_over(accepted, by=by)
+        _hand_over(accepted, by=by)
     return accepted
 
 
@@ -134,7 +134,7 @@ def release(item: Row, *, now: datetime, **more: str) -> Row:
     return change(item, by=SYSTEM, now=now, active="false", **more)
 
 
-def hand_over(item: Row, *, by: str) -> None:
+def _hand_over(item: Row, *, by: str) -> None:
     """Make the item's agent the one of the document."""
     channel = WORLD.stores["awa_service_channel"].rows[item["service_channel"]]
     document = WORLD.stores[item["document_table"]].rows[item["document_id"]]

@@ -1,1 +1,1 @@
-"""Interactions by their own resources: management, voice, OpenFrame, and the ids of a contact centre."""
+"""Interactions by their own resources: management, and the ids of a contact centre."""

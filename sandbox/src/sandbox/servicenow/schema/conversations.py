@@ -1,4 +1,4 @@
-"""Conversations of Virtual Agent and of voice, and the records that connect a provider to them."""
+"""Conversations of Virtual Agent, and the records that connect a provider to them."""
 
 from sandbox.servicenow.dictionary import Table, choice, flag, moment, number, reference, text
 
@@ -67,15 +67,6 @@ TABLES: dict[str, Table] = {
             **reference(conversation="sys_cs_conversation"),
             **flag("is_agent"),
             **number("sequence"),
-        },
-        indexed=("conversation",),
-    ),
-    "sys_cs_message_voice_transcript": Table(
-        columns={
-            **text("content", "participant", "sentiment", "source_message_id", "loudness_score"),
-            **number("begin_offset_millis", "end_offset_millis"),
-            **reference(conversation="sys_cs_conversation"),
-            **flag("is_internal_message"),
         },
         indexed=("conversation",),
     ),

@@ -29,19 +29,16 @@ BRIDGE_IMPORT = {
     "u_short_description": Column(label="Short description"),
     "u_state": Column(label="State"),
 }
-SYNCHRONY = {"asynchronous": "Asynchronous", "synchronous": "Synchronous"}
-MAPPINGS = {"label": "Label", "column_name": "Column name"}
 
 TABLES: dict[str, Table] = {
     "sys_attachment": Table(columns=ATTACHMENT, display="file_name", indexed=("table_sys_id",)),
     "u_bridge_incident_import": Table(columns=BRIDGE_IMPORT, indexed=("sys_import_set",)),
     "sys_import_set": Table(
-        columns={"number": kept(), **text("table_name", "state"), **reference(multi="sys_multi_import_set")},
+        columns={"number": kept(), **text("table_name", "state")},
         display="number",
         number_prefix="ISET",
         first_number=10_022,
     ),
-    "sys_multi_import_set": Table(columns=text("state")),
     "sys_transform_map": Table(
         columns={**text("name", "source_table", "target_table"), **flag("active", default="true")},
         display="name",
@@ -54,13 +51,5 @@ TABLES: dict[str, Table] = {
             **flag("coalesce"),
         },
         indexed=("map",),
-    ),
-    "sys_rest_insert_multiple": Table(
-        columns={
-            **text("source_table"),
-            "transformation": choice(SYNCHRONY, default="asynchronous"),
-            "column_mapping": choice(MAPPINGS, default="label"),
-        },
-        indexed=("source_table",),
     ),
 }

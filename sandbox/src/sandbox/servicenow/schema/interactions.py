@@ -43,7 +43,7 @@ INTERACTION = {
         "direction",
     ),
     **text("channel_metadata_table", "channel_metadata_document", "context_table", "context_document"),
-    **text("client_session_id", "inbound_id", "interaction_context", "recording_url"),
+    **text("client_session_id"),
     **text("external_id", "correlation_id", "correlation_display", max_chars=200),
     **reference(opened_for="sys_user", opened_by="sys_user", assigned_to="sys_user"),
     **reference(assignment_group="sys_user_group", closed_by="sys_user", queue="awa_queue"),
@@ -65,15 +65,6 @@ TABLES: dict[str, Table] = {
             **text("document_table", "document_id", "type"),
         },
         indexed=("interaction", "document_id"),
-    ),
-    "sn_openframe_phone_log": Table(
-        columns={
-            **reference(interaction="interaction", agent="sys_user"),
-            **text("call_id", "phone_number", "direction", "status"),
-            **moment("start_time", "end_time"),
-        },
-        display="call_id",
-        indexed=("interaction", "call_id"),
     ),
     "sn_ct_ctr_it_core_ccaas_external_id_mapping": Table(
         columns={

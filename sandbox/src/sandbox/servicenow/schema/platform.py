@@ -31,5 +31,4 @@ TABLES: dict[str, Table] = {
         columns={**reference(list_id="sys_ui_list"), **text("element"), **number("position")},
         indexed=("list_id",),
     ),
-    "sys_tiny_url": Table(columns=text("tiny_url", "url", max_chars=64_000), indexed=("tiny_url",)),
 }

@@ -14,7 +14,6 @@ from sandbox.servicenow.schema import (
     platform,
     security,
     tasks,
-    wrapup,
 )
 
 _OWN = {
@@ -28,7 +27,6 @@ _OWN = {
     **awa.TABLES,
     **conversations.TABLES,
     **outbound.TABLES,
-    **wrapup.TABLES,
 }
 
 TABLES = {name: replace(table, columns={**SYSTEM_COLUMNS, **table.columns}) for name, table in _OWN.items()}

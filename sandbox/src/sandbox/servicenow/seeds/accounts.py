@@ -16,9 +16,7 @@ ROLES: Mapping[str, str] = {
     "awa_manager": "Manages Advanced Work Assignment",
     "awa_agent": "Works in the inbox of Advanced Work Assignment",
     "awa_external_user": "Is offered work by a provider",
-    "interaction_integration_user": "Wrap-up codes and segments by API",
     "interaction_agent": "Works on interactions",
-    "sn_openframe_api_user": "Voice interactions by OpenFrame's API",
     "sn_openframe_user": "Uses OpenFrame",
     "sn_ct_ctr_it_core.admin": "Maps ids of a contact centre",
     "virtual_agent_admin": "Manages Virtual Agent",
@@ -29,9 +27,7 @@ INTEGRATION_ROLES = (
     "itil",
     "user_admin",
     "awa_integration_user",
-    "interaction_integration_user",
     "interaction_agent",
-    "sn_openframe_api_user",
     "sn_ct_ctr_it_core.admin",
 )
 AGENT_ROLES = ("itil", "awa_agent", "awa_external_user", "interaction_agent", "sn_openframe_user")

@@ -12,12 +12,11 @@ from sandbox import clock
 from sandbox.servicenow.errors import NO_RECORD, Refused
 from sandbox.servicenow.resources import JSON_TYPE, body, caller, origin
 from sandbox.servicenow.schema.imports import STAGED
-from sandbox.servicenow.schema.tables import TABLES, label_of
+from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.world import WORLD
 
 KEPT_FOR = timedelta(days=7)
-ASYNCHRONOUS_AFTER = timedelta(seconds=2)
 
 
 def load(request: HttpRequest, staging_table_name: str) -> HttpResponse:
@@ -41,37 +40,6 @@ def loaded(request: HttpRequest, staging_table_name: str, sys_id: str) -> HttpRe
     return _answer(request, staged, [_outcome(staged)])
 
 
-def load_many(request: HttpRequest, staging_table_name: str) -> HttpResponse:
-    """Stage many rows and name their set; they are transformed later, unless it is set up otherwise."""
-    _demand_staging(staging_table_name)
-    records = body(request).get("records")
-    if not isinstance(records, list) or not all(isinstance(each, dict) for each in records):
-        raise Refused(400, "Bad Request", "records must be an array of objects")
-    by = caller(request)
-    setting = next(
-        iter(WORLD.stores["sys_rest_insert_multiple"].having("source_table", staging_table_name)), {}
-    )
-    multi = WORLD.writer(by).insert("sys_multi_import_set", {"state": "loaded"})
-    set_row = _new_set(staging_table_name, by, multi=multi["sys_id"])
-    for record in records:
-        named = _by_column(staging_table_name, record, setting.get("column_mapping", "label"))
-        _stage(staging_table_name, set_row, named, by)
-    transform = partial(transform_set, staging_table_name, set_row["sys_id"], by)
-    if setting.get("transformation") == "synchronous":
-        transform(clock.now())
-    else:
-        WORLD.timers.at(clock.now() + ASYNCHRONOUS_AFTER, transform)
-    made = {"import_set_id": set_row["sys_id"], "multi_import_set_id": multi["sys_id"]}
-    return JsonResponse(made, status=201, content_type=JSON_TYPE)
-
-
-def transform_set(table: str, set_id: str, by: str, now: datetime) -> None:
-    """Transform the pending rows of a set."""
-    for staged in list(WORLD.stores[table].having("sys_import_set", set_id)):
-        if staged["sys_import_state"] == "pending":
-            _transformed(table, staged["sys_id"], by)
-
-
 def clean_up(table: str, set_id: str, now: datetime) -> None:
     """Remove a set and its rows."""
     for staged in list(WORLD.stores[table].having("sys_import_set", set_id)):
@@ -84,8 +52,8 @@ def _demand_staging(table: str) -> None:
         raise Refused(400, f"Invalid staging table {table}")
 
 
-def _new_set(table: str, by: str, *, multi: str = "") -> Row:
-    row = WORLD.writer(by).insert("sys_import_set", {"table_name": table, "state": "loaded", "multi": multi})
+def _new_set(table: str, by: str) -> Row:
+    row = WORLD.writer(by).insert("sys_import_set", {"table_name": table, "state": "loaded"})
     WORLD.timers.at(clock.now() + KEPT_FOR, partial(clean_up, table, row["sys_id"]))
     return row
 
@@ -98,14 +66,6 @@ def _stage(table: str, set_row: Row, sent: Mapping[str, Any], by: str) -> Row:
 
 def _flat(value: Any) -> str:
     return json.dumps(value).replace(":", "=") if isinstance(value, dict | list) else str(value)
-
-
-def _by_column(table: str, record: Mapping[str, Any], mapping: str) -> dict[str, Any]:
-    """Return the record by column names; it comes by labels unless the setting says otherwise."""
-    if mapping == "column_name":
-        return dict(record)
-    names = {label_of(table, name): name for name in TABLES[table].columns}
-    return {names[label]: value for label, value in record.items() if label in names}
 
 
 def _transformed(table: str, sys_id: str, by: str) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
 """Rows of any table, their files, what can be counted of them, and how many are loaded or asked at once."""
 
 from sandbox.operations import delete, get, patch, post, put
-from sandbox.servicenow.tables import attachments, batch, imports, stats, table_api, tiny
+from sandbox.servicenow.tables import attachments, batch, imports, stats, table_api
 
 TABLE = "/api/now/table/{tableName}"
 RECORD = f"{TABLE}/{{sys_id}}"
@@ -24,8 +24,6 @@ OPERATIONS = (
     delete(FILE, attachments.remove),
     get(f"{FILE}/file", attachments.content),
     post(STAGING, imports.load),
-    post(f"{STAGING}/insertMultiple", imports.load_many),
     get(f"{STAGING}/{{sys_id}}", imports.loaded),
     post("/api/now/batch", batch.run),
-    post("/api/now/tinyurl", tiny.create),
 )

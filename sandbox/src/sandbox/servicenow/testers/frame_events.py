@@ -15,7 +15,7 @@ Event = dict[str, Any]
 def events(request: HttpRequest) -> HttpResponse:
     """Return the events that led to how things stand, of one ``agent`` (a sys_id) or of all."""
     with WORLD.lock:
-        told = [*_work(), *_rejections(), *_presences(), *_wrap_ups()]
+        told = [*_work(), *_rejections(), *_presences()]
     agent_id = request.GET.get("agent", "")
     shown = [event for agent, event in told if agent_id in ("", agent)]
     return JsonResponse({"events": shown})
@@ -56,22 +56,6 @@ def _presences() -> Iterator[tuple[str, Event]]:
             shown = {"sys_id": state["sys_id"], "name": state["name"]}
             told = {"presence": {**shown, "available": state["available"] == "true"}}
             yield row["agent"], _event("awa_agent_presence", told)
-
-
-def _wrap_ups() -> Iterator[tuple[str, Event]]:
-    codes = WORLD.stores["interaction_wrap_up_code"].rows
-    for row in WORLD.stores["interaction_wrap_up_segment"].rows.values():
-        if row["submitted_on"]:
-            told = {
-                "external": row["external"] == "true",
-                "externalSegmentId": row["external_segment_id"],
-                "recordId": row["interaction"],
-                "recordTable": "interaction",
-                "wrapUpCode": codes.get(row["code"], {}).get("code", ""),
-                "wrapUpNotes": row["notes"],
-                "wrapUpSegmentId": row["sys_id"],
-            }
-            yield row["agent"], _event("wrap_up_submitted", {"wrapUp": told})
 
 
 def _event(name: str, payload: dict[str, Any]) -> Event:

@@ -1,1 +1,0 @@
-"""Wrap-up codes, and what an agent says after an interaction."""
