@@ -10,6 +10,8 @@ SANDBOX_SEED = os.environ.get("SANDBOX_SEED", "1")
 # Paths of PEM files; with them both ports speak TLS alone. Some of the vendors' clients insist on it.
 SANDBOX_TLS_CERTIFICATE = os.environ.get("SANDBOX_TLS_CERTIFICATE", "")
 SANDBOX_TLS_KEY = os.environ.get("SANDBOX_TLS_KEY", "")
+# Names besides this machine's own that the sandbox answers to; ".example.com" stands for all below it.
+SANDBOX_ALLOWED_HOSTS = [each.strip() for each in os.environ.get("SANDBOX_ALLOWED_HOSTS", "").split(",")]
 SANDBOX_WEBHOOK_URL = os.environ.get("SANDBOX_WEBHOOK_URL", "")
 SANDBOX_WEBHOOK_SECRET = os.environ.get("SANDBOX_WEBHOOK_SECRET", "")
 SANDBOX_SERVICENOW_WEBHOOK_URL = os.environ.get("SANDBOX_SERVICENOW_WEBHOOK_URL", "")
@@ -17,7 +19,7 @@ SANDBOX_SERVICENOW_WEBHOOK_TOKEN = os.environ.get("SANDBOX_SERVICENOW_WEBHOOK_TO
 
 DEBUG = False
 SECRET_KEY = get_random_secret_key()
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver", *filter(None, SANDBOX_ALLOWED_HOSTS)]
 INSTALLED_APPS = ["channels", "django.contrib.staticfiles", "sandbox"]
 MIDDLEWARE = ["sandbox.front.middleware.CloudMiddleware"]
 ROOT_URLCONF = "sandbox.front.urls"

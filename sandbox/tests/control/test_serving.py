@@ -21,8 +21,8 @@ def free_port():
 
 
 def start(genesys, servicenow):
-    ports = {"SANDBOX_GENESYS_PORT": str(genesys), "SANDBOX_SERVICENOW_PORT": str(servicenow)}
-    environ = {**os.environ, **ports}
+    own = {"SANDBOX_GENESYS_PORT": str(genesys), "SANDBOX_SERVICENOW_PORT": str(servicenow)}
+    environ = {**os.environ, **own, "SANDBOX_ALLOWED_HOSTS": "api.sandbox.test, .cloud.test"}
     command = [sys.executable, "-m", "sandbox"]
     return subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
@@ -79,10 +79,23 @@ def test_serves_pages_under_a_strict_policy(served):
     assert (style.status_code, style.headers["Content-Type"]) == (200, "text/css")
 
 
-def test_refuses_foreign_host_names(served):
-    foreign = {"Host": "evil.example"}
+@pytest.mark.parametrize("path", ["/sandbox/", "/api/v2/users/me", "/api/now/table/incident"])
+def test_refuses_foreign_host_names_in_plain_words(served, path):
+    for address in served:
+        refused = requests.get(address + path, headers={"Host": "evil.example"}, timeout=ANSWER_S)
 
-    assert requests.get(f"{served[1]}/sandbox/", headers=foreign, timeout=ANSWER_S).status_code == 400
+        assert (refused.status_code, refused.headers["Content-Type"][:16]) == (400, "application/json")
+        assert "evil.example: add it to SANDBOX_ALLOWED_HOSTS" in refused.text
+
+
+@pytest.mark.parametrize("host", ["api.sandbox.test", "login.cloud.test:443", "cloud.test"])
+def test_answers_under_the_names_that_were_allowed(served, host):
+    answer = requests.get(
+        f"{served[1]}/api/now/table/incident", headers={**KEY, "Host": host}, timeout=ANSWER_S
+    )
+
+    assert answer.status_code == 200
+    assert f"<http://{host}/api/now/table/incident" in answer.headers["Link"]
 
 
 def test_fails_when_a_port_is_taken(served):

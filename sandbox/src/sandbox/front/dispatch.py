@@ -13,14 +13,17 @@ from django.http.multipartparser import MultiPartParserError
 from django.urls import URLResolver
 from django.urls.resolvers import RegexPattern
 
+from sandbox.control import cors
 from sandbox.control.faults import FAULTS, Asked, Rule
 from sandbox.control.inner import ENTRANCE
 from sandbox.control.journal import JOURNALS, arrival_of
 from sandbox.front import origins, urls
 from sandbox.front.clouds import CLOUD_KEY, CONTROL_PREFIX
+from sandbox.genesys import cors as genesys_cors
 from sandbox.genesys import errors as genesys_errors
 from sandbox.genesys import urls as genesys_urls
 from sandbox.servicenow import access
+from sandbox.servicenow import cors as servicenow_cors
 from sandbox.servicenow import errors as servicenow_errors
 from sandbox.servicenow import urls as servicenow_urls
 
@@ -28,6 +31,11 @@ from sandbox.servicenow import urls as servicenow_urls
 WRONG_BODY_TYPES = {"", "application/x-www-form-urlencoded", "text/plain", "application/xml", "text/xml"}
 ERRORS: dict[str, ModuleType] = {"genesys": genesys_errors, "servicenow": servicenow_errors}
 PATTERNS = {"genesys": genesys_urls.urlpatterns, "servicenow": servicenow_urls.urlpatterns}
+# What pages of other sites may do.
+GRANTS: dict[str, Callable[[HttpRequest], cors.Grant | None]] = {
+    "genesys": genesys_cors.grant,
+    "servicenow": servicenow_cors.grant,
+}
 # What tells from the credential alone who calls, before anything is answered.
 CALLERS: dict[str, Callable[[HttpRequest], str | None]] = {
     "genesys": genesys_errors.subject,
@@ -50,11 +58,14 @@ def answer(cloud: str, request: HttpRequest) -> HttpResponseBase:
     request.META[CLOUD_KEY] = cloud
     if request.path.startswith(CONTROL_PREFIX):
         return origins.refusal() if origins.is_foreign(request) else performed(cloud, request)
+    grant = GRANTS[cloud](request)
+    if grant and cors.is_preflight(request):
+        return cors.preflight(request, grant)
     response, dropped = _faulted(cloud, request)
     _note(cloud, request, None if dropped else response.status_code)
     if dropped:
         raise ResponseDropped(request.path)
-    return response
+    return cors.shared(request, response, grant) if grant else response
 
 
 def performed(cloud: str, request: HttpRequest) -> HttpResponseBase:

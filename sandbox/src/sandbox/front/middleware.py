@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from sandbox.front import dispatch
+from sandbox.front import dispatch, origins
 
 # OAuth's sign-in form ends in a redirect to the desk, which form-action covers too.
 POLICY = (
@@ -24,9 +24,9 @@ class CloudMiddleware:
 
     def __call__(self, request: ASGIRequest) -> HttpResponseBase:
         """Return the answer; a dropped one is marked in the scope for ``sandbox.asgi``."""
-        request.get_host()  # refuses foreign host names (DNS rebinding)
+        cloud = request.scope["sandbox.cloud"]
         try:
-            response = dispatch.answer(request.scope["sandbox.cloud"], request)
+            response = origins.host_refusal(cloud, request) or dispatch.answer(cloud, request)
         except dispatch.ResponseDropped:
             request.scope[DROPPED].set()
             return HttpResponse(status=204)

@@ -46,7 +46,7 @@ def serve(application: Any, *, ports: tuple[int, ...], ticks: tuple[Callable[[],
 
 def _endpoint(port: int) -> str:
     """Return where to listen, in Twisted's words: plain, or TLS when there is a certificate."""
-    certificate, key = (getattr(settings, f"SANDBOX_TLS_{name}", "") for name in ("CERTIFICATE", "KEY"))
+    certificate, key = (getattr(settings, f"SANDBOX_TLS_{name}") for name in ("CERTIFICATE", "KEY"))
     if not certificate:
         return f"tcp:port={port}:interface=127.0.0.1"
     files = f"privateKey={key}:certKey={certificate}"

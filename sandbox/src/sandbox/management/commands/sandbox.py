@@ -22,8 +22,9 @@ class Command(BaseCommand):
         """Serve until SIGINT or SIGTERM."""
         _go_on()
         genesys, servicenow = settings.SANDBOX_GENESYS_PORT, settings.SANDBOX_SERVICENOW_PORT
-        self.stdout.write(f"Genesys Cloud  http://127.0.0.1:{genesys}/sandbox/")
-        self.stdout.write(f"ServiceNow     http://127.0.0.1:{servicenow}/sandbox/")
+        scheme = "https" if settings.SANDBOX_TLS_CERTIFICATE else "http"
+        self.stdout.write(f"Genesys Cloud  {scheme}://127.0.0.1:{genesys}/sandbox/")
+        self.stdout.write(f"ServiceNow     {scheme}://127.0.0.1:{servicenow}/sandbox/")
         self.stdout.flush()
         if not serve(application, ports=(genesys, servicenow), ticks=(GENESYS.tick, SERVICENOW.tick)):
             raise CommandError("A port is taken: set SANDBOX_GENESYS_PORT or SANDBOX_SERVICENOW_PORT.")

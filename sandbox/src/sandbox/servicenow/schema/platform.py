@@ -12,6 +12,13 @@ COLUMN = {
 AUDIT = text("tablename", "documentkey", "fieldname", "oldvalue", "newvalue", "user")
 DYNAMIC_FILTER = {**text("label", "script", "field_type"), **flag("available_for_filter", default="true")}
 
+CORS = {
+    **text("name", "rest_api", "domain", "access_control_allow_headers", "exposed_headers"),
+    **flag("get", "post", "put", "patch", "delete", "access_control_allow_credentials"),
+    **number("max_age"),
+    **flag("active", default="true"),
+}
+
 TABLES: dict[str, Table] = {
     "sys_choice": Table(columns=CHOICE, display="label", indexed=("name",)),
     "sys_journal_field": Table(
@@ -31,4 +38,5 @@ TABLES: dict[str, Table] = {
         columns={**reference(list_id="sys_ui_list"), **text("element"), **number("position")},
         indexed=("list_id",),
     ),
+    "sys_cors_rule": Table(columns=CORS, display="name"),
 }

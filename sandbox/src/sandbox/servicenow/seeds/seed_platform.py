@@ -12,6 +12,8 @@ Put = Callable[..., Row]
 PROPERTIES = {
     "glide.invalid_query.returns_no_rows": "false",
     "glide.oauth.inbound.client.credential.grant_type.enabled": "true",
+    "glide.rest.cors.enabled": "true",
+    "glide.oauth.cors.allowed.origin": "",
     "glide.awa.enabled": "true",
     "instance_name": "sandbox",
     "glide.sys.default.tz": "UTC",
