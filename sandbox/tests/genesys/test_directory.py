@@ -1,7 +1,5 @@
 """Which users there are, whom a token sees, and what ``expand`` adds."""
 
-import base64
-import json
 from typing import Any
 
 import pytest
@@ -10,7 +8,6 @@ from sandbox.genesys.state import STATE
 from tests.genesys.cast import Caller
 
 USERS = "/api/v2/users"
-SEARCH = f"{USERS}/search"
 PARTS = ("presence", "routingStatus", "authorization", "conversationSummary", "outOfOffice", "station")
 MORE = ("dateLastLogin", "skills", "languages", "languagePreference", "groups", "profileSkills")
 OF_ME = ("date", "organization", "presenceDefinitions", "orgAuthorization", "routingSkills", "token")
@@ -69,74 +66,3 @@ def test_lists_by_state_and_order(machine: Caller) -> None:
 def test_shows_only_the_tokens_division(restricted: Caller, agent: Caller) -> None:
     assert names(restricted.get(USERS).body) == ["Priya Nair"]
     assert restricted.get(f"{USERS}/{agent.id}").body["code"] == "not.authorized"
-
-
-def test_goes_on_where_it_ended(machine: Caller) -> None:
-    first = machine.get(f"{USERS}/query?pageSize=4").body
-    second = machine.get(f"{USERS}/query?pageSize=4&cursor={first['cursor']}").body
-
-    assert (first["results"], second["results"]) == (4, 2)
-    assert "cursor" not in second
-
-
-@pytest.mark.parametrize("query", ["pageSize=0", "pageSize=201", "cursor=-1", "cursor=x"])
-def test_refuses_a_strange_step(machine: Caller, query: str) -> None:
-    assert machine.get(f"{USERS}/query?{query}").status == 400
-
-
-@pytest.mark.parametrize(
-    ("criteria", "found"),
-    [
-        ([{"type": "EXACT", "fields": ["name"], "value": "maya reyes"}], ["Maya Reyes"]),
-        ([{"type": "STARTS_WITH", "fields": ["name"], "value": "na"}], ["Priya Nair"]),
-        ([{"type": "CONTAINS", "fields": ["email"], "value": "lindt"}], ["Sven Lindt"]),
-        ([{"type": "TERMS", "fields": ["name"], "values": ["ada", "olu"]}], ["Ada Park", "Olu Adeyemi"]),
-        ([{"type": "QUERY_STRING", "value": "weber jonas"}], ["Jonas Weber"]),
-        ([{"type": "EXACT", "fields": ["state"], "value": "deleted"}], []),
-        (
-            [
-                {"type": "EXACT", "fields": ["department"], "value": "IT Operations"},
-                {"type": "CONTAINS", "fields": ["title"], "value": "analyst", "operator": "NOT"},
-            ],
-            ["Olu Adeyemi", "Sven Lindt"],
-        ),
-        (
-            [
-                {"type": "EXACT", "fields": ["department"], "value": "Finance"},
-                {"type": "CONTAINS", "fields": ["title"], "value": "supervisor", "operator": "OR"},
-            ],
-            ["Priya Nair", "Sven Lindt"],
-        ),
-        ([{"group": [{"type": "EXACT", "fields": ["id"], "value": "x"}], "type": "EXACT"}], []),
-    ],
-)
-def test_finds_by_criteria(agent: Caller, criteria: list[dict[str, Any]], found: list[str]) -> None:
-    assert names(agent.post(SEARCH, {"query": criteria}).body, "results") == found
-
-
-def test_finds_the_next_page_by_its_name(agent: Caller) -> None:
-    first = agent.post(SEARCH, {"query": [{"type": "MATCH_ALL"}], "pageSize": 4}).body
-
-    second = agent.get(f"{SEARCH}?q64={first['nextPage']}").body
-
-    assert (second["pageNumber"], len(second["results"]), "nextPage" in second) == (2, 2, False)
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"query": "maya"},
-        {"query": [{"type": "SOUNDS_LIKE", "value": "maya"}]},
-        {"query": [{"type": "EXACT", "fields": ["shoe"], "value": "42"}]},
-        {"pageSize": 101},
-        {"pageSize": "many"},
-        {"pageNumber": 0},
-    ],
-)
-def test_refuses_a_strange_search(agent: Caller, body: dict[str, Any]) -> None:
-    assert agent.post(SEARCH, body).status == 400
-
-
-@pytest.mark.parametrize("q64", ["", "!", base64.b64encode(json.dumps([1]).encode()).decode()])
-def test_refuses_a_page_of_no_search(agent: Caller, q64: str) -> None:
-    assert agent.get(f"{SEARCH}?q64={q64}").status == 400

@@ -8,7 +8,6 @@ from sandbox.organisation import uuid_of
 from tests.genesys.cast import BUSY, Caller
 
 ALL = "/api/v2/presence/definitions"
-OLD = "/api/v2/presencedefinitions"
 BACK_OFFICE = uuid_of("presence", "Back office")
 COACHING = {"systemPresence": "Busy", "languageLabels": {"en_US": "Coaching", "de": "Im Gespräch"}}
 
@@ -89,15 +88,6 @@ def test_keeps_its_system_presence(supervisor: Caller, coaching: dict[str, Any])
 
 def test_agents_add_none(agent: Caller) -> None:
     assert agent.post(ALL, COACHING).status == 403
-
-
-def test_answers_by_the_older_path(agent: Caller, supervisor: Caller, coaching: dict[str, Any]) -> None:
-    supervisor.put(coaching["selfUri"], COACHING | {"deactivated": True})
-
-    assert agent.get(f"{OLD}/{BACK_OFFICE}").body["primary"] is False
-    assert [each["id"] for each in agent.get(f"{OLD}?deleted=TRUE").body["entities"]] == [coaching["id"]]
-    assert agent.get(f"{OLD}?deleted=ALL").body["total"] == 12
-    assert agent.get(f"{OLD}/nothing").status == 404
 
 
 def test_lists_system_presences_loudly(agent: Caller) -> None:

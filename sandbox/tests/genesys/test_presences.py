@@ -1,28 +1,14 @@
-"""Setting presences: one's own, many at once, with a message, and after the work at hand."""
+"""Setting presences: one's own, and with a message."""
 
 from typing import Any
 
 import pytest
 
-from tests.genesys.cast import BUSY, ON_QUEUE, RESOLVED, Caller, Leg, begin, listen
-from tests.genesys.schemas import check_event
-
-BULK = "/api/v2/users/presences/bulk"
-SETTINGS = "/api/v2/presence/settings"
+from tests.genesys.cast import BUSY, ON_QUEUE, Caller, listen
 
 
 def path_of(caller: Caller) -> str:
     return f"/api/v2/users/{caller.id}/presences/purecloud"
-
-
-def entry(caller: Caller, presence_id: str = BUSY) -> dict[str, Any]:
-    return {"id": caller.id, "presenceDefinition": {"id": presence_id}}
-
-
-@pytest.fixture
-def polite(supervisor: Caller) -> None:
-    """Whoever leaves the queue finishes first."""
-    supervisor.put(SETTINGS, {"requestingOffQueueEnabled": True})
 
 
 def test_changes_only_the_message(agent: Caller, machine: Caller) -> None:
@@ -64,81 +50,3 @@ def test_reads_ids_with_commas(agent: Caller, colleague: Caller) -> None:
 @pytest.mark.parametrize("query", ["", "id=" + ",".join(["x"] * 51)])
 def test_reads_one_to_fifty(agent: Caller, query: str) -> None:
     assert agent.get(f"/api/v2/users/presences/purecloud/bulk?{query}").status == 400
-
-
-def test_sets_many(supervisor: Caller, agent: Caller, colleague: Caller) -> None:
-    answer = supervisor.put(BULK, [entry(agent), entry(colleague)])
-
-    assert [each["presenceDefinition"]["id"] for each in answer.body] == [BUSY, BUSY]
-    assert agent.routing_status() == "OFF_QUEUE"
-
-
-@pytest.mark.parametrize("wrong", [{"id": "nobody", "message": "x"}, "maya", {"id": []}])
-def test_sets_all_or_none(supervisor: Caller, agent: Caller, wrong: Any) -> None:
-    answer = supervisor.put(BULK, [entry(agent), wrong])
-
-    assert answer.status in (400, 404)
-    assert agent.routing_status() == "IDLE"
-
-
-def test_agents_do_not_set_many(agent: Caller) -> None:
-    assert agent.put(BULK, [entry(agent)]).status == 403
-
-
-def test_leaves_at_once_unless_told_otherwise(agent: Caller, chat: Leg) -> None:
-    assert agent.set_presence(BUSY).body["presenceDefinition"]["id"] == BUSY
-
-
-@pytest.mark.usefixtures("polite")
-def test_leaves_the_queue_after_the_work(agent: Caller, machine: Caller, chat: Leg) -> None:
-    frames = listen(machine, f"v2.users.{agent.id}.presence")
-
-    asked = agent.set_presence(BUSY).body
-    assert asked["presenceDefinition"]["id"] == ON_QUEUE
-    assert asked["futurePresenceDefinition"]["id"] == BUSY
-    check_event(frames[0])
-
-    agent.patch(chat.path, {"state": "disconnected"})
-    agent.post(chat.wrapup_path, {"code": RESOLVED})
-    assert frames[-1]["eventBody"]["presenceDefinition"]["id"] == BUSY
-    assert agent.routing_status() == "OFF_QUEUE"
-
-
-@pytest.mark.usefixtures("polite")
-def test_is_offered_nothing_more_while_leaving(agent: Caller, chat: Leg) -> None:
-    agent.set_presence(BUSY)
-
-    begin()
-
-    assert len(agent.get("/api/v2/conversations").body["entities"]) == 1
-
-
-@pytest.mark.usefixtures("polite")
-def test_choosing_on_queue_again_stays(agent: Caller, chat: Leg) -> None:
-    agent.set_presence(BUSY)
-
-    body = agent.set_presence(ON_QUEUE).body
-
-    assert "futurePresenceDefinition" not in body
-    begin()
-    assert len(agent.get("/api/v2/conversations").body["entities"]) == 2
-
-
-def test_keeps_settings(supervisor: Caller) -> None:
-    restore = {"enabled": True, "restoreTimeMilliseconds": 1000, "restoreOnQueueEnabled": True}
-
-    supervisor.put(SETTINGS, {"restorePresenceSettings": restore})
-
-    assert supervisor.get(SETTINGS).body["restorePresenceSettings"] == restore
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"requestingOffQueueEnabled": "yes"},
-        {"restorePresenceSettings": []},
-        {"restorePresenceSettings": {"restoreTimeMilliseconds": -1}},
-    ],
-)
-def test_refuses_strange_settings(supervisor: Caller, body: dict[str, Any]) -> None:
-    assert supervisor.put(SETTINGS, body).body["code"] == "invalid.value"

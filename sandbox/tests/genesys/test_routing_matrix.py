@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from sandbox import clock
+from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
+from sandbox.genesys.world import WORLD
 from sandbox.organisation import uuid_of
 from tests.genesys.cast import BUSY, DESK, ON_QUEUE, VIP, Caller, begin, sign_in, step
 
@@ -23,6 +25,14 @@ def set_queue(machine: Caller, **settings: Any) -> None:
 def ask(machine: Caller, conversation_id: str, **wanted: Any) -> None:
     answer = machine.patch(f"/api/v2/routing/conversations/{conversation_id}", wanted)
     assert answer.status == 200, answer.body
+
+
+def give(user: User, **abilities: dict[str, float]) -> None:
+    """Let a user have these skills or languages and no others."""
+    for kind, own in abilities.items():
+        setattr(user, kind, own)
+    STATE.reconsider(user)
+    WORLD.settle()
 
 
 def offered(machine: Caller, conversation_id: str) -> list[str]:
@@ -68,11 +78,10 @@ def test_languages_count_like_skills(machine: Caller, agent: Caller) -> None:
     set_queue(machine, skillEvaluationMethod="ALL")
     waiting = begin()
     ask(machine, waiting, languageId=GERMAN)
-    machine.delete(f"/api/v2/users/{agent.id}/routinglanguages/{GERMAN}")
 
     agent.set_presence(ON_QUEUE)
     before = offered(machine, waiting)
-    machine.post(f"/api/v2/users/{agent.id}/routinglanguages", {"id": GERMAN, "proficiency": 1})
+    give(STATE.users[MAYA], languages={GERMAN: 1.0})
 
     assert (before, offered(machine, waiting)) == ([], ["Maya"])
 
@@ -81,7 +90,7 @@ def test_a_skill_given_later_brings_the_offer(machine: Caller, agent: Caller) ->
     set_queue(machine, skillEvaluationMethod="ALL")
     waiting = begin(skills=["Hardware"])
 
-    machine.post(f"/api/v2/users/{agent.id}/routingskills", {"id": HARDWARE, "proficiency": 1})
+    give(STATE.users[MAYA], skills={HARDWARE: 1.0})
 
     assert offered(machine, waiting) == ["Maya"]
 

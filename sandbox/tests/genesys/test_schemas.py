@@ -29,7 +29,6 @@ MORE = "conversations.callbacks&presence&routingStatus&tokens&activity&conversat
     [
         ("UserEntityListing", "/api/v2/users?expand=presence,routingStatus"),
         ("OrganizationPresenceDefinitionEntityListing", "/api/v2/presence/definitions"),
-        ("OrganizationPresenceEntityListing", "/api/v2/presencedefinitions"),
         ("QueueEntityListing", "/api/v2/routing/queues"),
         ("Queue", f"/api/v2/routing/queues/{DESK}"),
         ("QueueMemberEntityListing", f"/api/v2/routing/queues/{DESK}/members?expand=routingStatus"),

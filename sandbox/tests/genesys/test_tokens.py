@@ -2,24 +2,21 @@
 
 import pytest
 
+from sandbox.genesys.state import STATE
 from tests.genesys.cast import Caller, client, listen, sign_in, step
 from tests.genesys.schemas import check_event
 
 ME = "/api/v2/tokens/me"
-TIMEOUT = "/api/v2/tokens/timeout"
-CLIENT = "/api/v2/oauth/clients/sandbox-agent"
 
 
-def test_lasts_as_long_as_its_client_says(supervisor: Caller, agent: Caller) -> None:
-    settings = {"name": "Desk", "authorizedGrantType": "CODE", "accessTokenValiditySeconds": 300}
-    settings |= {"scope": ["user-basic-info"]}
-    supervisor.put(CLIENT, settings | {"registeredRedirectUri": ["https://desk.example/"]})
+def test_lasts_as_long_as_its_client_says() -> None:
+    STATE.clients["sandbox-service"].lifetime_s = 300
+    program = client()
 
-    assert supervisor.get(CLIENT).body["accessTokenValiditySeconds"] == 300
-    step(86_300)
-    assert agent.get(ME).status == 200
-    step(101)
-    assert agent.get(ME).status == 401
+    step(299)
+    assert program.get(ME).status == 200
+    step(2)
+    assert program.get(ME).status == 401
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -27,50 +24,6 @@ def test_says_whether_a_token_lives(agent: Caller, method: str) -> None:
     assert agent.send(method, ME).status == 200
     agent.delete(ME)
     assert agent.send(method, ME).status == 401
-
-
-def test_ends_an_idle_token(supervisor: Caller, agent: Caller) -> None:
-    supervisor.put(TIMEOUT, {"enableIdleTokenTimeout": True, "idleTokenTimeoutSeconds": 600})
-
-    step(599)
-    assert "dateTokenIdles" in agent.get(ME).body
-    step(599)
-    assert agent.get("/api/v2/users/me").status == 200
-    step(600)
-    assert agent.get(ME).body["code"] == "bad.credentials"
-
-
-def test_looks_at_a_token_without_waking_it(supervisor: Caller, agent: Caller) -> None:
-    supervisor.put(TIMEOUT, {"enableIdleTokenTimeout": True, "idleTokenTimeoutSeconds": 600})
-
-    step(400)
-    first = agent.get(f"{ME}?preserveIdleTTL=true")
-    step(400)
-
-    assert first.status == 200
-    assert agent.get(ME).status == 401
-
-
-def test_programs_do_not_idle(machine: Caller) -> None:
-    machine.put(TIMEOUT, {"enableIdleTokenTimeout": True})
-    step(80_000)
-
-    assert machine.get(TIMEOUT).body["enableIdleTokenTimeout"] is True
-    assert "dateTokenIdles" not in machine.get(ME).body
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"idleTokenTimeoutSeconds": 299},
-        {"idleTokenTimeoutSeconds": "600"},
-        {"enableIdleTokenTimeout": "yes"},
-        {"inactivityTimeoutUnit": "Days"},
-    ],
-)
-def test_refuses_a_strange_timeout(supervisor: Caller, body: dict[str, object]) -> None:
-    assert supervisor.put(TIMEOUT, body).body["code"] == "invalid.value"
-    assert supervisor.get(TIMEOUT).body["idleTokenTimeoutSeconds"] == 1800
 
 
 def test_ends_every_token_of_a_user(supervisor: Caller, agent: Caller, machine: Caller) -> None:

@@ -1,22 +1,18 @@
-"""The rule of utilization: how much at once, medium by medium and label by label."""
+"""The rule of utilization: how much at once."""
 
 import pytest
 
 from sandbox.genesys.people.utilization import (
     DEMO,
     SYSTEM,
-    LabelLimit,
     Load,
     MediumLimit,
     Plan,
     has_room,
     overlaid,
-    without_label,
 )
 
 CALL, EMAIL, CHAT = Load(medium="call"), Load(medium="email"), Load(medium="message")
-HARD, EASY = Load(medium="message", label_id="hard"), Load(medium="message", label_id="easy")
-LABELS = overlaid(DEMO, Plan(labels={"hard": LabelLimit(capacity=1), "easy": LabelLimit(capacity=3)}))
 
 
 @pytest.mark.parametrize(
@@ -53,27 +49,6 @@ def test_limits_inbound_calls() -> None:
 
     assert has_room(plan, [Load(medium="call", is_inbound=False)], CALL)
     assert not has_room(plan, [CALL], CALL)
-
-
-@pytest.mark.parametrize(
-    ("work", "wanted", "fits"),
-    [
-        ([HARD], HARD, False),
-        ([HARD], CHAT, True),
-        ([HARD], EASY, False),
-        ([EASY] * 2, EASY, True),
-        ([CHAT] * 4, EASY, True),
-    ],
-)
-def test_counts_by_label_where_there_is_one(work: list[Load], wanted: Load, fits: bool) -> None:
-    assert has_room(LABELS, work, wanted) is fits
-
-
-def test_lets_named_labels_interrupt() -> None:
-    plan = overlaid(LABELS, Plan(labels={"hard": LabelLimit(capacity=1, interrupted_by=("easy",))}))
-
-    assert has_room(plan, [HARD], EASY)
-    assert not has_room(without_label(plan, "easy"), [HARD] * 5, HARD)
 
 
 def test_offers_nothing_of_a_medium_without_limit() -> None:

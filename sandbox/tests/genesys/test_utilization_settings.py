@@ -1,14 +1,12 @@
-"""Setting utilization, for all, for one agent, and by label."""
+"""Setting utilization, for all and for one agent."""
 
 from typing import Any
 
 import pytest
 
-from sandbox.genesys.state import STATE
 from tests.genesys.cast import Caller, begin
 
 ALL = "/api/v2/routing/utilization"
-LABELS = f"{ALL}/labels"
 
 
 def own(caller: Caller) -> str:
@@ -126,38 +124,3 @@ def test_refuses_what_makes_no_sense(agent: Caller, supervisor: Caller, body: di
 
 def test_agents_may_only_look(agent: Caller) -> None:
     assert agent.put(own(agent), capacity("message", 9)).status == 403
-
-
-def test_makes_and_finds_labels(supervisor: Caller) -> None:
-    made = supervisor.post(LABELS, {"name": "Hard", "utilization": {"maximumCapacity": 2}}).body
-
-    assert supervisor.get(f"{LABELS}?name=*ar*").body["entities"] == [made]
-    assert supervisor.get(made["selfUri"]).body == made
-    assert supervisor.get(ALL).body["labelUtilizations"][made["id"]]["labelName"] == "Hard"
-
-
-def test_renames_a_label_to_what_is_free(supervisor: Caller) -> None:
-    hard = supervisor.post(LABELS, {"name": "Hard"}).body["selfUri"]
-    supervisor.post(LABELS, {"name": "Easy"})
-
-    assert supervisor.put(hard, {"name": "hard!"}).body["name"] == "hard!"
-    assert supervisor.put(hard, {"name": "easy"}).body["code"] == "general.conflict"
-    assert supervisor.put(hard, {}).status == 400
-
-
-def test_removes_a_used_label_only_by_force(agent: Caller, supervisor: Caller) -> None:
-    label = supervisor.post(LABELS, {"name": "Hard"}).body
-    supervisor.put(own(agent), {"labelUtilizations": {label["id"]: {"maximumCapacity": 1}}})
-
-    assert [each["id"] for each in supervisor.get(f"{label['selfUri']}/agents").body] == [agent.id]
-    assert supervisor.delete(label["selfUri"]).status == 409
-    assert supervisor.delete(f"{label['selfUri']}?forceDelete=true").status == 200
-    assert agent.get(own(agent)).body["labelUtilizations"] == {}
-
-
-def test_forgets_labels_with_a_reset(supervisor: Caller) -> None:
-    supervisor.post(LABELS, {"name": "Hard"})
-
-    STATE.clear_work()
-
-    assert supervisor.get(LABELS).body["entities"] == []

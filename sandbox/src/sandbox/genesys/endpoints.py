@@ -6,9 +6,7 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from sandbox import clock
 from sandbox.genesys import errors
-from sandbox.genesys.bodies import is_true
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
@@ -88,10 +86,9 @@ def _check(operation: Operation, request: HttpRequest) -> None:
 
 
 def _token(request: HttpRequest) -> Token:
-    """Return the caller's token, which begins to idle anew unless the query says otherwise."""
+    """Return the caller's token."""
     token = errors.token_of(request)
     if token is not None:
-        token.used_at = token.used_at if is_true(request, "preserveIdleTTL") else clock.now()
         return token
     if not request.headers.get("Authorization"):
         message = "No authentication bearer token specified in authorization header."

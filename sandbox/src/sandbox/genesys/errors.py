@@ -1,7 +1,6 @@
 """Refusals in Genesys' ErrorBody, and what dispatch asks of a cloud."""
 
 import uuid
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -112,17 +111,4 @@ def token_of(request: HttpRequest) -> Token | None:
     """Return the live token that the request carries."""
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     token = STATE.tokens.get(value.strip()) if scheme.lower() == "bearer" else None
-    return token if token is not None and token.expires_at > clock.now() and not _is_idle(token) else None
-
-
-def idles_at(token: Token) -> datetime | None:
-    """Return when the token ends for want of requests, or None where that does not happen."""
-    timeout = STATE.idle_timeout
-    if not timeout.is_on or token.user_id is None:
-        return None
-    return token.used_at + timedelta(seconds=timeout.seconds)
-
-
-def _is_idle(token: Token) -> bool:
-    at = idles_at(token)
-    return at is not None and at <= clock.now()
+    return token if token is not None and token.expires_at > clock.now() else None

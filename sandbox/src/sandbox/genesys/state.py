@@ -2,7 +2,6 @@
 
 import os
 import threading
-from collections.abc import Iterable
 from datetime import datetime
 
 from sandbox import clock
@@ -14,7 +13,7 @@ from sandbox.genesys.datatables import store as datatables
 from sandbox.genesys.emails.store import Mails
 from sandbox.genesys.flows.model import Visit
 from sandbox.genesys.identity.clients import clients
-from sandbox.genesys.identity.credentials import Grant, IdleTimeout, Renewal, Token
+from sandbox.genesys.identity.credentials import Grant, Renewal, Token
 from sandbox.genesys.messaging import store as channels
 from sandbox.genesys.notifications.detail_states import DetailState
 from sandbox.genesys.notifications.feeds import Feeds
@@ -49,7 +48,6 @@ class State:
         self.grants: dict[str, Grant] = {}
         self.renewals: dict[str, Renewal] = {}
         self.clients = clients(clock.now())
-        self.idle_timeout = IdleTimeout()
         self.spent: dict[tuple[str, ...], tuple[float, int]] = {}
         self.feeds.clear()
         self.clear_work()
@@ -93,18 +91,14 @@ class State:
         self.languages = abilities.languages(now)
         self.divisions = organisation.divisions()
         self.presences = dict(people.BY_ID)
-        self.presence_settings = people.PresenceSettings()
         self.utilization = DEMO
-        self.utilization_labels: dict[str, str] = {}
         self.users = {user.id: user for user in _users(now)}
-        self.stations = {each.id: each for each in _stations(self.users.values(), now)}
         # Users that somebody made are gone, and nobody can be signed in as one of them.
         self.tokens = {key: each for key, each in self.tokens.items() if each.user_id in (None, *self.users)}
 
     def hire(self, agent: Agent, now: datetime) -> people.User:
         """Return a new user, with a phone."""
         user = self.users[uuid_of("user", agent.key)] = user_of(agent, now)
-        self.stations |= {each.id: each for each in _stations([user], now)}
         return user
 
     def new_id(self, kind: str) -> str:
@@ -145,7 +139,7 @@ def user_of(agent: Agent, now: datetime) -> people.User:
         languages=abilities.languages_of(agent),
         role_ids=[uuid_of("role", "Supervisor" if agent.supervisor else "Agent")],
         division_id=uuid_of("division", agent.division),
-        default_station_id=uuid_of("station", agent.key),
+        station_id=uuid_of("station", agent.key),
     )
 
 
@@ -170,20 +164,6 @@ def _users(now: datetime) -> list[people.User]:
     extra = int(os.environ.get("SANDBOX_EXTRA_AGENTS", "0"))
     agents = (*AGENTS, *map(extra_agent, range(1, 1 + extra)))
     return [user_of(agent, now) for agent in agents]
-
-
-def _stations(users: Iterable[people.User], now: datetime) -> list[people.Station]:
-    """Return a phone for each, in use by its owner."""
-    return [
-        people.Station(
-            id=uuid_of("station", user.agent.key),
-            name=f"{user.agent.name} WebRTC",
-            owner_id=user.id,
-            user_id=user.id,
-            associated_at=now,
-        )
-        for user in users
-    ]
 
 
 STATE = State()

@@ -176,7 +176,6 @@ class Routing:
     priority: int = 0
     skill_ids: list[str] = field(default_factory=list)
     entered_at: datetime
-    label_id: str | None = None
     language_id: str | None = None
     skill_expression: str = ""
     scores: dict[str, int] = field(default_factory=dict)

@@ -111,11 +111,10 @@ def routing(own: Routing | None) -> Shape | None:
         for user_id, score in own.scores.items()
     ]
     shape = {"queue": queue, "priority": own.priority, "skills": skills, "scoredAgents": scored}
-    wanted = {"label": own.label_id, "skillExpression": own.skill_expression}
     if own.language_id:
         uri = f"/api/v2/routing/languages/{own.language_id}"
         shape["language"] = {"id": own.language_id, "selfUri": uri}
-    return shape | {name: value for name, value in wanted.items() if value}
+    return shape | ({"skillExpression": own.skill_expression} if own.skill_expression else {})
 
 
 def transfer(own: Transfer) -> Shape:

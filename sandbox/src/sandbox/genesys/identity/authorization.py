@@ -5,12 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.genesys import listings
-from sandbox.genesys.bodies import json_array, words
+from sandbox.genesys.bodies import words
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.identity.permissions import ACTIONS
 from sandbox.genesys.identity.roles import ROLES, Role
 from sandbox.genesys.organisation.model import Division
 from sandbox.genesys.organisation.shapes import division_shape
@@ -39,29 +38,9 @@ def role_list(token: Token, request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def permission_list(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return the permissions by domain; ``query`` names domains or permissions."""
-    wanted = words(request, "query")
-    domains = {each.partition(":")[0] for each in wanted}
-    found = [each for each in ACTIONS if not domains or each.lower() in domains]
-    return listings.page(request, [_collection(each) for each in found])
-
-
-@signed_in
 def of_user(token: Token, request: HttpRequest, subject_id: str) -> HttpResponse:
     """Return a user's roles and permissions."""
     return JsonResponse(authorization_shape(known(subject_id)))
-
-
-@signed_in
-def set_for_user(token: Token, request: HttpRequest, subject_id: str) -> HttpResponse:
-    """Give a user these roles and no others."""
-    user, ids = known(subject_id), json_array(request)
-    unknown = [each for each in ids if not isinstance(each, str) or each not in ROLES]
-    if unknown:
-        raise Refused(400, "invalid.value", f"Unable to find a role with that id: {unknown[0]}")
-    user.role_ids = list(dict.fromkeys(ids))
-    return JsonResponse(authorization_shape(user))
 
 
 @signed_in
@@ -98,17 +77,3 @@ def _grant(subject_id: str, role: Role, division: Division) -> dict[str, Any]:
     granted = {"id": role.id, "name": role.name, "description": role.about, "default": False}
     granted["selfUri"] = f"/api/v2/authorization/roles/{role.id}"
     return {"subjectId": subject_id, "division": division_shape(division), "role": granted}
-
-
-def _collection(domain: str) -> dict[str, Any]:
-    return {
-        "domain": domain,
-        "permissionMap": {
-            entity: [_permission(domain, entity, action) for action in actions.split()]
-            for entity, actions in ACTIONS[domain].items()
-        },
-    }
-
-
-def _permission(domain: str, entity: str, action: str) -> dict[str, Any]:
-    return {"domain": domain, "entityType": entity, "action": action, "divisionAware": False}

@@ -7,7 +7,6 @@ from typing import Literal
 
 AGENT_CLIENT = "sandbox-agent"
 DEFAULT_LIFETIME_S = 86_400
-LIFETIMES_S = range(300, 172_801)
 ANY_PORT = "http://127.0.0.1:*"
 LOOPBACK = re.compile(r"https?://(127\.0\.0\.1|localhost)(:\d{1,5})?(/[^#\\]*)?")
 
@@ -51,7 +50,6 @@ class Token:
     client_id: str
     user_id: str | None
     expires_at: datetime
-    used_at: datetime
     scopes: tuple[str, ...] = ()
 
 
@@ -75,12 +73,3 @@ class Renewal:
 
     client_id: str
     user_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdleTimeout:
-    """After how long without a request the tokens of people end; those of programs never do."""
-
-    is_on: bool = False
-    seconds: int = 1800
-    unit: str = "Minutes"

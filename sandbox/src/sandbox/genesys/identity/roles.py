@@ -22,7 +22,6 @@ AGENT = (
     "conversation:*:view",
     "conversation:call:add",
     "conversation:call:record",
-    "conversation:callForwarding:edit",
     "conversation:cobrowse*:add",
     "conversation:communication:*",
     "conversation:conference:add",
@@ -45,7 +44,6 @@ AGENT = (
     "routing:*:view",
     "routing:queue:join",
     "telephony:selfStationAssociation:*",
-    "telephony:station:disassociateSelf",
 )
 REPORT = ("directory:user:view", "routing:queue:view", "analytics:*:view")
 

@@ -34,7 +34,6 @@ NEEDED = tuple(
         ("speechandtextanalytics", "speech-and-text-analytics"),
         ("stations", "stations"),
         ("teams", "groups"),
-        ("tokens/timeout", "authorization", "organization"),
         ("tokens|users/me", "user-basic-info"),
         ("users/(?:[^/]+/)?presences", "presence"),
         ("users/[^/]+/roles", "authorization"),

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox import clock
 from sandbox.genesys import catalogue
 from sandbox.genesys.endpoints import signed_in
-from sandbox.genesys.errors import Refused, idles_at
+from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.notifications import publishing
@@ -27,7 +27,6 @@ def issue(client_id: str, user_id: str | None) -> Token:
         client_id=client_id,
         user_id=user_id,
         expires_at=now + timedelta(seconds=client.lifetime_s),
-        used_at=now,
         scopes=client.scopes if user_id is not None else (),
     )
     STATE.tokens[token.value] = token
@@ -86,14 +85,12 @@ def token_shape(token: Token) -> dict[str, Any]:
     """Return TokenInfo."""
     client = STATE.clients[token.client_id]
     named = {"id": client.id, "name": client.name, "authorizedGrantType": client.grant}
-    body: dict[str, Any] = {
+    return {
         "organization": ORGANISATION,
         "homeOrganization": ORGANISATION,
         "authorizedScope": list(token.scopes),
         "OAuthClient": named | {"scope": list(client.scopes), "organization": ORGANISATION},
     }
-    idles = idles_at(token)
-    return body if idles is None else body | {"dateTokenIdles": iso(idles)}
 
 
 def _notice(token: Token) -> str:

@@ -74,9 +74,7 @@ def membership(user: User, queue_id: str) -> None:
 
 def presence_body(user: User) -> dict[str, object]:
     """Return the presence as topics spell it: system presences in upper case."""
-    later = user.next_presence
-    future = {"futurePresenceDefinition": {"id": later.id, "systemPresence": loud(later)}} if later else {}
-    return future | {
+    return {
         "source": "PURECLOUD",
         "primary": True,
         "presenceDefinition": {"id": user.presence.id, "systemPresence": loud(user.presence)},

@@ -1,1 +1,1 @@
-"""What the organisation set up for everyone: divisions, limits, settings."""
+"""What the organisation set up for everyone: divisions."""

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.genesys import listings
-from sandbox.genesys.bodies import json_object, text, whole, words
+from sandbox.genesys.bodies import json_object, text, words
 from sandbox.genesys.catalogue import DIVISION_ID
 from sandbox.genesys.endpoints import no_content, signed_in
 from sandbox.genesys.errors import Refused
@@ -15,28 +15,11 @@ from sandbox.genesys.organisation.model import Division
 from sandbox.genesys.organisation.shapes import division_shape
 from sandbox.genesys.state import STATE
 
-MAX_QUERY_PAGE = 200
-
 
 @signed_in
 def listed(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the divisions, by ``name`` or ``id``."""
     return listings.page(request, [division_shape(each) for each in _asked(request)])
-
-
-@signed_in
-def query(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return the divisions in steps; ``after`` is where the last step ended."""
-    size = whole(request.GET.get("pageSize", "25"), "pageSize")
-    start = whole(request.GET.get("after", "0"), "after")
-    if not 1 <= size <= MAX_QUERY_PAGE or start < 0:
-        raise Refused(400, "bad.request", f"pageSize must be 1 to {MAX_QUERY_PAGE}, and after one of ours")
-    found = _asked(request)
-    shapes = [division_shape(each) for each in found[start : start + size]]
-    body: dict[str, Any] = {"entities": shapes, "selfUri": request.path}
-    if start + size < len(found):
-        body["nextUri"] = f"{request.path}?after={start + size}&pageSize={size}"
-    return JsonResponse(body)
 
 
 @signed_in
@@ -93,14 +76,6 @@ def permitted(token: Token, request: HttpRequest) -> HttpResponse:
     name = request.GET.get("name", "").lower()
     found = [each for each in _permitted(token, request) if name in each.name.lower()]
     return JsonResponse([division_shape(each) for each in found], safe=False)
-
-
-@signed_in
-def permitted_by_page(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return the same by page, and whether that is all divisions."""
-    found = _permitted(token, request)
-    listing = listings.page_body(request, [division_shape(each) for each in found])
-    return JsonResponse(listing | {"allDivsPermitted": len(found) == len(STATE.divisions)})
 
 
 def _permitted(token: Token, request: HttpRequest) -> list[Division]:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys import errors, listings
-from sandbox.genesys.bodies import whole, words
+from sandbox.genesys.bodies import words
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import authorization, roles
@@ -21,7 +21,6 @@ from sandbox.genesys.people.users import user_shape
 from sandbox.genesys.state import STATE
 
 MAX_IDS = 100
-MAX_QUERY_PAGE = 200
 
 
 @as_user
@@ -53,21 +52,6 @@ def listed(token: Token, request: HttpRequest) -> HttpResponse:
         raise Refused(400, "max.user.ids", "Only 100 users can be requested at a time.")
     users = [user for user in _visible(token, request) if not ids or user.id in ids]
     return listings.page(request, [user_shape(user, expand) for user in users])
-
-
-@signed_in
-def query(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return users in steps: ``cursor`` is where the last step ended."""
-    size = whole(request.GET.get("pageSize", "25"), "pageSize")
-    start = whole(request.GET.get("cursor", "0"), "cursor")
-    if not 1 <= size <= MAX_QUERY_PAGE or start < 0:
-        raise Refused(400, "bad.request", f"pageSize must be 1 to {MAX_QUERY_PAGE}, and cursor one of ours")
-    users = _visible(token, request)
-    shapes = [user_shape(user, words(request, "expand")) for user in users[start : start + size]]
-    body: dict[str, Any] = {"entities": shapes, "results": len(shapes), "selfUri": request.path}
-    if start + size < len(users):
-        body |= {"cursor": str(start + size), "nextUri": f"{request.path}?cursor={start + size}"}
-    return JsonResponse(body)
 
 
 def _visible(token: Token, request: HttpRequest) -> list[User]:

@@ -6,22 +6,10 @@ from sandbox.genesys.analytics import stays
 from sandbox.genesys.conversations.model import Participant
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.notifications import publishing
-from sandbox.genesys.people.model import ON_QUEUE, Definition, User
+from sandbox.genesys.people.model import Definition, User
 from sandbox.genesys.state import STATE
 
 BY_WORK = ("INTERACTING", "COMMUNICATING", "IDLE")
-
-
-def ask_presence(user: User, definition: Definition, *, message: str, now: datetime) -> None:
-    """Change the presence, or where the organisation allows it, when the work at hand is done."""
-    is_leaving = user.is_on_queue and definition.system != ON_QUEUE
-    if is_leaving and user.active_work() and STATE.presence_settings.may_request_off_queue:
-        stays.note_presence(user, now)
-        user.next_presence, user.presence_at, user.presence_message = definition, now, message
-        STATE.reconsider(user)
-        publishing.presence(user)
-        return
-    set_presence(user, definition, message=message, now=now)
 
 
 def set_presence(user: User, definition: Definition, *, message: str = "", now: datetime) -> None:
@@ -29,7 +17,6 @@ def set_presence(user: User, definition: Definition, *, message: str = "", now: 
     was_on_queue = user.is_on_queue
     stays.note_presence(user, now)
     user.presence, user.presence_at, user.presence_message = definition, now, message
-    user.next_presence = None
     publishing.presence(user)
     if not user.is_on_queue:
         set_routing(user, "OFF_QUEUE", now)
@@ -84,7 +71,6 @@ def answered(user: User, now: datetime) -> None:
 def missed(user: User, leg: Participant, now: datetime) -> None:
     """Follow a missed or declined offer: nothing more is offered until the agent is back."""
     user.work.pop(leg.id, None)
-    _leave_queue_if_asked(user, now)
     if user.is_on_queue:
         set_routing(user, "NOT_RESPONDING", now)
 
@@ -103,12 +89,6 @@ def settle(user: User, now: datetime) -> None:
         if status == "IDLE" and user.routing_status != "IDLE":
             user.idle_since = now
         set_routing(user, status, now)
-    _leave_queue_if_asked(user, now)
-
-
-def _leave_queue_if_asked(user: User, now: datetime) -> None:
-    if user.next_presence is not None and not user.active_work():
-        set_presence(user, user.next_presence, message=user.presence_message, now=now)
 
 
 def _status_by_work(user: User) -> str:

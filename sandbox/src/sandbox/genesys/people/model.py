@@ -56,62 +56,12 @@ SYSTEM_PRESENCES = tuple(each.system for each in DEFINITIONS if not each.of_orga
 OFFLINE = next(each for each in DEFINITIONS if each.system == "Offline")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PresenceSettings:
-    """``may_request_off_queue``: who leaves the queue with work at hand leaves it after that work."""
-
-    may_request_off_queue: bool = False
-    restores: bool = False
-    restore_ms: int = 300_000
-    restores_on_queue: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Absence:
-    """Whether a user is out of office, and between which days."""
-
-    active: bool = False
-    indefinite: bool = False
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """A phone that a call is forwarded to: a ``STATION`` by id, or a ``PHONENUMBER`` in E.164."""
-
-    kind: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forwarding:
-    """Where a user's own calls go: all targets of a call ring at once, one call after the other."""
-
-    enabled: bool = False
-    calls: tuple[tuple[Target, ...], ...] = ()
-    voicemail: str = "NONE"
-    modified_at: datetime | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Station:
-    """A WebRTC phone of one person; ``user_id`` is who uses it now."""
-
-    id: str
-    name: str
-    owner_id: str
-    user_id: str | None = None
-    associated_at: datetime | None = None
-
-
 @dataclass(slots=True, kw_only=True)
 class User:
     """A Genesys user with presence, routing status and the legs that fill the agent's slots.
 
     ``skills`` and ``languages`` hold a proficiency from 0 to 5 by the ability's id. ``own_plan`` is what
-    was set for this user, ``plan`` what is in force: that over the organisation's. ``next_presence`` waits
-    for the work at hand to end; until then nothing more is offered.
+    was set for this user, ``plan`` what is in force: that over the organisation's.
     """
 
     id: str
@@ -119,7 +69,6 @@ class User:
     presence: Definition
     presence_at: datetime
     presence_message: str = ""
-    next_presence: Definition | None = None
     routing_status: str = "OFF_QUEUE"
     routing_at: datetime
     idle_since: datetime
@@ -131,16 +80,12 @@ class User:
     role_ids: list[str] = field(default_factory=list)
     division_id: str
     state: str = "active"
-    state_reason: str = "Unknown"
-    state_at: datetime | None = None
     version: int = 1
     preferred_name: str | None = None
     profile_skills: list[str] = field(default_factory=list)
     certifications: list[str] = field(default_factory=list)
     last_login_at: datetime | None = None
-    absence: Absence = Absence()
-    forwarding: Forwarding = Forwarding()
-    default_station_id: str | None = None
+    station_id: str | None = None
     own_plan: Plan | None = None
     plan: Plan = DEMO
 
@@ -153,17 +98,16 @@ class User:
         """Return the legs that fill a slot; parked ones do not."""
         return [leg for leg in self.work.values() if leg.state != "parked"]
 
-    def takes(self, medium: Medium, label_id: str | None = None) -> bool:
-        """Return whether one more conversation of this medium and label may be offered."""
-        if self.routing_status not in OFFERABLE or self.next_presence is not None:
+    def takes(self, medium: Medium) -> bool:
+        """Return whether one more conversation of this medium may be offered."""
+        if self.routing_status not in OFFERABLE:
             return False
-        return has_room(self.plan, map(_load, self.active_work()), Load(medium=medium, label_id=label_id))
+        return has_room(self.plan, map(_load, self.active_work()), Load(medium=medium))
 
 
 def _load(leg: Participant) -> Load:
     return Load(
         medium=leg.communication.medium,
-        label_id=leg.routing.label_id if leg.routing else None,
         is_acd=leg.purpose == "agent",
         is_inbound=leg.communication.direction == "inbound",
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys import catalogue, listings
+from sandbox.genesys import catalogue
 from sandbox.genesys.bodies import json_object, words
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
@@ -73,22 +73,7 @@ def remove(token: Token, request: HttpRequest, definition_id: str) -> HttpRespon
     for user in STATE.users.values():
         if user.presence.id == gone.id:
             duty.set_presence(user, above, message=user.presence_message, now=clock.now())
-        user.next_presence = None if user.next_presence == gone else user.next_presence
     return HttpResponse(status=200)
-
-
-@signed_in
-def old_listed(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return the same by the older path, paged; ``deleted`` asks for those that are switched off."""
-    wanted = {"true": (True,), "all": (True, False)}.get(request.GET.get("deleted", "").lower(), (False,))
-    found = [each for each in STATE.presences.values() if each.deactivated in wanted]
-    return listings.page(request, [old_shape(each, _locale(request)) for each in found])
-
-
-@signed_in
-def old_one(token: Token, request: HttpRequest, presence_id: str) -> HttpResponse:
-    """Return a presence by the older path."""
-    return JsonResponse(old_shape(_known(presence_id), _locale(request)))
 
 
 @signed_in

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.bodies import json_array, json_object, text
+from sandbox.genesys.bodies import json_object, text
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import roles
@@ -33,7 +33,7 @@ def change(token: Token, request: HttpRequest, user_id: str, source_id: str = SO
     user, body = known(user_id), json_object(request)
     _check_may_change(token, user)
     definition, message = _asked(body, user)
-    duty.ask_presence(user, definition, message=message, now=clock.now())
+    duty.set_presence(user, definition, message=message, now=clock.now())
     return JsonResponse(presence_shape(user))
 
 
@@ -46,21 +46,7 @@ def bulk(token: Token, request: HttpRequest, source_id: str = SOURCE) -> HttpRes
         raise Refused(400, "bad.request", f"Between 1 and {MAX_BULK} ids are required.")
     users = [STATE.users[each] for each in dict.fromkeys(ids) if each in STATE.users]
     shapes = [presence_shape(user) | {"userId": user.id} for user in users]
-    lacking = ("primary", "futurePresenceDefinition")
-    return JsonResponse([{k: v for k, v in each.items() if k not in lacking} for each in shapes], safe=False)
-
-
-@signed_in
-def change_bulk(token: Token, request: HttpRequest) -> HttpResponse:
-    """Set the presences of up to fifty users, all or none."""
-    entries = json_array(request)
-    if not 1 <= len(entries) <= MAX_BULK or not all(isinstance(each, dict) for each in entries):
-        raise Refused(400, "bad.request", f"Between 1 and {MAX_BULK} presences are required.")
-    users = [known(str(each.get("id"))) for each in entries]
-    asked = [_asked(each, user) for each, user in zip(entries, users, strict=True)]
-    for user, (definition, message) in zip(users, asked, strict=True):
-        duty.ask_presence(user, definition, message=message, now=clock.now())
-    return JsonResponse([presence_shape(user) for user in users], safe=False)
+    return JsonResponse([{k: v for k, v in each.items() if k != "primary"} for each in shapes], safe=False)
 
 
 @signed_in
@@ -91,7 +77,7 @@ def known(user_id: str) -> User:
 
 def presence_shape(user: User) -> dict[str, Any]:
     """Return UserPresence; system presences as the definitions spell them."""
-    shape = {
+    return {
         "id": user.id,
         "source": SOURCE,
         "primary": True,
@@ -100,8 +86,6 @@ def presence_shape(user: User) -> dict[str, Any]:
         "modifiedDate": iso(user.presence_at),
         "selfUri": f"/api/v2/users/{user.id}/presences/{SOURCE}",
     }
-    later = user.next_presence
-    return shape if later is None else shape | {"futurePresenceDefinition": _definition(later)}
 
 
 def routing_shape(user: User) -> dict[str, Any]:
@@ -133,7 +117,7 @@ def _asked(body: dict[str, Any], user: User) -> tuple[Definition, str]:
     if message is not None and not isinstance(message, str):
         raise Refused(400, "bad.request", "The message must be a text.")
     if "presenceDefinition" not in body:
-        return user.next_presence or user.presence, user.presence_message if message is None else message
+        return user.presence, user.presence_message if message is None else message
     return _settable(body["presenceDefinition"]), message or ""
 
 

@@ -12,7 +12,6 @@ from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity import tokens
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.iso_time import iso_or_none
 from sandbox.genesys.people import duty
 from sandbox.genesys.people.model import OFFLINE, User
 from sandbox.genesys.people.presences import known
@@ -22,7 +21,6 @@ from sandbox.genesys.values import of_type, one_of
 from sandbox.organisation import Agent
 
 STATES = ("active", "inactive", "deleted")
-REASONS = ("Voluntary", "Seasonal", "Leave", "Performance", "Conduct", "Unknown")
 # Wire name -> field of User; what else UpdateUser has is for other parts of the vendor's product.
 LISTS = {"profileSkills": "profile_skills", "certifications": "certifications"}
 
@@ -70,25 +68,8 @@ def change(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
 def remove(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
     """Delete a user; the record stays and can be seen by ``state=deleted``."""
     user = known(user_id)
-    _set_state(user, "deleted", "Unknown")
+    _set_state(user, "deleted")
     return JsonResponse({})
-
-
-@signed_in
-def state(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
-    """Return whether a user is active, and since when."""
-    return JsonResponse(_state_shape(known(user_id)))
-
-
-@signed_in
-def change_state(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
-    """Activate, deactivate or delete a user."""
-    user, body = known(user_id), json_object(request)
-    if "version" in body:
-        check_version(body, user.version)
-    reason = one_of(body.get("stateChangeReason", "Unknown"), REASONS, "stateChangeReason")
-    _set_state(user, one_of(body.get("state"), STATES, "state"), reason)
-    return JsonResponse(_state_shape(user))
 
 
 def _agent_steps(user: User, body: dict[str, Any]) -> list[Callable[[], None]]:
@@ -118,7 +99,7 @@ def _own_steps(user: User, body: dict[str, Any]) -> list[Callable[[], None]]:
             steps.append(_set_list(user, field, name, body[name]))
     if "state" in body:
         wanted = one_of(body["state"], STATES, "state")
-        steps.append(lambda: _set_state(user, wanted, "Unknown"))
+        steps.append(lambda: _set_state(user, wanted))
     return steps
 
 
@@ -128,11 +109,11 @@ def _set_list(user: User, field: str, name: str, value: Any) -> Callable[[], Non
     return lambda: setattr(user, field, list(value))
 
 
-def _set_state(user: User, wanted: str, reason: str) -> None:
+def _set_state(user: User, wanted: str) -> None:
     """Let a user who is no longer active leave the queues, and end the sign-ins."""
     if wanted == user.state:
         return
-    user.state, user.state_reason, user.state_at = wanted, reason, clock.now()
+    user.state = wanted
     user.version += 1
     if wanted != "active":
         duty.set_presence(user, OFFLINE, now=clock.now())
@@ -146,9 +127,3 @@ def _free_mail(body: dict[str, Any]) -> str:
     if mail in {user.agent.email for user in STATE.users.values() if user.state != "deleted"}:
         raise Refused(409, "general.conflict", f"A user with this email exists already: {mail}")
     return mail
-
-
-def _state_shape(user: User) -> dict[str, Any]:
-    shape = {"state": user.state, "version": user.version, "stateChangeReason": user.state_reason}
-    at = iso_or_none(user.state_at)
-    return shape if at is None else shape | {"stateChangeDate": at}

@@ -49,20 +49,6 @@ def authorization_shape(user: User, *, with_unused: bool = False) -> dict[str, A
     return shape | unused | {"permissions": list(permissions)}
 
 
-def absence_shape(user: User) -> dict[str, Any]:
-    """Return OutOfOffice."""
-    absence, uri = user.absence, f"/api/v2/users/{user.id}"
-    shape = {
-        "user": {"id": user.id, "selfUri": uri, "version": user.version},
-        "startDate": iso_or_none(absence.starts_at),
-        "endDate": iso_or_none(absence.ends_at),
-        "active": absence.active,
-        "indefinite": absence.indefinite,
-        "selfUri": f"{uri}/outofoffice",
-    }
-    return {name: value for name, value in shape.items() if value is not None}
-
-
 def _last_token(user: User) -> dict[str, str] | None:
     return None if user.last_login_at is None else {"dateIssued": iso(user.last_login_at)}
 
@@ -72,7 +58,7 @@ _EXPANDED: dict[str, Callable[[User], Any]] = {
     "routingStatus": routing_shape,
     "authorization": authorization_shape,
     "conversationSummary": summary_of,
-    "outOfOffice": absence_shape,
+    "outOfOffice": lambda user: {"active": False, "indefinite": False},
     "station": stations_shape,
     "lastTokenIssued": _last_token,
     "dateLastLogin": lambda user: iso_or_none(user.last_login_at),

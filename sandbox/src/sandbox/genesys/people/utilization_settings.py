@@ -13,11 +13,9 @@ from sandbox.genesys.people.presences import known
 from sandbox.genesys.people.utilization import (
     MEDIA,
     SYSTEM,
-    LabelLimit,
     MediumLimit,
     Plan,
     overlaid,
-    without_label,
 )
 from sandbox.genesys.state import STATE
 from sandbox.genesys.values import of_type, some_of
@@ -68,28 +66,6 @@ def reset_for_user(token: Token, request: HttpRequest, user_id: str) -> HttpResp
     return HttpResponse(status=200)
 
 
-def limit_of_label(value: Any) -> LabelLimit:
-    """Return a label's limit as a client sent it.
-
-    Raises: Refused when it is none, or names labels that there are not.
-    """
-    entry = _object(value, "labelUtilizations")
-    labels = _texts(entry.get("interruptingLabelIds"), STATE.utilization_labels, "interruptingLabelIds")
-    return LabelLimit(capacity=_capacity(entry.get("maximumCapacity", 0)), interrupted_by=labels)
-
-
-def set_label(label_id: str, limit: LabelLimit) -> None:
-    """Give a label a limit in the organisation."""
-    _put_in_force(overlaid(STATE.utilization, Plan(labels={label_id: limit})))
-
-
-def forget_label(label_id: str) -> None:
-    """Take away every limit of a label, the users' too."""
-    for user in STATE.users.values():
-        user.own_plan = None if user.own_plan is None else without_label(user.own_plan, label_id)
-    _put_in_force(without_label(STATE.utilization, label_id))
-
-
 def _put_in_force(plan: Plan) -> None:
     STATE.utilization = plan
     for user in STATE.users.values():
@@ -99,13 +75,11 @@ def _put_in_force(plan: Plan) -> None:
 
 def _plan(body: dict[str, Any], *, base: Plan) -> Plan:
     media = _object(body.get("utilization"), "utilization")
-    labels = _object(body.get("labelUtilizations"), "labelUtilizations")
+    _texts(list(_object(body.get("labelUtilizations"), "labelUtilizations")), (), "labelUtilizations")
     _texts(list(media), MEDIA, "utilization")
-    _texts(list(labels), STATE.utilization_labels, "labelUtilizations")
     calls = body.get("maxInboundCalls")
     return Plan(
         media={key: _limit(key, value, base) for key, value in media.items()},
-        labels={key: limit_of_label(value) for key, value in labels.items()},
         inbound_calls=None if calls is None else _capacity(calls),
     )
 
@@ -144,7 +118,7 @@ def _shape(plan: Plan) -> dict[str, Any]:
     calls = plan.media["call"].capacity if plan.inbound_calls is None else plan.inbound_calls
     return {
         "utilization": {medium: _medium(limit) for medium, limit in plan.media.items()},
-        "labelUtilizations": {key: _label(key, limit) for key, limit in plan.labels.items()},
+        "labelUtilizations": {},
         "maxInboundCalls": calls,
     }
 
@@ -154,12 +128,4 @@ def _medium(limit: MediumLimit) -> dict[str, Any]:
         "maximumCapacity": limit.capacity,
         "interruptableMediaTypes": list(limit.interruptable_by),
         "includeNonAcd": limit.counts_non_acd,
-    }
-
-
-def _label(label_id: str, limit: LabelLimit) -> dict[str, Any]:
-    return {
-        "maximumCapacity": limit.capacity,
-        "interruptingLabelIds": list(limit.interrupted_by),
-        "labelName": STATE.utilization_labels[label_id],
     }

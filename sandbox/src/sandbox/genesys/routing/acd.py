@@ -93,16 +93,11 @@ def _look_at_user(user_id: str) -> None:
     if user is None:
         STATE.board.let_in(user_id, [], (0, 0))
         return
-    media = [each for each in MEDIA if _may_take(user, each)]
+    media = [each for each in MEDIA if user.takes(each)]
     places: list[Place] = [
         (queue_id, each) for queue_id, joined in user.joined.items() if joined for each in media
     ]
     STATE.board.let_in(user_id, places, (len(user.active_work()), user.idle_since.timestamp()))
-
-
-def _may_take(user: User, medium: Medium) -> bool:
-    """Return whether the user has room for one more of the medium, with some label or without."""
-    return user.takes(medium) or any(user.takes(medium, label_id) for label_id in user.plan.labels)
 
 
 def _match(now: datetime) -> None:
@@ -133,7 +128,7 @@ def _chosen(conversation_id: str, free: Iterable[str], now: datetime) -> User | 
     if routing is None:
         return None
     queue = STATE.queues[routing.queue_id]
-    before = _last_agent(conversation, routing, queue)
+    before = _last_agent(conversation, queue)
     if before is not None:
         return before
     involved = {each.user_id for each in conversation.live("agent")}
@@ -153,14 +148,14 @@ def _is_able(user: User, leg: Participant, queue: Queue, now: datetime) -> bool:
         routing is not None
         and fitness.is_fit(user, routing, queue)
         and fitness.is_preferred(user, routing, queue, now)
-        and user.takes(leg.communication.medium, routing.label_id)
+        and user.takes(leg.communication.medium)
     )
 
 
-def _last_agent(conversation: Conversation, routing: Routing, queue: Queue) -> User | None:
+def _last_agent(conversation: Conversation, queue: Queue) -> User | None:
     """Return the last agent, when on queue with room for it; membership counts where the queue says so."""
     user = STATE.users.get(fitness.last_agent(conversation, queue) or "")
-    if user is None or not user.takes(conversation.medium, routing.label_id):
+    if user is None or not user.takes(conversation.medium):
         return None
     return user if queue.last_agent == "AnyAgent" or user.joined.get(queue.id) else None
 

@@ -65,7 +65,9 @@ def _language(routing: Routing, value: Any) -> None:
 
 
 def _label(routing: Routing, value: Any) -> None:
-    routing.label_id = _known(value, STATE.utilization_labels, "label") if value else None
+    """Refuse any: the organisation has no utilization labels."""
+    if value:
+        _known(value, {}, "label")
 
 
 def _scores(routing: Routing, value: Any) -> None:
@@ -96,9 +98,6 @@ def _shape(routing: Routing) -> dict[str, Any]:
     language = STATE.languages.get(routing.language_id or "")
     if language:
         shape["language"] = _named(language.name, f"languages/{language.id}")
-    label = STATE.utilization_labels.get(routing.label_id or "")
-    if label:
-        shape["label"] = _named(label, f"utilization/labels/{routing.label_id}")
     return shape
 
 
