@@ -162,10 +162,36 @@ def test_an_interval_covers_whole_days(machine: Caller) -> None:
 
 
 @pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2026-01-01T00:00:00", "2026-01-02T00:00:00"),
+        ("2026-01-01T00:00:00.000Z", "2026-01-02T00:00Z"),
+        ("2026-01-01T00:00:00.5", "2026-01-02T00:00:00.123456+00:00"),
+        ("2026-01-01T09:11:11.111+08:00", "2026-01-02T07:17:44.586-07"),
+    ],
+)
+def test_an_interval_without_a_zone_is_in_utc(machine: Caller, start: str, end: str) -> None:
+    assert found(machine, interval=f"{start}/{end}") == []
+
+
+def test_an_interval_means_its_zone(machine: Caller) -> None:
+    begin()
+    now = clock.now()
+    naive = [f"{now + timedelta(days=each):%Y-%m-%dT00:00:00}" for each in (0, 1, 2)]
+
+    assert len(found(machine, interval="/".join(naive[:2]))) == 1
+    assert found(machine, interval=f"{naive[1]}/{naive[2]}") == []
+    assert len(found(machine, interval=f"{naive[1]}+01:00/{naive[2]}+01:00")) == 1
+
+
+@pytest.mark.parametrize(
     "change",
     [
         {"interval": None},
         {"interval": "today"},
+        {"interval": "2020-01-01T00:00:00Z/P1D"},
+        {"interval": "2020-01-01 00:00:00Z/2020-01-02 00:00:00Z"},
+        {"interval": "0001-01-01T00:00:00+01:00/2020-01-02T00:00:00Z"},
         {"interval": "2020-01-01T00:00:00Z"},
         {"interval": "2020-01-01/2020-01-02"},
         {"interval": "2020-01-02T00:00:00Z/2020-01-01T00:00:00Z"},

@@ -20,21 +20,42 @@ def parse(text: object) -> datetime:
 
     Raises: Refused with ``invalid.date`` when it is not ISO 8601 with a zone.
     """
+    at = _read(text)
+    # A single date has a zone in every document but one, of an operation that is not offered.
+    if at.tzinfo is None:
+        raise _invalid()
+    return _in_utc(at)
+
+
+def interval(text: object) -> tuple[datetime, datetime]:
+    """Return both ends of ``start/end``; one without a zone is in UTC.
+
+    Raises: Refused with ``bad.request`` without a slash, with ``invalid.date`` for an end that is no time.
+    """
+    # Source: definition, "YYYY-MM-DDThh:mm:ss/YYYY-MM-DDThh:mm:ss"; "UTC is the default if no TZ is
+    # supplied, however alternate timezones can be used", with +08:00 and -07 as examples. No document
+    # writes a bare date, or a duration for one of the ends: both are refused.
+    start, slash, end = str(text).partition("/")
+    if not slash:
+        raise Refused(400, "bad.request", "An interval is written start/end")
+    return _in_utc(_read(start)), _in_utc(_read(end))
+
+
+def _read(text: object) -> datetime:
     try:
         at = datetime.fromisoformat(str(text))
     except ValueError:
         raise _invalid() from None
-    if at.tzinfo is None:
+    if "T" not in str(text):
         raise _invalid()
-    return at.astimezone(UTC)
+    return at
 
 
-def interval(text: object) -> tuple[datetime, datetime]:
-    """Return both ends of ``start/end``."""
-    start, slash, end = str(text).partition("/")
-    if not slash:
-        raise Refused(400, "bad.request", "An interval is written start/end")
-    return parse(start), parse(end)
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except OverflowError:
+        raise _invalid() from None
 
 
 def _invalid() -> Refused:

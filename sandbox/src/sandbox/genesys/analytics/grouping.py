@@ -11,19 +11,26 @@ from sandbox.genesys.conversations.elements import Shape, present
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.routing.model import Queue
 
+# What a queue has settings for, in the order of the vendor's sample, which tells of each with count 0.
+# Source: definition, QueueMediaSettings; wire/genesys.md 13.2.
+MEDIA = ("voice", "chat", "email", "callback", "message")
+# These have a row for each qualifier that somebody has; without one there is no row.
+QUALIFIED = ("oOffQueueUsers", "oOnQueueUsers", "oUserPresences", "oUserRoutingStatuses")
 MAX_SHOWN = 100
 Seen = TypeVar("Seen", Work, Member)
 
 
 def groups(queue: Queue, metrics: list[str], detailed: list[str], now: datetime) -> list[Shape]:
-    """Return the queue's figures: a group for each medium, and one without a medium for its members."""
+    """Return the queue's figures: a group without a medium for its members, and one for each medium.
+
+    A group in which nothing was asked for is left out; one in which nothing happens tells zeros.
+    """
     seen = live.work(queue.id)
-    found = []
-    for medium in dict.fromkeys(each.media_type for each in seen):
+    found = [{"group": {"queueId": queue.id}, "data": _figures_of_members(queue, metrics, detailed)}]
+    for medium in MEDIA:
         own = [each for each in seen if each.media_type == medium]
         data = _figures_of_work(own, metrics, detailed, now)
         found.append({"group": {"queueId": queue.id, "mediaType": medium}, "data": data})
-    found.append({"group": {"queueId": queue.id}, "data": _figures_of_members(queue, metrics, detailed)})
     return [each for each in found if each["data"]]
 
 
@@ -60,10 +67,11 @@ def _figures_of_work(seen: list[Work], metrics: list[str], detailed: list[str], 
     figures = []
     for metric in dict.fromkeys(metrics):
         own = [each for each in seen if each.metric == live.LONGEST.get(metric, metric)]
-        if metric in live.LONGEST and own:
-            oldest = live.longest([each.at for each in own], now)
-            figures.append({"metric": metric, "stats": {"calculatedMetricValue": oldest}})
-        elif metric in live.OF_WORK and own:
+        if metric in live.LONGEST:
+            times = [each.at for each in own]
+            stats = {"calculatedMetricValue": live.longest(times, now)} if own else {"count": 0}
+            figures.append({"metric": metric, "stats": stats})
+        elif metric in live.OF_WORK:
             details = _details(own, work_row) if metric in detailed else {}
             figures.append({"metric": metric, "stats": {"count": len(own)}} | details)
     return figures
@@ -74,6 +82,8 @@ def _figures_of_members(queue: Queue, metrics: list[str], detailed: list[str]) -
     figures = []
     for metric in dict.fromkeys(metrics):
         by_qualifier: dict[str | None, list[Member]] = {}
+        if metric in live.OF_USERS and metric not in QUALIFIED:
+            by_qualifier[None] = []
         for each in seen:
             if each.metric == metric:
                 by_qualifier.setdefault(each.qualifier, []).append(each)

@@ -18,10 +18,12 @@ OF_USER = ("oActiveQueues", "oMemberQueues")
 
 @signed_in
 def of_queues(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return the figures of the queues that pass the filter; what is zero is left out."""
+    """Return the figures of the queues that pass the filter, all of them where no metric is named."""
     body, now = json_object(request), clock.now()
     wanted = filters.checked(body.get("filter"), "filter", ("queueId", "mediaType"), ())
-    metrics = words_of(body, "metrics", live.METRICS)
+    # The list is required, but may be empty. Source: a program of the vendor sends it so.
+    is_missing = body.get("metrics") is None
+    metrics = words_of(body, "metrics", live.METRICS, required=is_missing) or list(live.METRICS)
     detailed = words_of(body, "detailMetrics", live.METRICS, required=False)
     results = [
         group
