@@ -2,83 +2,47 @@
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
 
+from sandbox import data
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import scopes
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.identity.permissions import EVERY
 from sandbox.genesys.state import STATE
 from sandbox.organisation import uuid_of
 
-EVERYTHING = ("*",)
-AGENT = (
-    "analytics:agentConversationDetail:view",
-    "chat:*",
-    "conversation:*:accept",
-    "conversation:*:create",
-    "conversation:*:park",
-    "conversation:*:pull",
-    "conversation:*:view",
-    "conversation:call:add",
-    "conversation:call:record",
-    "conversation:cobrowse*:add",
-    "conversation:communication:*",
-    "conversation:conference:add",
-    "conversation:customAttributes:edit",
-    "conversation:email:send",
-    "conversation:emailAttachment:add",
-    "conversation:externalTag:edit",
-    "conversation:participant:wrapup",
-    "conversation:recording:snippetRecord",
-    "conversation:suggestion*:*",
-    "conversation:summary*:*",
-    "directory:*:view",
-    "externalContacts:contact:*",
-    "externalContacts:conversation:associate",
-    "externalContacts:externalOrganization:view",
-    "presence:*:view",
-    "responses:*:search",
-    "responses:*:view",
-    "routing:*:search",
-    "routing:*:view",
-    "routing:queue:join",
-    "telephony:selfStationAssociation:*",
+# Domain -> entity -> actions. Source: x-inin-requires-permissions of the vendor's definition.
+PERMISSIONS: dict[str, dict[str, str]] = data.read(__package__, "permissions.json")
+EVERY = tuple(
+    f"{domain}:{entity}:{action}"
+    for domain, entities in PERMISSIONS.items()
+    for entity, actions in entities.items()
+    for action in actions.split()
 )
-REPORT = ("directory:user:view", "routing:queue:view", "analytics:*:view")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """A role of the organisation."""
+    """A role of the organisation: the permissions of the vendor's that its patterns stand for."""
 
     id: str
     name: str
     about: str
     patterns: tuple[str, ...]
+    permissions: tuple[str, ...]
 
     def allows(self, permission: str) -> bool:
         """Return whether the role has this permission."""
         return any(fnmatchcase(permission, pattern) for pattern in self.patterns)
 
-    @property
-    def permissions(self) -> tuple[str, ...]:
-        """Return every permission that the role has."""
-        return _spelt_out(self.patterns)
 
-
-ROLES = {
-    each.id: each
-    for each in (
-        Role(id=uuid_of("role", name), name=name, about=about, patterns=patterns)
-        for name, about, patterns in (
-            ("Agent", "Works on conversations.", AGENT),
-            ("Supervisor", "May do all that agents may, and look after them.", EVERYTHING),
-            ("Integration", "For programs that keep the desk running.", EVERYTHING),
-            ("Report", "For programs that count.", REPORT),
-        )
+def _role(name: str, about: str, patterns: list[str]) -> Role:
+    permissions = tuple(each for each in EVERY if any(fnmatchcase(each, pattern) for pattern in patterns))
+    return Role(
+        id=uuid_of("role", name), name=name, about=about, patterns=(*patterns,), permissions=permissions
     )
-}
+
+
+ROLES = {each.id: each for each in (_role(**own) for own in data.read(__package__, "roles.json"))}
 
 
 def roles_of(token: Token) -> list[Role]:
@@ -119,8 +83,3 @@ def sees(token: Token, division_id: str) -> bool:
     """Return whether things of this division are shown to the token."""
     ids = ("*",) if token.user_id is not None else STATE.clients[token.client_id].division_ids
     return "*" in ids or division_id in ids
-
-
-@cache
-def _spelt_out(patterns: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(each for each in EVERY if any(fnmatchcase(each, pattern) for pattern in patterns))
