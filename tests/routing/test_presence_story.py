@@ -2,8 +2,8 @@
 
 import pytest
 from sandbox.genesys.state import STATE
+from sandbox.organisation import sys_id_of
 from sandbox.servicenow.awa import presence as theirs
-from sandbox.servicenow.seeds.seed import presence_state_id
 from sandbox.servicenow.world import WORLD
 
 from bridge_project import demo, reconcile
@@ -44,14 +44,14 @@ def test_a_choice_here_moves_genesys_and_then_servicenow(mapped, clouds):
     mapped.refresh_from_db()
     assert (mapped.presence.name, mapped.servicenow_presence.name) == ("On Queue", "Available")
     assert STATE.users[mapped.remote_id].presence.label == "On Queue"
-    assert in_servicenow(mapped) == presence_state_id("Available")
+    assert in_servicenow(mapped) == sys_id_of("awa_presence_state", "Available")
 
 
 def test_a_choice_in_servicenow_moves_genesys(mapped, clouds):
     choose(mapped, "On Queue")
     clouds.deliver()
 
-    theirs.change(mapped.person_id, presence_state_id("Away"), by="admin")
+    theirs.change(mapped.person_id, sys_id_of("awa_presence_state", "Away"), by="admin")
     reconcile.servicenow_presences()
     clouds.deliver()
 

@@ -30,7 +30,8 @@ class Store:
     def new_sys_id(self) -> str:
         """Return an id that no row has; the same in every run."""
         self._created += 1
-        return sys_id_of(self.name, "row", str(self._created))
+        sys_id = sys_id_of(self.name, "row", str(self._created))
+        return self.new_sys_id() if sys_id in self.rows else sys_id
 
     def next_number(self) -> int:
         """Return the number of the next record."""

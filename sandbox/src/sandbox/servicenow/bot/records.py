@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sandbox.servicenow.seeds.seed_conversations import INBOUND_ID
 from sandbox.servicenow.store import Row, stamp
 from sandbox.servicenow.world import WORLD
 
+INBOUND_ID = "ServiceNow"
 CONVERSATIONS, MESSAGES = "sys_cs_conversation", "sys_cs_message"
 OVER = ("completed", "faulted")
 SYSTEM = "system"

@@ -1,35 +1,29 @@
-"""All tables of the instance, each with the columns that every table has."""
+"""All tables of the instance, read from the files beside this one, one file an area."""
 
-from dataclasses import replace
+import json
+from importlib.resources import files
+from typing import Any
 
-from sandbox.servicenow.dictionary import SYSTEM_COLUMNS
-from sandbox.servicenow.schema import (
-    awa,
-    conversations,
-    imports,
-    interactions,
-    limits,
-    outbound,
-    people,
-    platform,
-    security,
-    tasks,
+from sandbox.servicenow.dictionary import SYSTEM_COLUMNS, Column, Table
+
+AREAS = (
+    *("people", "tasks", "interactions", "platform", "security"),
+    *("limits", "imports", "awa", "conversations", "outbound"),
 )
 
-_OWN = {
-    **people.TABLES,
-    **tasks.TABLES,
-    **interactions.TABLES,
-    **platform.TABLES,
-    **security.TABLES,
-    **limits.TABLES,
-    **imports.TABLES,
-    **awa.TABLES,
-    **conversations.TABLES,
-    **outbound.TABLES,
-}
 
-TABLES = {name: replace(table, columns={**SYSTEM_COLUMNS, **table.columns}) for name, table in _OWN.items()}
+def _table(described: dict[str, Any]) -> Table:
+    """Return the table with the columns that every table has; a comment in the file is for its reader."""
+    own = {name: Column(**column) for name, column in described.pop("columns").items()}
+    described.pop("comment", None)
+    return Table(columns={**SYSTEM_COLUMNS, **own}, **described)
+
+
+TABLES = {
+    name: _table(described)
+    for area in AREAS
+    for name, described in json.loads(files(__package__).joinpath(f"{area}.json").read_text()).items()
+}
 
 
 def label_of(table: str, column: str = "") -> str:

@@ -1,185 +1,91 @@
-"""The demo organisation as rows: people, groups, choices, queues, presence, and incidents in every state."""
+"""The demo organisation as rows: read from the files beside this one; its people come from ``organisation``.
 
-from collections.abc import Mapping
+A file holds tables of rows by key. In keys and values ``{sys_user:noor}`` stands for the id of a row, and
+the words of ``MADE`` for something else.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from importlib.resources import files
+
+from django.conf import settings
 
 from sandbox import clock
-from sandbox.organisation import AGENTS, CUSTOMERS, QUEUES, Agent, Customer, sys_id_of
-from sandbox.servicenow.schema.tables import TABLES
-from sandbox.servicenow.seeds import (
-    seed_conversations,
-    seed_imports,
-    seed_platform,
-    seed_routing,
-    seed_rules,
-    seed_security,
-)
-from sandbox.servicenow.seeds.accounts import ACCOUNTS
-from sandbox.servicenow.seeds.seed_incidents import INCIDENTS, SeedIncident
-from sandbox.servicenow.store import Row, Store, stamp
+from sandbox.organisation import sys_id_of, uuid_of
+from sandbox.servicenow.dictionary import INTERNAL_TYPES
+from sandbox.servicenow.schema.tables import TABLES, label_of
+from sandbox.servicenow.seeds import people
+from sandbox.servicenow.seeds.accounts import ADMIN
+from sandbox.servicenow.seeds.people import Seed
+from sandbox.servicenow.store import Store, stamp
 from sandbox.servicenow.tables.sealing import sealed
 
-CREATOR = "admin"
-OPEN_NOTES_BY = "maya.reyes"
+AREAS = ("people", "security", "platform", "routing", "conversations", "incidents")
+ROWS = {area: json.loads(files(__package__).joinpath(f"{area}.json").read_text()) for area in AREAS}
+NOTATION = re.compile(r"\{(\w+):([^{}]+)\}")
+MADE: Mapping[str, Callable[[str], str]] = {
+    "genesys": uuid_of,
+    "hours_ago": lambda hours: stamp(clock.now() - timedelta(hours=float(hours))),
+    "sealed": sealed,
+    "setting": lambda name: str(getattr(settings, name, "")),
+}
+# The shipped dynamic filter "Me" has the id that it has on every instance.
+SYS_ID = re.compile(r"[0-9a-f]{32}")
+RULE = sys_id_of("sys_script", "P1 incident")
 
 
 def fill(stores: Mapping[str, Store]) -> None:
-    """Put the demo organisation into empty stores."""
-    _fill_people(stores)
-    seed_security.fill(stores, _put)
-    seed_platform.fill(stores, _put)
-    seed_imports.fill(stores, _put)
-    seed_routing.fill(stores, _put)
-    seed_conversations.fill(stores, _put)
-    seed_rules.fill(stores, _put)
-    for seed in INCIDENTS:
-        _put_incident(stores, seed)
+    """Put the demo organisation into empty stores; its business rule is active when it has an address."""
+    for seeds in (_kept(), people.seeds(), _dictionary()):
+        for table, key, values in seeds:
+            _put(stores[table], key if SYS_ID.fullmatch(key) else sys_id_of(table, key), values)
+    rule = stores["sys_script"].rows[RULE]
+    rule["active"] = str(bool(rule["u_url"])).lower()
 
 
-def user_id(key: str) -> str:
-    """Return the sys_id of the agent, customer or account with this key."""
-    return sys_id_of("sys_user", key)
-
-
-def group_id(queue: str) -> str:
-    """Return the sys_id of the assignment group that stands for a queue."""
-    return sys_id_of("sys_user_group", queue)
-
-
-def presence_state_id(name: str) -> str:
-    """Return the sys_id of a presence state."""
-    return sys_id_of("awa_presence_state", name)
-
-
-def _put(stores: Mapping[str, Store], table: str, sys_id: str, /, **values: str) -> Row:
+def _put(store: Store, sys_id: str, values: Mapping[str, str]) -> None:
     at = stamp(clock.now() - timedelta(days=30))
-    defaults = {name: column.default for name, column in TABLES[table].columns.items()}
-    system = {"sys_id": sys_id, "sys_created_by": CREATOR, "sys_updated_by": CREATOR}
-    row = {**defaults, **system, "sys_created_on": at, "sys_updated_on": at, **values}
-    stores[table].put(row)
-    return row
+    defaults = {name: column.default for name, column in store.table.columns.items()}
+    system = {"sys_id": sys_id, "sys_created_by": ADMIN, "sys_updated_by": ADMIN}
+    store.put({**defaults, **system, "sys_created_on": at, "sys_updated_on": at, **values})
 
 
-def _fill_people(stores: Mapping[str, Store]) -> None:
-    for each in ACCOUNTS:
-        values = {"user_name": each.key, "time_zone": each.time_zone, "user_password": sealed(each.key)}
-        _put_user(stores, each.key, each.name, **values)
-    _put_user(stores, "system", "System", user_name="system", active="false")
-    for queue in QUEUES:
-        _put(stores, "sys_user_group", group_id(queue), name=queue)
-    for company in sorted({each.company for each in CUSTOMERS if each.in_directory}):
-        _put(stores, "core_company", sys_id_of("core_company", company), name=company)
-    for agent in AGENTS:
-        _put_agent(stores, agent)
-    for customer in CUSTOMERS:
-        if customer.in_directory:
-            _put_customer(stores, customer)
+def _kept() -> Iterator[Seed]:
+    """Return the rows of the files."""
+    for tables in ROWS.values():
+        for table, rows in tables.items():
+            for key, values in rows.items():
+                yield table, _read(key), {name: _read(value) for name, value in values.items()}
 
 
-def _put_agent(stores: Mapping[str, Store], agent: Agent) -> None:
-    manager = "" if agent.supervisor else user_id("sven")
-    texts = {"email": agent.email, "title": agent.title, "department": agent.department}
-    user_name = agent.email.partition("@")[0]
-    _put_user(stores, agent.key, agent.name, user_name=user_name, manager=manager, **texts)
-    offline = presence_state_id("Offline")
-    presence_id = sys_id_of("awa_agent_presence", agent.key)
-    _put(
-        stores,
-        "awa_agent_presence",
-        presence_id,
-        agent=user_id(agent.key),
-        current_presence_state=offline,
-    )
+def _read(value: str | Mapping[str, object]) -> str:
+    """Return the text that a file's value stands for; an object is one as JSON."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    return NOTATION.sub(_made, text)
 
 
-def _put_customer(stores: Mapping[str, Store], customer: Customer) -> None:
-    _put_user(
-        stores,
-        customer.key,
-        customer.name,
-        user_name=customer.email.partition("@")[0],
-        email=customer.email,
-        employee_number=customer.employee_number,
-        title=customer.title,
-        time_zone=customer.time_zone,
-        vip=str(customer.vip).lower(),
-        company=sys_id_of("core_company", customer.company),
-        **{PHONE_COLUMNS.get(customer.key, "mobile_phone"): as_typed(customer)},
-    )
+def _made(match: re.Match[str]) -> str:
+    make = MADE.get(match[1])
+    return make(match[2]) if make else sys_id_of(match[1], match[2])
 
 
-def _put_user(stores: Mapping[str, Store], key: str, name: str, **values: str) -> None:
-    first, _, last = name.partition(" ")
-    _put(stores, "sys_user", user_id(key), first_name=first, last_name=last, name=name, **values)
-
-
-# Shared desk phones are business phones; the rest are mobiles.
-PHONE_COLUMNS = {"tomas": "phone", "grace": "phone", "ivy": "home_phone"}
-
-
-def as_typed(customer: Customer) -> str:
-    """Return the number the way people type it into ServiceNow: hardly ever E.164."""
-    national = customer.phone.removeprefix("+1")
-    if len(national) != 10 or not customer.phone.startswith("+1"):
-        return customer.phone
-    area, exchange, line = national[:3], national[3:6], national[6:]
-    return f"({area}) {exchange}-{line}" if customer.key in TYPED_IN_BRACKETS else f"{area}-{exchange}-{line}"
-
-
-TYPED_IN_BRACKETS = {"noor", "grace", "dana"}
-
-
-def _put_incident(stores: Mapping[str, Store], seed: SeedIncident) -> None:
-    """Write the incident as it would stand after its history."""
-    opened = stamp(clock.now() - timedelta(hours=seed.age_h))
-    changed = stamp(clock.now() - timedelta(hours=seed.quiet_h))
-    number = stores["incident"].next_number()
-    row = _put(
-        stores,
-        "incident",
-        sys_id_of("incident", seed.caller, seed.title),
-        number=f"INC{number:07d}",
-        caller_id=user_id(seed.caller),
-        short_description=seed.title,
-        description=seed.description or seed.title,
-        state=seed.state,
-        incident_state=seed.state,
-        impact=seed.impact,
-        urgency=seed.urgency,
-        priority=seed.priority,
-        hold_reason=seed.hold_reason,
-        category=seed.category,
-        contact_type=seed.contact_type,
-        opened_by=user_id("maya"),
-        opened_at=opened,
-        assignment_group=group_id(seed.group),
-        active="false" if seed.state in ("7", "8") else "true",
-        sys_mod_count=str(len(seed.notes)),
-        sys_created_on=opened,
-        sys_updated_on=changed,
-        **_closing(seed, changed),
-    )
-    for note in seed.notes:
-        _put_note(stores, row, note, at=changed)
-
-
-def _closing(seed: SeedIncident, at: str) -> dict[str, str]:
-    if seed.state not in ("6", "7", "8"):
-        return {"assigned_to": user_id(seed.assignee) if seed.assignee else ""}
-    by = user_id(seed.assignee or "maya")
-    done = {"resolved_at": at, "resolved_by": by, "close_code": "Solution provided", "close_notes": "Done."}
-    closed = {"closed_at": at, "closed_by": by} if seed.state != "6" else {}
-    return {"assigned_to": by, **(done if seed.state != "8" else {}), **closed}
-
-
-def _put_note(stores: Mapping[str, Store], row: Row, note: str, *, at: str) -> None:
-    store = stores["sys_journal_field"]
-    values = {"name": "incident", "element": "work_notes", "element_id": row["sys_id"], "value": note}
-    _put(
-        stores,
-        "sys_journal_field",
-        store.new_sys_id(),
-        **values,
-        sys_created_on=at,
-        sys_created_by=OPEN_NOTES_BY,
-    )
+def _dictionary() -> Iterator[Seed]:
+    """Return what the instance tells of its own tables, columns and choices."""
+    for table in TABLES:
+        yield "sys_db_object", table, {"name": table, "label": label_of(table)}
+        for element, column in TABLES[table].columns.items():
+            place = {"name": table, "element": element}
+            described = {
+                "column_label": label_of(table, element),
+                "internal_type": INTERNAL_TYPES[column.kind],
+                "reference": column.points_to,
+                "default_value": column.default,
+                "max_length": str(column.max_chars),
+                "read_only": str(column.read_only).lower(),
+            }
+            yield "sys_dictionary", f"{table}/{element}", {**place, **described}
+            for sequence, (value, label) in enumerate(column.choices.items(), start=1):
+                choice = {"sequence": str(sequence), "value": value, "label": label, "language": "en"}
+                yield "sys_choice", f"{table}/{element}/{value}", {**place, **choice}
