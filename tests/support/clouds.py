@@ -66,7 +66,8 @@ class Clouds:
         """Let an administrator of Genesys choose how the queue's agents wrap up."""
         with STATE.lock:
             own = STATE.queues[queue_id(queue)]
-            own.wrapup_prompt, own.acw_timeout_ms = prompt, timeout_s and timeout_s * 1000
+            timeout = {"timeoutMs": timeout_s * 1000} if timeout_s else {}
+            own.settings["acwSettings"] = {"wrapupPrompt": prompt} | timeout
 
     def customer(self, key="noor", media="message", queue="IT Service Desk", **more):
         """Let a customer begin a conversation."""

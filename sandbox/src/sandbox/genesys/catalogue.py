@@ -1,8 +1,9 @@
 """Queues, wrap-up codes and the Open Messaging integration, as the demo organisation set them up."""
 
+from copy import deepcopy
 from datetime import UTC, datetime
 
-from sandbox.genesys.routing.model import Queue, WrapupCode
+from sandbox.genesys.routing.model import DEFAULTS, Queue, WrapupCode
 from sandbox.organisation import QUEUES, queue_id, uuid_of
 
 ORGANISATION_ID = uuid_of("organisation")
@@ -47,11 +48,12 @@ def _queue(name: str) -> Queue:
         modified_at=CREATED_AT,
         division_id=DIVISION_ID,
         code_ids=[uuid_of("wrapup", code) for code in CODES_OF_QUEUE[name]],
-        wrapup_prompt="OPTIONAL" if name == "Billing" else "MANDATORY",
-        evaluation="NONE",
-        manual_assignment=True,
-        other_settings={
+        settings=deepcopy(DEFAULTS)
+        | {
             "description": f"{name} of {ORGANISATION_NAME}",
+            "acwSettings": {"wrapupPrompt": "OPTIONAL" if name == "Billing" else "MANDATORY"},
+            "skillEvaluationMethod": "NONE",
+            "enableManualAssignment": True,
             "enableTranscription": name == "IT Service Desk",
         },
     )

@@ -12,6 +12,7 @@ from sandbox.genesys.bodies import check_version, json_object, text, words
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.values import one_of
 from sandbox.operations import Operation
 
 VERBS = {"list": "GET", "one": "GET", "create": "POST", "change": "PUT", "remove": "DELETE"}
@@ -46,10 +47,11 @@ def starts_or_listed(request: HttpRequest, entity: Named) -> bool:
 class Resource(Generic[Entity]):
     """One kind of things below one path.
 
-    ``read`` returns the attributes that a body sets, given the entity as it is (None: it is being made), and
-    ``make`` builds one from them. ``check_unused`` refuses a removal, ``done`` runs after any write, ``gone``
-    after a removal. ``needs`` has the permissions of each verb. A versioned one is changed by its current
-    version alone.
+    ``body`` is what a request carries; ``read`` returns the attributes that it sets, given the entity as
+    it is (None: it is being made), and ``make`` builds one from them. ``check_unused`` refuses a removal,
+    ``done`` runs after any write, ``gone`` after a removal. ``needs`` has the permissions of each verb. A
+    versioned one is changed by its current version alone. ``sortBy`` names one of ``orders``, by default
+    the first.
     """
 
     path: str
@@ -57,12 +59,17 @@ class Resource(Generic[Entity]):
     noun: str
     held: Callable[[], dict[str, Entity]]
     shape: Callable[[Entity], Fields]
+    shown: Callable[[HttpRequest, Entity], Fields] | None = None
     make: Callable[[Fields], Entity]
+    body: Callable[[HttpRequest], Fields] = json_object
     read: Callable[[Fields, Entity | None], Fields] = _name_alone
     verbs: tuple[str, ...] = tuple(VERBS)
     needs: Mapping[str, tuple[str, ...]]
     change_by: str = "PUT"
     is_unique: bool = True
+    orders: tuple[str, ...] = ("name",)
+    unknown: str = "not.found"
+    duplicate: tuple[int, str] = (409, "general.conflict")
     is_versioned: bool = False
     is_wanted: Callable[[HttpRequest, Entity], bool] = starts_or_listed
     check_unused: Callable[[Entity], None] = _nothing
@@ -77,45 +84,52 @@ class Resource(Generic[Entity]):
     def known(self, entity_id: str) -> Entity:
         """Return the entity.
 
-        Raises: Refused with ``not.found``.
+        Raises: Refused with ``not.found``, or what the kind says instead.
         """
         entity = self.held().get(entity_id)
         if entity is None:
-            raise Refused(404, "not.found", f"Unable to find a {self.noun} with that id: {entity_id}")
+            raise Refused(404, self.unknown, f"Unable to find a {self.noun} with that id: {entity_id}")
         return entity
 
     def found(self, request: HttpRequest) -> list[Entity]:
-        """Return those that the query asks for, by name."""
+        """Return those that the query asks for, in the order that it asks for.
+
+        Raises: Refused with ``invalid.value`` for an order that does not exist.
+        """
         wanted = [each for each in self.held().values() if self.is_wanted(request, each)]
-        return sorted(wanted, key=lambda each: each.name.lower(), reverse=listings.is_descending(request))
+        by = one_of(request.GET.get("sortBy") or self.orders[0], self.orders, "sortBy")
+        descending = listings.is_descending(request)
+        return sorted(wanted, key=lambda each: str(getattr(each, by)).lower(), reverse=descending)
 
-    def list(self, request: HttpRequest) -> HttpResponse:
+    def list(self, token: Token, request: HttpRequest) -> HttpResponse:
         """Return a page."""
-        return listings.page(request, [self.shape(each) for each in self.found(request)])
+        return listings.page(request, [self._shown(request, each) for each in self.found(request)])
 
-    def one(self, request: HttpRequest, entity_id: str) -> HttpResponse:
+    def one(self, token: Token, request: HttpRequest, entity_id: str) -> HttpResponse:
         """Return one."""
-        return JsonResponse(self.shape(self.known(entity_id)))
+        return JsonResponse(self._shown(request, self.known(entity_id)))
 
-    def create(self, request: HttpRequest) -> HttpResponse:
+    def create(self, token: Token, request: HttpRequest) -> HttpResponse:
         """Make one from the body."""
-        entity = self.make(self._fields(json_object(request), None))
+        entity = self.make(self._fields(self.body(request), None))
+        if hasattr(entity, "created_by"):
+            entity.created_by = token.user_id
         self.held()[entity.id] = entity
         self.done(entity)
         return JsonResponse(self.shape(entity))
 
-    def change(self, request: HttpRequest, entity_id: str) -> HttpResponse:
+    def change(self, token: Token, request: HttpRequest, entity_id: str) -> HttpResponse:
         """Set what the body says."""
-        entity, body = self.known(entity_id), json_object(request)
+        entity, body = self.known(entity_id), self.body(request)
         fields = self._fields(body, entity)
         if self.is_versioned:
             check_version(body, getattr(entity, "version", 1))
-        for name, value in (fields | _written(entity)).items():
+        for name, value in (fields | _written(entity, token)).items():
             setattr(entity, name, value)
         self.done(entity)
         return JsonResponse(self.shape(entity))
 
-    def remove(self, request: HttpRequest, entity_id: str) -> HttpResponse:
+    def remove(self, token: Token, request: HttpRequest, entity_id: str) -> HttpResponse:
         """Remove one that nothing needs any more."""
         entity = self.known(entity_id)
         self.check_unused(entity)
@@ -123,6 +137,9 @@ class Resource(Generic[Entity]):
         self.gone(entity)
         self.done(entity)
         return HttpResponse(status=self.removed)
+
+    def _shown(self, request: HttpRequest, entity: Entity) -> Fields:
+        return self.shown(request, entity) if self.shown else self.shape(entity)
 
     def _fields(self, body: Fields, entity: Entity | None) -> Fields:
         fields = self.read(body, entity)
@@ -133,7 +150,7 @@ class Resource(Generic[Entity]):
     def _check_name(self, name: str, entity: Entity | None) -> None:
         others = (each for each in self.held().values() if each is not entity)
         if name.lower() in {each.name.lower() for each in others}:
-            raise Refused(409, "general.conflict", f"A {self.noun} with this name exists already: {name}")
+            raise Refused(*self.duplicate, f"A {self.noun} with this name exists already: {name}")
 
     def _operation(self, verb: str) -> Operation:
         respond: Callable[..., HttpResponse] = getattr(self, verb)
@@ -141,7 +158,7 @@ class Resource(Generic[Entity]):
 
         @signed_in
         def action(token: Token, request: HttpRequest, /, **ids: str) -> HttpResponse:
-            return respond(request, *ids.values()) if is_one else respond(request)
+            return respond(token, request, *ids.values())
 
         return Operation(
             method=self.change_by if verb == "change" else VERBS[verb],
@@ -151,7 +168,8 @@ class Resource(Generic[Entity]):
         )
 
 
-def _written(entity: Any) -> Fields:
+def _written(entity: Any, token: Token) -> Fields:
     """Return what every change sets, where the kind has it."""
-    own = {"modified_at": clock.now()} if hasattr(entity, "modified_at") else {}
-    return own | ({"version": entity.version + 1} if hasattr(entity, "version") else {})
+    version = getattr(entity, "version", 0) + 1
+    own = {"modified_at": clock.now(), "modified_by": token.user_id, "version": version}
+    return {name: value for name, value in own.items() if hasattr(entity, name)}

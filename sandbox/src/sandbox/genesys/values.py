@@ -15,13 +15,15 @@ def of_type(value: Any, kind: type, name: str) -> Any:
     Raises: Refused with ``invalid.value`` when it is of another JSON type.
     """
     is_odd_flag = isinstance(value, bool) and kind is not bool
+    if kind is int and isinstance(value, float) and value.is_integer():
+        return int(value)
     if is_odd_flag or not isinstance(value, ALIKE.get(kind, (kind,))):
         raise invalid_value(value, name)
     return value
 
 
 def one_of(value: Any, known: Collection[str], name: str) -> str:
-    """Return the word.
+    """Return the word; its case counts, as in every sample of the vendor.
 
     Raises: Refused with ``invalid.value`` when it is none of these.
     """

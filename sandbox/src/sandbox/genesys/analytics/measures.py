@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sandbox.genesys.analytics import responses
 from sandbox.genesys.conversations.model import Conversation, Participant, Segment
-from sandbox.genesys.routing.model import MediumSettings
+from sandbox.genesys.routing.model import Settings
 from sandbox.genesys.state import STATE
 
 OF_SEGMENT = {
@@ -98,10 +98,10 @@ def _of_queue(conversation: Conversation, leg: Participant) -> Iterator[Measure]
     level = _level(leg)
     if level is None or outcome == "tFlowOut":
         return
-    if waited > level.level_ms:
+    if waited > level["durationMs"]:
         yield Measure("nOverSla", leg.ended_at, 1)
-    in_time = outcome == "tAnswered" and waited <= level.level_ms
-    yield Measure("oServiceTarget", leg.ended_at, round(100 * level.level_share))
+    in_time = outcome == "tAnswered" and waited <= level["durationMs"]
+    yield Measure("oServiceTarget", leg.ended_at, round(100 * level["percentage"]))
     yield Measure("oServiceLevel", leg.ended_at, int(in_time))
 
 
@@ -111,9 +111,9 @@ def _outcome(conversation: Conversation, acd: Participant) -> str:
     return "tAbandon" if is_abandoned(conversation, acd) else "tFlowOut"
 
 
-def _level(leg: Participant) -> MediumSettings | None:
+def _level(leg: Participant) -> Settings | None:
     queue = STATE.queues.get(leg.queue_id or "")
-    return queue.media.get(leg.communication.medium) if queue else None
+    return queue.medium(leg.communication.medium)["serviceLevel"] if queue else None
 
 
 def _of_agent(conversation: Conversation, leg: Participant) -> Iterator[Measure]:

@@ -26,7 +26,7 @@ def assign(token: Token, request: HttpRequest, conversation_id: str) -> HttpResp
     if not waiting or waiting[-1].routing is None:
         raise Refused(400, "bad.request", "The conversation is not waiting in a queue.")
     routing = waiting[-1].routing
-    if not STATE.queues[routing.queue_id].manual_assignment:
+    if not STATE.queues[routing.queue_id].settings["enableManualAssignment"]:
         raise Refused(400, "bad.request", "Manual assignment is not enabled for the queue.")
     now = clock.now()
     for leg in conversation.live("agent"):

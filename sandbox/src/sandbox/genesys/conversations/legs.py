@@ -79,7 +79,7 @@ def offer(conversation: Conversation, user: User, routing: Routing, *, now: date
     leg.alerting_timeout_s = RING_S
     if queue:
         leg.queue_id, leg.routing = queue.id, routing
-        leg.alerting_timeout_s = queue.alerting_s(conversation.medium)
+        leg.alerting_timeout_s = queue.medium(conversation.medium)["alertingTimeoutSeconds"]
         aftercall.promise(leg, queue)
     duty.take_on(user, leg)
     STATE.timers.at(now + timedelta(seconds=leg.alerting_timeout_s), partial(_run_out, conversation, leg))
@@ -213,12 +213,12 @@ def fail_transfers(conversation: Conversation, leg: Participant, *, state: str) 
 
 def _arrange_answer(conversation: Conversation, leg: Participant, queue: Queue, *, now: datetime) -> None:
     """Where user or queue want it, let the offer be answered once its tone has rung."""
-    own = queue.media[conversation.medium]
+    own = queue.medium(conversation.medium)
     leg.auto_answer = STATE.users[leg.user_id or ""].auto_answer or queue.answers_by_itself(
         conversation.medium
     )
     if leg.auto_answer:
-        rung_at = now + timedelta(seconds=own.auto_answer_tone_s)
+        rung_at = now + timedelta(seconds=own["autoAnswerAlertToneSeconds"])
         STATE.timers.at(rung_at, partial(_answer_by_itself, conversation, leg))
 
 

@@ -112,8 +112,8 @@ def _from_queue(body: dict[str, Any]) -> Integration:
         raise Refused(
             400, "invalid.value", f"toAddressMessengerType is one of {', '.join(AGENT_MESSENGERS)}."
         )
-    addresses = queue.other_settings.get("outboundMessagingAddresses") or {}
-    address = (addresses.get("openMessagingRecipient") or {}).get("id")
+    addresses = queue.settings.get("outboundMessagingAddresses", {})
+    address = addresses.get("openMessagingRecipient", {}).get("id")
     if body["toAddressMessengerType"] != "open" or address is None:
         raise Refused(400, "bad.request", "The queue has no outbound address for this messenger.")
     return integration_of(address)

@@ -63,7 +63,7 @@ def remove(token: Token, request: HttpRequest, division_id: str) -> HttpResponse
     of_presences = (each.division_id for each in STATE.presences.values())
     of_skills = (skill.division_id for skill in STATE.skills.values())
     of_queues = (queue.division_id for queue in STATE.queues.values())
-    of_codes = (code.division_id for code in STATE.codes.values() if not code.is_deleted)
+    of_codes = (code.division_id for code in STATE.codes.values())
     if division.id in {*of_users, *of_presences, *of_skills, *of_queues, *of_codes}:
         raise Refused(409, "general.conflict", "The division is not empty.")
     del STATE.divisions[division.id]

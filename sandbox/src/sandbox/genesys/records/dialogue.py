@@ -36,7 +36,7 @@ def is_transcribed(leg: Participant) -> bool:
     if leg.communication.medium != "call":
         return leg.communication.medium == "message"
     queue = STATE.queues.get(leg.queue_id or "")
-    return queue is not None and bool(queue.other_settings.get("enableTranscription"))
+    return queue is not None and bool(queue.settings["enableTranscription"])
 
 
 def script_of(leg: Participant) -> list[Line]:

@@ -83,7 +83,7 @@ def _is_ringing(conversation: Conversation) -> bool:
 
 
 def _rank(routing: Routing, queue: Queue) -> Rank:
-    if queue.scoring == "PriorityOnly":
+    if queue.settings["scoringMethod"] == "PriorityOnly":
         return -routing.priority, routing.entered_at.timestamp()
     return routing.score_ms, routing.entered_at.timestamp()
 
@@ -157,7 +157,7 @@ def _last_agent(conversation: Conversation, queue: Queue) -> User | None:
     user = STATE.users.get(fitness.last_agent(conversation, queue) or "")
     if user is None or not user.takes(conversation.medium):
         return None
-    return user if queue.last_agent == "AnyAgent" or user.joined.get(queue.id) else None
+    return user if queue.settings["lastAgentRoutingMode"] == "AnyAgent" or user.joined.get(queue.id) else None
 
 
 def _offer(conversation_id: str, user: User, *, now: datetime) -> None:

@@ -16,7 +16,7 @@ THREADED = ("message", "email")
 
 def is_fit(user: User, routing: Routing, queue: Queue) -> bool:
     """Return whether the user has all that is asked for, unless the queue disregards skills."""
-    if queue.evaluation == "NONE":
+    if queue.settings["skillEvaluationMethod"] == "NONE":
         return True
     speaks = routing.language_id is None or routing.language_id in user.languages
     return speaks and all(each in user.skills for each in routing.skill_ids)
@@ -24,7 +24,7 @@ def is_fit(user: User, routing: Routing, queue: Queue) -> bool:
 
 def fittest(users: Iterable[User], routing: Routing, queue: Queue) -> User | None:
     """Return the first of these, or where the queue wants the best, the first of the most proficient."""
-    if queue.evaluation != "BEST":
+    if queue.settings["skillEvaluationMethod"] != "BEST":
         return next(iter(users), None)
     return max(users, key=lambda each: _proficiency(each, routing), default=None)
 
@@ -48,7 +48,8 @@ def next_rule_at(routing: Routing, queue: Queue, now: datetime) -> datetime | No
 
 def last_agent(conversation: Conversation, queue: Queue) -> str | None:
     """Return who had this thread before the customer came back, if the queue prefers them."""
-    if queue.last_agent == "Disabled" or any(queue.other_settings.get(each) for each in OTHER_ROUTING):
+    own = queue.settings
+    if own["lastAgentRoutingMode"] == "Disabled" or any(own.get(each) for each in OTHER_ROUTING):
         return None
     if conversation.medium not in THREADED:
         return None
@@ -61,7 +62,7 @@ def last_agent(conversation: Conversation, queue: Queue) -> str | None:
 
 def _rules(routing: Routing, queue: Queue) -> list[dict[str, Any]]:
     """Return the preferred agent rules, which mean nothing without scores."""
-    rules: list[dict[str, Any]] = queue.other_settings.get("routingRules", []) if routing.scores else []
+    rules: list[dict[str, Any]] = queue.settings.get("routingRules", []) if routing.scores else []
     return rules
 
 

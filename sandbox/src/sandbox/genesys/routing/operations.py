@@ -8,8 +8,6 @@ QUEUE = f"{QUEUES}/{{queueId}}"
 MEMBERS, MEMBER = f"{QUEUE}/members", f"{QUEUE}/members/{{memberId}}"
 # Deprecated, and answered still.
 USERS, USER = f"{QUEUE}/users", f"{QUEUE}/users/{{memberId}}"
-CODES = "/api/v2/routing/wrapupcodes"
-CODE = f"{CODES}/{{codeId}}"
 VIEW, EDIT, SEARCH = "routing:queue:view", "routing:queue:edit", "routing:queue:search"
 MANAGE = (EDIT, "routing:queueMember:manage")
 SEE_MEMBERS = (VIEW, EDIT, "routing:queue:readonly", "routing:queueMember:manage")
@@ -37,11 +35,7 @@ OPERATIONS = (
     get(f"{QUEUE}/wrapupcodes", codes.of_queue, VIEW),
     post(f"{QUEUE}/wrapupcodes", codes.add_to_queue, EDIT),
     delete(f"{QUEUE}/wrapupcodes/{{codeId}}", codes.take_from_queue, EDIT),
-    get(CODES, codes.listed, "routing:wrapupCode:view"),
-    post(CODES, codes.create, "routing:wrapupCode:add"),
-    get(CODE, codes.one, "routing:wrapupCode:view"),
-    put(CODE, codes.change, "routing:wrapupCode:edit"),
-    delete(CODE, codes.delete, "routing:wrapupCode:delete"),
+    *codes.CODES.operations(),
     get("/api/v2/users/{userId}/queues", members.of_user, VIEW),
     patch("/api/v2/users/{userId}/queues", members.join_queues, *JOIN),
     patch("/api/v2/users/{userId}/queues/{queueId}", members.join, *JOIN),

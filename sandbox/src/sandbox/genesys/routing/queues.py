@@ -1,5 +1,7 @@
 """Queues over REST: finding, making, changing and removing them."""
 
+from copy import deepcopy
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
@@ -69,7 +71,8 @@ def create(token: Token, request: HttpRequest) -> HttpResponse:
         division_id=catalogue.DIVISION_ID,
     )
     if body.get("sourceQueueId") is not None:
-        fresh.copy_settings(known_queue(str(body["sourceQueueId"])))
+        source = known_queue(str(body["sourceQueueId"]))
+        fresh.settings, fresh.code_ids = deepcopy(source.settings), list(source.code_ids)
     made = settings.changed(fresh, body)
     _check_unique(made)
     made.id = STATE.new_id("queue")
@@ -129,9 +132,9 @@ def _seen(token: Token) -> list[Queue]:
 
 def _is_wanted(queue: Queue, request: HttpRequest) -> bool:
     ids, peers = words(request, "id"), words(request, "peerId")
-    peer = queue.other_settings.get("peerId", "")
+    peer = queue.settings.get("peerId", "")
     library = request.GET.get("cannedResponseLibraryId")
-    libraries = queue.other_settings.get("cannedResponseLibraries", {}).get("libraryIds") or []
+    libraries = queue.settings["cannedResponseLibraries"].get("libraryIds", [])
     return (
         choosing.is_named(queue.name, request.GET.get("name", ""))
         and (not ids or queue.id in ids)

@@ -6,7 +6,7 @@ from sandbox.genesys.iso_time import iso
 from sandbox.genesys.people.model import User
 from sandbox.genesys.people.presences import presence_shape, routing_shape
 from sandbox.genesys.people.users import user_shape
-from sandbox.genesys.routing.model import MediumSettings, Queue, WrapupCode
+from sandbox.genesys.routing.model import Queue, WrapupCode
 from sandbox.genesys.state import STATE
 
 Shape = dict[str, Any]
@@ -26,18 +26,9 @@ def queue(own: Queue) -> Shape:
         "memberCount": len(joined),
         "userMemberCount": len(joined),
         "joinedMemberCount": sum(joined),
-        "mediaSettings": {medium: _medium(each) for medium, each in own.media.items()},
-        "acwSettings": _after_call_work(own),
-        "scoringMethod": own.scoring,
-        "skillEvaluationMethod": own.evaluation,
-        "lastAgentRoutingMode": own.last_agent,
-        "enableManualAssignment": own.manual_assignment,
-        "enableTranscription": False,
-        "suppressInQueueCallRecording": False,
-        "cannedResponseLibraries": {"libraryIds": [], "mode": "All"},
         "selfUri": f"/api/v2/routing/queues/{own.id}",
     }
-    return shape | own.other_settings | _authors(own)
+    return own.settings | shape | _authors(own)
 
 
 def queue_of_user(own: Queue, user: User) -> Shape:
@@ -93,20 +84,6 @@ def division(division_id: str) -> Shape:
     """Return the reference to a division."""
     uri = f"/api/v2/authorization/divisions/{division_id}"
     return {"id": division_id, "name": STATE.divisions[division_id].name, "selfUri": uri}
-
-
-def _medium(own: MediumSettings) -> Shape:
-    return own.other_settings | {
-        "enableAutoAnswer": own.auto_answer,
-        "alertingTimeoutSeconds": own.alerting_s,
-        "autoAnswerAlertToneSeconds": own.auto_answer_tone_s,
-        "serviceLevel": {"percentage": own.level_share, "durationMs": own.level_ms},
-    }
-
-
-def _after_call_work(own: Queue) -> Shape:
-    timeout = {} if own.acw_timeout_ms is None else {"timeoutMs": own.acw_timeout_ms}
-    return {"wrapupPrompt": own.wrapup_prompt} | timeout
 
 
 def _authors(own: Queue | WrapupCode) -> Shape:
