@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import json
 
 import pytest
 import responses
@@ -10,6 +11,7 @@ from pytest_django.fixtures import Settings
 from requests import ConnectTimeout
 
 from sandbox import sending
+from sandbox.compact_json import encoded
 from tests.genesys.cast import Caller, Leg
 
 URL = "http://127.0.0.1:9/hooks/genesys/messaging/"
@@ -44,7 +46,21 @@ def test_signs_the_raw_body_in_base64(agent: Caller, chat: Leg) -> None:
     digest = base64.b64encode(hmac.new(SECRET.encode(), raw, hashlib.sha256).digest()).decode()
     assert request.headers["X-Hub-Signature-256"] == f"sha256={digest}"
     assert message_id.encode() in raw
-    assert b'"text": "Hello Noor"' in raw
+    assert b'"text":"Hello Noor"' in raw
+
+
+@responses.activate
+@pytest.mark.parametrize("text", ["Grüße 👋", 'say "hi" \\ and/or', "a\u2028b\tc\nd"])
+def test_sends_what_the_vendors_samples_hash(agent: Caller, chat: Leg, text: str) -> None:
+    responses.post(URL, status=204)
+
+    agent.post(chat.messages_path, {"textBody": text})
+    drained()
+
+    raw = responses.calls[0].request.body
+    assert isinstance(raw, bytes)
+    assert raw == encoded(json.loads(raw))
+    assert json.dumps(text, ensure_ascii=False).encode() in raw
 
 
 @responses.activate

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-import json
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -12,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from sandbox import sending
+from sandbox.compact_json import encoded
 from sandbox.genesys.messaging.store import Integration
 from sandbox.sending import Posting
 
@@ -27,7 +27,7 @@ def post(integration: Integration, payload: dict[str, Any], give_up: Callable[[]
     url = address_of(integration)
     if not url:
         return
-    raw = json.dumps(payload).encode()
+    raw = encoded(payload)
     headers = {**integration.headers, SIGNATURE: signature(_secret_of(integration), raw)}
     posting = Posting(
         url=url, raw=raw, headers=headers, timeout_s=TIMEOUT_S, attempts=ATTEMPTS, pause_s=PAUSE_S

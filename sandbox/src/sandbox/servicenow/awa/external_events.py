@@ -4,10 +4,10 @@ The shape is constructed: on an instance a script of the event definition makes 
 """
 
 import base64
-import json
 from typing import Any
 
 from sandbox import clock
+from sandbox.compact_json import encoded
 from sandbox.servicenow.rules import outbox
 from sandbox.servicenow.rules.outbox import Letter
 from sandbox.servicenow.store import Row
@@ -63,7 +63,7 @@ def _start(written: Written, queue: Row, *, provider: Row, definition: Row) -> N
     )
     letter = Letter(
         url=f"{provider['connection_url']}{definition['resource_path']}",
-        raw=json.dumps(_payload(definition["event"], item, queue)).encode(),
+        raw=encoded(_payload(definition["event"], item, queue)),
         headers=_authorisation(provider),
         source=definition["name"],
         table=written.table,

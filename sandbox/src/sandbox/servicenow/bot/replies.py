@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sandbox.compact_json import encoded
 from sandbox.control import switches
 from sandbox.servicenow.bot import records
 from sandbox.servicenow.rules import outbox
@@ -98,7 +99,7 @@ def send(conversation: Row, replies: Sequence[Reply], now: datetime) -> None:
     for place, reply in enumerate(reversed(replies) if is_reversed else replies):
         letter = Letter(
             url=target["rest_endpoint"],
-            raw=json.dumps(reply).encode(),
+            raw=encoded(reply),
             headers=_authorisation(target),
             source=target["name"],
             table=records.CONVERSATIONS,

@@ -1,10 +1,10 @@
 """Business rules as configuration: which write is told to which address, and in which words."""
 
-import json
 import re
 from functools import partial
 
 from sandbox import clock
+from sandbox.compact_json import stringified
 from sandbox.control import switches
 from sandbox.servicenow.rules import outbox
 from sandbox.servicenow.rules.conditions import holds
@@ -60,7 +60,7 @@ def _value(rule: Row, written: Written, previous: Row, match: re.Match[str]) -> 
         "current": _at(written.table, written.row, path),
         "previous": _at(written.table, previous, path),
     }
-    return json.dumps(known.get(scope, ""))[1:-1]
+    return stringified(known.get(scope, ""))[1:-1]
 
 
 def _at(table: str, row: Row, path: str) -> str:
