@@ -7,7 +7,7 @@ from sandbox.genesys.errors import Refused
 
 def iso(at: datetime) -> str:
     """Return ``2026-01-02T03:04:05.678Z``."""
-    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
+    return at.isoformat(timespec="milliseconds")[: len("2026-01-02T03:04:05.678")] + "Z"
 
 
 def iso_or_none(at: datetime | None) -> str | None:

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.genesys import listings
-from sandbox.genesys.conversations import lookups, media_shapes, shapes
+from sandbox.genesys.conversations import lookups, shapes
 from sandbox.genesys.conversations.model import MEDIA, Conversation
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.identity.credentials import Token
@@ -24,7 +24,7 @@ def mine_of_media(user: User, request: HttpRequest, media: str) -> HttpResponse:
     """Return the caller's active conversations of one medium."""
     medium = MEDIA[media]
     own = [each for each in _of_user(user) if medium in each.media]
-    return listings.whole_list(request, [media_shapes.conversation(each, medium) for each in own])
+    return listings.whole_list(request, [shapes.media_conversation(each, medium) for each in own])
 
 
 @signed_in
@@ -40,7 +40,7 @@ def one_of_media(token: Token, request: HttpRequest, media: str, conversation_id
     """Return a conversation in the shape of its medium."""
     conversation = lookups.conversation_of(conversation_id, media)
     lookups.check_sees(conversation, token)
-    return JsonResponse(media_shapes.conversation(conversation, MEDIA[media]))
+    return JsonResponse(shapes.media_conversation(conversation, MEDIA[media]))
 
 
 def _of_user(user: User) -> list[Conversation]:

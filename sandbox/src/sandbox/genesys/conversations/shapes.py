@@ -1,63 +1,131 @@
-"""The generic shape of a conversation: as REST answers it, and as the topic ``…conversations`` carries it."""
+"""Conversations as REST answers them and as topics carry them: one full shape, pruned to each schema."""
 
 from sandbox.genesys import catalogue
 from sandbox.genesys.conversations import elements
-from sandbox.genesys.conversations.elements import Shape, present
+from sandbox.genesys.conversations.elements import Shape
 from sandbox.genesys.conversations.handovers import Transfer
-from sandbox.genesys.conversations.model import PLURALS, Conversation, Participant, Routing
+from sandbox.genesys.conversations.model import (
+    PLURALS,
+    Communication,
+    Conversation,
+    Medium,
+    Participant,
+    Routing,
+)
+from sandbox.genesys.conversations.pruning import pruner
 from sandbox.genesys.iso_time import iso, iso_or_none
 from sandbox.genesys.state import STATE
 
 RECENT_TRANSFERS = 20
-# What the topic's schema lacks, level by level.
-EVENT_LACKS = {"startTime", "endTime", "selfUri"}
-PARTICIPANT_EVENT_LACKS = {
-    "startTime",
-    "userUri",
-    "queueName",
-    "participantType",
-    "ani",
-    "dnis",
-    "wrapupSkipped",
+# REST gives a participant an array for every medium there ever was, topics those of its own media only.
+# Source: the answer in the vendor's article on chat data; docs/providers/genesys.md (an offer's event).
+ARRAYS = (
+    *("calls", "callbacks", "chats", "cobrowsesessions", "emails", "messages", "internalMessages"),
+    *("screenshares", "socialExpressions", "videos"),
+)
+# In the shape of a medium: reference -> where it leads, and the field of the generic shape that names it.
+REFERENCES = {
+    "user": ("users", "userId"),
+    "queue": ("routing/queues", "queueId"),
+    "externalContact": ("externalcontacts/contacts", "externalContactId"),
+    "externalOrganization": ("externalcontacts/organizations", "externalOrganizationId"),
+    "script": ("scripts", "scriptId"),
 }
-COMMUNICATION_EVENT_LACKS = {"startAlertingTime", "segments", "authenticated"}
+# REST's lists of words of that shape lack the type by which an offer runs out, and what waits for its time.
+REST_WORDS = {"disconnectType": {"timeout": "transfer.noanswer"}, "state": {"scheduled": "none"}}
 
 
 def conversation(subject: Conversation) -> Shape:
     """Return the conversation as ``GET /api/v2/conversations/{id}`` does."""
-    return present(
-        {
-            "id": subject.id,
-            "startTime": iso(subject.started_at),
-            "endTime": iso_or_none(subject.ended_at),
-            "address": subject.address,
-            "externalTag": subject.external_tag,
-            "participants": [participant(subject, each) for each in subject.participants],
-            "recentTransfers": [transfer(each) for each in subject.transfers[-RECENT_TRANSFERS:]],
-            "recordingState": recording_state(subject).upper(),
-            "securePause": is_paused(subject),
-            "divisions": [division()],
-            "selfUri": f"/api/v2/conversations/{subject.id}",
-        }
-    )
+    empty: Shape = {name: [] for name in ARRAYS}
+    legs = [empty | _participant(subject, each) for each in subject.participants]
+    shape = _whole(subject, legs) | {"recordingState": recording_state(subject).upper()}
+    return _pruned(shape, "Conversation")
 
 
 def conversation_event(subject: Conversation) -> Shape:
-    """Return the body of the generic topic: the whole conversation, without what its schema lacks."""
-    body = without(conversation(subject), EVENT_LACKS)
-    body["recordingState"] = body["recordingState"].lower()
-    body["participants"] = [_participant_event(subject, each) for each in subject.participants]
-    body["recentTransfers"] = [transfer_event(each) for each in subject.transfers[-RECENT_TRANSFERS:]]
-    return body
+    """Return the body of the topic ``…conversations``."""
+    shape = _whole(subject, [_participant(subject, each) for each in subject.participants])
+    shape["recentTransfers"] = [_quiet(each) for each in shape["recentTransfers"]]
+    return _pruned(shape, "ConversationEventTopicConversation")
 
 
-def participant(subject: Conversation, leg: Participant) -> Shape:
+def media_conversation(subject: Conversation, medium: Medium | None = None) -> Shape:
+    """Return the conversation as ``GET /api/v2/conversations/{media}/{id}`` does, flat."""
+    medium = medium or subject.medium
+    shape = _of_medium(subject, medium)
+    for leg in shape["participants"]:
+        leg |= {name: words.get(leg[name], leg[name]) for name, words in REST_WORDS.items()}
+    return _pruned(shape, f"{medium.capitalize()}Conversation")
+
+
+def media_event(subject: Conversation, medium: Medium) -> Shape:
+    """Return the body of the topic ``…conversations.{media}``."""
+    name = medium.capitalize()
+    return _pruned(_of_medium(subject, medium), f"Conversation{name}EventTopic{name}Conversation")
+
+
+def recording_state(subject: Conversation) -> str:
+    """Return ``active``, ``paused`` or ``none`` of the recorders that run."""
+    recorders = [own for leg in subject.participants for own in leg.live_communications if own.recording]
+    if not recorders:
+        return "none"
+    return "paused" if any(own.secure_pause for own in recorders) else "active"
+
+
+def _pruned(shape: Shape, definition: str) -> Shape:
+    result: Shape = pruner(definition)(shape)
+    return result
+
+
+def _whole(subject: Conversation, legs: list[Shape]) -> Shape:
+    state = recording_state(subject)
+    return {
+        "id": subject.id,
+        "startTime": iso(subject.started_at),
+        "endTime": iso_or_none(subject.ended_at),
+        "address": subject.address,
+        "externalTag": subject.external_tag,
+        "participants": legs,
+        "recentTransfers": [_transfer(each) for each in subject.transfers[-RECENT_TRANSFERS:]],
+        "recordingState": state,
+        "securePause": state == "paused",
+        "divisions": [_division()],
+        "selfUri": f"/api/v2/conversations/{subject.id}",
+    }
+
+
+def _of_medium(subject: Conversation, medium: Medium) -> Shape:
+    """Return the full shape of a medium: who takes part in it, with the latest communication there."""
+    pairs = [(leg, leg.communication_in(medium)) for leg in subject.participants]
+    others = [PLURALS[each] for each in subject.media if each != medium]
+    return _whole(subject, [_flat(subject, leg, own) for leg, own in pairs if own is not None]) | {
+        "otherMediaUris": [f"/api/v2/conversations/{each}/{subject.id}" for each in others],
+        "selfUri": f"/api/v2/conversations/{PLURALS[medium]}/{subject.id}",
+    }
+
+
+def _flat(subject: Conversation, leg: Participant, own: Communication) -> Shape:
+    """Return participant and communication as one; the times are the communication's."""
+    shape = elements.communication(subject, leg, own)
+    peer = {"peer": shape["peerId"], "ani": subject.address, "dnis": catalogue.DNIS}
+    times = {"connectedTime": shape["connectedTime"], "endTime": shape["disconnectedTime"]}
+    shape |= _own_fields(leg) | peer | times
+    return shape | {name: _ref(folder, shape[by]) for name, (folder, by) in REFERENCES.items()}
+
+
+def _participant(subject: Conversation, leg: Participant) -> Shape:
     """Return a participant with its communications in the arrays of their media."""
-    arrays: Shape = {plural: [] for plural in (*PLURALS.values(), "internalMessages")}
+    shape = _own_fields(leg)
     for each in leg.communications:
-        arrays[PLURALS[each.medium]].append(elements.communication(subject, leg, each))
+        shape.setdefault(PLURALS[each.medium], []).append(elements.communication(subject, leg, each))
+    return shape
+
+
+def _own_fields(leg: Participant) -> Shape:
+    """Return what a participant says of itself, whatever it takes part by."""
     queue = STATE.queues.get(leg.queue_id or "")
-    own = {
+    return {
         "id": leg.id,
         "startTime": iso(leg.started_at),
         "endTime": iso_or_none(leg.ended_at),
@@ -78,17 +146,9 @@ def participant(subject: Conversation, leg: Participant) -> Shape:
         "monitoredParticipantId": leg.monitored_participant_id,
         "coachedParticipantId": leg.coached_participant_id,
         "bargedParticipantId": leg.barged_participant_id,
-    }
-    return present(own | work_fields(leg)) | arrays
-
-
-def work_fields(leg: Participant) -> Shape:
-    """Return what both shapes say alike: roles, attributes, and what an agent's leg has beyond the others."""
-    required = leg.wrapup_prompt is not None and leg.communication.acw_required
-    return {
         "mediaRoles": list(leg.media_roles),
         "attributes": dict(leg.attributes),
-        "wrapupRequired": required,
+        "wrapupRequired": leg.wrapup_prompt is not None and leg.communication.acw_required,
         "wrapupPrompt": leg.wrapup_prompt,
         "wrapupTimeoutMs": leg.wrapup_timeout_ms,
         "wrapupSkipped": leg.wrapup_skipped if leg.wrapup_prompt else None,
@@ -96,28 +156,26 @@ def work_fields(leg: Participant) -> Shape:
         "startAcwTime": iso_or_none(leg.acw_started_at),
         "endAcwTime": iso_or_none(leg.acw_ended_at),
         "alertingTimeoutMs": leg.alerting_timeout_s and leg.alerting_timeout_s * 1000,
-        "conversationRoutingData": routing(leg.routing),
+        "conversationRoutingData": _routing(leg.routing),
     }
 
 
-def routing(own: Routing | None) -> Shape | None:
+def _routing(own: Routing | None) -> Shape | None:
     """Return what routing looked for."""
     if own is None or not own.queue_id:
         return None
-    queue = {"id": own.queue_id, "selfUri": f"/api/v2/routing/queues/{own.queue_id}"}
-    skills = [{"id": each, "selfUri": f"/api/v2/routing/skills/{each}"} for each in own.skill_ids]
-    scored = [
-        {"agent": {"id": user_id, "selfUri": f"/api/v2/users/{user_id}"}, "score": score}
-        for user_id, score in own.scores.items()
-    ]
-    shape = {"queue": queue, "priority": own.priority, "skills": skills, "scoredAgents": scored}
-    if own.language_id:
-        uri = f"/api/v2/routing/languages/{own.language_id}"
-        shape["language"] = {"id": own.language_id, "selfUri": uri}
-    return shape | ({"skillExpression": own.skill_expression} if own.skill_expression else {})
+    agents = [(_ref("users", user_id), score) for user_id, score in own.scores.items()]
+    return {
+        "queue": _ref("routing/queues", own.queue_id),
+        "language": _ref("routing/languages", own.language_id),
+        "priority": own.priority,
+        "skills": [_ref("routing/skills", each) for each in own.skill_ids],
+        "scoredAgents": [{"agent": agent, "score": score} for agent, score in agents],
+        "skillExpression": own.skill_expression or None,
+    }
 
 
-def transfer(own: Transfer) -> Shape:
+def _transfer(own: Transfer) -> Shape:
     """Return one of ``recentTransfers``."""
     return {
         "id": own.id,
@@ -130,63 +188,15 @@ def transfer(own: Transfer) -> Shape:
     }
 
 
-def transfer_event(own: Transfer) -> Shape:
-    """Return one of ``recentTransfers`` as topics spell it."""
-    shape = transfer(own)
-    return shape | {"state": shape["state"].lower(), "transferType": shape["transferType"].lower()}
+def _quiet(transfer: Shape) -> Shape:
+    """Return a transfer as topics spell it."""
+    return transfer | {name: transfer[name].lower() for name in ("state", "transferType")}
 
 
-def recording_state(subject: Conversation) -> str:
-    """Return ``active``, ``paused`` or ``none`` of the recorders that run."""
-    recorders = [own for leg in subject.participants for own in leg.live_communications if own.recording]
-    if not recorders:
-        return "none"
-    return "paused" if any(own.secure_pause for own in recorders) else "active"
-
-
-def is_paused(subject: Conversation) -> bool:
-    """Return whether a secure pause holds the recorders."""
-    return recording_state(subject) == "paused"
-
-
-def division() -> Shape:
+def _division() -> Shape:
     """Return the membership of the one division there is."""
-    ref = {"id": catalogue.DIVISION_ID, "selfUri": f"/api/v2/authorization/divisions/{catalogue.DIVISION_ID}"}
-    return {"division": ref, "entities": []}
+    return {"division": _ref("authorization/divisions", catalogue.DIVISION_ID), "entities": []}
 
 
-def without(shape: Shape, names: set[str]) -> Shape:
-    """Return the shape without these names."""
-    return {name: value for name, value in shape.items() if name not in names}
-
-
-def plain_refs(own: Shape) -> Shape:
-    """Return routing data with references as topics have them: the id alone."""
-    shape = without(own, {"label", "skillExpression"})
-    for name in {"queue", "language"} & own.keys():
-        shape[name] = {"id": own[name]["id"]}
-    shape["skills"] = [{"id": each["id"]} for each in own["skills"]]
-    shape["scoredAgents"] = [each | {"agent": {"id": each["agent"]["id"]}} for each in own["scoredAgents"]]
-    return shape
-
-
-def _participant_event(subject: Conversation, leg: Participant) -> Shape:
-    shape = without(participant(subject, leg), PARTICIPANT_EVENT_LACKS)
-    if "conversationRoutingData" in shape:
-        shape["conversationRoutingData"] = plain_refs(shape["conversationRoutingData"])
-    for plural in PLURALS.values():
-        shape[plural] = [_communication_event(each) for each in shape[plural]]
-    return _with_event_wrapup(shape)
-
-
-def _communication_event(shape: Shape) -> Shape:
-    shape = without(shape, COMMUNICATION_EVENT_LACKS)
-    if "messages" in shape:
-        shape["messages"] = [without(each, {"messageURI"}) for each in shape["messages"]]
-    return _with_event_wrapup(shape)
-
-
-def _with_event_wrapup(shape: Shape) -> Shape:
-    if "wrapup" in shape:
-        shape["wrapup"] = without(shape["wrapup"], {"name", "provisional"})
-    return shape
+def _ref(folder: str, entity_id: str | None) -> Shape | None:
+    return None if entity_id is None else {"id": entity_id, "selfUri": f"/api/v2/{folder}/{entity_id}"}

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.bodies import json_object, text
-from sandbox.genesys.conversations import legs, media_shapes
+from sandbox.genesys.conversations import legs
+from sandbox.genesys.conversations import shapes as conversation_shapes
 from sandbox.genesys.conversations.model import Message, Routing
 from sandbox.genesys.emails import bodies, drafts, shapes
 from sandbox.genesys.emails.mails import check_active, conversation_of
@@ -47,7 +48,7 @@ def start(user: User, request: HttpRequest) -> HttpResponse:
     STATE.mails.drafts[conversation.id] = replace(
         own, subject=draft.subject, text=draft.text, html=draft.html
     )
-    return JsonResponse(media_shapes.conversation(conversation))
+    return JsonResponse(conversation_shapes.media_conversation(conversation))
 
 
 @as_user

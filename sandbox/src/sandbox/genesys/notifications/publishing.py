@@ -8,7 +8,7 @@ from functools import partial
 
 from sandbox import clock
 from sandbox.control.faults import FAULTS
-from sandbox.genesys.conversations import media_shapes, shapes
+from sandbox.genesys.conversations import shapes
 from sandbox.genesys.conversations.model import PLURALS, Conversation, Medium
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.notifications import detail_events
@@ -114,7 +114,7 @@ def _summary(user: User) -> str:
 
 
 def _of_medium(conversation: Conversation, medium: Medium) -> Body:
-    return _once(lambda: json.dumps(media_shapes.conversation_event(conversation, medium)))
+    return _once(lambda: json.dumps(shapes.media_event(conversation, medium)))
 
 
 def _owners(conversation: Conversation) -> list[str]:
