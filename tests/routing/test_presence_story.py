@@ -43,7 +43,7 @@ def test_a_choice_here_moves_genesys_and_then_servicenow(mapped, clouds):
 
     mapped.refresh_from_db()
     assert (mapped.presence.name, mapped.servicenow_presence.name) == ("On Queue", "Available")
-    assert STATE.users[mapped.remote_id].presence.label == "On Queue"
+    assert STATE.users[mapped.remote_id].presence.name == "On Queue"
     assert in_servicenow(mapped) == sys_id_of("awa_presence_state", "Available")
 
 
@@ -57,7 +57,7 @@ def test_a_choice_in_servicenow_moves_genesys(mapped, clouds):
 
     mapped.refresh_from_db()
     assert (mapped.presence.name, mapped.servicenow_presence.name) == ("Away", "Away")
-    assert STATE.users[mapped.remote_id].presence.label == "Away"
+    assert STATE.users[mapped.remote_id].presence.name == "Away"
 
 
 def test_no_choice_goes_round_in_circles(mapped, clouds):

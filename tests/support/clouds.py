@@ -8,7 +8,6 @@ from sandbox.control.faults import FAULTS
 from sandbox.control.journal import JOURNALS
 from sandbox.genesys.identity import tokens as sandbox_tokens
 from sandbox.genesys.people import duty
-from sandbox.genesys.people import model as people
 from sandbox.genesys.state import STATE, extra_agent
 from sandbox.genesys.world import WORLD as GENESYS
 from sandbox.organisation import queue_id, uuid_of
@@ -58,7 +57,7 @@ class Clouds:
     def set_presence(self, agent, label="On Queue"):
         """Let the agent choose a presence in Genesys' own desktop."""
         with STATE.lock:
-            definition = people.BY_ID[uuid_of("presence", label)]
+            definition = STATE.presences[uuid_of("presence", label)]
             duty.set_presence(STATE.users[agent.remote_id], definition, now=clock.now())
             GENESYS.settle()
 

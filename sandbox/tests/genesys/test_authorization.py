@@ -28,7 +28,7 @@ def names(body: Any) -> list[str]:
 
 
 def test_lists_divisions(agent: Caller) -> None:
-    assert names(agent.get(DIVISIONS).body) == ["Home", "Finance"]
+    assert names(agent.get(DIVISIONS).body) == ["Finance", "Home"]
     assert names(agent.get(f"{DIVISIONS}?name=fin").body) == ["Finance"]
     assert agent.get(f"{DIVISIONS}/home").body["homeDivision"] is True
     assert agent.get(f"{DIVISIONS}/{FINANCE}").body["homeDivision"] is False

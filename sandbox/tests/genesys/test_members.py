@@ -30,6 +30,7 @@ def test_are_listed_by_name(machine: Caller) -> None:
     [
         ("routingStatus=IDLE&joined=true", ["Maya Reyes"]),
         ("presence=onqueue", ["Maya Reyes"]),
+        ("presence=On%20Queue", ["Maya Reyes"]),
         ("name=weber", ["Jonas Weber"]),
         ("skills=hard", ["Ada Park", "Jonas Weber"]),
         ("languages=nosuch", []),
@@ -45,7 +46,7 @@ def test_expand_to_status_and_presence(agent: Caller, machine: Caller) -> None:
     (member,) = machine.get(f"{MEMBERS}?name=maya&expand=routingStatus,presence").body["entities"]
 
     assert member["routingStatus"]["status"] == "IDLE"
-    assert member["user"]["presence"]["presenceDefinition"]["systemPresence"] == "OnQueue"
+    assert member["user"]["presence"]["presenceDefinition"]["systemPresence"] == "On Queue"
 
 
 def test_come_at_most_a_hundred_a_page(machine: Caller) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.organisation import uuid_of
 from tests.genesys.cast import BUSY, ON_QUEUE, Caller, listen
 
 
@@ -50,3 +51,17 @@ def test_reads_ids_with_commas(agent: Caller, colleague: Caller) -> None:
 @pytest.mark.parametrize("query", ["", "id=" + ",".join(["x"] * 51)])
 def test_reads_one_to_fifty(agent: Caller, query: str) -> None:
     assert agent.get(f"/api/v2/users/presences/purecloud/bulk?{query}").status == 400
+
+
+@pytest.mark.parametrize(
+    ("name", "system"), [("On Queue", "On Queue"), ("Back office", "Busy"), ("Meal", "Meal")]
+)
+def test_spells_system_presences_as_words(agent: Caller, name: str, system: str) -> None:
+    agent.set_presence(uuid_of("presence", name))
+
+    own = agent.get(path_of(agent)).body
+    mine = agent.get("/api/v2/users/me?expand=presence,presenceDefinitions").body
+    bulk = agent.get(f"/api/v2/users/presences/purecloud/bulk?id={agent.id}").body
+    older = {each["id"]: each["systemPresence"] for each in mine["presenceDefinitions"]}
+    shown = [each["presenceDefinition"]["systemPresence"] for each in (own, mine["presence"], *bulk)]
+    assert [*shown, older[uuid_of("presence", name)]] == [system] * 4

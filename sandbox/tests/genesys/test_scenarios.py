@@ -95,7 +95,7 @@ def test_robots_decline_a_transfer_among_themselves() -> None:
     own = STATE.conversations[run["conversations"]["grace"]]
     assert (run["state"], run["why"]) == ("done", "")
     assert [each.state for each in own.transfers] == ["Failed"]
-    assert {user.presence.label for user in STATE.users.values()} == {"Offline"}
+    assert {user.presence.name for user in STATE.users.values()} == {"Offline"}
 
 
 def test_robot_declines_the_transfer_of_a_human(agent: Caller) -> None:
@@ -103,7 +103,7 @@ def test_robot_declines_the_transfer_of_a_human(agent: Caller) -> None:
     step(1)
     accept(agent)
     step(5)
-    robot = next(user for user in STATE.users.values() if user.presence.label == "Available")
+    robot = next(user for user in STATE.users.values() if user.presence.name == "Available")
     agent.post(f"{agent.offer().path}/replace", {"userId": robot.id, "transferType": "Attended"})
     step(5)
 
@@ -200,7 +200,7 @@ def test_drill_wraps_up_at_its_rate(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run_of(run_id)["state"] == "done"
     assert (figures["on queue"], figures["calls"], figures["waiting"]) == (80, 167, 0)
     assert figures["wrap-ups"] == 167
-    assert STATE.users[uuid_of("user", "agent0080")].presence.label == "Offline"
+    assert STATE.users[uuid_of("user", "agent0080")].presence.name == "Offline"
 
 
 def test_keeps_the_newest_runs_only(agent: Caller) -> None:

@@ -46,7 +46,7 @@ def test_16_one_concept_has_many_spellings(agent: Caller, machine: Caller) -> No
     begin("call")
     query = {"interval": "2020-01-01T00:00:00Z/2020-01-30T00:00:00Z"}
 
-    assert rest["systemPresence"] == "OnQueue"
+    assert rest["systemPresence"] == "On Queue"
     assert frames[-1]["eventBody"]["presenceDefinition"]["systemPresence"] == "ON_QUEUE"
     assert agent.offer().medium == "calls"
     assert "call" in machine.get(f"{API}/routing/utilization").body["utilization"]

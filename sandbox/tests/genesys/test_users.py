@@ -12,7 +12,7 @@ def test_me_expands_only_what_is_asked(agent: Caller) -> None:
 
     assert plain["name"] == "Maya Reyes"
     assert "presence" not in plain
-    assert full["presence"]["presenceDefinition"]["systemPresence"] == "OnQueue"
+    assert full["presence"]["presenceDefinition"]["systemPresence"] == "On Queue"
     assert full["routingStatus"]["status"] == "IDLE"
     assert full["authorization"]["permissions"]
 

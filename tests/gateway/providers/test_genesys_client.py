@@ -126,7 +126,7 @@ def test_reads_presence_and_routing_status_of_all(
     genesys: GenesysClient, remote: responses.RequestsMock
 ) -> None:
     at = "2026-01-02T03:04:05Z"
-    presence = {"modifiedDate": at, "presenceDefinition": {"id": "d-1", "systemPresence": "AVAILABLE"}}
+    presence = {"modifiedDate": at, "presenceDefinition": {"id": "d-1", "systemPresence": "On Queue"}}
     status = {"userId": AGENT, "status": "INTERACTING", "startTime": at}
     user = {"id": AGENT, "presence": presence, "routingStatus": status}
     remote.get(f"{GENESYS}/api/v2/users", json=_page(user, {"id": COLLEAGUE}))
@@ -134,7 +134,7 @@ def test_reads_presence_and_routing_status_of_all(
     presence, status = genesys.user_statuses()
     at, since = presence.occurred_at, datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     assert presence == PresenceChanged(
-        occurred_at=at, since=since, agent_id=AGENT, definition_id="d-1", system="available"
+        occurred_at=at, since=since, agent_id=AGENT, definition_id="d-1", system="onqueue"
     )
     assert status == RoutingStatusChanged(
         occurred_at=status.occurred_at, since=since, agent_id=AGENT, status="interacting"

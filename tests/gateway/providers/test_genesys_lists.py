@@ -30,12 +30,13 @@ def test_a_presences_name(raw: dict[str, Any], name: str) -> None:
     assert lists.presence_listed({"id": "d", "systemPresence": "Meal", **raw}).name == name
 
 
-def test_a_presence() -> None:
+@pytest.mark.parametrize("system", ["OnQueue", "On Queue", "ON_QUEUE"])
+def test_a_presence(system: str) -> None:
     raw = {
         "id": "d",
         "type": "System",
         "languageLabels": {"en_US": "On Queue"},
-        "systemPresence": "OnQueue",
+        "systemPresence": system,
         "deactivated": False,
     }
 

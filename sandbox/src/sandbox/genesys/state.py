@@ -90,7 +90,7 @@ class State:
         self.skills = abilities.skills(now, catalogue.DIVISION_ID)
         self.languages = abilities.languages(now)
         self.divisions = organisation.divisions()
-        self.presences = dict(people.BY_ID)
+        self.presences = people.presences()
         self.utilization = DEMO
         self.users = {user.id: user for user in _users(now)}
         # Users that somebody made are gone, and nobody can be signed in as one of them.

@@ -8,7 +8,7 @@ from sandbox.control import switches
 from sandbox.genesys.analytics.words import MEDIA_TYPES
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.notifications.publishing import loud
-from sandbox.genesys.people.model import DEFINITIONS, User
+from sandbox.genesys.people.model import User
 from sandbox.genesys.routing.model import Queue
 from sandbox.genesys.state import STATE
 
@@ -77,7 +77,7 @@ def longest(times: list[datetime], now: datetime) -> int:
 def presence_ids() -> dict[str, list[str]]:
     """Return the organisation's presences by the system presence they are below."""
     found: dict[str, list[str]] = {}
-    for each in DEFINITIONS:
+    for each in STATE.presences.values():
         found.setdefault(loud(each), []).append(each.id)
     return found
 

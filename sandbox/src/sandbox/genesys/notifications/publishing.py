@@ -84,8 +84,8 @@ def presence_body(user: User) -> dict[str, object]:
 
 
 def loud(definition: Definition) -> str:
-    """Return ``ON_QUEUE`` for ``OnQueue``."""
-    return "ON_QUEUE" if definition.system == "OnQueue" else definition.system.upper()
+    """Return ``ON_QUEUE`` for ``On Queue``, as topics and analytics spell it."""
+    return definition.system.upper().replace(" ", "_")
 
 
 class _Late:

@@ -4,22 +4,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from sandbox.genesys import listings
-from sandbox.genesys.bodies import json_object, text, words
+from sandbox.genesys.bodies import text, words
 from sandbox.genesys.catalogue import DIVISION_ID
-from sandbox.genesys.endpoints import no_content, signed_in
+from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.organisation.model import Division
 from sandbox.genesys.organisation.shapes import division_shape
+from sandbox.genesys.resources import Resource
 from sandbox.genesys.state import STATE
-
-
-@signed_in
-def listed(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return the divisions, by ``name`` or ``id``."""
-    return listings.page(request, [division_shape(each) for each in _asked(request)])
 
 
 @signed_in
@@ -29,79 +23,49 @@ def home(token: Token, request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def one(token: Token, request: HttpRequest, division_id: str) -> HttpResponse:
-    """Return a division."""
-    return JsonResponse(division_shape(_known(division_id)))
-
-
-@signed_in
-def create(token: Token, request: HttpRequest) -> HttpResponse:
-    """Make a division."""
-    body = json_object(request)
-    name = _free_name(body)
-    made = Division(id=STATE.new_id("division"), name=name, description=str(body.get("description") or ""))
-    STATE.divisions[made.id] = made
-    return JsonResponse(division_shape(made))
-
-
-@signed_in
-def change(token: Token, request: HttpRequest, division_id: str) -> HttpResponse:
-    """Give a division another name and description."""
-    division, body = _known(division_id), json_object(request)
-    division.name = _free_name(body, but=division.id)
-    division.description = str(body.get("description") or "")
-    return JsonResponse(division_shape(division))
-
-
-@signed_in
-def remove(token: Token, request: HttpRequest, division_id: str) -> HttpResponse:
-    """Remove a division that nothing belongs to; never the home division."""
-    division = _known(division_id)
-    if division.is_home:
-        raise Refused(400, "bad.request", "The home division cannot be deleted.")
-    of_users = (user.division_id for user in STATE.users.values())
-    of_presences = (each.division_id for each in STATE.presences.values())
-    of_skills = (skill.division_id for skill in STATE.skills.values())
-    of_queues = (queue.division_id for queue in STATE.queues.values())
-    of_codes = (code.division_id for code in STATE.codes.values())
-    if division.id in {*of_users, *of_presences, *of_skills, *of_queues, *of_codes}:
-        raise Refused(409, "general.conflict", "The division is not empty.")
-    del STATE.divisions[division.id]
-    return no_content()
-
-
-@signed_in
 def permitted(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the divisions in which the caller has the permission."""
-    name = request.GET.get("name", "").lower()
-    found = [each for each in _permitted(token, request) if name in each.name.lower()]
-    return JsonResponse([division_shape(each) for each in found], safe=False)
-
-
-def _permitted(token: Token, request: HttpRequest) -> list[Division]:
     permission = request.GET.get("permission", "")
     if permission.count(":") != 2:
         raise Refused(400, "bad.request", "The parameter permission is required, as domain:entity:action.")
-    if not roles.allows(token, permission):
-        return []
-    return [each for each in STATE.divisions.values() if roles.sees(token, each.id)]
+    seen = [each for each in STATE.divisions.values() if roles.sees(token, each.id)]
+    found = [each for each in seen if _is_wanted(request, each)] if roles.allows(token, permission) else []
+    return JsonResponse([division_shape(each) for each in found], safe=False)
 
 
-def _asked(request: HttpRequest) -> list[Division]:
+def _is_wanted(request: HttpRequest, division: Division) -> bool:
     name, ids = request.GET.get("name", "").lower().strip("*"), words(request, "id")
-    found = [each for each in STATE.divisions.values() if name in each.name.lower()]
-    return [each for each in found if not ids or each.id in ids]
+    return name in division.name.lower() and (not ids or division.id in ids)
 
 
-def _known(division_id: str) -> Division:
-    division = STATE.divisions.get(division_id)
-    if division is None:
-        raise Refused(404, "not.found", f"Unable to find a division with that id: {division_id}")
-    return division
+def _read(body: dict[str, Any], _: Division | None) -> dict[str, Any]:
+    return {"name": text(body, "name"), "description": str(body.get("description") or "")}
 
 
-def _free_name(body: dict[str, Any], but: str = "") -> str:
-    name = text(body, "name")
-    if name.lower() in {each.name.lower() for each in STATE.divisions.values() if each.id != but}:
-        raise Refused(409, "general.conflict", f"A division with this name exists already: {name}")
-    return name
+def _check_empty(division: Division) -> None:
+    """Refuse to remove the home division, and one that something belongs to."""
+    if division.is_home:
+        raise Refused(400, "bad.request", "The home division cannot be deleted.")
+    kinds: list[dict[str, Any]] = [STATE.users, STATE.presences, STATE.skills, STATE.queues, STATE.codes]
+    if any(each.division_id == division.id for kind in kinds for each in kind.values()):
+        raise Refused(409, "general.conflict", "The division is not empty.")
+
+
+DIVISIONS = Resource(
+    path="/api/v2/authorization/divisions",
+    parameter="divisionId",
+    noun="division",
+    held=lambda: STATE.divisions,
+    shape=division_shape,
+    read=_read,
+    make=lambda fields: Division(id=STATE.new_id("division"), **fields),
+    is_wanted=_is_wanted,
+    check_unused=_check_empty,
+    removed=204,
+    needs={
+        # The definition asks for authorization:grant:add as well, which says nothing here.
+        "create": ("authorization:division:add",),
+        "change": ("authorization:division:edit",),
+        "remove": ("authorization:division:delete",),
+    },
+)

@@ -7,53 +7,56 @@ from sandbox.genesys.conversations.model import Medium, Participant
 from sandbox.genesys.people.utilization import DEMO, Load, Plan, has_room
 from sandbox.organisation import Agent, uuid_of
 
-ON_QUEUE = "OnQueue"
+ON_QUEUE = "On Queue"
 # On a call of their own an agent is still offered work, unless utilization counts such calls.
 OFFERABLE = ("IDLE", "INTERACTING", "COMMUNICATING")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+SYSTEM_PRESENCES = (
+    "Available",
+    "On Queue",
+    "Busy",
+    "Away",
+    "Break",
+    "Meal",
+    "Meeting",
+    "Training",
+    "Idle",
+    "Offline",
+)
+
+
+@dataclass(slots=True, kw_only=True)
 class Definition:
     """A presence that people can set: one of the system's, or the organisation's own below one of them.
 
-    ``labels`` hold its name by locale; the division ``*`` is every one.
+    ``system`` has the spelling of users' presences, ``labels`` the name by locale; the division ``*`` is
+    every one.
     """
 
     id: str
+    name: str
     system: str
-    label: str
     of_organisation: bool = False
-    labels: dict[str, str] = field(default_factory=dict, hash=False)
+    labels: dict[str, str]
     division_id: str = "*"
     deactivated: bool = False
 
 
-DEFINITIONS = tuple(
-    Definition(
-        id=uuid_of("presence", label),
-        system=system,
-        label=label,
-        of_organisation=label.startswith("Back"),
-        labels={"en_US": label, "en": label},
-        division_id=uuid_of("division", "Home") if label.startswith("Back") else "*",
-    )
-    for system, label in (
-        ("Available", "Available"),
-        ("OnQueue", "On Queue"),
-        ("Busy", "Busy"),
-        ("Busy", "Back office"),
-        ("Away", "Away"),
-        ("Break", "Break"),
-        ("Meal", "Meal"),
-        ("Meeting", "Meeting"),
-        ("Training", "Training"),
-        ("Idle", "Idle"),
-        ("Offline", "Offline"),
-    )
-)
-BY_ID = {each.id: each for each in DEFINITIONS}
-SYSTEM_PRESENCES = tuple(each.system for each in DEFINITIONS if not each.of_organisation)
-OFFLINE = next(each for each in DEFINITIONS if each.system == "Offline")
+def presences() -> dict[str, Definition]:
+    """Return the presences by id, as they start: the system's, and one of the organisation's own."""
+    own = _presence("Back office", "Busy")
+    own.of_organisation, own.division_id = True, uuid_of("division", "Home")
+    return {each.id: each for each in (*SYSTEM.values(), own)}
+
+
+def _presence(name: str, system: str) -> Definition:
+    labels = {"en_US": name, "en": name}
+    return Definition(id=uuid_of("presence", name), name=name, system=system, labels=labels)
+
+
+SYSTEM = {name: _presence(name, name) for name in SYSTEM_PRESENCES}
+OFFLINE = SYSTEM["Offline"]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -19,11 +19,6 @@ VIEW_UTILIZATION = ("routing:utilization:manage", "routing:utilization:view")
 MANAGE_UTILIZATION = "routing:utilization:manage"
 OF_ALL, OF_USER = "/api/v2/routing/utilization", "/api/v2/routing/users/{userId}/utilization"
 
-VIEW_PRESENCE = "presence:presenceDefinition:view"
-DEFINITIONS = "/api/v2/presence/definitions"
-DEFINITION = f"{DEFINITIONS}/{{definitionId}}"
-REMOVE_PRESENCE = ("presence:presenceDefinition:delete", "presence:presenceDefinition:edit")
-
 PRESENCE = (
     get(f"{USER}/presences/purecloud", presences.one),
     patch(f"{USER}/presences/purecloud", presences.change),
@@ -33,11 +28,7 @@ PRESENCE = (
     get("/api/v2/users/presences/{sourceId}/bulk", presences.bulk),
     get(f"{USER}/routingstatus", presences.routing_status),
     put(f"{USER}/routingstatus", presences.change_routing_status),
-    get(DEFINITIONS, presence_definitions.listed, VIEW_PRESENCE),
-    post(DEFINITIONS, presence_definitions.create, "presence:presenceDefinition:add"),
-    get(DEFINITION, presence_definitions.one, VIEW_PRESENCE),
-    put(DEFINITION, presence_definitions.change, "presence:presenceDefinition:edit"),
-    delete(DEFINITION, presence_definitions.remove, *REMOVE_PRESENCE),
+    *presence_definitions.PRESENCES.operations(),
     get("/api/v2/systempresences", presence_definitions.system_presences),
 )
 

@@ -76,7 +76,7 @@ def known(user_id: str) -> User:
 
 
 def presence_shape(user: User) -> dict[str, Any]:
-    """Return UserPresence; system presences as the definitions spell them."""
+    """Return UserPresence."""
     return {
         "id": user.id,
         "source": SOURCE,
@@ -131,4 +131,5 @@ def _settable(value: Any) -> Definition:
 
 def _definition(each: Definition) -> dict[str, Any]:
     uri = f"/api/v2/presencedefinitions/{each.id}"
+    # Source: wire/genesys.md §6.2; the vendor's samples compare with "On Queue".
     return {"id": each.id, "systemPresence": each.system, "selfUri": uri}

@@ -15,7 +15,7 @@ from sandbox.genesys.endpoints import accepted, no_content, signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.notifications import publishing
-from sandbox.genesys.people.model import User
+from sandbox.genesys.people.model import Definition, User
 from sandbox.genesys.people.presences import known
 from sandbox.genesys.routing import choosing, shapes
 from sandbox.genesys.routing.model import Queue
@@ -147,11 +147,17 @@ def _is_wanted(user: User, queue: Queue, request: HttpRequest) -> bool:
         choosing.agrees(request, "joined", user.joined[queue.id])
         and request.GET.get("name", "").lower() in user.agent.name.lower()
         and (not statuses or user.routing_status.lower() in statuses)
-        and (not presences or bool(presences & {user.presence.system.lower(), user.presence.id}))
+        and (not presences or bool(presences & _spellings(user.presence)))
         and _has(words(request, "skills"), (STATE.skills[each].name for each in user.skills))
         and _has(words(request, "languages"), (STATE.languages[each].name for each in user.languages))
         and request.GET.get("memberBy", "user") == "user"
     )
+
+
+def _spellings(presence: Definition) -> set[str]:
+    """Return what a client may call a presence: its id, or the system presence in any spelling."""
+    system = presence.system.lower()
+    return {presence.id, *(system.replace(" ", joint) for joint in ("", " ", "_"))}
 
 
 def _has(wanted: set[str], names: Iterable[str]) -> bool:

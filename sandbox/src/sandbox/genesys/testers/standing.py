@@ -18,7 +18,7 @@ def user(own: User) -> dict[str, Any]:
         "id": own.id,
         "key": own.agent.key,
         "name": own.agent.name,
-        "presence": own.presence.label,
+        "presence": own.presence.name,
         "systemPresence": own.presence.system,
         "routingStatus": own.routing_status,
         "queues": [STATE.queues[each].name for each, joined in own.joined.items() if joined],
