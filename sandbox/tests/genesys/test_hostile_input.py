@@ -120,7 +120,7 @@ def test_refuses_endless_queries(machine: Caller) -> None:
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        ("/api/v2/flows/datatables", {"name": "x", "schema": {"properties": {"KEY": {"type": []}}}}),
+        ("/api/v2/flows/datatables", {"name": "x", "schema": {"properties": {"key": {"type": []}}}}),
         (OPEN, {"channel": {"from": {"id": "x", "idType": []}}, "text": "x"}),
     ],
 )

@@ -6,12 +6,10 @@ from typing import Any
 from django.http import HttpRequest
 
 from sandbox.genesys import bodies
-from sandbox.genesys.datatables.store import KEY, Row, Table, column
+from sandbox.genesys.datatables.store import EMPTY, KEY, Columns, Row, Table, columns
 from sandbox.genesys.errors import Refused
 
 MAX_COLUMNS = 50
-
-Columns = dict[str, dict[str, Any]]
 
 
 def body_of(request: HttpRequest) -> dict[str, Any]:
@@ -33,16 +31,21 @@ def syntax_error(message: str) -> Refused:
 def columns_of(schema: object) -> Columns:
     """Return the columns that a table's schema defines.
 
-    Raises: Refused when there is no column KEY, there are too many, or one is of no known type.
+    Raises: Refused when there is no column ``key``, there are too many, or one is of no known type.
     """
-    given = schema.get("properties") if isinstance(schema, Mapping) else None
+    own = schema if isinstance(schema, Mapping) else {}
+    given = own.get("properties")
     if not isinstance(given, dict) or KEY not in given:
-        raise _wrong("The schema must define properties, the column KEY among them.")
+        raise wrong(f"The schema must define properties, the column {KEY} among them.")
+    # Source: the vendor's page on data tables: no more columns in rows, no other column required.
+    if own.get("additionalProperties") or own.get("required") not in (None, [KEY]):
+        raise wrong(f"additionalProperties must be false, and {KEY} all that is required.")
     if len(given) > MAX_COLUMNS:
         message = f"The max number of properties allowed in a schema is {MAX_COLUMNS}."
         raise Refused(400, "flows.datatables.too.many.properties", message)
-    found = [_named(name, each, order) for order, (name, each) in enumerate(given.items())]
-    return dict(found)
+    for name, each in given.items():
+        _check_column(name, each)
+    return columns(given)
 
 
 def check_only_adds(old: Columns, new: Columns) -> None:
@@ -56,7 +59,7 @@ def check_only_adds(old: Columns, new: Columns) -> None:
         raise Refused(400, "flows.datatables.cannot.remove.fields", message)
     changed = [name for name in old if old[name]["type"] != new[name]["type"]]
     if changed:
-        raise _wrong(f"The type of existing fields cannot change: {', '.join(changed)}")
+        raise wrong(f"The type of existing fields cannot change: {', '.join(changed)}")
 
 
 def check_row(table: Table, row: Row) -> None:
@@ -64,40 +67,37 @@ def check_row(table: Table, row: Row) -> None:
 
     Raises: Refused with ``flows.datatables.schema.exception``.
     """
-    if KEY not in row:
-        raise _wrong("The row has no KEY.")
+    # An empty key would have no address.
+    if not row.get(KEY):
+        raise wrong(f"The row has no {KEY}.")
     for name, value in row.items():
         if name not in table.columns:
-            raise _wrong(f"The table has no column {name}.")
+            raise wrong(f"The table has no column {name}.")
         _check_value(table.columns[name], name, value)
 
 
-def _named(name: str, given: object, order: int) -> tuple[str, dict[str, Any]]:
-    """Return a column by the name that rows use: its title, except for KEY."""
-    if not isinstance(given, dict) or str(given.get("type")) not in _IS_OF_TYPE:
-        raise _wrong(f"The type of {name} must be one of {', '.join(_IS_OF_TYPE)}.")
+def wrong(message: str) -> Refused:
+    """Return the refusal of what does not fit its schema."""
+    return Refused(400, "flows.datatables.schema.exception", message)
+
+
+def _check_column(name: str, given: object) -> None:
+    if not isinstance(given, dict) or str(given.get("type")) not in EMPTY:
+        raise wrong(f"The type of {name} must be one of {', '.join(EMPTY)}.")
     if name == KEY and given["type"] != "string":
-        raise _wrong("The type of KEY must be string.")
-    title = name if name == KEY else str(given.get("title") or name)
-    own = column(title, given["type"], order=order) | given | {"title": given.get("title") or title}
-    if own.get("default") is not None:
-        _check_value(own, title, own["default"])
-    return title, own
+        raise wrong(f"The type of {KEY} must be string.")
+    _check_value(given, name, given.get("default"))
 
 
 def _check_value(schema: Mapping[str, Any], name: str, value: object) -> None:
-    if value is None and name != KEY:
+    if value is None:
         return
     if not _IS_OF_TYPE[schema["type"]](value):
-        raise _wrong(f"The value of {name} is not of the type {schema['type']}.")
+        raise wrong(f"The value of {name} is not of the type {schema['type']}.")
     size, kind = (len(value), "Length") if isinstance(value, str) else (value, "imum")
     for limit, is_beyond in ((schema.get(f"min{kind}"), int.__lt__), (schema.get(f"max{kind}"), int.__gt__)):
         if isinstance(size, int) and isinstance(limit, int) and is_beyond(size, limit):
-            raise _wrong(f"The value of {name} is out of range.")
-
-
-def _wrong(message: str) -> Refused:
-    return Refused(400, "flows.datatables.schema.exception", message)
+            raise wrong(f"The value of {name} is out of range.")
 
 
 def _is_number(value: object) -> bool:
@@ -106,7 +106,8 @@ def _is_number(value: object) -> bool:
 
 _IS_OF_TYPE: dict[str, Callable[[object], bool]] = {
     "string": lambda value: isinstance(value, str),
-    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    # JSON tells 3.0 from 3 as little as the vendor's schema does.
+    "integer": lambda value: _is_number(value) and float(str(value)).is_integer(),
     "number": _is_number,
     "boolean": lambda value: isinstance(value, bool),
 }

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox.genesys import listings
 from sandbox.genesys.datatables import checks
 from sandbox.genesys.datatables.store import KEY, Row, Table
-from sandbox.genesys.datatables.tables import known_table
+from sandbox.genesys.datatables.tables import TABLES
 from sandbox.genesys.endpoints import no_content, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -18,7 +18,7 @@ MAX_ROWS = 5000
 @signed_in
 def listed(token: Token, request: HttpRequest, datatable_id: str) -> HttpResponse:
     """Return the rows in the order of their keys."""
-    table = known_table(datatable_id)
+    table = TABLES.known(datatable_id)
     ordered = [table.rows[key] for key in sorted(table.rows, reverse=listings.is_descending(request))]
     return listings.page(request, [_shown(row, request) for row in ordered])
 
@@ -26,13 +26,13 @@ def listed(token: Token, request: HttpRequest, datatable_id: str) -> HttpRespons
 @signed_in
 def one(token: Token, request: HttpRequest, datatable_id: str, row_id: str) -> HttpResponse:
     """Return the row with this key."""
-    return JsonResponse(_shown(_known_row(known_table(datatable_id), row_id), request))
+    return JsonResponse(_shown(_known_row(TABLES.known(datatable_id), row_id), request))
 
 
 @signed_in
 def create(token: Token, request: HttpRequest, datatable_id: str) -> HttpResponse:
     """Add a row; 409 when there is one with this key."""
-    table, row = known_table(datatable_id), checks.body_of(request)
+    table, row = TABLES.known(datatable_id), checks.body_of(request)
     checks.check_row(table, row)
     _check_free(table, row[KEY])
     if len(table.rows) >= MAX_ROWS:
@@ -44,7 +44,7 @@ def create(token: Token, request: HttpRequest, datatable_id: str) -> HttpRespons
 @signed_in
 def replace(token: Token, request: HttpRequest, datatable_id: str, row_id: str) -> HttpResponse:
     """Replace a row wholly, its key too: columns that are left out get their default."""
-    table, row = known_table(datatable_id), checks.body_of(request)
+    table, row = TABLES.known(datatable_id), checks.body_of(request)
     before = _known_row(table, row_id)
     checks.check_row(table, row)
     if row[KEY] != before[KEY]:
@@ -56,7 +56,7 @@ def replace(token: Token, request: HttpRequest, datatable_id: str, row_id: str) 
 @signed_in
 def delete(token: Token, request: HttpRequest, datatable_id: str, row_id: str) -> HttpResponse:
     """Delete a row: 204."""
-    table = known_table(datatable_id)
+    table = TABLES.known(datatable_id)
     del table.rows[_known_row(table, row_id)[KEY]]
     return no_content()
 
