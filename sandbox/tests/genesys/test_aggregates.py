@@ -132,6 +132,16 @@ def test_views_count_what_lies_in_a_range(machine: Caller, agent: Caller) -> Non
     ]
 
 
+def test_views_count_offers_that_came_to_nothing(machine: Caller, agent: Caller) -> None:
+    begin("call")
+    agent.patch(agent.offer().path, {"state": "disconnected"})
+    view = {"target": "nAgentDeclined", "name": "no", "function": "rangeBound", "range": {"gte": 0}}
+
+    query = {"interval": hour(clock.now() - timedelta(minutes=30)), "metrics": ["nOffered"], "views": [view]}
+    (result,) = machine.post(QUERY, query).body["results"]
+    assert result["data"][0]["views"] == [{"name": "no", "stats": {"count": 1}}]
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -145,6 +155,9 @@ def test_views_count_what_lies_in_a_range(machine: Caller, agent: Caller) -> Non
         {"metrics": ["tSleep"]},
         {"groupBy": ["mood"]},
         {"views": [{"name": "x"}]},
+        {"views": [{"name": "x", "target": "tTalk", "function": "rangeBound", "range": {"gte": []}}]},
+        {"groupBy": [[]]},
+        {"queryType": "topN", "limit": 3},
         {"filter": {"type": "and", "predicates": [{"dimension": "mood", "value": "x"}]}},
     ],
 )
@@ -203,6 +216,29 @@ def test_users_stay_by_stay(machine: Caller, agent: Caller, chat: Leg) -> None:
     assert [each["routingStatus"] for each in user["routingStatus"]][-2:] == ["INTERACTING", "OFF_QUEUE"]
     assert "endTime" not in user["primaryPresence"][-1]
     assert machine.post(f"{ALL}/users/details/query", query | {"interval": "today"}).status == 400
+
+
+def test_stays_are_counted(machine: Caller, agent: Caller) -> None:
+    step(10)
+    agent.set_presence(BUSY)
+    maya = {"type": "and", "predicates": [{"dimension": "userId", "value": agent.id, "operator": None}]}
+    query = {"interval": hour(clock.now() - timedelta(minutes=30)), "userFilters": [maya]}
+    query |= {"presenceAggregations": [{"type": "termFrequency", "dimension": "systemPresence"}]}
+
+    (counts,) = machine.post(f"{ALL}/users/details/query", query).body["aggregations"]
+    assert {"value": "BUSY", "count": 1} in counts["results"]
+    query["presenceAggregations"] = [{"dimension": []}]
+    assert machine.post(f"{ALL}/users/details/query", query).status == 400
+
+
+def test_nobody_found_is_no_list(machine: Caller) -> None:
+    nobody = {"type": "and", "predicates": [{"dimension": "userId", "value": "none"}]}
+    query = {"interval": hour(clock.now()), "userFilters": [nobody]}
+
+    assert machine.post(f"{ALL}/users/details/query", query).body == {"totalHits": 0}
+    assert machine.post(QUERY, {"interval": hour(clock.now()), "metrics": ["nOffered"]}).body == {
+        "results": []
+    }
 
 
 def test_stays_are_filtered(machine: Caller, agent: Caller) -> None:

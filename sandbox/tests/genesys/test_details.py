@@ -212,6 +212,7 @@ def test_an_interval_means_its_zone(machine: Caller) -> None:
         {"conversationFilters": all_of(metric("tSleep", gt=1))},
         {"conversationFilters": all_of({"metric": "tTalk", "range": {"over": 1}})},
         {"aggregations": [{"dimension": "mood"}]},
+        {"aggregations": [{"metric": "nOffered", "ranges": [{"gte": "x"}]}]},
     ],
 )
 def test_what_cannot_be_asked(machine: Caller, change: dict[str, Any]) -> None:
@@ -230,6 +231,29 @@ def test_found_ones_are_counted(machine: Caller) -> None:
     terms, ranges = machine.post(QUERY, {"interval": lately(), "aggregations": wanted}).body["aggregations"]
     assert terms["results"] == [{"value": "voice", "count": 2}]
     assert [each["count"] for each in ranges["results"]] == [3, 0]
+
+
+@pytest.mark.parametrize(("operator", "count"), [("exists", 0), ("notExists", 1)])
+def test_nothing_is_evaluated(machine: Caller, operator: str, count: int) -> None:
+    begin()
+
+    assert len(found(machine, evaluationFilters=all_of(dimension("formId", operator=operator)))) == count
+    query = {"interval": lately(), "surveyFilters": all_of(dimension("formId", operator=operator))}
+    assert machine.post(QUERY, query).status == 400
+
+
+def test_pages_are_read_until_there_is_no_list(machine: Caller) -> None:
+    # As programs do that were made against the cloud.
+    begun, read, number = [begin() for _ in range(3)], [], 1
+    while True:
+        paging = {"pageSize": 2, "pageNumber": number}
+        body = machine.post(QUERY, {"interval": lately(), "paging": paging}).body
+        if body.get("conversations") is None:
+            break
+        read += ids(body["conversations"])
+        number += 1
+
+    assert read == begun
 
 
 def test_agents_find_their_own(agent: Caller, stranger: Caller, chat: Leg) -> None:

@@ -24,10 +24,6 @@ def test_an_interval_needs_no_zone(machine: Caller, path: str, metrics: list[str
     assert machine.post(f"{ALL}/{path}", query).status == 200
 
 
-def test_an_interval_of_the_history_needs_no_zone(agent: Caller) -> None:
-    assert agent.get(f"/api/v2/conversations/calls/history?interval={NAIVE}").status == 200
-
-
 @pytest.mark.parametrize("at", ["2026-01-01T00:00:00", "2026-01-01", "9999-12-31T23:59:59-14:00"])
 def test_a_single_date_needs_a_zone(agent: Caller, at: str) -> None:
     body = {"queueId": DESK, "callbackNumbers": ["+12065550123"], "callbackScheduledTime": at}

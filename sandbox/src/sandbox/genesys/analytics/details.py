@@ -1,7 +1,5 @@
 """A conversation as the details of analytics tell it: participants, sessions, metrics and segments."""
 
-from typing import Any
-
 from sandbox.genesys import catalogue
 from sandbox.genesys.analytics import measures
 from sandbox.genesys.analytics.words import DISCONNECT_TYPES, MEDIA_TYPES
@@ -10,6 +8,7 @@ from sandbox.genesys.conversations.model import Communication, Conversation, Med
 from sandbox.genesys.iso_time import iso, iso_or_none
 from sandbox.organisation import uuid_of
 
+SPOKEN = ("call", "callback")
 FLOWS: dict[str, tuple[str, dict[Medium, str]]] = {
     "ivr": ("dnis", {"call": "INBOUNDCALL"}),
     "workflow": ("direct", {"message": "INBOUNDSHORTMESSAGE", "email": "INBOUNDEMAIL"}),
@@ -87,6 +86,13 @@ def segments(leg: Participant, own: Communication) -> list[Shape]:
     return shapes
 
 
+def ends(subject: Conversation, medium: Medium) -> Shape:
+    """Return the addresses of both sides."""
+    if medium in SPOKEN:
+        return {"ani": subject.address, "dnis": catalogue.DNIS}
+    return {"addressFrom": subject.address, "addressTo": subject.integration_id or catalogue.MAIL_ADDRESS}
+
+
 def _customer_wrote(subject: Conversation) -> bool | None:
     if subject.medium != "message":
         return None
@@ -108,21 +114,18 @@ def _participant(subject: Conversation, leg: Participant) -> Shape:
     return participant_outline(leg) | {"sessions": sessions}
 
 
-def _addresses(subject: Conversation, medium: Medium) -> dict[str, Any]:
-    if medium in ("call", "callback"):
-        remote = {"remote": subject.customer["name"], "remoteNameDisplayable": subject.customer["name"]}
-        callback = {
+def _addresses(subject: Conversation, medium: Medium) -> Shape:
+    name = subject.customer["name"]
+    shape = {"remote": name} | ends(subject, medium)
+    if medium in SPOKEN:
+        shape |= {"remoteNameDisplayable": name, "sessionDnis": catalogue.DNIS}
+    if medium == "callback":
+        shape |= {
             "callbackNumbers": subject.callback_numbers or [subject.customer["phone"]],
-            "callbackUserName": subject.callback_user_name or subject.customer["name"],
+            "callbackUserName": subject.callback_user_name or name,
             "callbackScheduledTime": iso_or_none(subject.scheduled_at),
         }
-        dialled = {"ani": subject.address, "dnis": catalogue.DNIS, "sessionDnis": catalogue.DNIS}
-        return remote | dialled | (callback if medium == "callback" else {})
-    return {
-        "addressFrom": subject.address,
-        "addressTo": subject.integration_id or catalogue.MAIL_ADDRESS,
-        "remote": subject.customer["name"],
-    }
+    return shape
 
 
 def _flow(subject: Conversation, leg: Participant) -> Shape | None:

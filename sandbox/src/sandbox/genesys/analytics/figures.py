@@ -31,26 +31,20 @@ def _tell_observations(queue: Queue, since: datetime, now: datetime) -> None:
     topic = f"v2.analytics.queues.{queue.id}.observations"
     if not STATE.feeds.listeners(topic):
         return
-    groups = {_key(each): each for each in grouping.groups(queue, list(TOLD), [], now)}
-    before = {key for key in STATE.analytics.told.by_key if key[0] == topic}
-    for key in sorted(before | {(topic, medium) for medium in groups}):
-        figures = _figures(groups.get(key[1]))
-        changed = _changed(key, figures)
+    for group in grouping.groups(queue, TOLD, (), now):
+        medium = str(group["group"].get("mediaType", ""))
+        changed = _changed((topic, medium), _figures(group))
         if changed:
-            publishing.publish(topic, partial(_stats, queue, key[1], changed, f"{iso(since)}/{iso(now)}"))
+            publishing.publish(topic, partial(_stats, group["group"], changed, f"{iso(since)}/{iso(now)}"))
 
 
 def _tell_activity(queue: Queue, now: datetime) -> None:
     topic = f"v2.analytics.queues.{queue.id}.activity"
     if not STATE.feeds.listeners(topic):
         return
-    by_medium: dict[str, list[live.Work]] = {}
-    for each in live.work(queue.id):
-        by_medium.setdefault(each.media_type, []).append(each)
-    known = {key[1] for key in STATE.analytics.told.by_key if key[0] == topic}
-    results = []
-    for medium in sorted(known | by_medium.keys()):
-        seen = by_medium.get(medium, [])
+    work, results = live.work(queue), []
+    for medium in grouping.MEDIA:
+        seen = [each for each in work if each.medium == medium]
         counts = {(metric, ""): sum(each.metric == metric for each in seen) for metric in live.OF_WORK}
         if _changed((topic, medium), counts):
             results.append({"mediaType": medium, "data": _counts(counts, seen, now)})
@@ -58,13 +52,8 @@ def _tell_activity(queue: Queue, now: datetime) -> None:
         publishing.publish(topic, partial(json.dumps, {"results": results}))
 
 
-def _key(group: Shape) -> str:
-    return str(group["group"].get("mediaType", ""))
-
-
-def _figures(group: Shape | None) -> Figures:
-    data = group["data"] if group else []
-    return {(each["metric"], each.get("qualifier", "")): each["stats"]["count"] for each in data}
+def _figures(group: Shape) -> Figures:
+    return {(each["metric"], each.get("qualifier", "")): each["stats"]["count"] for each in group["data"]}
 
 
 def _changed(key: tuple[str, str], figures: Figures) -> Figures:
@@ -75,8 +64,7 @@ def _changed(key: tuple[str, str], figures: Figures) -> Figures:
     return {each: value for each, value in (figures | gone).items() if before.get(each, 0) != value}
 
 
-def _stats(queue: Queue, medium: str, changed: Figures, interval: str) -> str:
-    group = {"queueId": queue.id} | ({"mediaType": medium} if medium else {})
+def _stats(group: Shape, changed: Figures, interval: str) -> str:
     metrics = [
         {"metric": metric, "stats": {"count": count}} | ({"qualifier": qualifier} if qualifier else {})
         for (metric, qualifier), count in changed.items()
@@ -84,7 +72,7 @@ def _stats(queue: Queue, medium: str, changed: Figures, interval: str) -> str:
     return json.dumps({"group": group, "data": [{"interval": interval, "metrics": metrics}]})
 
 
-def _counts(counts: Figures, seen: list[live.Work], now: datetime) -> list[Shape]:
+def _counts(counts: Figures, seen: list[live.Sight], now: datetime) -> list[Shape]:
     data: list[Shape] = [{"metric": metric, "count": count} for (metric, _), count in counts.items()]
     for metric, of in live.LONGEST.items():
         times = [each.at for each in seen if each.metric == of]

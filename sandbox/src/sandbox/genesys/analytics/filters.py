@@ -1,6 +1,6 @@
 """Filters of analytics queries: predicates over dimensions and metrics, joined by ``and`` or ``or``."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from sandbox.genesys.conversations.elements import Shape
@@ -34,11 +34,16 @@ def checked(given: object, name: str, dimensions: Iterable[str], metrics: Iterab
     """
     if not isinstance(given, dict) or given.get("type") not in ("and", "or"):
         raise wrong(f"The type of each filter in {name} must be and or or")
-    for predicate in _list_of(given, "predicates"):
+    for predicate in list_of(given, "predicates"):
         _check_predicate(predicate, name, set(dimensions), set(metrics))
-    for clause in _list_of(given, "clauses"):
+    for clause in list_of(given, "clauses"):
         checked(clause, name, dimensions, metrics)
     return given
+
+
+def several(body: Shape, name: str, dimensions: Iterable[str], metrics: Iterable[str] = ()) -> list[Shape]:
+    """Return the filters in a list of the body, each checked like one alone."""
+    return [checked(each, name, dimensions, metrics) for each in list_of(body, name)]
 
 
 def passes(wanted: Shape, dimensions: Dimensions, metrics: Metrics) -> bool:
@@ -48,6 +53,12 @@ def passes(wanted: Shape, dimensions: Dimensions, metrics: Metrics) -> bool:
     if not outcomes:
         return True
     return any(outcomes) if wanted["type"] == "or" else all(outcomes)
+
+
+def all_pass(wanted: Iterable[Shape], *shapes: Shape) -> bool:
+    """Return whether all of the filters hold for what these shapes say."""
+    dimensions = dimensions_of(*shapes)
+    return all(passes(each, dimensions, {}) for each in wanted)
 
 
 def dimensions_of(*shapes: Shape) -> dict[str, set[str]]:
@@ -62,16 +73,47 @@ def dimensions_of(*shapes: Shape) -> dict[str, set[str]]:
     return found
 
 
+def check_range(given: object, name: str) -> None:
+    """Pass for a range of numbers.
+
+    Raises: Refused with ``bad.request``.
+    """
+    own = given if isinstance(given, dict) else {"": None}
+    if not own.keys() <= BOUNDS.keys() or any(not isinstance(each, int | float) for each in own.values()):
+        raise wrong(f"A range in {name} has numbers for {', '.join(BOUNDS)}")
+
+
+def is_within(value: float, bounds: Mapping[str, float]) -> bool:
+    """Return whether the range holds the value."""
+    return all(BOUNDS[name](value, bound) for name, bound in bounds.items())
+
+
+def words_of(body: Shape, name: str, known: Collection[str], *, required: bool = True) -> list[str]:
+    """Return a list of known words in the body.
+
+    Raises: Refused with ``bad.request``.
+    """
+    given = body.get(name) or []
+    is_known = isinstance(given, list) and all(isinstance(each, str) and each in known for each in given)
+    if not is_known or (required and not given):
+        raise wrong(f"{name} holds some of {', '.join(sorted(known))}")
+    return list(dict.fromkeys(given))
+
+
+def list_of(body: Shape, name: str) -> list[Any]:
+    """Return an optional list in the body.
+
+    Raises: Refused with ``bad.request``.
+    """
+    own = body.get(name) or []
+    if not isinstance(own, list):
+        raise wrong(f"{name} must be a list")
+    return own
+
+
 def wrong(message: str) -> Refused:
     """Return the refusal of a query."""
     return Refused(400, "bad.request", message)
-
-
-def _list_of(given: Shape, name: str) -> Iterator[Any]:
-    own = given.get(name) or []
-    if not isinstance(own, list):
-        raise wrong(f"{name} must be a list")
-    yield from own
 
 
 def _check_predicate(given: object, name: str, dimensions: set[str], metrics: set[str]) -> None:
@@ -82,43 +124,37 @@ def _check_predicate(given: object, name: str, dimensions: set[str], metrics: se
     known = {"dimension": dimensions, "metric": metrics}.get(kinds[0])
     if known is not None and str(own[kinds[0]]) not in known:
         raise wrong(f"The {kinds[0]} [{own[kinds[0]]}] is not valid in {name}")
-    if str(own.get("operator", "matches")) not in OPERATORS:
-        raise wrong(f"The operator [{own['operator']}] is not valid in {name}")
-    if own.get("operator", "matches") == "matches" and "value" not in own and not own.get("range"):
+    operator = own.get("operator") or "matches"
+    if operator not in OPERATORS:
+        raise wrong(f"The operator [{operator}] is not valid in {name}")
+    if operator == "matches" and "value" not in own and not own.get("range"):
         raise wrong(f"A predicate in {name} that matches needs a value or a range")
-    _check_range(own.get("range"), name)
-
-
-def _check_range(given: object, name: str) -> None:
-    if given is None:
-        return
-    own = given if isinstance(given, dict) else {"": None}
-    if not own.keys() <= BOUNDS.keys() or any(not isinstance(each, int | float) for each in own.values()):
-        raise wrong(f"A range in {name} has numbers for {', '.join(BOUNDS)}")
+    if own.get("range") is not None:
+        check_range(own["range"], name)
 
 
 def _holds(predicate: Shape, dimensions: Dimensions, metrics: Metrics) -> bool:
-    if "metric" in predicate:
+    if predicate.get("metric"):
         number = metrics.get(predicate["metric"])
         values = set() if number is None else {_text(number)}
     else:
         values = dimensions.get(predicate.get("dimension") or "", set())
-    operator = predicate.get("operator", "matches")
+    operator = predicate.get("operator") or "matches"
     if operator != "matches":
         return bool(values) is (operator == "exists")
     if predicate.get("range"):
-        return any(_is_within(each, predicate["range"]) for each in values)
+        return any(is_within(_number(each), predicate["range"]) for each in values)
     # A value of null asks for what has none.
     wanted = predicate["value"]
     return not values if wanted is None else _text(wanted) in values
 
 
-def _is_within(value: str, bounds: Mapping[str, float]) -> bool:
+def _number(text: str) -> float:
+    """Return a number, or one that no range holds."""
     try:
-        number = float(value)
+        return float(text)
     except ValueError:
-        return False
-    return all(BOUNDS[name](number, bound) for name, bound in bounds.items())
+        return float("nan")
 
 
 def _text(value: object) -> str:

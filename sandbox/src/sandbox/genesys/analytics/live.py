@@ -1,11 +1,14 @@
-"""What can be observed of queues right now: who waits, rings and talks, and what their members are up to."""
+"""What can be observed of a queue right now: who waits, rings and talks, and what its members are up to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sandbox.control import switches
+from sandbox.genesys.analytics import details
 from sandbox.genesys.analytics.words import MEDIA_TYPES
+from sandbox.genesys.conversations.elements import Shape, present
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.notifications.publishing import loud
 from sandbox.genesys.people.model import User
@@ -14,14 +17,9 @@ from sandbox.genesys.state import STATE
 
 OF_WORK = ("oAlerting", "oInteracting", "oWaiting")
 LONGEST = {"oLongestWaiting": "oWaiting", "oLongestInteracting": "oInteracting"}
-OF_USERS = (
-    "oActiveUsers",
-    "oMemberUsers",
-    "oOffQueueUsers",
-    "oOnQueueUsers",
-    "oUserPresences",
-    "oUserRoutingStatuses",
-)
+# These have a row for each qualifier that some member has.
+QUALIFIED = ("oOffQueueUsers", "oOnQueueUsers", "oUserPresences", "oUserRoutingStatuses")
+OF_USERS = ("oActiveUsers", "oMemberUsers", *QUALIFIED)
 METRICS = (*OF_WORK, *LONGEST, *OF_USERS)
 LONGEST_IN_MS = "longest-in-ms"
 switches.KNOWN["genesys"][LONGEST_IN_MS] = (
@@ -30,41 +28,30 @@ switches.KNOWN["genesys"][LONGEST_IN_MS] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """A conversation at a queue: it waits, rings at someone, or someone is at it; since ``at``."""
+class Sight:
+    """A conversation or a member as one metric counts it, since ``at``; members have no medium."""
 
     metric: str
-    conversation: Conversation
-    leg: Participant
     at: datetime
-
-    @property
-    def media_type(self) -> str:
-        """Return the medium in the words of analytics."""
-        return MEDIA_TYPES[self.leg.communication.medium]
+    medium: str = ""
+    qualifier: str = ""
+    row: Callable[[], Shape]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """A member of a queue as one metric counts them, with the metric's qualifier; since ``at``."""
-
-    metric: str
-    qualifier: str | None
-    user: User
-    at: datetime
+def work(queue: Queue) -> list[Sight]:
+    """Return what is at the queue, the oldest first."""
+    seen = (each for conversation in STATE.under_way() for each in _work(conversation, queue.id))
+    return sorted(seen, key=lambda each: each.at)
 
 
-def work(queue_id: str | None = None) -> list[Work]:
-    """Return what is at the queue, or at all queues, the oldest first."""
-    seen = (each for conversation in STATE.under_way() for each in _work_of(conversation))
-    own = [each for each in seen if queue_id in (None, each.leg.queue_id)]
-    return sorted(own, key=lambda each: each.at)
-
-
-def members(queue: Queue) -> list[Member]:
+def members(queue: Queue) -> list[Sight]:
     """Return the queue's members by every metric that counts them."""
-    users = [each for each in STATE.users.values() if queue.id in each.joined]
-    return [seen for user in users for seen in _member(user, queue)]
+    return [
+        Sight(metric=metric, qualifier=qualifier, at=at, row=partial(dict, userId=user.id))
+        for user in STATE.users.values()
+        if queue.id in user.joined
+        for metric, qualifier, at in _counts(user, is_active=user.joined[queue.id])
+    ]
 
 
 def longest(times: list[datetime], now: datetime) -> int:
@@ -82,27 +69,48 @@ def presence_ids() -> dict[str, list[str]]:
     return found
 
 
-def _work_of(conversation: Conversation) -> Iterator[Work]:
+def _work(conversation: Conversation, queue_id: str) -> Iterator[Sight]:
     """Return the conversation's legs that count; while it rings it counts as alerting, not as waiting."""
     agents = conversation.live("agent")
     is_ringing = any(leg.state == "alerting" for leg in agents)
-    for leg in agents:
+    for leg in (*agents, *([] if is_ringing else conversation.live("acd"))):
+        if leg.queue_id != queue_id:
+            continue
         metric = "oAlerting" if leg.state == "alerting" else "oInteracting"
-        yield Work(metric=metric, conversation=conversation, leg=leg, at=leg.connected_at or leg.started_at)
-    for leg in conversation.live("acd"):
-        if not is_ringing:
-            yield Work(metric="oWaiting", conversation=conversation, leg=leg, at=leg.started_at)
+        metric = "oWaiting" if leg.purpose == "acd" else metric
+        at = leg.started_at if leg.purpose == "acd" else leg.connected_at or leg.started_at
+        medium = MEDIA_TYPES[leg.communication.medium]
+        yield Sight(metric=metric, at=at, medium=medium, row=partial(_row, conversation, leg, metric))
 
 
-def _member(user: User, queue: Queue) -> Iterator[Member]:
-    yield Member(metric="oMemberUsers", qualifier=None, user=user, at=user.presence_at)
-    if not user.joined[queue.id]:
+def _row(conversation: Conversation, leg: Participant, metric: str) -> Shape:
+    routing = leg.routing
+    return present(
+        {
+            "conversationId": conversation.id,
+            "sessionId": leg.communication.id,
+            "requestedRoutingSkillIds": list(routing.skill_ids) if routing else None,
+            "routingPriority": routing.priority if routing else None,
+            "participantName": conversation.customer["name"],
+            "userId": leg.user_id,
+            "direction": leg.communication.direction,
+            "requestedRoutings": ["Standard"],
+            "usedRouting": "Standard" if metric == "oInteracting" else None,
+            **details.ends(conversation, leg.communication.medium),
+        }
+    )
+
+
+def _counts(user: User, *, is_active: bool) -> Iterator[tuple[str, str, datetime]]:
+    """Return each metric that counts a member, with the qualifier and since when it is so."""
+    yield "oMemberUsers", "", user.presence_at
+    if not is_active:
         return
     status, presence = user.routing_status, user.presence
-    yield Member(metric="oActiveUsers", qualifier=None, user=user, at=user.presence_at)
-    yield Member(metric="oUserPresences", qualifier=presence.id, user=user, at=user.presence_at)
-    yield Member(metric="oUserRoutingStatuses", qualifier=status, user=user, at=user.routing_at)
+    yield "oActiveUsers", "", user.presence_at
+    yield "oUserPresences", presence.id, user.presence_at
+    yield "oUserRoutingStatuses", status, user.routing_at
     if status == "OFF_QUEUE":
-        yield Member(metric="oOffQueueUsers", qualifier=loud(presence), user=user, at=user.presence_at)
+        yield "oOffQueueUsers", loud(presence), user.presence_at
     else:
-        yield Member(metric="oOnQueueUsers", qualifier=status, user=user, at=user.routing_at)
+        yield "oOnQueueUsers", status, user.routing_at

@@ -8,29 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sandbox.genesys.analytics import responses
+from sandbox.genesys.analytics.words import METRIC_OF_SEGMENT, METRIC_OF_WHOLE
 from sandbox.genesys.conversations.model import Conversation, Participant, Segment
 from sandbox.genesys.routing.model import Settings
 from sandbox.genesys.state import STATE
 
-OF_SEGMENT = {
-    "alert": "tAlert",
-    "interact": "tTalk",
-    "hold": "tHeld",
-    "parked": "tPark",
-    "wrapup": "tAcw",
-    "contacting": "tContacting",
-    "dialing": "tDialing",
-    "monitoring": "tMonitoring",
-    "coaching": "tCoaching",
-    "barging": "tBarging",
-}
-OF_WHOLE = {
-    "interact": "tTalkComplete",
-    "hold": "tHeldComplete",
-    "parked": "tParkComplete",
-    "monitoring": "tMonitoringComplete",
-    "coaching": "tCoachingComplete",
-}
 HANDLING = ("interact", "hold", "wrapup", "contacting", "dialing")
 BY_TRANSFER = ("transfer", "transfer.consult", "transfer.conference", "transfer.forward")
 # Derived for aggregates; a session in the details does not carry them.
@@ -120,7 +102,7 @@ def _of_agent(conversation: Conversation, leg: Participant) -> Iterator[Measure]
     if leg.communication.direction == "outbound":
         yield Measure("nOutbound", leg.started_at, 1)
     for segment in leg.communication.segments:
-        name = OF_SEGMENT.get(kind_of(leg, segment))
+        name = METRIC_OF_SEGMENT.get(kind_of(leg, segment))
         if segment.ended_at is not None and name:
             yield Measure(name, segment.ended_at, _lasted(segment))
     if leg.connected_at is not None and not leg.is_watching:
@@ -146,7 +128,7 @@ def _whole(leg: Participant) -> Iterator[Measure]:
     if leg.ended_at is None:
         return
     segments = leg.communication.segments
-    for kind, name in OF_WHOLE.items():
+    for kind, name in METRIC_OF_WHOLE.items():
         own = [_lasted(each) for each in segments if kind_of(leg, each) == kind and each.ended_at]
         if own:
             yield Measure(name, leg.ended_at, sum(own))

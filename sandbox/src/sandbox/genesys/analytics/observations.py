@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.analytics import filters, live
-from sandbox.genesys.analytics.filters import wrong
+from sandbox.genesys.analytics.filters import words_of
 from sandbox.genesys.analytics.grouping import groups
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations.elements import Shape
@@ -28,7 +28,7 @@ def of_queues(token: Token, request: HttpRequest) -> HttpResponse:
     results = [
         group
         for queue in STATE.queues.values()
-        for group in groups(queue, [*metrics, *detailed], detailed, now)
+        for group in groups(queue, dict.fromkeys([*metrics, *detailed]), detailed, now)
         if filters.passes(wanted, filters.dimensions_of(group["group"]), {})
     ]
     return JsonResponse({"systemToOrganizationMappings": live.presence_ids(), "results": results})
@@ -43,17 +43,6 @@ def of_users(token: Token, request: HttpRequest) -> HttpResponse:
     words_of(body, "detailMetrics", OF_USER, required=False)
     users = [each for each in STATE.users.values() if filters.passes(wanted, {"userId": {each.id}}, {})]
     return JsonResponse({"results": [_queues_of(each, metrics) for each in users]})
-
-
-def words_of(body: Shape, name: str, known: tuple[str, ...], *, required: bool = True) -> list[str]:
-    """Return a list of known words in the body.
-
-    Raises: Refused with ``bad.request``.
-    """
-    given = body.get(name) or []
-    if not isinstance(given, list) or any(each not in known for each in given) or (required and not given):
-        raise wrong(f"{name} holds some of {', '.join(known)}")
-    return list(dict.fromkeys(given))
 
 
 def _queues_of(user: User, metrics: list[str]) -> Shape:

@@ -1,6 +1,6 @@
 """Analytics."""
 
-from sandbox.genesys.analytics import aggregates, observations, queries, user_times
+from sandbox.genesys.analytics import aggregates, observations, queries, user_aggregates, user_details
 from sandbox.operations import get, post
 
 ALL = "/api/v2/analytics"
@@ -14,6 +14,6 @@ OPERATIONS = (
     post(f"{ALL}/queues/observations/query", observations.of_queues, "analytics:queueObservation:view"),
     post(f"{ALL}/users/observations/query", observations.of_users, "analytics:userObservation:view"),
     post(f"{ALL}/conversations/aggregates/query", aggregates.query, "analytics:conversationAggregate:view"),
-    post(f"{ALL}/users/aggregates/query", user_times.aggregates, "analytics:userAggregate:view"),
-    post(f"{ALL}/users/details/query", user_times.details, "analytics:userDetail:view"),
+    post(f"{ALL}/users/aggregates/query", user_aggregates.query, "analytics:userAggregate:view"),
+    post(f"{ALL}/users/details/query", user_details.query, "analytics:userDetail:view"),
 )

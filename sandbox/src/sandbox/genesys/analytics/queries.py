@@ -1,13 +1,11 @@
 """Conversation details of analytics over REST: queried by interval, filters and page, or asked for by id."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from sandbox.genesys.analytics import details, filters, measures, words
+from sandbox.genesys.analytics import details, facets, filters, measures, words
 from sandbox.genesys.analytics.filters import wrong
 from sandbox.genesys.bodies import json_object, whole
 from sandbox.genesys.conversations import lookups
@@ -35,9 +33,14 @@ def query(token: Token, request: HttpRequest) -> HttpResponse:
     size, number = read_paging(body)
     found = _matching(token, body)
     page = found[(number - 1) * size : number * size]
+    # Without hits there is no list: programs of others read pages until it is missing.
     answer: Shape = {"conversations": [shape for _, shape in page]} if page else {}
     if body.get("aggregations"):
-        answer["aggregations"] = [_aggregated(each, found) for each in body["aggregations"]]
+        rows = [_facet_row(*each) for each in found]
+        dimensions = words.SEGMENT_DIMENSIONS | words.CONVERSATION_DIMENSIONS
+        answer["aggregations"] = facets.counted(
+            body, "aggregations", rows, dimensions=dimensions, metrics=words.DETAIL_METRICS
+        )
     return JsonResponse(answer | {"totalHits": len(found)})
 
 
@@ -98,11 +101,13 @@ def _matching(token: Token, body: Shape) -> list[tuple[Conversation, Shape]]:
     Raises: Refused with ``bad.request`` for an interval, a filter or an order that cannot be.
     """
     start, end = span(body.get("interval"))
-    of_conversations = _filters(
+    of_conversations = filters.several(
         body, "conversationFilters", words.CONVERSATION_DIMENSIONS, words.DETAIL_METRICS
     )
-    of_segments = _filters(body, "segmentFilters", words.SEGMENT_DIMENSIONS, ("tSegmentDuration",))
+    of_segments = filters.several(body, "segmentFilters", words.SEGMENT_DIMENSIONS, ("tSegmentDuration",))
     key, is_last_first = _order(body)
+    if not _passes_unmeasured(body):
+        return []
     found = []
     for each in STATE.conversations.values():
         if _started_on_a_day_of(each, start, end) and _may_see(token, each):
@@ -118,11 +123,14 @@ def _started_on_a_day_of(conversation: Conversation, start: datetime, end: datet
     return start.date() <= conversation.started_at.date() <= (end - timedelta(milliseconds=1)).date()
 
 
-def _filters(body: Shape, name: str, dimensions: frozenset[str], metrics: Any) -> list[Shape]:
-    given = body.get(name) or []
-    if not isinstance(given, list):
-        raise wrong(f"{name} must be a list")
-    return [filters.checked(each, name, dimensions, metrics) for each in given]
+def _passes_unmeasured(body: Shape) -> bool:
+    """Return whether a conversation that nobody evaluated, asked about or resolved passes."""
+    wanted = [
+        each
+        for name, known in words.OF_NOTHING.items()
+        for each in filters.several(body, name, known["dimensions"], known["metrics"])
+    ]
+    return all(filters.passes(each, {}, {}) for each in wanted)
 
 
 def _order(body: Shape) -> tuple[str, bool]:
@@ -180,31 +188,6 @@ def _sort_value(shape: Shape, key: str) -> str:
     return min(values) if key == "segmentStart" else max(values, default="9999")
 
 
-def _aggregated(wanted: Any, found: list[tuple[Conversation, Shape]]) -> Shape:
-    """Return how the found conversations divide: by the values of a dimension, or the ranges of a metric."""
-    own = wanted if isinstance(wanted, dict) else {}
-    if own.get("dimension") in words.SEGMENT_DIMENSIONS | words.CONVERSATION_DIMENSIONS:
-        return _terms(own, found)
-    if own.get("metric") in words.DETAIL_METRICS and isinstance(own.get("ranges"), list):
-        return _ranges(own, found)
-    raise wrong("An aggregation names a dimension, or a metric with ranges")
-
-
-def _terms(own: Shape, found: list[tuple[Conversation, Shape]]) -> Shape:
-    name, counts = own["dimension"], Counter[str]()
-    for _, shape in found:
-        parts = (filters.dimensions_of(shape, *row) for row in _rows(shape))
-        counts.update(set().union(*(each.get(name, set()) for each in parts)))
-    size = whole(own.get("size") or 10, "size")
-    results = [{"value": value, "count": count} for value, count in counts.most_common(size)]
-    return {"type": "termFrequency", "dimension": name, "count": len(results), "results": results}
-
-
-def _ranges(own: Shape, found: list[tuple[Conversation, Shape]]) -> Shape:
-    totals = [_totals(each).get(own["metric"]) for each, _ in found]
-    numbers = [each for each in totals if each is not None]
-    results = []
-    for given in own["ranges"]:
-        low, high = float(given.get("gte", float("-inf"))), float(given.get("lt", float("inf")))
-        results.append(dict(given) | {"count": sum(low <= each < high for each in numbers)})
-    return {"type": "numericRange", "metric": own["metric"], "count": len(results), "results": results}
+def _facet_row(conversation: Conversation, shape: Shape) -> tuple[filters.Dimensions, filters.Metrics]:
+    parts = (part for row in _rows(shape) for part in row)
+    return filters.dimensions_of(shape, *parts), _totals(conversation)

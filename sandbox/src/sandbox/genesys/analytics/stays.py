@@ -8,9 +8,6 @@ from sandbox.genesys.notifications.publishing import loud
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 
-PRESENCE = "presence"
-ROUTING = "routing"
-
 
 def note_presence(user: User, now: datetime) -> None:
     """Keep the presence that ends now."""
@@ -22,23 +19,18 @@ def note_routing(user: User, now: datetime) -> None:
     STATE.analytics.stays.setdefault(user.id, []).append(_routing(user, now))
 
 
-def of_user(user: User, kind: str, now: datetime) -> Iterator[Stay]:
-    """Return the user's stays until now, oldest first, the one that goes on included."""
-    for stay in STATE.analytics.stays.get(user.id, []):
-        if stay.kind == kind and stay.ended_at > stay.started_at:
+def of_user(user: User, dimension: str, now: datetime) -> Iterator[Stay]:
+    """Return the user's stays that have this dimension, oldest first, the one that goes on included."""
+    ended = (each for each in STATE.analytics.stays.get(user.id, []) if each.ended_at > each.started_at)
+    for stay in (*ended, _presence(user, now), _routing(user, now)):
+        if dimension in stay.names:
             yield stay
-    yield _presence(user, now) if kind == PRESENCE else _routing(user, now)
 
 
 def _presence(user: User, now: datetime) -> Stay:
-    return Stay(
-        kind=PRESENCE,
-        system=loud(user.presence),
-        organisation_id=user.presence.id,
-        started_at=user.presence_at,
-        ended_at=now,
-    )
+    names = {"systemPresence": loud(user.presence), "organizationPresenceId": user.presence.id}
+    return Stay(names=names, started_at=user.presence_at, ended_at=now)
 
 
 def _routing(user: User, now: datetime) -> Stay:
-    return Stay(kind=ROUTING, system=user.routing_status, started_at=user.routing_at, ended_at=now)
+    return Stay(names={"routingStatus": user.routing_status}, started_at=user.routing_at, ended_at=now)

@@ -17,11 +17,9 @@ class ToldFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
-    """A time that a user spent in a presence or a routing status, named by its qualifiers."""
+    """A time that a user spent in a presence or a routing status, named by its dimensions."""
 
-    kind: str
-    system: str
-    organisation_id: str | None = None
+    names: dict[str, str]
     started_at: datetime
     ended_at: datetime
 

@@ -1,0 +1,46 @@
+"""Aggregates of users over REST: how long they were in each presence and routing status."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sandbox import clock
+from sandbox.genesys.analytics import filters, live, stays, tallies
+from sandbox.genesys.analytics.tallies import Cell, Emission, Name, Query, Words
+from sandbox.genesys.bodies import json_object
+from sandbox.genesys.conversations.elements import Shape
+from sandbox.genesys.endpoints import signed_in
+from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.state import STATE
+
+# Metric -> the dimension of a stay that is its qualifier.
+METRICS = {
+    "tAgentRoutingStatus": "routingStatus",
+    "tOrganizationPresence": "organizationPresenceId",
+    "tSystemPresence": "systemPresence",
+}
+WORDS = Words(metrics=METRICS, viewed=METRICS, dimensions=("userId",), groupable=("userId",))
+
+
+@signed_in
+def query(token: Token, request: HttpRequest) -> HttpResponse:
+    """Return the aggregates of users, in milliseconds."""
+    wanted = tallies.read(json_object(request), WORDS)
+    found = tallies.results(wanted, _emissions(wanted, clock.now()), _stats)
+    return JsonResponse({"systemToOrganizationMappings": live.presence_ids(), "results": found})
+
+
+def _emissions(wanted: Query, now: datetime) -> Iterator[Emission]:
+    for user in STATE.users.values():
+        if not filters.passes(wanted.filter, {"userId": {user.id}}, {}):
+            continue
+        group = (("userId", user.id),) if wanted.group_by else ()
+        for metric, dimension in METRICS.items():
+            for stay in stays.of_user(user, dimension, now):
+                for part, lasted_ms in wanted.periods.shares(stay.started_at, stay.ended_at):
+                    yield group, part, (metric, stay.names[dimension]), lasted_ms
+
+
+def _stats(name: Name, cell: Cell) -> Shape:
+    return {"sum": sum(cell[name])}

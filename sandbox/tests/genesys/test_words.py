@@ -1,0 +1,35 @@
+"""The words of analytics queries are those of the vendor's definition, no more and no less."""
+
+from typing import Any
+
+import pytest
+
+from sandbox.genesys.analytics import grouping, live, user_aggregates, user_details, words
+from tests.genesys.schemas import OPENAPI, document
+
+
+@pytest.mark.parametrize(
+    ("definition", "field", "known"),
+    [
+        ("ConversationDetailQueryPredicate", "dimension", words.CONVERSATION_DIMENSIONS),
+        ("ConversationDetailQueryPredicate", "metric", words.DETAIL_METRICS),
+        ("SegmentDetailQueryPredicate", "dimension", words.SEGMENT_DIMENSIONS),
+        ("ConversationAggregateQueryPredicate", "dimension", words.AGGREGATE_DIMENSIONS),
+        ("ConversationAggregationQuery", "groupBy", words.GROUPABLE_DIMENSIONS),
+        ("ConversationAggregationQuery", "metrics", words.AGGREGATE_METRICS),
+        ("ConversationAggregationView", "target", words.VIEWED_METRICS),
+        ("QueueObservationQuery", "metrics", live.METRICS),
+        ("UserAggregationQuery", "metrics", user_aggregates.METRICS),
+        ("PresenceDetailQueryPredicate", "dimension", user_details.LISTS["primaryPresence"][1]),
+    ],
+)
+def test_are_those_of_the_definition(definition: str, field: str, known: Any) -> None:
+    own = document(OPENAPI)["definitions"][definition]["properties"][field]
+
+    assert set(known) == set(own.get("enum") or own["items"]["enum"])
+
+
+def test_a_queue_has_settings_for_each_medium() -> None:
+    own = document(OPENAPI)["definitions"]["QueueMediaSettings"]["properties"]
+
+    assert set(grouping.MEDIA) == {words.MEDIA_TYPES.get(each, each) for each in own}
