@@ -221,7 +221,7 @@ def test_users_stay_by_stay(machine: Caller, agent: Caller, chat: Leg) -> None:
 def test_stays_are_counted(machine: Caller, agent: Caller) -> None:
     step(10)
     agent.set_presence(BUSY)
-    maya = {"type": "and", "predicates": [{"dimension": "userId", "value": agent.id, "operator": None}]}
+    maya = {"type": "and", "predicates": [{"dimension": "userId", "value": agent.id}]}
     query = {"interval": hour(clock.now() - timedelta(minutes=30)), "userFilters": [maya]}
     query |= {"presenceAggregations": [{"type": "termFrequency", "dimension": "systemPresence"}]}
 
