@@ -15,7 +15,6 @@ from sandbox.genesys.flows.model import Visit
 from sandbox.genesys.identity.clients import clients
 from sandbox.genesys.identity.credentials import Grant, Renewal, Token
 from sandbox.genesys.messaging import store as channels
-from sandbox.genesys.notifications.detail_states import DetailState
 from sandbox.genesys.notifications.feeds import Feeds
 from sandbox.genesys.organisation import model as organisation
 from sandbox.genesys.people import abilities
@@ -65,7 +64,7 @@ class State:
         self.waiting: dict[str, dict[str, Participant]] = {each: {} for each in self.queues}
         self.timers = Timers()
         self.changed: dict[str, Conversation] = {}
-        self.detail_states: dict[str, DetailState] = {}
+        self.detail_states: dict[str, dict[str, object]] = {}
         self.visits: dict[str, Visit] = {}
         self.routing_is_due = False
         self.board = Board()

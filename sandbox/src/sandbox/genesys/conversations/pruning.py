@@ -1,16 +1,14 @@
 """Cutting a full shape down to what a schema of the vendor has, REST's and the topics' alike."""
 
-import json
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from sandbox import data
 
 # Source: genesys-openapi.json and genesys-notification-topics.json, by the names of their definitions;
 # of these, ``fields.json`` lists the properties for which there are values here.
-DEFINITIONS: dict[str, dict[str, str | None]] = json.loads(
-    files(__package__).joinpath("fields.json").read_text()
-)["definitions"]
+DEFINITIONS: dict[str, dict[str, str | None]] = data.read(__package__, "fields.json")["definitions"]
 
 
 @cache

@@ -12,7 +12,7 @@ from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import iso
-from sandbox.genesys.notifications import catalogue, feeds, topics
+from sandbox.genesys.notifications import feeds, topics
 from sandbox.genesys.notifications.feeds import Feed
 from sandbox.genesys.state import STATE
 
@@ -72,7 +72,7 @@ def clear(token: Token, request: HttpRequest, channel_id: str) -> HttpResponse:
 @signed_in
 def available(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the topics that exist."""
-    return JsonResponse({"entities": [_topic(each) for each in catalogue.templates()]})
+    return JsonResponse({"entities": [_topic(*each) for each in topics.TEMPLATES.items()]})
 
 
 def _subscribe(
@@ -119,8 +119,7 @@ def _rejected(topic_id: str, refused: Refused) -> Entry:
     return entry | {"missingPermissions": [lacks] if lacks else []}
 
 
-def _topic(template: str) -> Entry:
-    needed = catalogue.permission_of(template)
+def _topic(template: str, needed: str | None) -> Entry:
     own = {"id": template, "description": template, "visibility": "Public", "transports": ["All"]}
     return own | {"enforced": needed is not None, "requiresPermissions": [needed] if needed else []}
 

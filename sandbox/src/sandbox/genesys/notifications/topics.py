@@ -3,12 +3,15 @@
 import re
 from functools import cache
 
+from sandbox import data
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.notifications import catalogue
 from sandbox.genesys.state import STATE
 
+# Every topic of the platform -> what someone else than its owner needs; None: whoever is signed in.
+# Source: genesys-notification-topics.json.
+TEMPLATES: dict[str, str | None] = data.read(__package__, "topics.json")
 MAX_ID_CHARS = 200
 OF_USERS = "v2.users."
 OF_QUEUES = ("v2.routing.queues.", "v2.analytics.queues.")
@@ -41,7 +44,7 @@ def check_may_listen(topics: tuple[str, ...], token: Token) -> None:
 
 def missing(topic: str, token: Token) -> str | None:
     """Return the permission that the token lacks for a single topic, or None."""
-    needed = catalogue.permission_of(_matched(topic)[0])
+    needed = TEMPLATES[_matched(topic)[0]]
     is_own = token.user_id is not None and topic.startswith(f"v2.users.{token.user_id}.")
     if needed is None or is_own or _takes_part(topic, token):
         return None
@@ -75,7 +78,7 @@ def _filled(template: str, ids: tuple[str, ...]) -> str:
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     """Return every template with its pattern, those with the fewest ids first."""
-    ordered = sorted(catalogue.templates(), key=lambda each: each.count("{id}"))
+    ordered = sorted(TEMPLATES, key=lambda each: each.count("{id}"))
     return [(each, re.compile(re.escape(each).replace(r"\{id\}", ONE_ID), re.IGNORECASE)) for each in ordered]
 
 
