@@ -5,12 +5,20 @@ from typing import Any
 import pytest
 
 from sandbox.genesys.state import STATE
-from tests.genesys.cast import Caller
+from tests.genesys.cast import DESK, Caller
 
 USERS = "/api/v2/users"
 PARTS = ("presence", "routingStatus", "authorization", "conversationSummary", "outOfOffice", "station")
 MORE = ("dateLastLogin", "skills", "languages", "languagePreference", "groups", "profileSkills")
-OF_ME = ("date", "organization", "presenceDefinitions", "orgAuthorization", "routingSkills", "token")
+OF_ME = (
+    "date",
+    "organization",
+    "presenceDefinitions",
+    "orgAuthorization",
+    "routingSkills",
+    "token",
+    "favorites",
+)
 
 
 def names(body: dict[str, Any], key: str = "entities") -> list[str]:
@@ -37,7 +45,41 @@ def test_expands_what_only_i_may_see(agent: Caller) -> None:
     body = agent.get(f"{USERS}/me?expand={','.join(OF_ME)},divisionedPresenceDefinitions").body
 
     assert set(OF_ME) <= set(body)
+    empty = agent.get(f"{USERS}/me?expand={','.join(NONE_OF_ME)}").body
+    assert [empty[name] for name in NONE_OF_ME] == [[], [], []]
     assert body["token"]["OAuthClient"]["id"] == "sandbox-agent"
+
+
+LISTS = (
+    "images",
+    "addresses",
+    "skills",
+    "languages",
+    "groups",
+    "locations",
+    "profileSkills",
+    "certifications",
+)
+MEDIA = ("call", "callback", "email", "message", "chat", "socialExpression", "video")
+
+
+@pytest.mark.parametrize("path", ["me", "one", "list", "member"])
+def test_shows_empty_lists_and_zeros(agent: Caller, path: str) -> None:
+    STATE.users[agent.id].skills.clear()
+    STATE.users[agent.id].languages.clear()
+    members = f"/api/v2/routing/queues/{DESK}/members"
+    where = {"me": f"{USERS}/me", "one": f"{USERS}/{agent.id}", "list": USERS, "member": members}[path]
+
+    body = agent.get(f"{where}?expand={','.join(LISTS)},authorization,conversationSummary").body
+    found = [each.get("user", each) for each in body.get("entities", [body])]
+    user = next(each for each in found if each["id"] == agent.id)
+
+    assert {name: user[name] for name in LISTS} == dict.fromkeys(LISTS, [])
+    nothing = {"active": 0, "acw": 0}
+    assert {name: user["conversationSummary"][name] for name in MEDIA} == dict.fromkeys(
+        MEDIA, {"contactCenter": nothing, "enterprise": nothing}
+    )
+    assert user["authorization"]["unusedRoles"] == []
 
 
 def test_lists_permissions_of_a_person(agent: Caller, supervisor: Caller) -> None:
@@ -58,9 +100,9 @@ def test_asks_for_a_hundred_at_most(machine: Caller) -> None:
 def test_lists_by_state_and_order(machine: Caller) -> None:
     STATE.users[machine.get(USERS).body["entities"][0]["id"]].state = "inactive"
 
-    assert names(machine.get(f"{USERS}?state=inactive").body) == ["Maya Reyes"]
+    assert names(machine.get(f"{USERS}?state=inactive").body) == ["Ada Park"]
     assert len(names(machine.get(f"{USERS}?state=any").body)) == 6
-    assert names(machine.get(f"{USERS}?sortOrder=desc").body)[0] == "Sven Lindt"
+    assert names(machine.get(f"{USERS}?sortOrder=descending").body)[0] == "Sven Lindt"
 
 
 def test_shows_only_the_tokens_division(restricted: Caller, agent: Caller) -> None:

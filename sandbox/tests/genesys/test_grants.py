@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.test import RequestFactory
 
 from sandbox.genesys.identity.credentials import Client
 from sandbox.genesys.state import STATE
@@ -15,6 +16,7 @@ from tests.genesys.cast import (
     basic,
     code_of,
     form,
+    read,
     step,
     trade_at_web,
     web_code,
@@ -36,6 +38,44 @@ def test_takes_a_code_with_a_secret() -> None:
 
     assert Caller(token=body["access_token"]).get("/api/v2/users/me").body["name"] == "Maya Reyes"
     assert body["refresh_token"]
+
+
+FORM = {"client_id": "sandbox-web", "client_secret": "sandbox-secret"}
+
+
+def test_takes_the_secret_in_the_form() -> None:
+    service = {"client_id": "sandbox-service", "client_secret": "sandbox-secret"}
+    code = {"grant_type": "authorization_code", "code": web_code(), "redirect_uri": CALLBACK}
+
+    program = form("/oauth/token", {"grant_type": "client_credentials"} | service).body
+    person = form("/oauth/token", code | FORM).body
+    again = form("/oauth/token", {"grant_type": "refresh_token"} | FORM | person).body
+
+    assert Caller(token=program["access_token"]).get("/api/v2/tokens/me").status == 200
+    assert Caller(token=again["access_token"]).get("/api/v2/users/me").body["name"] == "Maya Reyes"
+
+
+@pytest.mark.parametrize("changed", [{"client_secret": "wrong"}, {"client_id": "nobody"}, {"client_id": ""}])
+def test_refuses_a_wrong_secret_in_the_form(changed: dict[str, str]) -> None:
+    answer = form("/oauth/token", {"grant_type": "refresh_token", "refresh_token": "x"} | FORM | changed)
+
+    assert (answer.status, answer.body["error"]) == (401, "invalid_client")
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        (SERVICE, "application/x-www-form-urlencoded; charset=ISO-8859-1"),
+        (SERVICE, "application/x-www-form-urlencoded;charset=utf8"),
+        (SERVICE.replace("Basic", "basic "), "application/x-www-form-urlencoded"),
+        (basic("sandbox%2Dservice", "sandbox%2Dsecret"), "application/x-www-form-urlencoded"),
+    ],
+)
+def test_takes_what_clients_write_differently(header: str, kind: str) -> None:
+    factory = RequestFactory(headers={"Authorization": header})
+    fields = "grant_type=client_credentials&scope=&unknown=1"
+
+    assert read(factory.post("/oauth/token", fields, content_type=kind)).status == 200
 
 
 def test_gives_no_refresh_token_after_pkce(agent: Caller) -> None:

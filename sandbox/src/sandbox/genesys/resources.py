@@ -97,7 +97,9 @@ class Resource(Generic[Entity]):
         Raises: Refused with ``invalid.value`` for an order that does not exist.
         """
         wanted = [each for each in self.held().values() if self.is_wanted(request, each)]
-        by = one_of(request.GET.get("sortBy") or self.orders[0], self.orders, "sortBy")
+        # A kind without orders ignores the parameter, as the cloud ignores any that it does not know.
+        asked = request.GET.get("sortBy") if len(self.orders) > 1 else None
+        by = one_of(asked or self.orders[0], self.orders, "sortBy")
         descending = listings.is_descending(request)
         return sorted(wanted, key=lambda each: str(getattr(each, by)).lower(), reverse=descending)
 

@@ -62,6 +62,7 @@ def role_shape(role: Role) -> dict[str, Any]:
         "name": role.name,
         "description": role.about,
         "permissions": list(role.permissions),
+        "unusedPermissions": [],
         "userCount": len(users),
         "default": False,
         "base": False,

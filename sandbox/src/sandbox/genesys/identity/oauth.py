@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import secrets
 from collections.abc import Callable
+from urllib.parse import unquote_plus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -26,6 +27,8 @@ class NotGranted(Exception):
 
 def token(request: HttpRequest) -> HttpResponse:
     """Trade client credentials, a code or a refresh token for a token."""
+    # Java's clients name ISO-8859-1, which Django would not read; what is sent here is ASCII in any charset.
+    request.encoding = "utf-8"
     try:
         return JsonResponse(_granted(request))
     except NotGranted as refused:
@@ -50,7 +53,8 @@ def _client_credentials(request: HttpRequest) -> dict[str, object]:
 
 def _authorization_code(request: HttpRequest) -> dict[str, object]:
     """Take a code; the client proves itself by its secret, or by the verifier alone when it has none."""
-    client = _authenticated(request) if request.headers.get("Authorization") else _public(request)
+    has_secret = _sends_secret(request)
+    client = _authenticated(request) if has_secret else _public(request)
     _check_type(client, "CODE")
     grant = STATE.grants.pop(request.POST.get("code", ""), None)
     if grant is None or grant.expires_at <= clock.now() or not _is_active(grant.user_id):
@@ -58,7 +62,7 @@ def _authorization_code(request: HttpRequest) -> dict[str, object]:
     if (client.id, request.POST.get("redirect_uri")) != (grant.client_id, grant.redirect_uri):
         raise NotGranted("invalid_grant", "client_id or redirect_uri differs from the authorize request")
     _check_proof(grant, request.POST.get("code_verifier", ""))
-    renewal = _renewal(client, grant.user_id) if request.headers.get("Authorization") else None
+    renewal = _renewal(client, grant.user_id) if has_secret else None
     return _answer(tokens.issue(client.id, grant.user_id), renewal)
 
 
@@ -74,8 +78,8 @@ def _refresh_token(request: HttpRequest) -> dict[str, object]:
 
 
 def _authenticated(request: HttpRequest) -> Client:
-    """Return the client whose id and secret came as HTTP Basic."""
-    client_id, secret = _basic(request)
+    """Return the client whose id and secret came as HTTP Basic or in the form."""
+    client_id, secret = _basic(request) if request.headers.get("Authorization") else _in_form(request)
     client = _known(client_id)
     is_right = client is not None and secrets.compare_digest(secret.encode(), (client.secret or "").encode())
     if client is None or not client.secret or not is_right:
@@ -108,16 +112,29 @@ def _known(client_id: str) -> Client | None:
     return client
 
 
+def _sends_secret(request: HttpRequest) -> bool:
+    return bool(request.headers.get("Authorization") or request.POST.get("client_secret"))
+
+
+def _in_form(request: HttpRequest) -> tuple[str, str]:
+    """Return id and secret as form fields. Source: programs of the vendor's developers send them so."""
+    client_id, secret = request.POST.get("client_id"), request.POST.get("client_secret")
+    if not client_id or not secret:
+        raise NotGranted("invalid_client", "client credentials are sent as HTTP Basic or in the form", 401)
+    return client_id, secret
+
+
 def _basic(request: HttpRequest) -> tuple[str, str]:
+    """Return id and secret, which careful clients quote first. Source: RFC 6749, 2.3.1."""
     scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
     try:
-        decoded = base64.b64decode(credentials, validate=True).decode()
+        decoded = base64.b64decode(credentials.strip(), validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         decoded = ""
     client_id, colon, secret = decoded.partition(":")
     if scheme.lower() != "basic" or not colon:
         raise NotGranted("invalid_client", "client credentials are sent as HTTP Basic", 401)
-    return client_id, secret
+    return unquote_plus(client_id), unquote_plus(secret)
 
 
 def _check_type(client: Client, grant: str) -> None:

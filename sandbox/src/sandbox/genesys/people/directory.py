@@ -21,6 +21,8 @@ from sandbox.genesys.people.users import user_shape
 from sandbox.genesys.state import STATE
 
 MAX_IDS = 100
+# Lists of UserMe that nobody has anything in here: the cloud sends them empty.
+NONE_OF_ME = ("favorites", "superiors", "directReports", "locationDefinitions", "orgProducts", "trustors")
 
 
 @as_user
@@ -59,10 +61,8 @@ def _visible(token: Token, request: HttpRequest) -> list[User]:
     state = request.GET.get("state", "active").lower()
     found = [user for user in STATE.users.values() if state in ("any", user.state)]
     shown = [user for user in found if roles.sees(token, user.division_id)]
-    order = request.GET.get("sortOrder", "").upper()
-    if order not in ("ASC", "DESC"):
-        return shown
-    return sorted(shown, key=lambda user: user.agent.name.lower(), reverse=order == "DESC")
+    descending = listings.is_descending(request)
+    return sorted(shown, key=lambda user: user.agent.name.lower(), reverse=descending)
 
 
 def _parts_of_me(request: HttpRequest) -> dict[str, Any]:
@@ -77,4 +77,5 @@ def _parts_of_me(request: HttpRequest) -> dict[str, Any]:
         "orgAuthorization": [authorization.role_shape(each) for each in roles.ROLES.values()],
         "routingSkills": [ability_shape("skills", each) for each in STATE.skills.values()],
         "token": token_shape(token) if token else {},
+        **{name: [] for name in NONE_OF_ME},
     }

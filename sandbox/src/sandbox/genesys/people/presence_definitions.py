@@ -24,16 +24,12 @@ EDIT = "presence:presenceDefinition:edit"
 
 
 class Presences(Resource[Definition]):
-    """Presences, which are listed whole and whose names can be asked for in one locale."""
+    """Presences, which are listed whole."""
 
     def list(self, token: Token, request: HttpRequest) -> HttpResponse:
         """Return all that the query asks for."""
-        entities = [definition_shape(each, _locale(request)) for each in self.found(request)]
+        entities = [_shown(request, each) for each in self.found(request)]
         return JsonResponse({"total": len(entities), "entities": entities, "selfUri": request.path})
-
-    def one(self, token: Token, request: HttpRequest, entity_id: str) -> HttpResponse:
-        """Return one."""
-        return JsonResponse(definition_shape(self.known(entity_id), _locale(request)))
 
 
 @signed_in
@@ -69,8 +65,8 @@ def _label_in(each: Definition, locale: str) -> dict[str, str]:
     return {locale: each.labels.get(locale, each.name)}
 
 
-def _locale(request: HttpRequest) -> str:
-    return request.GET.get("localeCode", EVERY_LOCALE) or EVERY_LOCALE
+def _shown(request: HttpRequest, each: Definition) -> dict[str, Any]:
+    return definition_shape(each, request.GET.get("localeCode") or EVERY_LOCALE)
 
 
 def _without_blank(system: str) -> str:
@@ -125,6 +121,7 @@ PRESENCES = Presences(
     noun="presence definition",
     held=lambda: STATE.presences,
     shape=definition_shape,
+    shown=_shown,
     read=_read,
     make=lambda fields: Definition(id=STATE.new_id("presence"), of_organisation=True, **fields),
     is_unique=False,

@@ -73,6 +73,7 @@ def _station(user: User) -> dict[str, Any]:
         "webRtcUserId": user.id,
         "webRtcPersistentEnabled": False,
         "webRtcForceTurn": False,
+        "webRtcRequireMediaHelper": False,
         "selfUri": f"/api/v2/stations/{user.station_id}",
     }
 

@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from sandbox.genesys.conversations.model import PLURALS, Participant
+from sandbox.genesys.conversations.model import Participant
 from sandbox.genesys.people.model import User
+
+# All are counted, those that nobody has here as zero. Source: UserConversationSummary of the definition.
+MEDIA = ("call", "callback", "email", "message", "chat", "socialExpression", "video")
 
 
 def summary_of(user: User) -> dict[str, Any]:
     """Return the counters per medium: work at hand and after-call work, of queues and one's own."""
     summary: dict[str, Any] = {"userId": user.id}
-    for medium in PLURALS:
+    for medium in MEDIA:
         legs = [leg for leg in user.work.values() if leg.communication.medium == medium]
         queued = [leg for leg in legs if leg.purpose == "agent"]
         own = [leg for leg in legs if leg.purpose != "agent"]

@@ -35,8 +35,8 @@ def create(token: Token, request: HttpRequest) -> HttpResponse:
         name=text(body, "name"),
         email=_free_mail(body),
         queues=(),
-        department=str(body.get("department") or ""),
-        title=str(body.get("title") or ""),
+        department=_words(body, "department", ""),
+        title=_words(body, "title", ""),
     )
     user = User(
         id=STATE.new_id("user"),
@@ -79,8 +79,8 @@ def _agent_steps(user: User, body: dict[str, Any]) -> list[Callable[[], None]]:
         before,
         name=text(body, "name") if "name" in body else before.name,
         email=_free_mail(body) if is_new_mail else before.email,
-        department=text(body, "department") if "department" in body else before.department,
-        title=text(body, "title") if "title" in body else before.title,
+        department=_words(body, "department", before.department),
+        title=_words(body, "title", before.title),
     )
     return [lambda: setattr(user, "agent", agent)]
 
@@ -118,6 +118,12 @@ def _set_state(user: User, wanted: str) -> None:
     if wanted != "active":
         duty.set_presence(user, OFFLINE, now=clock.now())
         tokens.revoke_all(user_id=user.id)
+
+
+def _words(body: dict[str, Any], name: str, before: str) -> str:
+    """Return a text that a client may clear, by an empty one or by null."""
+    words: str = of_type("" if body.get(name, before) is None else body.get(name, before), str, name)
+    return words
 
 
 def _free_mail(body: dict[str, Any]) -> str:

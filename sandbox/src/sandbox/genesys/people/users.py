@@ -40,13 +40,12 @@ def user_shape(user: User, expand: set[str]) -> dict[str, Any]:
     return shape | named | {name: value for name, value in parts.items() if value is not None}
 
 
-def authorization_shape(user: User, *, with_unused: bool = False) -> dict[str, Any]:
+def authorization_shape(user: User) -> dict[str, Any]:
     """Return the user's roles and every permission that they give."""
     roles = [ROLES[each] for each in user.role_ids]
     permissions = dict.fromkeys(each for role in roles for each in role.permissions)
-    shape = {"roles": [{"id": role.id, "name": role.name} for role in roles]}
-    unused = {"unusedRoles": list[dict[str, str]]()} if with_unused else {}
-    return shape | unused | {"permissions": list(permissions)}
+    named = [{"id": role.id, "name": role.name} for role in roles]
+    return {"roles": named, "unusedRoles": [], "permissions": list(permissions)}
 
 
 def _last_token(user: User) -> dict[str, str] | None:
