@@ -21,8 +21,11 @@ def kind_of(schema: dict[str, Any]) -> str:
         return "=" + "|".join(schema["enum"])
     if schema.get("type") == "array":
         return f"[{kind_of(schema['items'])}]"
-    inner = schema.get("additionalProperties")
-    return f"{{{kind_of(inner)}}}" if isinstance(inner, dict) and inner else schema.get("type", "any")
+    if "Acceptable types" in schema.get("description", ""):
+        return "any"
+    # The SDKs, from which the definition was made, write "object" for whatever it may be.
+    inner = schema.get("additionalProperties") or {"type": "object"}
+    return schema.get("type", "any") if inner == {"type": "object"} else f"{{{kind_of(inner)}}}"
 
 
 def spelled(name: str) -> dict[str, str]:

@@ -175,7 +175,7 @@ def _desk() -> dict[str, Any]:
     known["stationId"] = uuid_of("station", "maya")
     firsts = {"skillId": STATE.skills, "languageId": STATE.languages}
     firsts |= {"divisionId": STATE.divisions, "definitionId": STATE.presences}
-    firsts |= {"datatableId": STATE.datatables, "contactId": STATE.contacts.by_id}
+    firsts |= {"datatableId": STATE.datatables, "contactId": STATE.contacts}
     firsts |= {"libraryId": STATE.responses.libraries, "responseId": STATE.responses.responses}
     known |= {name: next(iter(each)) for name, each in firsts.items()}
     kept = {name: each for name, each in vars(STATE).items() if name not in ("lock", "feeds")}

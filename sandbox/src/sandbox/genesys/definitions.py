@@ -1,7 +1,7 @@
 """What bodies can hold: types, words and required fields, as ``definitions.json`` has them of the vendor.
 
 A field's kind is a type, the name of a definition, ``[kind]`` for a list, ``{kind}`` for an object of such
-values, or ``=One|Other`` for words; ``!`` marks a required one.
+values, ``any``, or ``=One|Other`` for words; ``!`` marks a required one.
 """
 
 import json
@@ -48,4 +48,6 @@ def _value(kind: str, value: Any, name: str) -> Any:
         return {key: _value(kind[1:-1], each, name) for key, each in of_type(value, dict, name).items()}
     if kind[0] == "=":
         return one_of(value, kind[1:].split("|"), name)
+    if kind == "any":
+        return value
     return taken(kind, value, name) if kind in DEFINITIONS else of_type(value, TYPES[kind], name)

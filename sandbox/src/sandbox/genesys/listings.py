@@ -1,6 +1,6 @@
 """Paged lists in the vendor's first style: entities with page numbers and uris."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,16 +38,25 @@ def whole_list(request: HttpRequest, entities: Sequence[Any]) -> JsonResponse:
 
 
 def page_body(
-    request: HttpRequest, entities: Sequence[Any], *, max_size: int = MAX_PAGE_SIZE
+    request: HttpRequest,
+    entities: Sequence[Any],
+    *,
+    wanted: Mapping[str, Any] | None = None,
+    default_size: int = 25,
+    max_size: int = MAX_PAGE_SIZE,
+    reach: int | None = None,
 ) -> dict[str, Any]:
-    """Return the page as it is written, for lists that say more.
+    """Return the page as it is written, for lists that say more; ``wanted`` may be a body, not the query.
 
-    Raises: Refused when pageSize or pageNumber is out of range.
+    Raises: Refused when pageSize or pageNumber is out of range, or leads beyond the list's reach.
     """
-    size = whole(request.GET.get("pageSize", "25"), "pageSize")
-    number = whole(request.GET.get("pageNumber", "1"), "pageNumber")
+    asked = request.GET if wanted is None else wanted
+    size = whole(asked.get("pageSize", default_size), "pageSize")
+    number = whole(asked.get("pageNumber", 1), "pageNumber")
     if not 1 <= size <= max_size or number < 1:
         raise Refused(400, "bad.request", f"pageSize must be 1 to {max_size}, pageNumber at least 1")
+    if reach is not None and size * number > reach:
+        raise Refused(400, "bad.request", f"pageNumber * pageSize must be at most {reach}")
     shown = list(entities[(number - 1) * size : number * size])
     return _listing(request, shown, total=len(entities), size=size, number=number)
 

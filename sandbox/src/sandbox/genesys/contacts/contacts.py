@@ -1,44 +1,50 @@
-"""External contacts over REST: searched, looked up, made, changed, promoted and deleted."""
+"""External contacts over REST: searched, looked up, made, changed and deleted."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.bodies import json_object, optional_list, optional_object, words
-from sandbox.genesys.contacts import events, fields, lookups, pages, shapes
-from sandbox.genesys.contacts.store import Contact
+from sandbox.genesys import catalogue, listings
+from sandbox.genesys.bodies import json_object, words
+from sandbox.genesys.contacts import fields, lookups, shapes
+from sandbox.genesys.contacts.store import Contact, Fields
+from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.notifications import publishing
+from sandbox.genesys.routing.settings import division_in
 from sandbox.genesys.state import STATE
 
 SORTABLE = ("firstName", "lastName", "middleName", "title")
 MAX_LOOKED_UP = 25
+# Source: the definition's text of pageSize and pageNumber.
+PAGES = {"default_size": 20, "max_size": 100, "reach": 1000}
 
 
 @signed_in
 def listed(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the contacts that have all words of ``q``, by page."""
     found = lookups.with_words(request.GET.get("q", ""))
-    found_shapes = [shapes.contact(each, words(request, "expand")) for each in found]
-    in_order = pages.ordered(found_shapes, request.GET.get("sortOrder", ""), SORTABLE)
-    return JsonResponse(pages.page(request.path, in_order, request.GET.dict()))
+    in_order = _ordered(found, request.GET.get("sortOrder", ""))
+    return _page(request, in_order, words(request, "expand"), request.GET.dict())
 
 
 @signed_in
 def search(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the same by a body with ``operation.simpleSearch``."""
-    body = json_object(request)
-    wanted = optional_object(body, "operation").get("simpleSearch")
-    if not isinstance(wanted, dict):
+    body = taken("ContactSearchRequest", json_object(request))
+    wanted = body.get("operation", {}).get("simpleSearch")
+    if wanted is None:
         raise Refused(400, "bad.request", "The field operation.simpleSearch is required.")
-    ids, expand = optional_list(wanted, "ids"), {str(each).lower() for each in optional_list(body, "expand")}
-    found = [each for each in lookups.with_words(str(wanted.get("query") or "")) if not ids or each.id in ids]
-    in_order = [shapes.contact(each, expand) for each in found]
-    for order in reversed(optional_list(wanted, "sortOrder")):
-        in_order = pages.ordered(in_order, str(order), SORTABLE)
-    return JsonResponse(pages.page(request.path, in_order, body))
+    ids, found = wanted.get("ids"), lookups.with_words(wanted.get("query", ""))
+    found = [each for each in found if not ids or each.id in ids]
+    for order in reversed(wanted.get("sortOrder", [])):
+        found = _ordered(found, order)
+    return _page(request, found, {each.lower() for each in body.get("expand", [])}, body)
 
 
 @signed_in
@@ -48,33 +54,19 @@ def one(token: Token, request: HttpRequest, contact_id: str) -> HttpResponse:
 
 
 @signed_in
-def unresolved(token: Token, request: HttpRequest, contact_id: str) -> HttpResponse:
-    """Return the contact of this very id, merged or not."""
-    return JsonResponse(shapes.contact(lookups.unresolved(contact_id), words(request, "expand")))
-
-
-@signed_in
 def create(token: Token, request: HttpRequest) -> HttpResponse:
     """Make a curated contact."""
-    body, now = json_object(request), clock.now()
-    taken = fields.of_contact(body)
-    organisation_id = _organisation_id(body)
-    contact = Contact(
-        id=STATE.new_id("contact"), type="Curated", fields=taken, created_at=now, modified_at=now
-    )
-    contact.organisation_id = organisation_id
-    STATE.contacts.add(contact, now)
-    events.changed(contact)
+    contact = Contact(id=STATE.new_id("contact"), fields={}, created_at=clock.now(), modified_at=clock.now())
+    _replace(contact, json_object(request))
+    STATE.contacts[contact.id] = contact
     return JsonResponse(shapes.contact(contact, set()))
 
 
 @signed_in
 def replace(token: Token, request: HttpRequest, contact_id: str) -> HttpResponse:
     """Replace a contact's fields wholly; what is left out is gone."""
-    contact, body = lookups.known(contact_id), json_object(request)
-    taken, organisation_id = fields.of_contact(body), _organisation_id(body)
-    contact.organisation_id = organisation_id
-    _keep(contact, taken)
+    contact = lookups.known(contact_id)
+    _replace(contact, json_object(request))
     return JsonResponse(shapes.contact(contact, set()))
 
 
@@ -82,27 +74,16 @@ def replace(token: Token, request: HttpRequest, contact_id: str) -> HttpResponse
 def change(token: Token, request: HttpRequest, contact_id: str) -> HttpResponse:
     """Change single fields of a contact."""
     contact = lookups.known(contact_id)
-    _keep(contact, fields.patched(contact.fields, json_object(request), fields.CONTACT))
+    _keep(contact, fields.patched(contact.fields, json_object(request)))
     return JsonResponse(shapes.contact(contact, set()))
 
 
 @signed_in
 def delete(token: Token, request: HttpRequest, contact_id: str) -> HttpResponse:
-    """Delete a contact with its notes and identifiers."""
-    contact, kept = lookups.unresolved(contact_id), STATE.contacts
-    del kept.by_id[contact.id]
-    kept.release(contact)
-    kept.notes = {key: each for key, each in kept.notes.items() if each.contact_id != contact.id}
+    """Delete a contact with its identifiers."""
+    if STATE.contacts.pop(contact_id, None) is None:
+        raise lookups.not_found()
     return JsonResponse({})
-
-
-@signed_in
-def promote(token: Token, request: HttpRequest, contact_id: str) -> HttpResponse:
-    """Make an observed contact a curated one."""
-    contact = lookups.known(contact_id)
-    contact.type = "Curated"
-    _keep(contact, contact.fields)
-    return JsonResponse(shapes.contact(contact, set()))
 
 
 @signed_in
@@ -111,8 +92,7 @@ def by_value(token: Token, request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("lookupVal", "").strip()
     if not wanted:
         raise Refused(400, "bad.request", "The parameter lookupVal is required.")
-    found = lookups.with_value(wanted)[:MAX_LOOKED_UP]
-    expand = words(request, "expand")
+    found, expand = lookups.with_value(wanted)[:MAX_LOOKED_UP], words(request, "expand")
     return JsonResponse({"contacts": [shapes.contact(each, expand) for each in found]})
 
 
@@ -123,19 +103,29 @@ def by_identifier(token: Token, request: HttpRequest) -> HttpResponse:
     return JsonResponse(shapes.contact(contact, words(request, "expand")))
 
 
-def _keep(contact: Contact, taken: dict[str, Any]) -> None:
-    now = clock.now()
-    contact.fields, contact.modified_at = taken, now
-    STATE.contacts.release(contact)
-    STATE.contacts.claim(contact, now)
-    events.changed(contact)
+def _ordered(found: list[Contact], order: str) -> list[Contact]:
+    """Return the contacts in an order like ``lastName:desc``; without one as they are."""
+    name, _, direction = order.partition(":")
+    if order and (name not in SORTABLE or direction.lower() not in ("", "asc", "desc")):
+        raise Refused(400, "bad.request", f"sortOrder is one of {', '.join(SORTABLE)}, with :asc or :desc.")
+    descending = direction.lower() == "desc"
+    return sorted(found, key=lambda each: str(each.fields.get(name) or "").lower(), reverse=descending)
 
 
-def _organisation_id(body: dict[str, Any]) -> str | None:
-    wanted = body.get("externalOrganization")
-    if wanted is None:
-        return None
-    organisation_id = wanted.get("id") if isinstance(wanted, dict) else None
-    if str(organisation_id) not in STATE.contacts.organisations:
-        raise Refused(400, "bad.request", "The externalOrganization does not exist.")
-    return str(organisation_id)
+def _page(
+    request: HttpRequest, found: list[Contact], expand: set[str], wanted: Mapping[str, Any]
+) -> HttpResponse:
+    shown = [shapes.contact(each, expand) for each in found]
+    return JsonResponse(listings.page_body(request, shown, wanted=wanted, **PAGES))
+
+
+def _replace(contact: Contact, body: Fields) -> None:
+    own = fields.of_contact(body)
+    contact.division_id = division_in(own, catalogue.DIVISION_ID)
+    _keep(contact, {name: value for name, value in own.items() if name != "division"})
+
+
+def _keep(contact: Contact, own: Fields) -> None:
+    contact.fields, contact.modified_at = own, clock.now()
+    topic = f"v2.externalcontacts.contacts.{contact.id}"
+    publishing.publish(topic, lambda: json.dumps(shapes.contact_event(contact)))

@@ -1,27 +1,12 @@
-"""Finding contacts: by id, by what identifies them, by words; and a contact's phone for whoever calls it."""
+"""Finding contacts: by id, by what identifies them, by words."""
 
 from collections.abc import Callable
-from typing import Any
 
 from sandbox.genesys.contacts import store
-from sandbox.genesys.contacts.store import MAILS, PHONES, SOURCE_ID, Contact, Key
+from sandbox.genesys.contacts.store import MAILS, PHONES, Contact, Key
+from sandbox.genesys.definitions import taken
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.state import STATE
-
-IDENTIFIER_TYPES = (
-    "SocialLine",
-    "SocialFacebook",
-    "SocialTwitter",
-    "SocialWhatsapp",
-    "SocialInstagram",
-    "SocialWhatsappBsuid",
-    "AppleOpaqueId",
-    "Email",
-    "Phone",
-    "Cookie",
-    "ExternalId",
-    "SocialInstagramHandle",
-)
 
 
 def known(contact_id: str) -> Contact:
@@ -29,60 +14,28 @@ def known(contact_id: str) -> Contact:
 
     Raises: Refused with ``contact.not.found``.
     """
-    contact = STATE.contacts.resolved(contact_id)
+    contact = STATE.contacts.get(contact_id)
+    while contact is not None and contact.merged_to is not None:
+        contact = STATE.contacts.get(contact.merged_to)
     if contact is None:
         raise not_found()
     return contact
-
-
-def unresolved(contact_id: str) -> Contact:
-    """Return the contact of this very id, merged or not.
-
-    Raises: Refused with ``contact.not.found``.
-    """
-    contact = STATE.contacts.by_id.get(contact_id)
-    if contact is None:
-        raise not_found()
-    return contact
-
-
-def phone_of(contact_id: str, phone_type: str) -> str | None:
-    """Return a contact's number in E.164 by its type (``WorkPhone``…), or None without one.
-
-    Raises: Refused with ``contact.not.found``, or ``bad.request`` for an unknown type.
-    """
-    name = phone_type[:1].lower() + phone_type[1:]
-    if name not in PHONES:
-        raise Refused(400, "bad.request", f"The phoneType is one of {', '.join(PHONES)}.")
-    own = known(contact_id).fields.get(name) or {}
-    return own.get("e164") or own.get("display")
-
-
-def key_of(identifier: object) -> Key:
-    """Return what an identifier that a client sent stands for.
-
-    Raises: Refused with ``bad.request`` when type or value are missing or unknown.
-    """
-    body: dict[str, Any] = identifier if isinstance(identifier, dict) else {}
-    kind, value, source = body.get("type"), body.get("value"), body.get("externalSource") or {}
-    if kind not in IDENTIFIER_TYPES or not isinstance(value, str) or not value.strip():
-        raise Refused(400, "bad.request", "An identifier has a known type and a value.")
-    if kind != "ExternalId":
-        return kind, "", _NORMALISED.get(kind, str.strip)(value)
-    if not isinstance(source, dict) or source.get("id") != SOURCE_ID:
-        raise Refused(400, "bad.request", "The externalSource of an ExternalId is required and must exist.")
-    return kind, SOURCE_ID, value
 
 
 def identified(identifier: object) -> Contact:
     """Return the contact whose identifier this is.
 
-    Raises: Refused with ``contact.not.found``, or ``bad.request`` for no identifier.
+    Raises: Refused with ``contact.not.found``, or ``invalid.value`` for no identifier.
     """
-    claim = STATE.contacts.claims.get(key_of(identifier))
-    if claim is None:
+    contact = owner_of(_key_of(identifier))
+    if contact is None:
         raise not_found()
-    return known(claim.contact_id)
+    return contact
+
+
+def owner_of(key: Key) -> Contact | None:
+    """Return the contact that an identifier leads to: of several, the first that had it."""
+    return next((each for each in live() if key in store.identifiers_of(each.fields)), None)
 
 
 def with_value(value: str) -> list[Contact]:
@@ -99,12 +52,23 @@ def with_words(words: str) -> list[Contact]:
 
 def live() -> list[Contact]:
     """Return the contacts that were not merged into others."""
-    return [each for each in STATE.contacts.by_id.values() if each.merged_to is None]
+    return [each for each in STATE.contacts.values() if each.merged_to is None]
 
 
 def not_found() -> Refused:
     """Return the refusal of a contact that does not exist."""
     return Refused(404, "contact.not.found", "Contact not found by contact id")
+
+
+def _key_of(identifier: object) -> Key:
+    own = taken("ContactIdentifier", identifier)
+    kind, value = own["type"], own["value"].strip()
+    if kind != "ExternalId":
+        return kind, "", _NORMALISED.get(kind, str)(value)
+    source_id = own.get("externalSource", {}).get("id")
+    if source_id is None:
+        raise Refused(400, "bad.request", "The externalSource of an ExternalId is required.")
+    return kind, str(source_id), value
 
 
 def _has_word(contact: Contact, word: str) -> bool:
@@ -125,7 +89,7 @@ def _numbers(contact: Contact) -> set[str]:
 
 _SEARCHED = ("firstName", "middleName", "lastName", "title", *MAILS)
 _NORMALISED: dict[str, Callable[[str], str]] = {
-    "Email": lambda value: value.strip().lower(),
-    "Phone": lambda value: store.e164_of(value) or value.strip(),
-    "SocialWhatsapp": lambda value: store.e164_of(value) or value.strip(),
+    "Email": str.lower,
+    "Phone": lambda value: store.e164_of(value) or value,
+    "SocialWhatsapp": lambda value: store.e164_of(value) or value,
 }

@@ -1,10 +1,11 @@
-"""What an external contact, an organisation, a note and an identifier are, and who is known at the start."""
+"""What an external contact is, what identifies one, and who is known at the start."""
 
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sandbox.genesys import catalogue
 from sandbox.organisation import CUSTOMERS, Customer, sys_id_of, uuid_of
 
 SOURCE_ID = uuid_of("externalsource", "ServiceNow")
@@ -28,81 +29,13 @@ class Contact:
     """A contact; ``fields`` are as the wire has them. A merged one lives on in ``merged_to``."""
 
     id: str
-    type: str
+    type: str = "Curated"
     fields: Fields
+    division_id: str = catalogue.DIVISION_ID
     created_at: datetime
     modified_at: datetime
-    organisation_id: str | None = None
     merged_to: str | None = None
     merged_from: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True, kw_only=True)
-class Organisation:
-    """A company that contacts belong to; ``fields`` are as the wire has them."""
-
-    id: str
-    fields: Fields
-    created_at: datetime
-    modified_at: datetime
-
-
-@dataclass(slots=True, kw_only=True)
-class Note:
-    """What someone wrote down about a contact."""
-
-    id: str
-    contact_id: str
-    text: str
-    author_id: str
-    created_at: datetime
-    modified_at: datetime
-
-
-@dataclass(slots=True, kw_only=True)
-class Claim:
-    """Whose an identifier is, and since when."""
-
-    contact_id: str
-    created_at: datetime
-
-
-@dataclass(slots=True, kw_only=True)
-class Contacts:
-    """All contacts, organisations, notes and identifiers, by id; identifiers by what they identify."""
-
-    by_id: dict[str, Contact] = field(default_factory=dict)
-    organisations: dict[str, Organisation] = field(default_factory=dict)
-    notes: dict[str, Note] = field(default_factory=dict)
-    claims: dict[Key, Claim] = field(default_factory=dict)
-
-    def resolved(self, contact_id: str) -> Contact | None:
-        """Return the contact that this id leads to, through every merge."""
-        contact = self.by_id.get(contact_id)
-        while contact is not None and contact.merged_to is not None:
-            contact = self.by_id.get(contact.merged_to)
-        return contact
-
-    def add(self, contact: Contact, now: datetime) -> None:
-        """Keep the contact; identifiers that nobody has become its own."""
-        self.by_id[contact.id] = contact
-        self.claim(contact, now)
-
-    def claim(self, contact: Contact, now: datetime) -> None:
-        """Let the contact have those of its fields' identifiers that nobody has."""
-        for key in identifiers_of(contact.fields):
-            self.claims.setdefault(key, Claim(contact_id=contact.id, created_at=now))
-
-    def release(self, contact: Contact) -> None:
-        """Free what the contact's fields no longer say, and all of one that is gone."""
-        kept = set(identifiers_of(contact.fields)) if contact.id in self.by_id else set()
-        for key in [key for key, each in self.claims.items() if each.contact_id == contact.id]:
-            if key not in kept:
-                del self.claims[key]
-
-    def claimed_by(self, contact: Contact) -> dict[Key, Claim]:
-        """Return the contact's identifiers."""
-        return {key: each for key, each in self.claims.items() if each.contact_id == contact.id}
 
 
 def contact_id(customer_key: str) -> str:
@@ -110,15 +43,28 @@ def contact_id(customer_key: str) -> str:
     return uuid_of("contact", customer_key)
 
 
-def phone(written: str, country: str = "US") -> Fields:
-    """Return a phone number as the wire has it; ``e164`` only when the number can be told."""
-    e164 = e164_of(written, country)
+def external_id(value: str, source_id: Any) -> Fields:
+    """Return what another system calls a contact."""
+    return {"externalSource": {"id": str(source_id)}, "value": value}
+
+
+def phone(*, display: str = "", normalizationCountryCode: str = "US", **more: Any) -> Fields:  # noqa: N803
+    """Return a phone number as the wire has it; ``e164`` only when the number can be told.
+
+    Source: definition, PhoneNumber: clients write ``display``, which becomes the international form, and
+    what they wrote stays in ``userInput``.
+    """
+    written = display or more.get("userInput") or more.get("e164") or ""
+    e164 = e164_of(written, normalizationCountryCode)
+    code = next((each for each in COUNTRY_CODES.values() if e164.startswith(f"+{each}")), "")
     shape = {
-        "display": written,
+        "display": _spaced(e164, code) if code else e164 or written,
         "userInput": written,
-        "acceptsSMS": False,
-        "normalizationCountryCode": country,
+        "acceptsSMS": more.get("acceptsSMS", False),
+        "normalizationCountryCode": normalizationCountryCode,
     }
+    shape |= {"extension": more["extension"]} if "extension" in more else {}
+    country = {each: name for name, each in COUNTRY_CODES.items()}.get(code, normalizationCountryCode)
     return shape | ({"e164": e164, "countryCode": country} if e164 else {})
 
 
@@ -142,42 +88,33 @@ def identifiers_of(fields: Fields) -> list[Key]:
     return found
 
 
-def seeds(now: datetime) -> Contacts:
-    """Return the organisation's customers as contacts, and one seen on the web that was merged."""
-    contacts = Contacts()
-    for company in dict.fromkeys(each.company for each in CUSTOMERS):
-        organisation_id = uuid_of("externalorganization", company)
-        contacts.organisations[organisation_id] = Organisation(
-            id=organisation_id, fields={"name": company}, created_at=now, modified_at=now
-        )
-    for customer in CUSTOMERS:
-        contacts.add(_seed(customer, now), now)
-    _merge_visitor(contacts, now)
-    return contacts
+def seeds(now: datetime) -> dict[str, Contact]:
+    """Return the organisation's customers as contacts by id, and one seen on the web that was merged."""
+    contacts = [_seed(each, now) for each in CUSTOMERS]
+    # The anonymous visitor turned out to be Noor.
+    visitor = Contact(id=contact_id("visitor"), type="Ephemeral", fields={}, created_at=now, modified_at=now)
+    visitor.merged_to = contact_id("noor")
+    by_id = {each.id: each for each in (*contacts, visitor)}
+    by_id[visitor.merged_to].merged_from.append(visitor.id)
+    return by_id
+
+
+def _spaced(e164: str, code: str) -> str:
+    """Return ``+1 206-555-0123``, or a number of another country after its code."""
+    rest = e164.removeprefix(f"+{code}")
+    return f"+1 {rest[:3]}-{rest[3:6]}-{rest[6:]}" if code == "1" else f"+{code} {rest}"
 
 
 def _seed(customer: Customer, now: datetime) -> Contact:
     first, _, last = customer.name.partition(" ")
     fields: Fields = {"firstName": first, "lastName": last, "workEmail": customer.email}
     fields |= {"title": customer.title} if customer.title else {}
-    fields["workPhone"] = phone(customer.phone)
+    fields["workPhone"] = phone(display=customer.phone)
+    organisation_id = uuid_of("externalorganization", customer.company)
+    uri = f"/api/v2/externalcontacts/organizations/{organisation_id}"
+    fields["externalOrganization"] = {"id": organisation_id, "name": customer.company, "selfUri": uri}
     if customer.in_directory:
         value = sys_id_of("sys_user", customer.key)
-        fields["externalIds"] = [{"externalSource": {"id": SOURCE_ID}, "value": value}]
-    return Contact(
-        id=contact_id(customer.key),
-        type="Curated" if customer.in_directory else "Identified",
-        fields=fields,
-        created_at=now,
-        modified_at=now,
-        organisation_id=uuid_of("externalorganization", customer.company),
-    )
-
-
-def _merge_visitor(contacts: Contacts, now: datetime) -> None:
-    """Add the anonymous visitor who turned out to be Noor."""
-    noor = contacts.by_id[contact_id("noor")]
-    visitor = Contact(id=contact_id("visitor"), type="Ephemeral", fields={}, created_at=now, modified_at=now)
-    visitor.merged_to = noor.id
-    noor.merged_from.append(visitor.id)
-    contacts.add(visitor, now)
+        fields["externalIds"] = [external_id(value, SOURCE_ID)]
+    kind = "Curated" if customer.in_directory else "Identified"
+    return Contact(id=contact_id(customer.key), type=kind, fields=fields, created_at=now, modified_at=now)
