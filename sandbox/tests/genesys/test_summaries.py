@@ -1,4 +1,4 @@
-"""Summaries of conversations: made of their own words, read and asked for."""
+"""Summaries of conversations: made of their own words, told and read."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -91,20 +91,6 @@ def test_are_told_after_the_end(agent: Caller, chat: Leg) -> None:
     check_event(frame)
 
 
-@pytest.mark.parametrize("fixture", ["chat", "call"])
-def test_are_made_on_demand(agent: Caller, request: pytest.FixtureRequest, fixture: str) -> None:
-    leg: Leg = request.getfixturevalue(fixture)
-    frames = listen(agent, f"v2.users.{agent.id}.conversations.summaries")
-    step(2)
-    asked = agent.post(f"{leg.path}/communications/{leg.communication_id}/summaries", {"locale": "en-us"})
-    step(6)
-
-    assert asked.body["status"] == "Pending"
-    assert [each["eventBody"]["triggerType"] for each in frames] == ["ON_DEMAND"]
-    assert agent.get(asked.body["selfUri"]).body["summary"]["status"] == "Completed"
-    check_event(frames[0])
-
-
 def test_a_call_without_words_is_too_short(agent: Caller, call: Leg) -> None:
     frames = listen(agent, f"v2.users.{agent.id}.conversations.summaries")
     agent.patch(call.path, {"state": "disconnected"})
@@ -112,15 +98,6 @@ def test_a_call_without_words_is_too_short(agent: Caller, call: Leg) -> None:
 
     assert frames[0]["eventBody"]["errorType"] == "CONVERSATION_TOO_SHORT"
     check_event(frames[0])
-
-
-@pytest.mark.parametrize(
-    "change", [("participants/", "participants/x"), ("communications/", "communications/x")]
-)
-def test_on_demand_of_what_exists(agent: Caller, chat: Leg, change: tuple[str, str]) -> None:
-    path = f"{chat.path}/communications/{chat.communication_id}/summaries".replace(*change)
-
-    assert agent.post(path, {}).status == 404
 
 
 def test_are_told_as_insights_too(machine: Caller, ended: str, chat: Leg) -> None:

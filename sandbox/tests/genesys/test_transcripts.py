@@ -97,14 +97,6 @@ def test_queues_that_write_nothing_down(machine: Caller, stranger: Caller) -> No
     assert machine.get(path).status == 404
 
 
-def test_feelings_are_counted(machine: Caller, talked: str) -> None:
-    found = machine.get(talked).body
-
-    assert (found["sentimentScore"], found["sentimentTrendClass"]) == (-100.0, "NoChange")
-    shares = found["participantMetrics"]
-    assert round(sum(each for name, each in shares.items() if name != "overtalkCount")) == 100
-
-
 def test_feelings_have_reasons(machine: Caller, talked: str) -> None:
     insights = machine.get(f"{talked}/sentiments").body["insights"]
 
@@ -112,9 +104,8 @@ def test_feelings_have_reasons(machine: Caller, talked: str) -> None:
     assert insights["positiveSentimentReasons"] == []
 
 
-@pytest.mark.parametrize("part", ["", "/sentiments"])
-def test_agents_read_no_analysis(agent: Caller, talked: str, part: str) -> None:
-    assert agent.get(f"{talked}{part}").body["code"] == "missing.permissions"
+def test_agents_read_no_analysis(agent: Caller, talked: str) -> None:
+    assert agent.get(f"{talked}/sentiments").body["code"] == "missing.permissions"
 
 
 def test_lines_are_told_as_they_are_said(agent: Caller, call: Leg) -> None:

@@ -6,7 +6,7 @@ from itertools import product
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.genesys.analytics import details, filters, measures, tallies, words
-from sandbox.genesys.analytics.tallies import Cell, Emission, Group, Name, Query, Words
+from sandbox.genesys.analytics.tallies import Cell, Emission, Group, Name, Query
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations.elements import Shape
 from sandbox.genesys.conversations.model import Conversation, Participant
@@ -16,18 +16,18 @@ from sandbox.genesys.state import STATE
 
 LEVEL = "oServiceLevel"
 TARGET = ("oServiceTarget", "")
-WORDS = Words(
-    metrics=words.AGGREGATE_METRICS,
-    viewed=words.VIEWED_METRICS,
-    dimensions=words.AGGREGATE_DIMENSIONS,
-    groupable=words.GROUPABLE_DIMENSIONS,
-)
 
 
 @signed_in
 def query(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the aggregates of conversations."""
-    wanted = tallies.read(json_object(request), WORDS)
+    wanted = tallies.read(
+        json_object(request),
+        metrics=words.AGGREGATE_METRICS,
+        viewed=words.VIEWED_METRICS,
+        dimensions=words.AGGREGATE_DIMENSIONS,
+        groupable=words.GROUPABLE_DIMENSIONS,
+    )
     # The medium is always told apart.
     wanted.group_by = list(dict.fromkeys(["mediaType", *wanted.group_by]))
     return JsonResponse({"results": tallies.results(wanted, _emissions(wanted), _stats)})

@@ -13,7 +13,8 @@ from sandbox.genesys.routing.model import Queue
 from sandbox.genesys.state import STATE
 
 APART = timedelta(seconds=3)
-TOLD = (*live.OF_WORK, *live.OF_USERS)
+OBSERVED = (*live.OF_WORK, *live.OF_USERS)
+ACTIVE = (*live.OF_WORK, *live.LONGEST)
 
 
 def tell(now: datetime) -> None:
@@ -23,48 +24,42 @@ def tell(now: datetime) -> None:
         return
     since, told.at = told.at or now - APART, now
     for queue in STATE.queues.values():
-        _tell_observations(queue, since, now)
+        _tell_observations(queue, f"{iso(since)}/{iso(now)}", now)
         _tell_activity(queue, now)
 
 
-def _tell_observations(queue: Queue, since: datetime, now: datetime) -> None:
+def _tell_observations(queue: Queue, interval: str, now: datetime) -> None:
     topic = f"v2.analytics.queues.{queue.id}.observations"
-    if not STATE.feeds.listeners(topic):
-        return
-    for group in grouping.groups(queue, TOLD, (), now):
-        medium = str(group["group"].get("mediaType", ""))
-        changed = _changed((topic, medium), _figures(group))
-        if changed:
-            publishing.publish(topic, partial(_stats, group["group"], changed, f"{iso(since)}/{iso(now)}"))
+    for group, changed in _changes(queue, topic, OBSERVED, now):
+        publishing.publish(topic, partial(_observations, group["group"], changed, interval))
 
 
 def _tell_activity(queue: Queue, now: datetime) -> None:
     topic = f"v2.analytics.queues.{queue.id}.activity"
+    groups = [group for group, _ in _changes(queue, topic, ACTIVE, now)]
+    if groups:
+        publishing.publish(topic, partial(_activity, groups))
+
+
+def _changes(
+    queue: Queue, topic: str, metrics: tuple[str, ...], now: datetime
+) -> list[tuple[Shape, Figures]]:
+    """Return the groups whose figures are other than last told, each with those; remember all."""
     if not STATE.feeds.listeners(topic):
-        return
-    work, results = live.work(queue), []
-    for medium in grouping.MEDIA:
-        seen = [each for each in work if each.medium == medium]
-        counts = {(metric, ""): sum(each.metric == metric for each in seen) for metric in live.OF_WORK}
-        if _changed((topic, medium), counts):
-            results.append({"mediaType": medium, "data": _counts(counts, seen, now)})
-    if results:
-        publishing.publish(topic, partial(json.dumps, {"results": results}))
+        return []
+    found = []
+    for group in grouping.groups(queue, metrics, (), now):
+        data = [each for each in group["data"] if "count" in each["stats"]]
+        figures = {(each["metric"], each.get("qualifier", "")): each["stats"]["count"] for each in data}
+        key = (topic, str(group["group"].get("mediaType", "")))
+        before = STATE.analytics.told.by_key.get(key, {})
+        STATE.analytics.told.by_key[key] = figures
+        both = dict.fromkeys(before, 0) | figures
+        found.append((group, {each: count for each, count in both.items() if before.get(each, 0) != count}))
+    return [each for each in found if each[1]]
 
 
-def _figures(group: Shape) -> Figures:
-    return {(each["metric"], each.get("qualifier", "")): each["stats"]["count"] for each in group["data"]}
-
-
-def _changed(key: tuple[str, str], figures: Figures) -> Figures:
-    """Return what is other than last told, zero for what is gone, and remember all."""
-    before = STATE.analytics.told.by_key.get(key, {})
-    STATE.analytics.told.by_key[key] = figures
-    gone = {each: 0 for each in before if each not in figures}
-    return {each: value for each, value in (figures | gone).items() if before.get(each, 0) != value}
-
-
-def _stats(group: Shape, changed: Figures, interval: str) -> str:
+def _observations(group: Shape, changed: Figures, interval: str) -> str:
     metrics = [
         {"metric": metric, "stats": {"count": count}} | ({"qualifier": qualifier} if qualifier else {})
         for (metric, qualifier), count in changed.items()
@@ -72,10 +67,12 @@ def _stats(group: Shape, changed: Figures, interval: str) -> str:
     return json.dumps({"group": group, "data": [{"interval": interval, "metrics": metrics}]})
 
 
-def _counts(counts: Figures, seen: list[live.Sight], now: datetime) -> list[Shape]:
-    data: list[Shape] = [{"metric": metric, "count": count} for (metric, _), count in counts.items()]
-    for metric, of in live.LONGEST.items():
-        times = [each.at for each in seen if each.metric == of]
-        if times:
-            data.append({"metric": metric, "calculatedMetricValue": live.longest(times, now)})
-    return data
+def _activity(groups: list[Shape]) -> str:
+    results = [
+        {
+            "mediaType": each["group"]["mediaType"],
+            "data": [{"metric": own["metric"], **own["stats"]} for own in each["data"]],
+        }
+        for each in groups
+    ]
+    return json.dumps({"results": results})

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sandbox.genesys.analytics import responses
 from sandbox.genesys.analytics.words import METRIC_OF_SEGMENT, METRIC_OF_WHOLE
-from sandbox.genesys.conversations.model import Conversation, Participant, Segment
+from sandbox.genesys.conversations.model import Conversation, Message, Participant, Segment
 from sandbox.genesys.routing.model import Settings
 from sandbox.genesys.state import STATE
 
@@ -110,8 +109,7 @@ def _of_agent(conversation: Conversation, leg: Participant) -> Iterator[Measure]
         yield from _answer(conversation, leg, leg.connected_at)
         yield from _whole(leg)
         yield from _transfers(conversation, leg)
-        for name, at, value in responses.of_leg(conversation, leg):
-            yield Measure(name, at, value)
+        yield from _messages(conversation, leg)
     elif leg.ended_at is not None and leg.connected_at is None:
         yield from _unanswered(leg, leg.ended_at)
 
@@ -149,6 +147,46 @@ def _transfers(conversation: Conversation, leg: Participant) -> Iterator[Measure
     is_blind = leg.communication.disconnect_type == "transfer" and not any(each.attended for each in own[-1:])
     yield Measure("nTransferred", leg.ended_at, 1)
     yield Measure("nBlindTransferred" if is_blind else "nConsultTransferred", leg.ended_at, 1)
+
+
+def _messages(conversation: Conversation, leg: Participant) -> Iterator[Measure]:
+    """Return how fast people wrote back in a digital conversation, and how much they wrote."""
+    yield from _response_times(conversation, leg)
+    if leg.ended_at is not None and conversation.medium == "message":
+        own = [each for each in conversation.messages if _is_within(each, leg)]
+        yield Measure("oMessageCount", leg.ended_at, len(own))
+        yield Measure("oMediaCount", leg.ended_at, sum(len(each.content) for each in own))
+
+
+def _response_times(conversation: Conversation, leg: Participant) -> Iterator[Measure]:
+    """Return how long each side waited for the other; for the agent, from the answer on at the earliest."""
+    asked_at: datetime | None = None
+    answered_at: datetime | None = None
+    for message in conversation.messages:
+        is_own = message.created_by == leg.user_id and _is_within(message, leg)
+        if message.direction == "inbound":
+            if answered_at is not None and _is_within(message, leg):
+                yield Measure("tUserResponseTime", message.at, ms(answered_at, message.at))
+            asked_at, answered_at = asked_at or message.at, None
+            continue
+        if is_own and asked_at is not None:
+            since = max(asked_at, leg.connected_at or asked_at)
+            yield Measure("tAgentResponseTime", message.at, ms(since, message.at))
+            yield from _first_response(conversation, message)
+        asked_at, answered_at = None, message.at if is_own else None
+
+
+def _first_response(conversation: Conversation, message: Message) -> Iterator[Measure]:
+    """Return how long the customer waited for the first word of any agent."""
+    first_out = next(each for each in conversation.messages if each.direction == "outbound")
+    first_in = next((each for each in conversation.messages if each.direction == "inbound"), None)
+    if message is first_out and first_in is not None:
+        yield Measure("tFirstResponse", message.at, ms(first_in.at, message.at))
+
+
+def _is_within(message: Message, leg: Participant) -> bool:
+    began = leg.connected_at is not None and leg.connected_at <= message.at
+    return began and (leg.ended_at is None or message.at <= leg.ended_at)
 
 
 def _unanswered(leg: Participant, ended_at: datetime) -> Iterator[Measure]:

@@ -12,6 +12,8 @@ from sandbox.genesys.iso_time import interval, iso
 
 PERIOD = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 MAX_PARTS = 5000
+# Of a query of details.
+MAX_DAYS = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,27 @@ class Periods:
         return f"{iso(start)}/{iso(min(self.end, start + self.length))}"
 
 
+def span(text: object, *, max_days: int | None = None) -> tuple[datetime, datetime]:
+    """Return both ends of a query's interval.
+
+    Raises: Refused when it is missing, empty, turned round or too long.
+    """
+    if not isinstance(text, str):
+        raise wrong("The interval is required")
+    start, end = interval(text)
+    if start >= end:
+        raise wrong("The interval must start before it ends")
+    if max_days is not None and end - start > timedelta(days=max_days):
+        raise wrong(f"The interval cannot be longer than {max_days} days")
+    return start, end
+
+
 def periods_of(body: Shape) -> Periods:
     """Return the interval of a query in the parts it asks for: one, unless it has a granularity.
 
     Raises: Refused when the interval, granularity or time zone cannot be.
     """
-    if not isinstance(body.get("interval"), str):
-        raise wrong("The interval is required")
-    start, end = interval(body["interval"])
-    if start >= end:
-        raise wrong("The interval must start before it ends")
+    start, end = span(body.get("interval"))
     _check_zone(body.get("timeZone"))
     length = _length(body["granularity"]) if body.get("granularity") else end - start
     if (end - start) / length > MAX_PARTS:

@@ -1,5 +1,6 @@
 """Conversation details of analytics over REST: queried by interval, filters and page, or asked for by id."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.genesys.analytics import details, facets, filters, measures, words
 from sandbox.genesys.analytics.filters import wrong
+from sandbox.genesys.analytics.periods import MAX_DAYS, span
 from sandbox.genesys.bodies import json_object, whole
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.elements import Shape
@@ -20,7 +22,6 @@ from sandbox.genesys.state import STATE
 SEES_ALL = "analytics:conversationDetail:view"
 MAX_PAGE_SIZE = 100
 MAX_HITS = 100_000
-MAX_DAYS = 31
 MAX_IDS = 50
 ORDERS = ("asc", "desc", "unordered")
 SORT_KEYS = ("conversationStart", "conversationEnd", "segmentStart", "segmentEnd")
@@ -63,21 +64,6 @@ def one(token: Token, request: HttpRequest, conversation_id: str) -> HttpRespons
     return JsonResponse(details.conversation(conversation))
 
 
-def span(text: object, *, max_days: int = MAX_DAYS) -> tuple[datetime, datetime]:
-    """Return both ends of a query's interval.
-
-    Raises: Refused when it is missing, empty, turned round or too long.
-    """
-    if not isinstance(text, str):
-        raise wrong("The interval is required")
-    start, end = interval(text)
-    if start >= end:
-        raise wrong("The interval must start before it ends")
-    if end - start > timedelta(days=max_days):
-        raise wrong(f"The interval cannot be longer than {max_days} days")
-    return start, end
-
-
 def read_paging(body: Shape) -> tuple[int, int]:
     """Return page size and page number of a query.
 
@@ -100,7 +86,7 @@ def _matching(token: Token, body: Shape) -> list[tuple[Conversation, Shape]]:
 
     Raises: Refused with ``bad.request`` for an interval, a filter or an order that cannot be.
     """
-    start, end = span(body.get("interval"))
+    start, end = span(body.get("interval"), max_days=MAX_DAYS)
     of_conversations = filters.several(
         body, "conversationFilters", words.CONVERSATION_DIMENSIONS, words.DETAIL_METRICS
     )
@@ -170,12 +156,12 @@ def _duration(segment: Shape) -> dict[str, float]:
     return {"tSegmentDuration": measures.ms(start, end)}
 
 
-def _totals(conversation: Conversation) -> dict[str, float]:
+def _totals(conversation: Conversation) -> filters.Metrics:
     """Return the sum of each metric over the conversation."""
-    totals: dict[str, float] = {}
+    totals = Counter[str]()
     for leg in conversation.participants:
         for each in measures.of_leg(conversation, leg):
-            totals[each.name] = totals.get(each.name, 0) + each.value
+            totals[each.name] += each.value
     if conversation.ended_at is not None:
         totals["tConversationDuration"] = measures.ms(conversation.started_at, conversation.ended_at)
     return totals

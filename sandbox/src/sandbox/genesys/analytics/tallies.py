@@ -18,16 +18,6 @@ Emission = tuple[Group, str, Name, int]
 Stats = Callable[[Name, Cell], Shape]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What queries of one kind may name: metrics, targets of views, dimensions to filter and to group by."""
-
-    metrics: Collection[str]
-    viewed: Collection[str]
-    dimensions: Collection[str]
-    groupable: Collection[str]
-
-
 @dataclass(slots=True, kw_only=True)
 class Query:
     """What an aggregate query asks for."""
@@ -40,23 +30,30 @@ class Query:
     flattens: bool
 
 
-def read(body: Shape, words: Words) -> Query:
+def read(
+    body: Shape,
+    *,
+    metrics: Collection[str],
+    viewed: Collection[str],
+    dimensions: Collection[str],
+    groupable: Collection[str],
+) -> Query:
     """Return what the query asks for.
 
     Raises: Refused with ``bad.request`` for a query that cannot be.
     """
     views = filters.list_of(body, "views")
     for view in views:
-        _check_view(view, words.viewed)
+        _check_view(view, viewed)
     # A ranking would have to be obeyed: it is refused, not dropped.
     if body.get("queryType", "groupBy") != "groupBy":
         raise wrong("The queryType is groupBy")
     return Query(
         periods=periods_of(body),
-        group_by=words_of(body, "groupBy", words.groupable, required=False),
-        metrics=words_of(body, "metrics", words.metrics),
+        group_by=words_of(body, "groupBy", groupable, required=False),
+        metrics=words_of(body, "metrics", metrics),
         views=views,
-        filter=filters.checked(body.get("filter") or {"type": "and"}, "filter", words.dimensions, ()),
+        filter=filters.checked(body.get("filter") or {"type": "and"}, "filter", dimensions, ()),
         flattens=bool(body.get("flattenMultivaluedDimensions")),
     )
 

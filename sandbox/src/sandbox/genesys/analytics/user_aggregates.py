@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.analytics import filters, live, stays, tallies
-from sandbox.genesys.analytics.tallies import Cell, Emission, Name, Query, Words
+from sandbox.genesys.analytics.tallies import Cell, Emission, Name, Query
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations.elements import Shape
 from sandbox.genesys.endpoints import signed_in
@@ -20,13 +20,15 @@ METRICS = {
     "tOrganizationPresence": "organizationPresenceId",
     "tSystemPresence": "systemPresence",
 }
-WORDS = Words(metrics=METRICS, viewed=METRICS, dimensions=("userId",), groupable=("userId",))
 
 
 @signed_in
 def query(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the aggregates of users, in milliseconds."""
-    wanted = tallies.read(json_object(request), WORDS)
+    by_user = ("userId",)
+    wanted = tallies.read(
+        json_object(request), metrics=METRICS, viewed=METRICS, dimensions=by_user, groupable=by_user
+    )
     found = tallies.results(wanted, _emissions(wanted, clock.now()), _stats)
     return JsonResponse({"systemToOrganizationMappings": live.presence_ids(), "results": found})
 

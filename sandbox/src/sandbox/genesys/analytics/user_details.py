@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.analytics import facets, filters, stays
-from sandbox.genesys.analytics.queries import read_paging, span
+from sandbox.genesys.analytics.periods import MAX_DAYS, span
+from sandbox.genesys.analytics.queries import read_paging
 from sandbox.genesys.analytics.store import Stay
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations.elements import Shape, present
@@ -27,7 +28,7 @@ LISTS = {
 def query(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the records of each user in an interval, by page; a user without any is left out."""
     body = json_object(request)
-    ends = span(body.get("interval"))
+    ends = span(body.get("interval"), max_days=MAX_DAYS)
     size, number = read_paging(body)
     of_users = filters.several(body, "userFilters", ("userId",))
     kept = {name: filters.several(body, f"{own}Filters", words) for name, (own, words) in LISTS.items()}

@@ -1,23 +1,18 @@
 """What people said: the messages of a digital conversation, or of a call the lines of a script."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib import resources
+from typing import Any
 
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.state import STATE
 
 MS_PER_CHARACTER = 60
-# Seconds after the agent's answer, whether the customer says it, and the words.
-SCRIPT = (
-    (1, True, "Hello, my VPN keeps dropping."),
-    (5, False, "Hello, thank you for calling. When did it start?"),
-    (10, True, "This morning, it drops every few minutes."),
-    (15, False, "I see error 809 in the log. I will reset your profile."),
-    (22, True, "Thank you, that would be great."),
-    (28, False, "Done. Please connect again."),
-    (35, True, "It works, thanks a lot."),
-    (39, False, "You are welcome. Goodbye."),
-)
+PROCESSING = timedelta(seconds=20)
+# What is said in a call, by seconds after the agent's answer, and the words of glad and of cross customers.
+DATA: dict[str, Any] = json.loads((resources.files(__package__) / "dialogue.json").read_text())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +24,11 @@ class Line:
     at: datetime
     lasts: timedelta
     leg: Participant
+
+
+def job_of(conversation: Conversation) -> str:
+    """Return the name of the job that processes the conversation's words after its end."""
+    return f"words of {conversation.id}"
 
 
 def is_transcribed(leg: Participant) -> bool:
@@ -45,13 +45,13 @@ def script_of(leg: Participant) -> list[Line]:
         return []
     return [
         Line(
-            is_customers=is_customers,
-            text=text,
-            at=leg.connected_at + timedelta(seconds=after_s),
-            lasts=timedelta(milliseconds=MS_PER_CHARACTER * len(text)),
+            is_customers=each["by"] == "customer",
+            text=each["text"],
+            at=leg.connected_at + timedelta(seconds=each["after_s"]),
+            lasts=timedelta(milliseconds=MS_PER_CHARACTER * len(each["text"])),
             leg=leg,
         )
-        for after_s, is_customers, text in SCRIPT
+        for each in DATA["script"]
     ]
 
 

@@ -1,7 +1,7 @@
 """What is kept of conversations."""
 
 from sandbox.genesys.records import recordings, summary_calls, transcripts
-from sandbox.operations import for_each, get, post
+from sandbox.operations import get
 
 ONE = "/api/v2/conversations/{conversationId}"
 VIEW = (
@@ -11,8 +11,6 @@ VIEW = (
     "recording:screenRecording:view",
 )
 WORDS = "/api/v2/speechandtextanalytics/conversations/{conversationId}"
-COMMUNICATION = "communications/{communicationId}"
-ASKED = f"/api/v2/conversations/{{media}}/{{conversationId}}/participants/{{participantId}}/{COMMUNICATION}"
 OF_WORDS = "speechAndTextAnalytics"
 
 OPERATIONS = (
@@ -21,14 +19,12 @@ OPERATIONS = (
     get(f"{ONE}/recordings", recordings.listed, *VIEW),
     get(f"{ONE}/recordings/{{recordingId}}", recordings.one, *VIEW),
     # Needs that the document joins by "and" are checked in the action.
-    get(f"{WORDS}/{COMMUNICATION}/transcripturl", transcripts.url, f"{OF_WORDS}:data:view"),
-    get(WORDS, transcripts.metrics, f"{OF_WORDS}:data:view"),
+    get(
+        f"{WORDS}/communications/{{communicationId}}/transcripturl",
+        transcripts.url,
+        f"{OF_WORDS}:data:view",
+    ),
     get(f"{WORDS}/sentiments", transcripts.sentiments, f"{OF_WORDS}:sentimentData:view"),
     get(f"{WORDS}/summaries", summary_calls.as_insights, f"{OF_WORDS}:aiSummary:view"),
     get(f"{ONE}/summaries", summary_calls.of_conversation, "conversation:summary:view"),
-    *for_each(
-        "media",
-        ("calls", "messages"),
-        post(f"{ASKED}/summaries", summary_calls.ask, "conversation:summary:add"),
-    ),
 )

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from sandbox.genesys.conversations.model import Conversation
-from sandbox.genesys.records import summaries, summary_events, transcription
+from sandbox.genesys.records import dialogue, jobs, summaries, summary_events, transcription
 from sandbox.genesys.state import STATE
 
 
@@ -27,11 +27,12 @@ def _listen(conversation: Conversation, now: datetime) -> None:
 
 
 def _sum_up(conversation: Conversation, now: datetime) -> None:
-    """Have a summary made once for each end; a conversation can be revived and end again."""
-    if conversation.ended_at is None or not summaries.agents_of(conversation):
+    """Have words processed and summed up once for each end; a conversation can be revived and end again."""
+    if conversation.ended_at is None:
         return
-    end = f"{conversation.id}/{conversation.ended_at}"
-    if end not in STATE.records.over:
-        STATE.records.over.add(end)
-        due = partial(summary_events.tell, conversation.id, "AFTER_DISCONNECT", now)
-        STATE.timers.at(now + summaries.TAKES, due)
+    job = jobs.found(dialogue.job_of(conversation))
+    if job is not None and job.begun_at >= conversation.ended_at:
+        return
+    due = partial(summary_events.tell, conversation.id, now)
+    jobs.begin(dialogue.job_of(conversation), now, takes=dialogue.PROCESSING)
+    jobs.begin(summaries.job_of(conversation), now, takes=summaries.TAKES, then=due)

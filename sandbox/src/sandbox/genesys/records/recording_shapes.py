@@ -35,7 +35,7 @@ def recordings_of(conversation: Conversation) -> list[Recording]:
 
 def shape(own: Recording) -> Shape:
     """Return a recording without its media."""
-    audio = {"mediaSubtype": "Trunk"} if own.media == "audio" else {}
+    audio = {"mediaSubtype": "Trunk", "annotations": []} if own.media == "audio" else {}
     return audio | {
         "id": own.id,
         "conversationId": own.conversation.id,

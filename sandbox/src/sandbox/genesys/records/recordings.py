@@ -1,23 +1,20 @@
 """Recordings over REST: their metadata, and media in a format that takes a while to make."""
 
-import io
-import math
-import struct
-import wave
 from datetime import timedelta
-from functools import cache
+from importlib import resources
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.control import switches
+from sandbox.genesys.analytics.measures import ms
 from sandbox.genesys.bodies import whole
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.elements import Shape
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.records import links, recording_shapes
+from sandbox.genesys.records import jobs, links, recording_shapes
 from sandbox.genesys.records.recording_shapes import Recording
 from sandbox.genesys.state import STATE
 
@@ -29,8 +26,8 @@ switches.KNOWN["genesys"][SLOW] = "Recordings take half a minute to be made read
 LINK_LASTS = timedelta(minutes=60)
 MAX_WAIT_MS = 5000
 LONGEST_WAIT_MS = 86_400_000
-FRAMES_PER_S = 8000
-TONE_HZ = 440
+# Two seconds of a quiet tone.
+TONE = resources.files(__package__) / "tone.wav"
 
 
 @signed_in
@@ -70,7 +67,7 @@ def one(token: Token, request: HttpRequest, conversation_id: str, recording_id: 
 
 def sound(request: HttpRequest, recording_id: str) -> HttpResponse:
     """Return the sound itself, from the address that ``mediaUris`` gave."""
-    return links.refusal(request) or HttpResponse(_tone(), content_type="audio/wav")
+    return links.refusal(request) or HttpResponse(TONE.read_bytes(), content_type="audio/wav")
 
 
 def _known(token: Token, conversation_id: str, recording_id: str) -> Recording:
@@ -106,30 +103,18 @@ def _media(own: Recording, request: HttpRequest, format_id: str, wait: timedelta
         return {}
     if own.media != "audio":
         return recording_shapes.transcript(own)
-    takes = SLOW_TRANSCODING if switches.is_on("genesys", SLOW) else TRANSCODING
-    now = clock.now()
-    left = STATE.records.transcoded.setdefault((own.id, format_id), now) + takes - now
+    now, name = clock.now(), f"{own.id} as {format_id}"
+    job = jobs.found(name) or jobs.begin(name, now, takes=_takes())
+    left = job.ready_at - now
     if left > wait:
         return {"estimatedTranscodeTimeMs": left // timedelta(milliseconds=1)}
     uri = links.link(request, f"/sandbox/recordings/{own.id}.wav", lasts=LINK_LASTS)
-    took = takes // timedelta(milliseconds=1)
-    return {"mediaUris": {"0": {"mediaUri": uri}}, "actualTranscodeTimeMs": took}
+    return {"mediaUris": {"0": {"mediaUri": uri}}, "actualTranscodeTimeMs": ms(job.begun_at, job.ready_at)}
+
+
+def _takes() -> timedelta:
+    return SLOW_TRANSCODING if switches.is_on("genesys", SLOW) else TRANSCODING
 
 
 def _status(shapes: list[Shape]) -> int:
     return 202 if any("estimatedTranscodeTimeMs" in each for each in shapes) else 200
-
-
-@cache
-def _tone() -> bytes:
-    """Return two seconds of a quiet tone."""
-    levels = (
-        int(4000 * math.sin(2 * math.pi * TONE_HZ * at / FRAMES_PER_S)) for at in range(2 * FRAMES_PER_S)
-    )
-    target = io.BytesIO()
-    with wave.open(target, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(FRAMES_PER_S)
-        file.writeframes(b"".join(struct.pack("<h", level) for level in levels))
-    return target.getvalue()

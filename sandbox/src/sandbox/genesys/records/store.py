@@ -4,11 +4,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Something in the making, or made."""
+
+    begun_at: datetime
+    ready_at: datetime
+
+
 @dataclass(slots=True, kw_only=True)
 class Memory:
-    """All of it; ``transcoded`` says since when a recording is made ready in a format."""
+    """All of it; ``heard`` and ``over`` are the agents' legs whose live transcript began and ended."""
 
-    transcoded: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
     heard: set[str] = field(default_factory=set)
     over: set[str] = field(default_factory=set)
-    asked: dict[str, datetime] = field(default_factory=dict)

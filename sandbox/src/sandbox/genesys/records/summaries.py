@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sandbox.genesys.conversations.elements import Shape, present
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.iso_time import iso
-from sandbox.genesys.records import dialogue, sentiment
+from sandbox.genesys.records import dialogue, jobs, sentiment
 from sandbox.genesys.records.dialogue import Line
 from sandbox.genesys.state import STATE
 from sandbox.organisation import uuid_of
@@ -39,9 +39,9 @@ def summary_id(conversation: Conversation) -> str:
     return uuid_of("summary", conversation.id)
 
 
-def begun_at(conversation: Conversation) -> datetime | None:
-    """Return since when the summary is in the making: since it was asked for, or since the end."""
-    return STATE.records.asked.get(conversation.id) or conversation.ended_at
+def job_of(conversation: Conversation) -> str:
+    """Return the name of the job that makes it."""
+    return f"summary of {conversation.id}"
 
 
 def gist(conversation: Conversation) -> Gist | None:
@@ -61,7 +61,8 @@ def gist(conversation: Conversation) -> Gist | None:
 
 def shape(conversation: Conversation, now: datetime) -> Shape:
     """Return the summary as far as it is; only a completed one has words."""
-    begun = begun_at(conversation) or now
+    job = jobs.found(job_of(conversation))
+    begun = job.begun_at if job else now
     status = [name for after, name in STATUSES if now - begun >= after][-1]
     own = {
         "id": summary_id(conversation),

@@ -1,6 +1,4 @@
-"""Summaries over REST: read, or asked for while work goes on."""
-
-from functools import partial
+"""Summaries over REST: in both shapes that they can be read in."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -11,9 +9,8 @@ from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.records import summaries, summary_events
+from sandbox.genesys.records import jobs, summaries
 from sandbox.genesys.records.transcripts import ref
-from sandbox.genesys.state import STATE
 
 INSIGHTS = {"reason": "Reason", "resolution": "Resolution", "followup": "ActionItem"}
 
@@ -35,38 +32,14 @@ def as_insights(token: Token, request: HttpRequest, conversation_id: str) -> Htt
     return JsonResponse({"entities": entities})
 
 
-@signed_in
-def ask(
-    token: Token,
-    request: HttpRequest,
-    conversation_id: str,
-    participant_id: str,
-    communication_id: str,
-    media: str,
-) -> HttpResponse:
-    """Have a summary made now, of a conversation that goes on or has ended."""
-    conversation = lookups.conversation_of(conversation_id, media)
-    lookups.check_sees(conversation, token)
-    leg = lookups.participant_of(conversation, participant_id)
-    if lookups.leg_of_communication(conversation, communication_id) is not leg:
-        raise Refused(404, "not.found", "The communication belongs to another participant.")
-    now = clock.now()
-    STATE.records.asked[conversation.id] = now
-    due = partial(summary_events.tell, conversation.id, "ON_DEMAND", now)
-    STATE.timers.at(now + summaries.TAKES, due)
-    own = summaries.shape(conversation, now)
-    uri = f"/api/v2/conversations/{conversation.id}/summaries"
-    return JsonResponse({"id": own["id"], "status": own["status"], "selfUri": uri})
-
-
 def _summed(token: Token, conversation_id: str) -> Conversation:
     """Return a conversation that has a summary, if only one in the making.
 
-    Raises: Refused with ``not.found`` before its end, unless someone asked for one.
+    Raises: Refused with ``not.found`` before its end.
     """
     conversation = lookups.conversation_of(conversation_id)
     lookups.check_sees(conversation, token)
-    if summaries.begun_at(conversation) is None:
+    if jobs.found(summaries.job_of(conversation)) is None:
         raise Refused(404, "not.found", f"There is no summary of conversation {conversation_id}")
     return conversation
 

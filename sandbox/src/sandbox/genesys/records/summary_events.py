@@ -16,17 +16,17 @@ MEDIA_TYPES = {"call": "CALL", "message": "MESSAGE", "email": "EMAIL"}
 PURPOSES = {"acd": "ACD", "agent": "AGENT", "customer": "CUSTOMER", "workflow": "WORKFLOW"}
 
 
-def tell(conversation_id: str, trigger: str, begun: datetime, now: datetime) -> None:
-    """Tell the agents of a summary that is complete; the trigger is ON_DEMAND or AFTER_DISCONNECT."""
+def tell(conversation_id: str, begun: datetime, now: datetime) -> None:
+    """Tell the agents of a summary that is complete."""
     conversation = STATE.conversations.get(conversation_id)
     if conversation is None:
         return
-    body = partial(_body, conversation, trigger, begun, now)
+    body = partial(_body, conversation, begun, now)
     for user_id in dict.fromkeys(each.user_id for each in summaries.agents_of(conversation)):
         publishing.publish(f"v2.users.{user_id}.conversations.summaries", body)
 
 
-def _body(conversation: Conversation, trigger: str, begun: datetime, now: datetime) -> str:
+def _body(conversation: Conversation, begun: datetime, now: datetime) -> str:
     legs = summaries.agents_of(conversation)
     shape = {
         "conversationId": conversation.id,
@@ -39,7 +39,7 @@ def _body(conversation: Conversation, trigger: str, begun: datetime, now: dateti
         "mediaType": MEDIA_TYPES.get(conversation.medium, "UNKNOWN"),
         "summaryId": summaries.summary_id(conversation),
         "language": summaries.LANGUAGE,
-        "triggerType": trigger,
+        "triggerType": "AFTER_DISCONNECT",
         "summarySourceType": "GENESYS_NATIVE_SERVICE",
         "durationMs": ms(begun, now),
     }

@@ -14,12 +14,11 @@ from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.records import dialogue, links, sentiment
+from sandbox.genesys.records import dialogue, jobs, links, sentiment
 from sandbox.genesys.records.dialogue import Line
 from sandbox.genesys.state import STATE
 from sandbox.organisation import uuid_of
 
-PROCESSED_AFTER = timedelta(seconds=20)
 LINK_LASTS = timedelta(minutes=10)
 MAY_HEAR = "recording:recording:view"
 
@@ -31,18 +30,6 @@ def url(token: Token, request: HttpRequest, conversation_id: str, communication_
     conversation = _processed(token, conversation_id)
     leg = lookups.leg_of_communication(conversation, communication_id)
     return JsonResponse({"url": _link(request, conversation, leg)})
-
-
-@signed_in
-def metrics(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Return how the customer felt, and who spoke for how long."""
-    roles.check(token, (MAY_HEAR,))
-    conversation = _processed(token, conversation_id)
-    lines = dialogue.lines_of(conversation)
-    change, name = sentiment.trend(lines)
-    shape = {"conversation": ref(conversation), "sentimentScore": sentiment.score(lines)}
-    shape |= {"sentimentTrend": change, "sentimentTrendClass": name, "empathyScores": []}
-    return JsonResponse(shape | {"participantMetrics": _shares(conversation, lines)})
 
 
 @signed_in
@@ -87,8 +74,8 @@ def _processed(token: Token, conversation_id: str) -> Conversation:
     """
     conversation = lookups.conversation_of(conversation_id)
     lookups.check_sees(conversation, token)
-    is_over = conversation.ended_at is not None and clock.now() - conversation.ended_at >= PROCESSED_AFTER
-    if not is_over or not dialogue.lines_of(conversation):
+    job = jobs.found(dialogue.job_of(conversation))
+    if job is None or clock.now() < job.ready_at or not dialogue.lines_of(conversation):
         raise Refused(404, "not.found", f"The transcript of conversation {conversation_id} was not found")
     return conversation
 
@@ -160,31 +147,3 @@ def _participant(leg: Participant) -> Shape:
     own |= {"endTimeMs": epoch_ms(leg.ended_at)} if leg.ended_at else {}
     own |= {"userId": leg.user_id} if leg.user_id else {}
     return own | ({"queueId": leg.queue_id} if leg.queue_id else {})
-
-
-def _shares(conversation: Conversation, lines: list[Line]) -> Shape:
-    """Return for how much of the conversation each side spoke or it waited, in per cent."""
-    whole = max(1, ms(conversation.started_at, conversation.ended_at or clock.now()))
-    spoken = {
-        is_customers: sum(
-            each.lasts // timedelta(milliseconds=1) for each in lines if each.is_customers is is_customers
-        )
-        for is_customers in (True, False)
-    }
-    waited = {
-        purpose: sum(
-            ms(leg.started_at, leg.ended_at)
-            for leg in conversation.participants
-            if leg.purpose == purpose and leg.ended_at
-        )
-        for purpose in ("acd", "ivr")
-    }
-    shares = {
-        "customerDurationPercentage": spoken[True],
-        "agentDurationPercentage": spoken[False],
-        "acdDurationPercentage": waited["acd"],
-        "ivrDurationPercentage": waited["ivr"],
-    }
-    silent = max(0, whole - sum(shares.values()))
-    percentages = {name: round(100 * value / whole, 1) for name, value in shares.items()}
-    return percentages | {"silenceDurationPercentage": round(100 * silent / whole, 1), "overtalkCount": 0}
