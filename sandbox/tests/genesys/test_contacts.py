@@ -180,7 +180,7 @@ def test_fields_within_fields_change(agent: Caller) -> None:
 
 
 def test_own_fields_of_an_organisation_pass(agent: Caller) -> None:
-    body = {"firstName": " Kim ", "customFields": {"size": "XL"}, "workPhone": {}, "lastName": None}
+    body = {"firstName": " Kim ", "customFields": {"size": "XL"}, "workPhone": {}}
 
     made = agent.post(CONTACTS, body)
 

@@ -8,7 +8,6 @@ import responses
 
 from sandbox import sending
 from sandbox.genesys.catalogue import INTEGRATION_ID
-from sandbox.genesys.flows.catalogue import WITH_BOT
 from tests.genesys.cast import Answer, Caller, step
 
 BASE = "/api/v2/conversations/messaging/integrations/open"
@@ -113,15 +112,6 @@ def test_changes_and_goes(supervisor: Caller, machine: Caller) -> None:
     assert supervisor.get(path).body["name"] == "Renamed"
     assert supervisor.delete(path).status == 200
     assert write(machine, integration_id).status == 404
-
-
-def test_a_recipient_is_bound_to_a_flow(supervisor: Caller) -> None:
-    path = f"{RECIPIENTS}/{INTEGRATION_ID}"
-
-    assert supervisor.put(path, {"flow": "x"}).status == 400
-    assert supervisor.put(path, {"flow": {"id": "none"}}).status == 404
-    assert supervisor.put(path, {"flow": {"id": WITH_BOT.id}}).body["flow"]["id"] == WITH_BOT.id
-    assert supervisor.get(path).body["flow"]["id"] == WITH_BOT.id
 
 
 def test_recipients_are_found(supervisor: Caller) -> None:

@@ -92,7 +92,7 @@ def test_the_channel_gets_the_attachment(settings: Settings, agent: Caller, chat
         {"contentLengthBytes": 0},
         {"contentLengthBytes": "12"},
         {"contentLengthBytes": 10**9},
-        {"contentMd5": "not base64"},
+        {"contentMd5": 5},
     ],
 )
 def test_refuses_a_bad_request(agent: Caller, chat: Leg, changed: dict[str, Any]) -> None:

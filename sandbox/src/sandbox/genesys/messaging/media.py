@@ -16,11 +16,12 @@ from sandbox.genesys.conversations import lookups
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.messaging import content, delivery
+from sandbox.genesys.messaging import delivery
 from sandbox.genesys.messaging.guards import check_may_send
 from sandbox.genesys.messaging.store import Upload
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import of_type
 
 MAX_BYTES = 25 * 1024 * 1024
 CHECKED_AFTER = timedelta(milliseconds=500)
@@ -125,7 +126,7 @@ def element(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     """Return the file as a content element with its address."""
     own = {
         "id": upload.id,
-        "mediaType": content.media_type(upload.mime),
+        "mediaType": _kind(upload.mime),
         "url": url(request, upload),
         "mime": upload.mime,
         "filename": upload.name,
@@ -139,10 +140,11 @@ def asked_for(name: str, body: dict[str, Any], owner_ids: tuple[str, str]) -> Up
 
     Raises: Refused with ``bad.request``.
     """
-    length = body.get("contentLengthBytes")
-    if not isinstance(length, int) or isinstance(length, bool) or not 0 < length <= MAX_BYTES:
+    length = of_type(body.get("contentLengthBytes"), int, "contentLengthBytes")
+    if not 0 < length <= MAX_BYTES:
         raise Refused(400, "bad.request", f"contentLengthBytes is a whole number from 1 to {MAX_BYTES}.")
-    return _asked(name, owner_ids, length=length, md5=_md5(body))
+    md5 = body.get("contentMd5")
+    return _asked(name, owner_ids, length=length, md5=of_type(md5, str, "contentMd5") if md5 else None)
 
 
 def upload_url(request: HttpRequest, upload: Upload) -> str:
@@ -181,19 +183,6 @@ def _asked(name: str, owner_ids: tuple[str, str], *, length: int, md5: str | Non
     return upload
 
 
-def _md5(body: dict[str, Any]) -> str | None:
-    told = body.get("contentMd5")
-    if told is None:
-        return None
-    try:
-        is_md5 = isinstance(told, str) and len(base64.b64decode(told, validate=True)) == 16
-    except ValueError:  # binascii's own, and letters beyond ASCII
-        is_md5 = False
-    if not is_md5:
-        raise Refused(400, "bad.request", "contentMd5 is an MD5 in base64.")
-    return str(told)
-
-
 def _check(upload: Upload, now: datetime) -> None:
     """Let a file become valid when the channel's profile lets its type out."""
     conversation = STATE.conversations.get(upload.owner_ids[0])
@@ -201,6 +190,12 @@ def _check(upload: Upload, now: datetime) -> None:
     profile = STATE.channels.profiles.get(integration.profile_id) if integration else None
     is_allowed = profile is None or profile.allows(upload.mime, "outbound")
     upload.status = "valid" if is_allowed else "invalid"
+
+
+def _kind(mime: str) -> str:
+    """Return ``Image`` for ``image/png``."""
+    kind = mime.partition("/")[0].capitalize()
+    return kind if kind in ("Image", "Video", "Audio") else "File"
 
 
 def _shape(request: HttpRequest, upload: Upload) -> dict[str, Any]:

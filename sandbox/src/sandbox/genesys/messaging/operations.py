@@ -1,17 +1,10 @@
 """Messages: Open Messaging from outside, reading them, what agents send, and how channels are set up."""
 
-from sandbox.genesys.messaging import inbound, integrations, media, messages, profiles, settings, starts
-from sandbox.operations import delete, get, patch, post, put
+from sandbox.genesys.messaging import inbound, integrations, media, messages, settings, starts
+from sandbox.operations import get, post, put
 
 MESSAGES = "/api/v2/conversations/messages"
 INBOUND = f"{MESSAGES}/{{integrationId}}/inbound/open"
-SETUP = "/api/v2/conversations/messaging"
-INTEGRATIONS = f"{SETUP}/integrations/open"
-INTEGRATION = f"{INTEGRATIONS}/{{integrationId}}"
-PROFILES = f"{SETUP}/supportedcontent"
-PROFILE = f"{PROFILES}/{{supportedContentId}}"
-SETTINGS = f"{SETUP}/settings"
-SETTING = f"{SETTINGS}/{{messageSettingId}}"
 RECIPIENTS = "/api/v2/routing/message/recipients"
 COMMUNICATION = f"{MESSAGES}/{{conversationId}}/communications/{{communicationId}}"
 MEDIA = f"{COMMUNICATION}/messages/media"
@@ -39,28 +32,8 @@ OPERATIONS = (
     get(f"{MEDIA}/{{mediaId}}", media.one, *VIEW),
     put("/uploads/{uploadId}", media.put),
     get("/media/{uploadId}/{fileName}", media.download),
-    get(INTEGRATIONS, integrations.listed, "messaging:integration:view"),
-    post(INTEGRATIONS, integrations.create, "messaging:integration:add"),
-    get(INTEGRATION, integrations.one, "messaging:integration:view"),
-    patch(INTEGRATION, integrations.change, "messaging:integration:edit"),
-    delete(INTEGRATION, integrations.remove, "messaging:integration:delete"),
+    *integrations.INTEGRATIONS.operations(),
     get(RECIPIENTS, integrations.recipients, "routing:message:manage"),
     get(f"{RECIPIENTS}/{{recipientId}}", integrations.recipient, "routing:message:manage"),
-    put(f"{RECIPIENTS}/{{recipientId}}", integrations.bind, "routing:message:manage"),
-    get(PROFILES, profiles.listed, "messaging:supportedContent:view"),
-    post(PROFILES, profiles.create, "messaging:supportedContent:add"),
-    get(f"{PROFILES}/default", profiles.default, "messaging:supportedContent:view"),
-    put(f"{PROFILES}/default", profiles.set_default, "messaging:supportedContent:edit"),
-    get(PROFILE, profiles.one, "messaging:supportedContent:view"),
-    patch(PROFILE, profiles.change, "messaging:supportedContent:edit"),
-    delete(PROFILE, profiles.remove, "messaging:supportedContent:delete"),
-    get(SETTINGS, settings.listed, "messaging:setting:view"),
-    post(SETTINGS, settings.create, "messaging:setting:add"),
-    get(f"{SETTINGS}/default", settings.default, "messaging:setting:view"),
-    put(f"{SETTINGS}/default", settings.set_default, "messaging:setting:edit"),
-    get(SETTING, settings.one, "messaging:setting:view"),
-    patch(SETTING, settings.change, "messaging:setting:edit"),
-    delete(SETTING, settings.remove, "messaging:setting:delete"),
-    get(f"{SETUP}/threadingtimeline", settings.threading, "conversation:threadingTimeline:view"),
-    put(f"{SETUP}/threadingtimeline", settings.set_threading, "conversation:threadingTimeline:edit"),
+    *settings.operations(),
 )

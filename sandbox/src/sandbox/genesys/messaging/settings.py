@@ -1,86 +1,30 @@
-"""Messaging settings over REST: whether typing flows, and how long a conversation can be revived."""
+"""How channels are set up over REST: which files may pass, whether typing flows, when a thread is over."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys import listings
-from sandbox.genesys.bodies import json_object, text
+from sandbox.genesys.bodies import json_object
+from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import signed_in
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import iso
-from sandbox.genesys.messaging.store import Setting
+from sandbox.genesys.messaging.store import Profile, Setting
+from sandbox.genesys.resources import Resource
 from sandbox.genesys.state import STATE
+from sandbox.operations import Operation, get, put
 
-BASE = "/api/v2/conversations/messaging/settings"
-SWITCHES = ("Enabled", "Disabled")
-DIRECTIONS = {"inbound", "outbound"}
-MESSENGERS = (
-    *("sms", "facebook", "twitter", "whatsapp", "webmessaging", "instagram", "open", "apple", "linkedin"),
-)
-MAX_THREADING_MINUTES = 525_600
+BASE = "/api/v2/conversations/messaging"
+PROFILE, SETTING = "messaging:supportedContent", "messaging:setting"
+Fields = dict[str, Any]
 
 
-@signed_in
-def listed(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return all settings."""
-    return listings.page(request, [shape(each) for each in STATE.channels.settings.values()])
-
-
-@signed_in
-def one(token: Token, request: HttpRequest, message_setting_id: str) -> HttpResponse:
-    """Return a setting."""
-    return JsonResponse(shape(setting_of(message_setting_id)))
-
-
-@signed_in
-def default(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return the setting that integrations get without naming one."""
-    return JsonResponse(shape(setting_of(STATE.channels.default_setting_id)))
-
-
-@signed_in
-def set_default(token: Token, request: HttpRequest) -> HttpResponse:
-    """Let another setting be the default."""
-    setting = setting_of(text(json_object(request), "settingId"))
-    STATE.channels.default_setting_id = setting.id
-    return JsonResponse(shape(setting))
-
-
-@signed_in
-def create(token: Token, request: HttpRequest) -> HttpResponse:
-    """Create a setting."""
-    body, now = json_object(request), iso(clock.now())
-    setting = Setting(
-        id=STATE.new_id("messagingsetting"), name=text(body, "name"), created_at=now, modified_at=now
-    )
-    setting.typing, setting.story = _typing(body, setting), _story(body, setting)
-    STATE.channels.settings[setting.id] = setting
-    return JsonResponse(shape(setting))
-
-
-@signed_in
-def change(token: Token, request: HttpRequest, message_setting_id: str) -> HttpResponse:
-    """Change what the body holds."""
-    setting, body = setting_of(message_setting_id), json_object(request)
-    name = text({"name": setting.name} | body, "name")
-    typing, story = _typing(body, setting), _story(body, setting)
-    setting.name, setting.typing, setting.story = name, typing, story
-    setting.version, setting.modified_at = setting.version + 1, iso(clock.now())
-    return JsonResponse(shape(setting))
-
-
-@signed_in
-def remove(token: Token, request: HttpRequest, message_setting_id: str) -> HttpResponse:
-    """Remove a setting that nothing uses."""
-    setting, channels = setting_of(message_setting_id), STATE.channels
-    used = {each.setting_id for each in channels.integrations.values()} | {channels.default_setting_id}
-    if setting.id in used:
-        raise Refused(409, "general.conflict", "The messaging setting is in use.")
-    del channels.settings[setting.id]
-    return HttpResponse(status=200)
+def reference(own: Profile | Setting) -> Fields:
+    """Return how integrations name it."""
+    base = PROFILES.path if isinstance(own, Profile) else SETTINGS.path
+    return {"id": own.id, "name": own.name, "selfUri": f"{base}/{own.id}"}
 
 
 @signed_in
@@ -92,68 +36,151 @@ def threading(token: Token, request: HttpRequest) -> HttpResponse:
 @signed_in
 def set_threading(token: Token, request: HttpRequest) -> HttpResponse:
     """Replace the windows; a messenger that is left out gets the platform's default again."""
-    wanted = json_object(request).get("settings")
-    if not isinstance(wanted, list) or any(not isinstance(each, dict) for each in wanted):
-        raise Refused(400, "bad.request", "The field settings is a list of objects.")
-    STATE.channels.threading = {_messenger(each): _minutes(each) for each in wanted}
+    wanted = taken("ConversationThreadingWindow", json_object(request))["settings"]
+    for each in wanted:
+        # A window that ends before it begins.
+        if each["timeoutInMinutes"] < 0:
+            raise invalid_value(each["timeoutInMinutes"], "timeoutInMinutes")
+    STATE.channels.threading = {each["messengerType"]: each["timeoutInMinutes"] for each in wanted}
     return JsonResponse(_threading())
 
 
-def setting_of(setting_id: str) -> Setting:
-    """Return the setting.
-
-    Raises: Refused with ``not.found``.
-    """
-    setting = STATE.channels.settings.get(setting_id)
-    if setting is None:
-        raise Refused(404, "not.found", f"Messaging setting {setting_id} was not found")
-    return setting
+@signed_in
+def default_profile(token: Token, request: HttpRequest) -> HttpResponse:
+    """Return the profile that integrations get without naming one."""
+    return JsonResponse(_profile_shape(PROFILES.known(STATE.channels.default_profile_id)))
 
 
-def reference(setting: Setting) -> dict[str, Any]:
-    """Return how integrations name it."""
-    return {"id": setting.id, "name": setting.name, "selfUri": f"{BASE}/{setting.id}"}
+@signed_in
+def set_default_profile(token: Token, request: HttpRequest) -> HttpResponse:
+    """Let another profile be the default."""
+    profile = PROFILES.known(taken("SupportedContentReference", json_object(request))["id"])
+    STATE.channels.default_profile_id = profile.id
+    return JsonResponse(_profile_shape(profile))
 
 
-def shape(setting: Setting) -> dict[str, Any]:
+@signed_in
+def default_setting(token: Token, request: HttpRequest) -> HttpResponse:
+    """Return the setting that integrations get without naming one."""
+    return JsonResponse(_setting_shape(SETTINGS.known(STATE.channels.default_setting_id)))
+
+
+@signed_in
+def set_default_setting(token: Token, request: HttpRequest) -> HttpResponse:
+    """Let another setting be the default."""
+    setting = SETTINGS.known(taken("MessagingSettingDefaultRequest", json_object(request))["settingId"])
+    STATE.channels.default_setting_id = setting.id
+    return JsonResponse(_setting_shape(setting))
+
+
+def operations() -> tuple[Operation, ...]:
+    """Return all of this."""
+    return (
+        *PROFILES.operations(),
+        *SETTINGS.operations(),
+        get(f"{PROFILES.path}/default", default_profile, f"{PROFILE}:view"),
+        put(f"{PROFILES.path}/default", set_default_profile, f"{PROFILE}:edit"),
+        get(f"{SETTINGS.path}/default", default_setting, f"{SETTING}:view"),
+        put(f"{SETTINGS.path}/default", set_default_setting, f"{SETTING}:edit"),
+        get(f"{BASE}/threadingtimeline", threading, "conversation:threadingTimeline:view"),
+        put(f"{BASE}/threadingtimeline", set_threading, "conversation:threadingTimeline:edit"),
+    )
+
+
+def _read_profile(body: Fields, profile: Profile | None) -> Fields:
+    """Return name and allowed types; a direction that is left out stays."""
+    fields = taken("SupportedContent", ({"name": profile.name} if profile else {}) | body)
+    allow = fields.get("mediaTypes", {}).get("allow", {})
+    types = {direction: tuple(each.get("type", "") for each in own) for direction, own in allow.items()}
+    for each in (each for own in types.values() for each in own):
+        if "/" not in each:
+            raise invalid_value(each, "mediaTypes.allow.type")
+    return {"name": fields["name"]} | types
+
+
+def _profile_shape(profile: Profile) -> Fields:
+    """Return a SupportedContent."""
+    directions = {"inbound": profile.inbound, "outbound": profile.outbound}
+    allow = {name: [{"type": each} for each in types] for name, types in directions.items()}
+    own = {"dateCreated": iso(profile.created_at), "dateModified": iso(profile.modified_at)}
+    return reference(profile) | own | {"version": profile.version, "mediaTypes": {"allow": allow}}
+
+
+def _read_setting(body: Fields, setting: Setting | None) -> Fields:
+    """Return what the body says; a direction that is left out stays."""
+    fields = taken("MessagingSettingRequest", ({"name": setting.name} if setting else {}) | body)
+    typing = fields.get("event", {}).get("typing", {}).get("on", {})
+    own = {"name": fields["name"], "typing": (setting.typing if setting else {}) | typing}
+    own["typing"] = {"inbound": "Enabled", "outbound": "Enabled"} | own["typing"]
+    return own | ({"content": fields["content"]} if "content" in fields else {})
+
+
+def _setting_shape(setting: Setting) -> Fields:
     """Return a MessagingSetting."""
-    story = {"content": {"story": setting.story}} if setting.story else {}
-    own = {"dateCreated": setting.created_at, "dateModified": setting.modified_at}
+    content = {"content": setting.content} if setting.content else {}
+    own = {"dateCreated": iso(setting.created_at), "dateModified": iso(setting.modified_at)}
     typing = {"event": {"typing": {"on": setting.typing}}}
-    return reference(setting) | own | {"version": str(setting.version)} | story | typing
+    return reference(setting) | own | {"version": str(setting.version)} | content | typing
 
 
-def _typing(body: dict[str, Any], before: Setting) -> Any:
-    event = body.get("event") or {}
-    typing = event.get("typing") or {} if isinstance(event, dict) else {}
-    wanted = typing.get("on") or {} if isinstance(typing, dict) else {}
-    if not isinstance(wanted, dict) or any(each not in SWITCHES for each in wanted.values()):
-        raise Refused(400, "invalid.value", "event.typing.on has inbound and outbound, Enabled or Disabled.")
-    return {**before.typing, **{name: value for name, value in wanted.items() if name in DIRECTIONS}}
+def _check_profile_unused(profile: Profile) -> None:
+    channels = STATE.channels
+    _check_unused(profile.id, channels.default_profile_id, *_used("profile_id"))
 
 
-def _story(body: dict[str, Any], before: Setting) -> dict[str, Any]:
-    content = body.get("content")
-    story = content.get("story") if isinstance(content, dict) else None
-    return dict(story) if isinstance(story, dict) else before.story
+def _check_setting_unused(setting: Setting) -> None:
+    _check_unused(setting.id, STATE.channels.default_setting_id, *_used("setting_id"))
 
 
-def _threading() -> dict[str, Any]:
+def _used(name: str) -> list[str]:
+    return [getattr(each, name) for each in STATE.channels.integrations.values()]
+
+
+def _check_unused(own_id: str, *used: str) -> None:
+    """Refuse to leave an integration, or those to come, without one."""
+    if own_id in used:
+        raise Refused(409, "general.conflict", "It is in use.")
+
+
+def _made(kind: type, name: str, fields: Fields) -> Any:
+    now = clock.now()
+    return kind(id=STATE.new_id(name), created_at=now, modified_at=now, **fields)
+
+
+def _threading() -> Fields:
     windows = STATE.channels.threading.items()
     settings = [{"messengerType": name, "timeoutInMinutes": minutes} for name, minutes in windows]
     return {"settings": settings, "defaultTimeoutMinutes": STATE.threading_minutes}
 
 
-def _messenger(wanted: dict[str, Any]) -> str:
-    if wanted.get("messengerType") not in MESSENGERS:
-        raise Refused(400, "invalid.value", f"messengerType is one of {', '.join(MESSENGERS)}.")
-    return str(wanted["messengerType"])
+def _needs(entity: str) -> dict[str, tuple[str, ...]]:
+    verbs = {"list": "view", "one": "view", "create": "add", "change": "edit", "remove": "delete"}
+    return {verb: (f"{entity}:{action}",) for verb, action in verbs.items()}
 
 
-def _minutes(wanted: dict[str, Any]) -> int:
-    minutes = wanted.get("timeoutInMinutes")
-    is_whole = isinstance(minutes, int) and not isinstance(minutes, bool)
-    if not is_whole or not 0 <= int(minutes or 0) <= MAX_THREADING_MINUTES:
-        message = f"timeoutInMinutes is a whole number from 0 to {MAX_THREADING_MINUTES}."
-        raise Refused(400, "invalid.value", message)
-    return int(minutes or 0)
+PROFILES: Resource[Profile] = Resource(
+    path=f"{BASE}/supportedcontent",
+    parameter="supportedContentId",
+    noun="supported content profile",
+    held=lambda: STATE.channels.profiles,
+    shape=_profile_shape,
+    read=_read_profile,
+    make=lambda fields: _made(Profile, "supportedcontent", fields),
+    change_by="PATCH",
+    is_unique=False,
+    check_unused=_check_profile_unused,
+    needs=_needs(PROFILE),
+)
+SETTINGS: Resource[Setting] = Resource(
+    path=f"{BASE}/settings",
+    parameter="messageSettingId",
+    noun="messaging setting",
+    held=lambda: STATE.channels.settings,
+    shape=_setting_shape,
+    read=_read_setting,
+    make=lambda fields: _made(Setting, "messagingsetting", fields),
+    change_by="PATCH",
+    is_unique=False,
+    check_unused=_check_setting_unused,
+    needs=_needs(SETTING),
+)

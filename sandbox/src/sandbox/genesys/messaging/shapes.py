@@ -7,11 +7,11 @@ from sandbox.genesys import catalogue
 from sandbox.genesys.conversations.elements import present
 from sandbox.genesys.conversations.model import Conversation, Message
 from sandbox.genesys.iso_time import iso
-from sandbox.genesys.messaging.content import message_type
 from sandbox.genesys.messaging.store import Integration
 from sandbox.genesys.state import STATE
 
 Shape = dict[str, Any]
+PLAIN = ("Attachment", "Text")
 
 
 def message(message: Message) -> Shape:
@@ -35,7 +35,7 @@ def message(message: Message) -> Shape:
 
 def normalised(message: Message) -> Shape:
     """Return the message in the words that all channels share."""
-    own: Shape = {"id": message.id, "channel": channel(message), "type": message_type(message.content)}
+    own: Shape = {"id": message.id, "channel": channel(message), "type": _type(message.content)}
     own |= {"text": message.text, "content": message.content, "metadata": message.metadata}
     own |= {"direction": message.direction.capitalize()}
     return present(own | ({"originatingEntity": message.origin} if message.direction == "outbound" else {}))
@@ -57,7 +57,7 @@ def channel(message: Message) -> Shape:
 def webhook_message(conversation: Conversation, message: Message, integration: Integration) -> Shape:
     """Return an outbound message as the webhook carries it."""
     payload = webhook_envelope(conversation, message.id, integration, message.at)
-    payload |= {"type": message_type(message.content), "originatingEntity": message.origin}
+    payload |= {"type": _type(message.content), "originatingEntity": message.origin}
     payload |= {"text": message.text} if message.text else {}
     payload |= {"content": message.content} if message.content else {}
     return payload | {"direction": "Outbound"}
@@ -97,6 +97,11 @@ def webhook_envelope(
 def our_side(integration: Integration) -> Shape:
     """Return whom customers see: the integration, never the agent."""
     return {"nickname": integration.name, "id": integration.id, "idType": "Opaque"}
+
+
+def _type(content: list[Shape]) -> str:
+    """Return ``Structured`` when there is more than text and a file."""
+    return "Structured" if any(each["contentType"] not in PLAIN for each in content) else "Text"
 
 
 def _creator(message: Message) -> Shape | None:

@@ -14,7 +14,7 @@ from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.messaging import delivery, shapes, threads
-from sandbox.genesys.messaging.integrations import integration_of
+from sandbox.genesys.messaging.integrations import INTEGRATIONS
 from sandbox.genesys.messaging.messages import MAX_TEXT_CHARS
 from sandbox.genesys.messaging.store import Integration
 from sandbox.genesys.people import duty
@@ -51,7 +51,7 @@ def agentless(token: Token, request: HttpRequest) -> HttpResponse:
     if token.user_id is not None:
         raise Refused(403, "not.authorized", "A client credentials token is required.")
     body, now = json_object(request), clock.now()
-    integration = integration_of(text(body, "fromAddress"))
+    integration = INTEGRATIONS.known(text(body, "fromAddress"))
     address, written = text(body, "toAddress"), text(body, "textBody")
     if body.get("toAddressMessengerType") != "open" or len(written) > MAX_TEXT_CHARS:
         wanted = f"Open Messaging takes textBody of at most {MAX_TEXT_CHARS} characters."
@@ -116,7 +116,7 @@ def _from_queue(body: dict[str, Any]) -> Integration:
     address = addresses.get("openMessagingRecipient", {}).get("id")
     if body["toAddressMessengerType"] != "open" or address is None:
         raise Refused(400, "bad.request", "The queue has no outbound address for this messenger.")
-    return integration_of(address)
+    return INTEGRATIONS.known(address)
 
 
 def _agentless_home(integration: Integration, address: str, *, use_existing: bool) -> Conversation:

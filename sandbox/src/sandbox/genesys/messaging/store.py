@@ -20,8 +20,8 @@ class Profile:
     inbound: tuple[str, ...] = ANY_TYPE
     outbound: tuple[str, ...] = ANY_TYPE
     version: int = 1
-    created_at: str = catalogue.CREATED
-    modified_at: str = catalogue.CREATED
+    created_at: datetime = catalogue.CREATED_AT
+    modified_at: datetime = catalogue.CREATED_AT
 
     def allows(self, mime: str, direction: Literal["inbound", "outbound"]) -> bool:
         """Return whether a file of this type may pass."""
@@ -36,10 +36,10 @@ class Setting:
     id: str
     name: str
     typing: dict[str, Switch] = field(default_factory=lambda: {"inbound": "Enabled", "outbound": "Enabled"})
-    story: dict[str, Any] = field(default_factory=dict)
+    content: dict[str, Any] = field(default_factory=dict)
     version: int = 1
-    created_at: str = catalogue.CREATED
-    modified_at: str = catalogue.CREATED
+    created_at: datetime = catalogue.CREATED_AT
+    modified_at: datetime = catalogue.CREATED_AT
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,8 +54,8 @@ class Integration:
     secret: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     flow_id: str | None = None
-    created_at: str = catalogue.CREATED
-    modified_at: str = catalogue.CREATED
+    created_at: datetime = catalogue.CREATED_AT
+    modified_at: datetime = catalogue.CREATED_AT
     create_status: Literal["Initiated", "Completed", "Error"] = "Completed"
 
     @property
