@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.genesys import urls as genesys
-from sandbox.genesys.testers.scenarios.stories import STORIES
+from sandbox.genesys.testers.scenarios.catalogue import SCENARIOS
 from sandbox.servicenow import urls as servicenow
 from sandbox.servicenow.schema.tables import TABLES
 from tests import operations_table
@@ -39,4 +39,4 @@ def test_pages_name_each_table_and_scenario():
     operations, control = (DOCS / "operations.md").read_text(), (DOCS / "control.md").read_text()
 
     assert [name for name in TABLES if f"`{name}`" not in operations] == []
-    assert [name for name in STORIES if f"`{name}`" not in control] == []
+    assert [name for name in SCENARIOS if f"`{name}`" not in control] == []

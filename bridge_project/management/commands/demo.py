@@ -70,6 +70,7 @@ def _start_sandbox() -> subprocess.Popen[bytes]:
         "SANDBOX_WEBHOOK_SECRET": settings.GENESYS_OPEN_MESSAGING_SECRET[0],
         "SANDBOX_SERVICENOW_WEBHOOK_URL": f"{settings.PUBLIC_URL}/hooks/servicenow/incidents/",
         "SANDBOX_SERVICENOW_WEBHOOK_TOKEN": settings.SERVICENOW_WEBHOOK_TOKEN,
+        "SANDBOX_DESK_URL": str(settings.PUBLIC_URL),
     }
     return subprocess.Popen(
         [sys.executable, "-m", "sandbox"],

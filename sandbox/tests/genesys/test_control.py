@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from sandbox.genesys.testers.scenarios.stories import STORIES
+from sandbox.genesys.testers.scenarios.catalogue import SCENARIOS
 from sandbox.genesys.world import WORLD
 from tests.genesys.cast import ON_QUEUE, Caller, Leg, begin, read, step
 
@@ -122,7 +122,7 @@ def test_clock_steps_forward_only(step_s: Any) -> None:
     assert nobody.post("/sandbox/clock", {"step_s": step_s}).status == 400
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_every_scenario_plays(name: str, agent: Caller, stranger: Caller) -> None:
     stranger.set_presence(ON_QUEUE)
 

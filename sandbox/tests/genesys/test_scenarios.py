@@ -1,4 +1,4 @@
-"""Scenarios: stories that play themselves, step by step, and show how far they are."""
+"""Scenarios play themselves step by step, and show how far they are."""
 
 from typing import Any
 
@@ -6,8 +6,7 @@ import pytest
 
 from sandbox.control.faults import FAULTS
 from sandbox.genesys.state import STATE
-from sandbox.genesys.testers.scenarios import outage_drill
-from sandbox.organisation import sys_id_of, uuid_of
+from sandbox.organisation import sys_id_of
 from sandbox.servicenow.world import WORLD as SERVICENOW
 from tests.genesys.cast import ON_QUEUE, Caller, step
 
@@ -176,31 +175,6 @@ def test_events_come_in_order_again(agent: Caller) -> None:
 
     assert (during, FAULTS["genesys"].events.duplicate) == (0.5, 0.0)
     assert run_of(run_id)["state"] == "done"
-
-
-def test_reset_tidies_up_after_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outage_drill, "ROBOTS", 3)
-    run_id = play("outage-drill")
-    step(5)
-    limited = FAULTS["servicenow"].rate_limit
-    nobody.post("/sandbox/reset")
-
-    assert limited is not None
-    assert FAULTS["servicenow"].rate_limit is None
-    assert nobody.get(f"/sandbox/scenarios/runs/{run_id}").status == 404
-
-
-def test_drill_wraps_up_at_its_rate(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outage_drill, "ROBOTS", 80)
-    monkeypatch.setattr(outage_drill, "DRILL_S", 60)
-    run_id = play("outage-drill")
-    step(120)
-
-    figures = run_of(run_id)["figures"]
-    assert run_of(run_id)["state"] == "done"
-    assert (figures["on queue"], figures["calls"], figures["waiting"]) == (80, 167, 0)
-    assert figures["wrap-ups"] == 167
-    assert STATE.users[uuid_of("user", "agent0080")].presence.name == "Offline"
 
 
 def test_keeps_the_newest_runs_only(agent: Caller) -> None:

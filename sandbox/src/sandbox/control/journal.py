@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections import deque
+from collections import Counter, deque
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from sandbox import clock
 
 KEPT_ENTRIES = 1000
+KEPT_MINUTES = 180
+MINUTE_CHARS = len("2026-12-01T08:15")
 KEPT_BODY_CHARS = 4000
 READ_BODY_BYTES = 64 * 1024
 HIDDEN = "(hidden)"
@@ -51,6 +53,7 @@ class Journal:
 
     def __init__(self) -> None:
         self._kept: deque[Arrival | Sending] = deque(maxlen=KEPT_ENTRIES)
+        self._minutes: dict[str, Counter[int | None]] = {}
         self._lock = threading.Lock()
         self._count = 0
 
@@ -59,6 +62,14 @@ class Journal:
         with self._lock:
             self._kept.append(entry)
             self._count += 1
+            self._minutes.setdefault(entry.at[:MINUTE_CHARS], Counter())[entry.status] += 1
+            if len(self._minutes) > KEPT_MINUTES:
+                del self._minutes[next(iter(self._minutes))]
+
+    def statuses(self, minute: str) -> Counter[int | None]:
+        """Return how often each status was answered in a minute, such as ``2026-12-01T08:15``."""
+        with self._lock:
+            return Counter(self._minutes.get(minute))
 
     def entries(self, after: int = 0) -> tuple[list[dict[str, Any]], int]:
         """Return what came after so many entries as plain values, oldest first, and how many there were."""
@@ -70,6 +81,7 @@ class Journal:
         """Forget everything; the count goes on."""
         with self._lock:
             self._kept.clear()
+            self._minutes.clear()
 
 
 JOURNALS = {"genesys": Journal(), "servicenow": Journal()}

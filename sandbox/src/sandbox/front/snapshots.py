@@ -19,7 +19,7 @@ from sandbox.servicenow.world import WORLD
 
 VARIABLE = "SANDBOX_STATE_FILE"
 # Raise it when an older file can no longer be understood.
-FORMAT = 2
+FORMAT = 3
 NOT_SAVED = {"lock", "_lock", "followers"}
 PARTS: dict[str, Any] = {
     "genesys": STATE,

@@ -23,7 +23,7 @@ from sandbox.genesys.people.utilization import DEMO
 from sandbox.genesys.records import store as records
 from sandbox.genesys.responses import store as responses
 from sandbox.genesys.routing.board import Board
-from sandbox.genesys.testers.memory import File
+from sandbox.genesys.testers.model import File
 from sandbox.genesys.testers.scenarios.model import Run
 from sandbox.organisation import AGENTS, QUEUES, Agent, uuid_of
 from sandbox.timers import Timers

@@ -15,8 +15,8 @@ from sandbox.genesys.endpoints import no_content
 from sandbox.genesys.messaging import delivery
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.state import STATE
-from sandbox.genesys.testers import asked, customers, plays, standing
-from sandbox.genesys.testers.asked import Wrong
+from sandbox.genesys.testers import bodies, customers, descriptions, runs
+from sandbox.genesys.testers.bodies import BadRequest
 from sandbox.genesys.world import WORLD
 from sandbox.organisation import CUSTOMERS, Customer, uuid_of
 
@@ -34,10 +34,10 @@ def start(request: HttpRequest) -> HttpResponse:
 
     With ``bot`` a chat meets the bot first, which picks the queue unless one is named.
     """
-    body = asked.body(request)
+    body = bodies.posted(request)
     medium, bot = body.get("media", "message"), bool(body.get("bot"))
     if medium not in get_args(Medium) or (bot and medium != "message"):
-        raise Wrong(f"media is one of {', '.join(get_args(Medium))}; a bot takes messages only.")
+        raise BadRequest(f"media is one of {', '.join(get_args(Medium))}; a bot takes messages only.")
     begin = customers.meet_bot if bot else partial(customers.start, cast(Medium, medium))
     conversation = begin(
         _customer(body.get("customer")),
@@ -51,12 +51,12 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def write(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Let the customer write: 201 with the ids of message and conversation, which may be a new one."""
-    conversation, body = _conversation(conversation_id), asked.body(request)
+    conversation, body = _conversation(conversation_id), bodies.posted(request)
     if conversation.medium not in WRITTEN:
-        raise Wrong(f"Only in a conversation of the media {', '.join(WRITTEN)} can the customer write.")
+        raise BadRequest(f"Only in a conversation of the media {', '.join(WRITTEN)} can the customer write.")
     written, content = _text(body), _content(body)
     if not written and not content:
-        raise Wrong("Send text or attachment.")
+        raise BadRequest("Send text or attachment.")
     message = customers.write(conversation, written, now=clock.now(), content=content)
     return JsonResponse({"id": message.id, "conversationId": message.conversation_id}, status=201)
 
@@ -87,10 +87,10 @@ def state(request: HttpRequest) -> HttpResponse:
     return JsonResponse(
         {
             "now": clock.now().isoformat(),
-            "users": [standing.user(each) for each in STATE.users.values()],
-            "queues": [standing.queue(each) for each in STATE.queues.values()],
+            "users": [descriptions.user(each) for each in STATE.users.values()],
+            "queues": [descriptions.queue(each) for each in STATE.queues.values()],
             "sockets": sum(1 for feed in STATE.feeds.by_id.values() if feed.send is not None),
-            "conversations": [standing.conversation(each) for each in shown],
+            "conversations": [descriptions.conversation(each) for each in shown],
         }
     )
 
@@ -103,7 +103,7 @@ def recent(*, of_drills: bool = True) -> list[Conversation]:
 
 def cut_sockets(request: HttpRequest) -> HttpResponse:
     """Close all notification sockets; ``notice_s`` announces it so long before, ``for_s`` keeps them away."""
-    body = asked.body(request)
+    body = bodies.posted(request)
     notice_s, for_s = _seconds(body, "notice_s"), _seconds(body, "for_s")
     now = clock.now()
     if "notice_s" not in body:
@@ -120,8 +120,8 @@ def reset(request: HttpRequest) -> HttpResponse:
 
     With ``seed``, everything starts over as a new process of that seed would: sign-ins and channels are gone.
     """
-    seed = asked.body(request).get("seed")
-    plays.stop_all(clock.now())
+    seed = bodies.posted(request).get("seed")
+    runs.stop_all(clock.now())
     STATE.feeds.down_until = None
     if seed is None:
         STATE.clear_work()
@@ -129,7 +129,7 @@ def reset(request: HttpRequest) -> HttpResponse:
         WORLD.reset(str(seed))
         FAULTS["genesys"].clear(str(seed))
     else:
-        raise Wrong("seed is a text or a whole number.")
+        raise BadRequest("seed is a text or a whole number.")
     return no_content()
 
 
@@ -141,7 +141,7 @@ def _cut(for_s: float, now: datetime) -> None:
 def _seconds(body: dict[str, Any], name: str) -> float:
     value = body.get(name) or 0
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= MAX_CUT_S:
-        raise Wrong(f"{name} is a number of seconds, from 0 to {MAX_CUT_S}.")
+        raise BadRequest(f"{name} is a number of seconds, from 0 to {MAX_CUT_S}.")
     return value
 
 
@@ -152,7 +152,7 @@ def _is_recent(conversation: Conversation) -> bool:
 def _conversation(conversation_id: str) -> Conversation:
     conversation = STATE.conversations.get(conversation_id)
     if conversation is None:
-        raise Wrong("There is no such conversation.", 404)
+        raise BadRequest("There is no such conversation.", 404)
     return conversation
 
 
@@ -160,7 +160,7 @@ def _customer(wanted: object) -> Customer:
     for each in CUSTOMERS:
         if str(wanted).lower() in (each.key, each.name.lower(), each.email, uuid_of("customer", each.key)):
             return each
-    raise Wrong(f"Unknown customer {wanted}. Known: {', '.join(each.key for each in CUSTOMERS)}.")
+    raise BadRequest(f"Unknown customer {wanted}. Known: {', '.join(each.key for each in CUSTOMERS)}.")
 
 
 def _routing(body: dict[str, Any]) -> Routing:
@@ -169,9 +169,9 @@ def _routing(body: dict[str, Any]) -> Routing:
     queue = next((each for each in STATE.queues.values() if wanted in (each.id, each.name.lower())), None)
     if queue is None:
         known = ", ".join(each.name for each in STATE.queues.values())
-        raise Wrong(f"Unknown queue {body.get('queue')}. Known: {known}.")
+        raise BadRequest(f"Unknown queue {body.get('queue')}. Known: {known}.")
     if not isinstance(priority, int) or not isinstance(body.get("skills", []), list):
-        raise Wrong("priority is a whole number, skills a list of names.")
+        raise BadRequest("priority is a whole number, skills a list of names.")
     skills = [uuid_of("skill", str(each)) for each in body.get("skills", [])]
     return Routing(queue_id=queue.id, priority=priority, skill_ids=skills, entered_at=clock.now())
 
@@ -179,14 +179,14 @@ def _routing(body: dict[str, Any]) -> Routing:
 def _text(body: dict[str, Any]) -> str | None:
     text = body.get("text")
     if text is not None and not isinstance(text, str):
-        raise Wrong("text is a text.")
+        raise BadRequest("text is a text.")
     return text
 
 
 def _attributes(body: dict[str, Any]) -> dict[str, str]:
     attributes = body.get("attributes") or {}
     if not isinstance(attributes, dict):
-        raise Wrong("attributes is an object of texts.")
+        raise BadRequest("attributes is an object of texts.")
     return {str(name): str(value) for name, value in attributes.items()}
 
 
@@ -201,7 +201,7 @@ def _button(body: dict[str, Any]) -> list[dict[str, Any]]:
     if not chosen:
         return []
     if not isinstance(chosen, dict) or not chosen.keys() <= BUTTON_KEYS:
-        raise Wrong(f"button is an object of {', '.join(sorted(BUTTON_KEYS))}.")
+        raise BadRequest(f"button is an object of {', '.join(sorted(BUTTON_KEYS))}.")
     return [{"contentType": "ButtonResponse", "buttonResponse": chosen}]
 
 
@@ -211,5 +211,5 @@ def _attachment(body: dict[str, Any]) -> list[dict[str, Any]]:
         return []
     attachment = {"mediaType": "File", "url": given} if isinstance(given, str) else given
     if not isinstance(attachment, dict) or not attachment.get("url"):
-        raise Wrong("attachment is a url, or an object with mediaType, url, mime and filename.")
+        raise BadRequest("attachment is a url, or an object with mediaType, url, mime and filename.")
     return [{"contentType": "Attachment", "attachment": attachment}]

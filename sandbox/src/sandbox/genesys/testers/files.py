@@ -5,8 +5,8 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.genesys.state import STATE
-from sandbox.genesys.testers.asked import Wrong
-from sandbox.genesys.testers.memory import File
+from sandbox.genesys.testers.bodies import BadRequest
+from sandbox.genesys.testers.model import File
 
 MAX_BYTES = 10 * 1024 * 1024
 KEPT_FILES = 50
@@ -20,9 +20,9 @@ def keep(request: HttpRequest) -> HttpResponse:
     """Take a file as the raw body, its name in the query: 201 with the attachment to send."""
     name = request.GET.get("name", "").replace("/", "_").strip()[:MAX_NAME_CHARS]
     if not name or not request.body:
-        raise Wrong("Send the file as the body, and ?name=…")
+        raise BadRequest("Send the file as the body, and ?name=…")
     if len(request.body) > MAX_BYTES:
-        raise Wrong(f"A file has at most {MAX_BYTES // 1024 // 1024} MB.", 413)
+        raise BadRequest(f"A file has at most {MAX_BYTES // 1024 // 1024} MB.", 413)
     file = File(name=name, mime=request.content_type or "application/octet-stream", content=request.body)
     file_id = STATE.new_id("file")
     STATE.files[file_id] = file
@@ -36,7 +36,7 @@ def one(request: HttpRequest, file_id: str, name: str) -> HttpResponse:
     """Return a file's content."""
     file = STATE.files.get(file_id)
     if file is None:
-        raise Wrong("There is no such file, or no longer.", 404)
+        raise BadRequest("There is no such file, or no longer.", 404)
     is_shown = file.mime in SHOWN
     answer = HttpResponse(file.content, content_type=file.mime if is_shown else "application/octet-stream")
     place = "inline" if is_shown else "attachment"

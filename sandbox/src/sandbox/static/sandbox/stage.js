@@ -23,7 +23,7 @@ const byId = (id) => document.getElementById(id);
 
 async function refresh() {
   try {
-    show(await get("/sandbox/stage"));
+    show(await get("/sandbox/overview"));
     setConnection("live", "Live");
   } catch {
     setConnection("lost", "No answer, trying again…");

@@ -1,6 +1,6 @@
-"""What a story, its steps and one run of it are; a run can be kept in a file, a story is only named by it."""
+"""What a scenario, its steps and one run of it are; a run can be saved to a file, and names its scenario."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -9,8 +9,12 @@ RunState = Literal["running", "done", "failed", "stopped"]
 StepState = Literal["pending", "running", "done", "failed", "skipped"]
 
 
-class Broken(Exception):
-    """A step cannot be done; the text says why, and the story ends there."""
+class StepFailed(Exception):
+    """A step cannot be done; the text says why, and the run ends there."""
+
+
+class StepSkipped(Exception):
+    """A step is left out; the text says why, and the run goes on."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,10 +30,10 @@ class Progress:
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """One run of a story: ``conversations`` by customer's key, ``robots`` by user id, ``figures`` to show."""
+    """One run: ``conversations`` by customer's key, ``robots`` by user id, ``figures`` to show."""
 
     id: str
-    story: str
+    scenario: str
     started_at: datetime
     steps: list[Progress]
     state: RunState = "running"
@@ -39,6 +43,7 @@ class Run:
     conversations: dict[str, str] = field(default_factory=dict)
     robots: list[str] = field(default_factory=list)
     figures: dict[str, int] = field(default_factory=dict)
+    parameters: dict[str, int] = field(default_factory=dict)
 
     @property
     def current(self) -> Progress:
@@ -56,22 +61,39 @@ Check = Callable[[Run, datetime], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One line of a story: what is done once, and what must be true ``within_s`` before the next line.
+    """One line of a scenario: what is done once, and what must be true ``within_s`` before the next line.
 
-    A step that is only hoped for does not end the story when it does not happen.
+    An optional step that does not happen does not end the run.
     """
 
     label: str
     act: Action | None = None
     is_done: Check | None = None
     within_s: float = 0.0
-    is_hope: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    """What a tester reads, what happens line by line, and what is put in order at the end in any case."""
+class Parameter:
+    """A whole number that a tester may choose."""
+
+    default: int
+    low: int
+    high: int
+
+
+def no_cleanup(run: Run, now: datetime) -> None:
+    """Leave everything as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """What a tester reads, what happens step by step, and what is put in order at the end in any case.
+
+    Where there are parameters, labels are templates that name them: ``{robots} robots go on queue.``
+    """
 
     about: str
     steps: tuple[Step, ...]
-    tidy: tuple[Action, ...] = ()
+    cleanup: Action = no_cleanup
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)

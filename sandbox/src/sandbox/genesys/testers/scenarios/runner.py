@@ -1,21 +1,32 @@
-"""Plays stories: step by step, by the sandbox's timers, with its progress to look at; stops and tidies up."""
+"""Plays scenarios step by step, by the sandbox's timers; shows their progress, stops them and cleans up."""
 
 from datetime import datetime, timedelta
 from functools import partial
 
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.state import STATE
-from sandbox.genesys.testers.scenarios.model import Broken, Progress, Run, RunState, Step, StepState
-from sandbox.genesys.testers.scenarios.stories import STORIES
+from sandbox.genesys.testers.scenarios.catalogue import SCENARIOS
+from sandbox.genesys.testers.scenarios.model import (
+    Progress,
+    Run,
+    RunState,
+    Step,
+    StepFailed,
+    StepSkipped,
+    StepState,
+)
 
 POLL_S = 0.5
 KEPT_RUNS = 50
 
 
-def play(name: str, now: datetime) -> Run:
-    """Return a run of the story, which has begun; what it does at once has happened."""
-    steps = [Progress(label=step.label) for step in STORIES[name].steps]
-    run = Run(id=STATE.new_id("run"), story=name, started_at=now, steps=steps)
+def play(name: str, parameters: dict[str, int], now: datetime) -> Run:
+    """Return a run of the scenario, which has begun; what it does at once has happened."""
+    labels = [step.label for step in SCENARIOS[name].steps]
+    if parameters:
+        labels = [label.format(**parameters) for label in labels]
+    steps = [Progress(label=label) for label in labels]
+    run = Run(id=STATE.new_id("run"), scenario=name, started_at=now, steps=steps, parameters=parameters)
     STATE.runs[run.id] = run
     for old in list(STATE.runs)[:-KEPT_RUNS]:
         stop(STATE.runs.pop(old), now)
@@ -35,13 +46,13 @@ def advance(run_id: str, now: datetime) -> None:
     run = STATE.runs.get(run_id)
     if run is None or run.state != "running":
         return
-    steps = STORIES[run.story].steps
+    steps = SCENARIOS[run.scenario].steps
     try:
         while run.index < len(steps) and _is_over(run, steps[run.index], now):
             run.index += 1
-    except (Broken, Refused) as broken:
-        _end_step(run, "failed", now, why=str(broken))
-        _finish(run, now, state="failed", why=str(broken))
+    except (StepFailed, Refused) as failure:
+        _end_step(run, "failed", now, why=str(failure))
+        _finish(run, now, state="failed", why=str(failure))
         return
     if run.index == len(steps):
         _finish(run, now, state="done")
@@ -50,9 +61,21 @@ def advance(run_id: str, now: datetime) -> None:
 
 
 def _is_over(run: Run, step: Step, now: datetime) -> bool:
-    """Begin the step when it has not begun, and return whether the next one may begin.
+    """Return whether the next step may begin; one that is skipped is over.
 
-    Raises: Broken when its time is over and the story needs it.
+    Raises: StepFailed when its time is over and the step is not optional.
+    """
+    try:
+        return _is_done(run, step, now)
+    except StepSkipped as reason:
+        _end_step(run, "skipped", now, why=str(reason))
+        return True
+
+
+def _is_done(run: Run, step: Step, now: datetime) -> bool:
+    """Begin the step when it has not begun, and return whether it is done.
+
+    Raises: StepSkipped or StepFailed when its time is over.
     """
     if run.current.state == "pending":
         run.current.state, run.current.began_at = "running", now
@@ -64,10 +87,7 @@ def _is_over(run: Run, step: Step, now: datetime) -> bool:
     if run.elapsed_s(now) < step.within_s:
         return False
     why = f"It did not happen within {step.within_s:.0f} s."
-    if not step.is_hope:
-        raise Broken(why)
-    _end_step(run, "skipped", now, why=why)
-    return True
+    raise StepSkipped(why) if step.optional else StepFailed(why)
 
 
 def _end_step(run: Run, state: StepState, now: datetime, *, why: str = "") -> None:
@@ -76,5 +96,4 @@ def _end_step(run: Run, state: StepState, now: datetime, *, why: str = "") -> No
 
 def _finish(run: Run, now: datetime, *, state: RunState, why: str = "") -> None:
     run.state, run.ended_at, run.why = state, now, why
-    for tidy in STORIES[run.story].tidy:
-        tidy(run, now)
+    SCENARIOS[run.scenario].cleanup(run, now)

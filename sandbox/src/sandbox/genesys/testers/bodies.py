@@ -1,4 +1,4 @@
-"""What testers send, and how they are told that it cannot be done: a sentence, not the vendor's envelope."""
+"""What testers post, and how they are told that it cannot be done: a sentence, not the vendor's envelope."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from sandbox.genesys.errors import Refused
 
 
-class Wrong(Refused):
+class BadRequest(Refused):
     """The tester's request cannot be done; the text says why."""
 
     def __init__(self, text: str, status: int = 400) -> None:
@@ -19,17 +19,17 @@ class Wrong(Refused):
         return JsonResponse({"error": self.message}, status=self.status)
 
 
-def body(request: HttpRequest) -> dict[str, Any]:
+def posted(request: HttpRequest) -> dict[str, Any]:
     """Return the posted object; no body is an empty one.
 
-    Raises: Wrong when it is something else.
+    Raises: BadRequest when it is something else.
     """
     if not request.body:
         return {}
     try:
         sent = json.loads(request.body)
     except (ValueError, RecursionError):
-        raise Wrong("The body is not JSON.") from None
+        raise BadRequest("The body is not JSON.") from None
     if not isinstance(sent, dict):
-        raise Wrong("The body is not an object.")
+        raise BadRequest("The body is not an object.")
     return sent

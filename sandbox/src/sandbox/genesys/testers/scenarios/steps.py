@@ -1,20 +1,21 @@
-"""The words that stories are written in: what customers and clouds do, and what is waited for."""
+"""The steps that scenarios are made of: what customers and clouds do, and what is waited for."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from sandbox import organisation
 from sandbox.control import rules
-from sandbox.control.faults import FAULTS, EventShares
+from sandbox.control.faults import FAULTS
 from sandbox.genesys.conversations import legs
 from sandbox.genesys.conversations.model import Conversation, Medium, Participant, Routing
 from sandbox.genesys.state import STATE
 from sandbox.genesys.testers import customers
-from sandbox.genesys.testers.scenarios.model import Broken, Check, Run, Step
+from sandbox.genesys.testers.scenarios.model import Run, Step, StepFailed
+from sandbox.organisation import sys_id_of
+from sandbox.servicenow.world import WORLD
 
-Seen = Callable[[Conversation], bool]
+CRITICAL = {"impact": "1", "urgency": "1", "work_notes": "Half of the building is without VPN."}
 
 
 def begins(
@@ -59,7 +60,10 @@ def writes(who: str, text: str) -> Step:
 
 def types(who: str) -> Step:
     """Let a customer type."""
-    act = partial(_on, who, customers.type_on)
+
+    def act(run: Run, now: datetime) -> None:
+        customers.type_on(conversation(run, who), now=now)
+
     return Step(label=f"{_first(who)} types.", act=act)
 
 
@@ -95,10 +99,14 @@ def wait(seconds: float) -> Step:
     return Step(label=f"{seconds:.0f} s pass.", is_done=is_done, within_s=seconds + 60)
 
 
-def expect(what: str, who: str, *, within_s: float, is_hope: bool = False) -> Step:
-    """Wait until something is seen in the customer's conversation: one of ``SIGHTS``."""
-    check = _seeing(who, SIGHTS[what])
-    return Step(label=what.format(who=_first(who)), is_done=check, within_s=within_s, is_hope=is_hope)
+def expect(what: str, who: str, *, within_s: float, optional: bool = False) -> Step:
+    """Wait until something is seen in the customer's conversation: one of ``OBSERVATIONS``."""
+
+    def is_done(run: Run, now: datetime) -> bool:
+        return OBSERVATIONS[what](conversation(run, who))
+
+    label = what.format(who=_first(who))
+    return Step(label=label, is_done=is_done, within_s=within_s, optional=optional)
 
 
 def fault(label: str, cloud: str, **wanted: Any) -> Step:
@@ -110,13 +118,13 @@ def fault(label: str, cloud: str, **wanted: Any) -> Step:
     return Step(label=label, act=act)
 
 
-def spent(label: str, cloud: str, *, within_s: float) -> Step:
+def faults_used_up(label: str, cloud: str, *, within_s: float) -> Step:
     """Wait until no rule of faults is left that counts down."""
 
     def is_done(run: Run, now: datetime) -> bool:
         return all(rule.times is None for rule in FAULTS[cloud].rules)
 
-    return Step(label=label, is_done=is_done, within_s=within_s, is_hope=True)
+    return Step(label=label, is_done=is_done, within_s=within_s, optional=True)
 
 
 def cut_sockets(*, for_s: float = 0) -> Step:
@@ -130,36 +138,36 @@ def cut_sockets(*, for_s: float = 0) -> Step:
     return Step(label=label, act=act)
 
 
-def calm_events(run: Run, now: datetime) -> None:
-    """Let events come as they should."""
-    FAULTS["genesys"].events = EventShares()
+def becomes_critical(who: str) -> Step:
+    """Raise the customer's newest open incident to priority 1, as somebody in ServiceNow would."""
+
+    def act(run: Run, now: datetime) -> None:
+        with WORLD.lock:
+            rows = WORLD.stores["incident"].having("caller_id", sys_id_of("sys_user", who))
+            open_ones = [row for row in rows if row["active"] == "true" and row["priority"] != "1"]
+            if not open_ones:
+                raise StepFailed("No open incident is left that could become critical.")
+            newest = max(open_ones, key=lambda row: row["number"])
+            WORLD.writer("admin").update("incident", newest["sys_id"], CRITICAL)
+
+    name = organisation.customer(who).name
+    return Step(label=f"An incident of {name} becomes priority 1 in ServiceNow.", act=act)
 
 
 def conversation(run: Run, who: str) -> Conversation:
     """Return the customer's conversation.
 
-    Raises: Broken when somebody made the sandbox forget it.
+    Raises: StepFailed when somebody made the sandbox forget it.
     """
     own = STATE.conversations.get(run.conversations.get(who, ""))
     if own is None:
-        raise Broken("The conversation is gone.")
+        raise StepFailed("The conversation is gone.")
     return own
 
 
 def answered(own: Conversation) -> Participant | None:
     """Return the agent's leg that is connected."""
     return next((leg for leg in own.live("agent") if leg.state == "connected"), None)
-
-
-def _on(who: str, act: Callable[..., None], run: Run, now: datetime) -> None:
-    act(conversation(run, who), now=now)
-
-
-def _seeing(who: str, seen: Seen) -> Check:
-    def is_done(run: Run, now: datetime) -> bool:
-        return seen(conversation(run, who))
-
-    return is_done
 
 
 def _first(who: str) -> str:
@@ -184,7 +192,7 @@ def _is_raised(own: Conversation) -> bool:
     return any(leg.routing is not None and leg.routing.priority > 0 for leg in own.participants)
 
 
-SIGHTS: dict[str, Seen] = {
+OBSERVATIONS: dict[str, Callable[[Conversation], bool]] = {
     "It rings at an agent.": lambda own: any(leg.state == "alerting" for leg in own.live("agent")),
     "An agent accepts.": lambda own: answered(own) is not None,
     "An agent answers {who}.": _has_answer,

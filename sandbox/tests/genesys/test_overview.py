@@ -31,7 +31,7 @@ def path_of(answer: Answer) -> str:
 
 
 def stage() -> dict[str, Any]:
-    body: dict[str, Any] = nobody.get("/sandbox/stage").body
+    body: dict[str, Any] = nobody.get("/sandbox/overview").body
     return body
 
 

@@ -7,8 +7,8 @@ from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 from sandbox.genesys.testers import robots
-from sandbox.genesys.testers.scenarios.model import Broken, Run, Step
-from sandbox.genesys.testers.scenarios.vocabulary import answered, conversation
+from sandbox.genesys.testers.scenarios.model import Run, Step, StepFailed
+from sandbox.genesys.testers.scenarios.steps import answered, conversation
 
 COLLEAGUE = 0
 
@@ -60,7 +60,7 @@ def still_there(who: str) -> Step:
     return Step(label="The sender still has the chat.", is_done=is_done)
 
 
-def go_home(run: Run, now: datetime) -> None:
+def sign_off_robots(run: Run, now: datetime) -> None:
     """Let the robots of this run hand back what they have and leave."""
     for user_id in run.robots:
         user = STATE.users.get(user_id)
@@ -71,7 +71,7 @@ def go_home(run: Run, now: datetime) -> None:
 def _recruit(run: Run, queue: str, now: datetime, *, presence: str) -> User:
     free = robots.offline(organisation.queue_id(queue), now)
     if not free:
-        raise Broken(f"Every agent of {queue} is at work: sign one out, so that a robot can stand in.")
+        raise StepFailed(f"Every agent of {queue} is at work: sign one out, so that a robot can stand in.")
     run.robots.append(free[0].id)
     robots.sign_on(free[0], presence)
     return free[0]

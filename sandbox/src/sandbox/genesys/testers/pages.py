@@ -1,11 +1,11 @@
-"""The page where a person is the customer; the page asks the control interface for everything it shows."""
+"""The pages for people; each asks the control interface for what it shows."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from sandbox.genesys.state import STATE
-from sandbox.genesys.testers.scenarios.stories import STORIES
+from sandbox.genesys.testers.scenarios.catalogue import SCENARIOS
 from sandbox.organisation import CUSTOMERS
 
 STEPS = (
@@ -16,16 +16,22 @@ STEPS = (
 )
 
 
-def page(request: HttpRequest) -> HttpResponse:
-    """Return the page with its choices."""
+def customer(request: HttpRequest) -> HttpResponse:
+    """Return the page where a person is the customer, with its choices."""
     context = {
         "customers": CUSTOMERS,
         "queues": [each.name for each in STATE.queues.values()],
         "servicenow_port": getattr(settings, "SANDBOX_SERVICENOW_PORT", 8002),
         "steps": STEPS,
-        "scenarios": [{"name": name, "about": story.about} for name, story in STORIES.items()],
+        "scenarios": [{"name": name, "about": story.about} for name, story in SCENARIOS.items()],
     }
     return HttpResponse(render_to_string("sandbox/customer.html", context))
+
+
+def drill(request: HttpRequest) -> HttpResponse:
+    """Return the page of the newest outage drill, with what a tester may choose for the next one."""
+    parameters = SCENARIOS["outage-drill"].parameters
+    return HttpResponse(render_to_string("sandbox/drill.html", {"parameters": parameters}))
 
 
 def interactions(request: HttpRequest) -> HttpResponse:
