@@ -87,6 +87,10 @@ def test_lists_by_state_and_order(machine: Caller) -> None:
     assert names(machine.get(f"{USERS}?sortOrder=descending").body)[0] == "Sven Lindt"
 
 
+def test_finds_by_chat_id(machine: Caller) -> None:
+    assert names(machine.get(f"{USERS}?jabberId=ada@sandbox.orgspan.com").body) == ["Ada Park"]
+
+
 def test_shows_only_the_tokens_division(restricted: Caller, agent: Caller) -> None:
     assert names(restricted.get(USERS).body) == ["Priya Nair"]
     assert restricted.get(f"{USERS}/{agent.id}").body["code"] == "not.authorized"

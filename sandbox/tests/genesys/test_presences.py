@@ -25,6 +25,7 @@ def test_changes_only_the_message(agent: Caller, machine: Caller) -> None:
 def test_takes_primary_as_it_is(agent: Caller) -> None:
     assert agent.patch(path_of(agent), {"primary": True}).body["primary"] is True
     assert agent.patch(path_of(agent), {"primary": False}).status == 400
+    assert agent.patch(path_of(agent), {"primary": False, "message": "Here"}).body["message"] == "Here"
 
 
 @pytest.mark.parametrize(
@@ -48,9 +49,11 @@ def test_reads_ids_with_commas(agent: Caller, colleague: Caller) -> None:
     assert {each["userId"] for each in bulk} == {agent.id, colleague.id}
 
 
-@pytest.mark.parametrize("query", ["", "id=" + ",".join(["x"] * 51)])
-def test_reads_one_to_fifty(agent: Caller, query: str) -> None:
-    assert agent.get(f"/api/v2/users/presences/purecloud/bulk?{query}").status == 400
+def test_reads_fifty_at_most(agent: Caller) -> None:
+    bulk = "/api/v2/users/presences/purecloud/bulk"
+
+    assert agent.get(bulk).body == []
+    assert agent.get(f"{bulk}?id={','.join(['x'] * 51)}").status == 400
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """Making, changing and deleting users, their state and their stations."""
 
+import json
 from typing import Any
 
 import pytest
+from django.test import RequestFactory
 
 from sandbox.organisation import uuid_of
-from tests.genesys.cast import DESK, Caller, authorize, sign_in
+from tests.genesys.cast import BUSY, DESK, Caller, authorize, read, sign_in
 
 USERS = "/api/v2/users"
 FINANCE = uuid_of("division", "Finance")
@@ -71,6 +73,28 @@ def test_changes_with_the_current_version(supervisor: Caller, agent: Caller) -> 
 def test_changes_all_or_nothing(supervisor: Caller, agent: Caller, body: dict[str, Any]) -> None:
     assert supervisor.patch(one(agent), body).status == 400
     assert agent.get(f"{USERS}/me").body["title"] == "Service desk analyst"
+
+
+def test_clears_texts(supervisor: Caller, agent: Caller) -> None:
+    changed = supervisor.patch(one(agent), {"version": 1, "title": "", "preferredName": ""}).body
+
+    assert (changed["title"], "preferredName" in changed) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        ("", {"version": 1, "name": None, "state": None}),
+        ("/presences/purecloud", {"message": None, "primary": None}),
+    ],
+)
+def test_takes_null_for_what_is_left_out(supervisor: Caller, agent: Caller, path: str, more: Any) -> None:
+    body = json.dumps({"title": "Lead", "presenceDefinition": {"id": BUSY}} | more)
+    factory = RequestFactory(headers={"Authorization": f"Bearer {supervisor.token}"})
+
+    answer = read(factory.patch(f"{one(agent)}{path}", body, content_type="application/json"))
+
+    assert (answer.status, answer.body.get("name", "Maya Reyes")) == (200, "Maya Reyes")
 
 
 def test_agents_change_nobody(agent: Caller) -> None:

@@ -20,6 +20,14 @@ def json_object(request: HttpRequest) -> dict[str, Any]:
     return body
 
 
+def given(request: HttpRequest) -> dict[str, Any]:
+    """Return what the body says: several SDKs write null for what they leave out.
+
+    Raises: Refused with ``bad.request``.
+    """
+    return {name: value for name, value in json_object(request).items() if value is not None}
+
+
 def json_array(request: HttpRequest) -> list[Any]:
     """Return the body, which must be an array.
 

@@ -46,7 +46,7 @@ class State:
         self.tokens: dict[str, Token] = {}
         self.grants: dict[str, Grant] = {}
         self.renewals: dict[str, Renewal] = {}
-        self.clients = clients(clock.now())
+        self.clients = clients()
         self.spent: dict[tuple[str, ...], tuple[float, int]] = {}
         self.feeds.clear()
         self.clear_work()

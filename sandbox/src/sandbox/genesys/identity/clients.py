@@ -1,56 +1,25 @@
 """The clients that the demo organisation registered."""
 
-from datetime import datetime
-from functools import partial
+from typing import Any
 
+from sandbox import data
 from sandbox.genesys.identity import scopes
-from sandbox.genesys.identity.credentials import AGENT_CLIENT, ANY_PORT, Client
-from sandbox.genesys.organisation.model import FINANCE_ID
+from sandbox.genesys.identity.credentials import Client
 from sandbox.organisation import uuid_of
 
-SECRET = "sandbox-secret"  # noqa: S105  (printed in the demo's documents)
 
-REGISTERED = (
-    partial(
-        Client,
-        id="sandbox-service",
-        name="Bridge",
-        grant="CLIENT-CREDENTIALS",
-        secret=SECRET,
-        role_ids=(uuid_of("role", "Integration"),),
-    ),
-    partial(
-        Client,
-        id=AGENT_CLIENT,
-        name="Bridge agent desk",
-        grant="CODE",
-        redirect_uris=(ANY_PORT,),
-        scopes=scopes.KNOWN,
-    ),
-    partial(
-        Client,
-        id="sandbox-web",
-        name="Wallboard",
-        description="Signs people in with a secret of its own; it may read, and not much more.",
-        grant="CODE",
-        secret=SECRET,
-        redirect_uris=(ANY_PORT,),
-        scopes=("user-basic-info", "users:readonly", "presence", "routing:readonly", "notifications"),
-    ),
-    partial(
-        Client,
-        id="sandbox-restricted",
-        name="Finance report",
-        description="One division and hardly a permission.",
-        grant="CLIENT-CREDENTIALS",
-        secret=SECRET,
-        role_ids=(uuid_of("role", "Report"),),
-        division_ids=(FINANCE_ID,),
-    ),
-)
-
-
-def clients(now: datetime) -> dict[str, Client]:
+def clients() -> dict[str, Client]:
     """Return the clients by id, as they start."""
-    made = (register(created_at=now, modified_at=now) for register in REGISTERED)
-    return {each.id: each for each in made}
+    return {row["id"]: _client(**row) for row in data.read(__package__, "clients.json")}
+
+
+def _client(**row: Any) -> Client:
+    """Return the client of a row, where ``*`` stands for every scope, or for every division."""
+    asked = row.pop("scopes", ())
+    return Client(
+        scopes=scopes.KNOWN if "*" in asked else tuple(asked),
+        redirect_uris=tuple(row.pop("redirect_uris", ())),
+        role_ids=tuple(uuid_of("role", each) for each in row.pop("roles", ())),
+        division_ids=tuple(uuid_of("division", each) for each in row.pop("divisions", ())) or ("*",),
+        **row,
+    )

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-AGENT_CLIENT = "sandbox-agent"
 DEFAULT_LIFETIME_S = 86_400
 ANY_PORT = "http://127.0.0.1:*"
 LOOPBACK = re.compile(r"https?://(127\.0\.0\.1|localhost)(:\d{1,5})?(/[^#\\]*)?")
 
-GrantType = Literal["CODE", "CLIENT-CREDENTIALS", "TOKEN", "SAML2-BEARER", "PASSWORD"]
+GrantType = Literal["CODE", "CLIENT-CREDENTIALS"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,15 +22,12 @@ class Client:
     id: str
     name: str
     grant: GrantType
-    created_at: datetime
-    modified_at: datetime
     secret: str | None = None
     redirect_uris: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
     role_ids: tuple[str, ...] = ()
     division_ids: tuple[str, ...] = ("*",)
     lifetime_s: int = DEFAULT_LIFETIME_S
-    description: str = ""
     state: str = "active"
 
     def redirects_to(self, uri: str) -> bool:

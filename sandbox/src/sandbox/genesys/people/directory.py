@@ -52,8 +52,9 @@ def listed(token: Token, request: HttpRequest) -> HttpResponse:
     ids, expand = words(request, "id"), words(request, "expand")
     if len(ids) > MAX_IDS:
         raise Refused(400, "max.user.ids", "Only 100 users can be requested at a time.")
-    users = [user for user in _visible(token, request) if not ids or user.id in ids]
-    return listings.page(request, [user_shape(user, expand) for user in users])
+    chats = words(request, "jabberId")
+    shapes = [user_shape(user, expand) for user in _visible(token, request) if not ids or user.id in ids]
+    return listings.page(request, [each for each in shapes if not chats or each["chat"]["jabberId"] in chats])
 
 
 def _visible(token: Token, request: HttpRequest) -> list[User]:

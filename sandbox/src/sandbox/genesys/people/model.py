@@ -84,7 +84,7 @@ class User:
     division_id: str
     state: str = "active"
     version: int = 1
-    preferred_name: str | None = None
+    preferred_name: str = ""
     profile_skills: list[str] = field(default_factory=list)
     certifications: list[str] = field(default_factory=list)
     last_login_at: datetime | None = None

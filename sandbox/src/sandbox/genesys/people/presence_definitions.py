@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys import catalogue
-from sandbox.genesys.bodies import is_true, words
+from sandbox.genesys.bodies import given, is_true, words
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
@@ -122,6 +122,7 @@ PRESENCES = Presences(
     held=lambda: STATE.presences,
     shape=definition_shape,
     shown=_shown,
+    body=given,
     read=_read,
     make=lambda fields: Definition(id=STATE.new_id("presence"), of_organisation=True, **fields),
     is_unique=False,

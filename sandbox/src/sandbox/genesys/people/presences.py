@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.bodies import json_object, text
+from sandbox.genesys.bodies import given, json_object, text
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import roles
@@ -14,6 +14,7 @@ from sandbox.genesys.iso_time import iso
 from sandbox.genesys.people import duty
 from sandbox.genesys.people.model import Definition, User
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import of_type
 
 SOURCE = "PURECLOUD"
 MAX_BULK = 50
@@ -30,7 +31,7 @@ def one(token: Token, request: HttpRequest, user_id: str, source_id: str = SOURC
 def change(token: Token, request: HttpRequest, user_id: str, source_id: str = SOURCE) -> HttpResponse:
     """Set one's own presence or message; anyone's with the permission to."""
     _check_source(source_id)
-    user, body = known(user_id), json_object(request)
+    user, body = known(user_id), given(request)
     _check_may_change(token, user)
     definition, message = _asked(body, user)
     duty.set_presence(user, definition, message=message, now=clock.now())
@@ -42,8 +43,8 @@ def bulk(token: Token, request: HttpRequest, source_id: str = SOURCE) -> HttpRes
     """Return the presences of up to fifty users; unknown ids are left out."""
     _check_source(source_id)
     ids = [each for one in request.GET.getlist("id") for each in one.split(",") if each]
-    if not 1 <= len(ids) <= MAX_BULK:
-        raise Refused(400, "bad.request", f"Between 1 and {MAX_BULK} ids are required.")
+    if len(ids) > MAX_BULK:
+        raise Refused(400, "bad.request", f"At most {MAX_BULK} ids can be asked for.")
     users = [STATE.users[each] for each in dict.fromkeys(ids) if each in STATE.users]
     shapes = [presence_shape(user) | {"userId": user.id} for user in users]
     return JsonResponse([{k: v for k, v in each.items() if k != "primary"} for each in shapes], safe=False)
@@ -109,16 +110,15 @@ def _asked(body: dict[str, Any], user: User) -> tuple[Definition, str]:
 
     Raises: Refused with ``bad.request``, too when the body asks for nothing.
     """
-    if not any(name in body for name in ("presenceDefinition", "message", "primary")):
+    is_primary = of_type(body.get("primary", False), bool, "primary")
+    if not is_primary and not {"presenceDefinition", "message"} & body.keys():
         raise Refused(400, "bad.request", "A presenceDefinition, a message or primary is required.")
-    if body.get("primary", True) is not True:
-        raise Refused(400, "bad.request", "primary can only be true.")
-    message = body.get("message")
-    if message is not None and not isinstance(message, str):
+    message = body.get("message", "")
+    if not isinstance(message, str):
         raise Refused(400, "bad.request", "The message must be a text.")
     if "presenceDefinition" not in body:
-        return user.presence, user.presence_message if message is None else message
-    return _settable(body["presenceDefinition"]), message or ""
+        return user.presence, message if "message" in body else user.presence_message
+    return _settable(body["presenceDefinition"]), message
 
 
 def _settable(value: Any) -> Definition:

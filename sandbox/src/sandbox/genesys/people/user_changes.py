@@ -1,13 +1,12 @@
 """Making, changing and deleting users over REST."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.bodies import check_version, json_object, text
+from sandbox.genesys.bodies import check_version, given, text
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity import tokens
@@ -21,27 +20,25 @@ from sandbox.genesys.values import of_type, one_of
 from sandbox.organisation import Agent
 
 STATES = ("active", "inactive", "deleted")
-# Wire name -> field of User; what else UpdateUser has is for other parts of the vendor's product.
-LISTS = {"profileSkills": "profile_skills", "certifications": "certifications"}
+# Wire name -> field of User and its type; what else UpdateUser has is for other parts of the product.
+FIELDS = {
+    "preferredName": ("preferred_name", str),
+    "acdAutoAnswer": ("auto_answer", bool),
+    "profileSkills": ("profile_skills", list),
+    "certifications": ("certifications", list),
+}
 
 
 @signed_in
 def create(token: Token, request: HttpRequest) -> HttpResponse:
     """Make a user without roles, queues and a phone."""
-    body, now = json_object(request), clock.now()
-    division_id = one_of(text(body, "divisionId"), STATE.divisions, "divisionId")
-    agent = Agent(
-        key=_free_mail(body),
-        name=text(body, "name"),
-        email=_free_mail(body),
-        queues=(),
-        department=_words(body, "department", ""),
-        title=_words(body, "title", ""),
-    )
+    body, now = given(request), clock.now()
+    mail = _free_mail(body)
+    nobody = Agent(key=mail, name="", email=mail, queues=(), department="", title="")
     user = User(
         id=STATE.new_id("user"),
-        agent=agent,
-        division_id=division_id,
+        agent=_agent(nobody, body | {"name": text(body, "name")}),
+        division_id=one_of(text(body, "divisionId"), STATE.divisions, "divisionId"),
         presence=OFFLINE,
         presence_at=now,
         routing_at=now,
@@ -55,11 +52,13 @@ def create(token: Token, request: HttpRequest) -> HttpResponse:
 @signed_in
 def change(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
     """Change a user whose current version the caller knows; what is left out stays."""
-    user, body = known(user_id), json_object(request)
+    user, body = known(user_id), given(request)
     check_version(body, user.version)
-    steps = [*_agent_steps(user, body), *_own_steps(user, body)]
-    for step in steps:
-        step()
+    fields: dict[str, Any] = {"agent": _agent(user.agent, body), **_fields(body)}
+    state = one_of(body.get("state", user.state), STATES, "state")
+    for name, value in fields.items():
+        setattr(user, name, value)
+    _set_state(user, state)
     user.version += 1
     return JsonResponse(user_shape(user, set()))
 
@@ -67,46 +66,28 @@ def change(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
 @signed_in
 def remove(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
     """Delete a user; the record stays and can be seen by ``state=deleted``."""
-    user = known(user_id)
-    _set_state(user, "deleted")
+    _set_state(known(user_id), "deleted")
     return JsonResponse({})
 
 
-def _agent_steps(user: User, body: dict[str, Any]) -> list[Callable[[], None]]:
-    before = user.agent
+def _agent(before: Agent, body: dict[str, Any]) -> Agent:
+    """Return the person as the body has them; department and title can be cleared."""
     is_new_mail = "email" in body and text(body, "email").lower() != before.email
-    agent = replace(
+    return replace(
         before,
         name=text(body, "name") if "name" in body else before.name,
         email=_free_mail(body) if is_new_mail else before.email,
-        department=_words(body, "department", before.department),
-        title=_words(body, "title", before.title),
+        department=of_type(body.get("department", before.department), str, "department"),
+        title=of_type(body.get("title", before.title), str, "title"),
     )
-    return [lambda: setattr(user, "agent", agent)]
 
 
-def _own_steps(user: User, body: dict[str, Any]) -> list[Callable[[], None]]:
-    """Return what is to be done, after all of it was found possible."""
-    steps: list[Callable[[], None]] = []
-    if "preferredName" in body:
-        preferred = text(body, "preferredName")
-        steps.append(lambda: setattr(user, "preferred_name", preferred))
-    if "acdAutoAnswer" in body:
-        answers = of_type(body["acdAutoAnswer"], bool, "acdAutoAnswer")
-        steps.append(lambda: setattr(user, "auto_answer", answers))
-    for name, field in LISTS.items():
-        if name in body:
-            steps.append(_set_list(user, field, name, body[name]))
-    if "state" in body:
-        wanted = one_of(body["state"], STATES, "state")
-        steps.append(lambda: _set_state(user, wanted))
-    return steps
-
-
-def _set_list(user: User, field: str, name: str, value: Any) -> Callable[[], None]:
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise invalid_value(value, name)
-    return lambda: setattr(user, field, list(value))
+def _fields(body: dict[str, Any]) -> dict[str, Any]:
+    found = {field: of_type(body[name], kind, name) for name, (field, kind) in FIELDS.items() if name in body}
+    for name in ("profileSkills", "certifications"):
+        for each in body.get(name, ()):
+            of_type(each, str, name)
+    return found
 
 
 def _set_state(user: User, wanted: str) -> None:
@@ -118,12 +99,6 @@ def _set_state(user: User, wanted: str) -> None:
     if wanted != "active":
         duty.set_presence(user, OFFLINE, now=clock.now())
         tokens.revoke_all(user_id=user.id)
-
-
-def _words(body: dict[str, Any], name: str, before: str) -> str:
-    """Return a text that a client may clear, by an empty one or by null."""
-    words: str = of_type("" if body.get(name, before) is None else body.get(name, before), str, name)
-    return words
 
 
 def _free_mail(body: dict[str, Any]) -> str:

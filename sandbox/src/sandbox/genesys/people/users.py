@@ -35,7 +35,7 @@ def user_shape(user: User, expand: set[str]) -> dict[str, Any]:
         "acdAutoAnswer": user.auto_answer,
         "selfUri": f"/api/v2/users/{user.id}",
     }
-    named = {} if user.preferred_name is None else {"preferredName": user.preferred_name}
+    named = {"preferredName": user.preferred_name} if user.preferred_name else {}
     parts = {name: make(user) for name, make in _EXPANDED.items() if name.lower() in expand}
     return shape | named | {name: value for name, value in parts.items() if value is not None}
 

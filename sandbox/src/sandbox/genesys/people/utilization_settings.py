@@ -5,18 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from sandbox.genesys.bodies import json_object
+from sandbox.genesys.bodies import given
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people.presences import known
-from sandbox.genesys.people.utilization import (
-    MEDIA,
-    SYSTEM,
-    MediumLimit,
-    Plan,
-    overlaid,
-)
+from sandbox.genesys.people.utilization import MEDIA, SYSTEM, MediumLimit, Plan, overlaid
 from sandbox.genesys.state import STATE
 from sandbox.genesys.values import of_type, some_of
 
@@ -32,7 +26,7 @@ def of_organisation(token: Token, request: HttpRequest) -> HttpResponse:
 @signed_in
 def set_for_organisation(token: Token, request: HttpRequest) -> HttpResponse:
     """Set the organisation's limits; media that are left out return to the system's."""
-    _put_in_force(overlaid(SYSTEM, _plan(json_object(request), base=SYSTEM)))
+    _put_in_force(overlaid(SYSTEM, _plan(given(request), base=SYSTEM)))
     return JsonResponse(_shape(STATE.utilization))
 
 
@@ -53,7 +47,7 @@ def of_user(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
 def set_for_user(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
     """Set a user's own limits; media that are left out return to the organisation's."""
     user = known(user_id)
-    user.own_plan = _plan(json_object(request), base=STATE.utilization)
+    user.own_plan = _plan(given(request), base=STATE.utilization)
     _put_in_force(STATE.utilization)
     return JsonResponse(_of_user(user_id))
 
@@ -85,7 +79,7 @@ def _plan(body: dict[str, Any], *, base: Plan) -> Plan:
 
 
 def _limit(medium: str, value: Any, base: Plan) -> MediumLimit:
-    entry = _object(value, medium)
+    entry = {name: own for name, own in _object(value, medium).items() if own is not None}
     counts = of_type(entry.get("includeNonAcd", False), bool, "includeNonAcd")
     capacity = entry.get("maximumCapacity", base.media[medium].capacity)
     media = _texts(entry.get("interruptableMediaTypes"), MEDIA, "interruptableMediaTypes")
