@@ -16,6 +16,7 @@ from sandbox.genesys.values import one_of
 from sandbox.operations import Operation
 
 VERBS = {"list": "GET", "one": "GET", "create": "POST", "change": "PUT", "remove": "DELETE"}
+ACTIONS = {"list": "view", "one": "view", "create": "add", "change": "edit", "remove": "delete"}
 
 
 class Named(Protocol):
@@ -35,6 +36,11 @@ def _nothing(_: Any) -> None:
 
 def _name_alone(body: Fields, _: Any) -> Fields:
     return {"name": text(body, "name")}
+
+
+def each_verb(entity: str) -> dict[str, tuple[str, ...]]:
+    """Return the permissions that most kinds need: ``responses:library:view`` to read…"""
+    return {verb: (f"{entity}:{action}",) for verb, action in ACTIONS.items()}
 
 
 def starts_or_listed(request: HttpRequest, entity: Named) -> bool:

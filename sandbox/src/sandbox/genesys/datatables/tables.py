@@ -11,7 +11,7 @@ from sandbox.genesys.datatables import checks
 from sandbox.genesys.datatables.store import KEY, Table
 from sandbox.genesys.definitions import taken
 from sandbox.genesys.errors import Refused
-from sandbox.genesys.resources import Resource
+from sandbox.genesys.resources import Resource, each_verb
 from sandbox.genesys.routing import choosing, settings, shapes
 from sandbox.genesys.state import STATE
 
@@ -99,11 +99,5 @@ TABLES = Resource(
     unknown="flows.datatables.table.not.found",
     duplicate=(409, "flows.datatables.not.unique"),
     removed=204,
-    needs={
-        "list": (f"{OF_TABLES}:view",),
-        "one": (f"{OF_TABLES}:view",),
-        "create": (f"{OF_TABLES}:add",),
-        "change": (f"{OF_TABLES}:edit",),
-        "remove": (f"{OF_TABLES}:delete",),
-    },
+    needs=each_verb(OF_TABLES),
 )

@@ -18,7 +18,7 @@ from sandbox.genesys.iso_time import iso
 from sandbox.genesys.messaging import webhook
 from sandbox.genesys.messaging.settings import BASE, PROFILES, SETTINGS, reference
 from sandbox.genesys.messaging.store import Integration
-from sandbox.genesys.resources import Resource
+from sandbox.genesys.resources import Resource, each_verb
 from sandbox.genesys.state import STATE
 
 CREATED_AFTER = timedelta(seconds=1)
@@ -149,11 +149,5 @@ INTEGRATIONS = Resource(
     change_by="PATCH",
     is_unique=False,
     is_wanted=_is_wanted,
-    needs={
-        "list": ("messaging:integration:view",),
-        "one": ("messaging:integration:view",),
-        "create": ("messaging:integration:add",),
-        "change": ("messaging:integration:edit",),
-        "remove": ("messaging:integration:delete",),
-    },
+    needs=each_verb("messaging:integration"),
 )

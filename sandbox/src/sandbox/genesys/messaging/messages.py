@@ -15,7 +15,7 @@ from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.messaging import delivery, media, shapes
 from sandbox.genesys.messaging.guards import check_may_send
 from sandbox.genesys.people.model import User
-from sandbox.genesys.responses.responses import response_of
+from sandbox.genesys.responses.responses import RESPONSES
 from sandbox.genesys.state import STATE
 
 MAX_TEXT_CHARS = 2000
@@ -103,7 +103,7 @@ def _media(ids: Any, request: HttpRequest, owner_ids: tuple[str, str]) -> dict[s
 def _template(wanted: Any, request: HttpRequest, owner_ids: tuple[str, str]) -> dict[str, Any]:
     """Return the text of a canned response with the values that the agent gave its markers."""
     own: dict[str, Any] = wanted if isinstance(wanted, dict) else {}
-    texts = response_of(str(own.get("responseId"))).texts
+    texts = RESPONSES.known(str(own.get("responseId"))).own["texts"]
     written = next((each["content"] for each in texts if each.get("type", "body") == "body"), "")
     for parameter in optional_list(own, "bodyParameters") or optional_list(own, "parameters"):
         given = parameter if isinstance(parameter, dict) else {}

@@ -12,7 +12,7 @@ from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.messaging.store import Profile, Setting
-from sandbox.genesys.resources import Resource
+from sandbox.genesys.resources import Resource, each_verb
 from sandbox.genesys.state import STATE
 from sandbox.operations import Operation, get, put
 
@@ -153,11 +153,6 @@ def _threading() -> Fields:
     return {"settings": settings, "defaultTimeoutMinutes": STATE.threading_minutes}
 
 
-def _needs(entity: str) -> dict[str, tuple[str, ...]]:
-    verbs = {"list": "view", "one": "view", "create": "add", "change": "edit", "remove": "delete"}
-    return {verb: (f"{entity}:{action}",) for verb, action in verbs.items()}
-
-
 PROFILES: Resource[Profile] = Resource(
     path=f"{BASE}/supportedcontent",
     parameter="supportedContentId",
@@ -169,7 +164,7 @@ PROFILES: Resource[Profile] = Resource(
     change_by="PATCH",
     is_unique=False,
     check_unused=_check_profile_unused,
-    needs=_needs(PROFILE),
+    needs=each_verb(PROFILE),
 )
 SETTINGS: Resource[Setting] = Resource(
     path=f"{BASE}/settings",
@@ -182,5 +177,5 @@ SETTINGS: Resource[Setting] = Resource(
     change_by="PATCH",
     is_unique=False,
     check_unused=_check_setting_unused,
-    needs=_needs(SETTING),
+    needs=each_verb(SETTING),
 )

@@ -1,27 +1,39 @@
-"""Canned responses over REST; filling in their markers is the client's work."""
+"""Libraries and canned responses over REST; filling in their markers is the client's work."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys import listings
-from sandbox.genesys.bodies import check_version, json_object, text, whole
+from sandbox.genesys import catalogue, listings
+from sandbox.genesys.bodies import json_object
+from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import signed_in
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import iso
-from sandbox.genesys.responses import search
-from sandbox.genesys.responses.libraries import library_of, reference
-from sandbox.genesys.responses.store import Response
+from sandbox.genesys.resources import Resource, each_verb
+from sandbox.genesys.responses.store import Library, Response
+from sandbox.genesys.routing.settings import division_in
+from sandbox.genesys.routing.shapes import division
 from sandbox.genesys.state import STATE
-from sandbox.genesys.values import one_of
 
-BASE = "/api/v2/responsemanagement/responses"
-KEPT_AS_WRITTEN = ("interactionType", "substitutions", "responseType", "messagingTemplate", "footer", "form")
-CONTENT_TYPES = ("text/plain", "text/html")
-TEXT_TYPES = ("body", "subject")
-MAX_PAGE_SIZE = 500
+Fields = dict[str, Any]
+OPERATORS: dict[str, Callable[[str, list[str]], bool]] = {
+    "IN": lambda value, wanted: value in wanted,
+    "EQUALS": lambda value, wanted: value in wanted,
+    "NOTEQUALS": lambda value, wanted: value not in wanted,
+    "BEGINS_WITH": lambda value, wanted: value.startswith(tuple(wanted)),
+    "ENDS_WITH": lambda value, wanted: value.endswith(tuple(wanted)),
+    "CONTAINS": lambda value, wanted: any(each in value for each in wanted),
+}
+# The names of filters that are known; the definition lists none.
+FILTERED: dict[str, Callable[[Response], list[str]]] = {
+    "libraryid": lambda response: response.library_ids,
+    "name": lambda response: [response.name.lower()],
+    "responsetype": lambda response: [str(response.own.get("responseType", "")).lower()],
+}
 
 
 @signed_in
@@ -30,125 +42,114 @@ def listed(token: Token, request: HttpRequest) -> HttpResponse:
     library_id = request.GET.get("libraryId", "")
     if not library_id:
         raise Refused(400, "bad.request", "The parameter libraryId is required.")
-    library = library_of(library_id)
+    library = LIBRARIES.known(library_id)
     own = [each for each in STATE.responses.responses.values() if library.id in each.library_ids]
-    return listings.page(request, [shape(each) for each in own])
-
-
-@signed_in
-def one(token: Token, request: HttpRequest, response_id: str) -> HttpResponse:
-    """Return a response."""
-    return JsonResponse(shape(response_of(response_id)))
-
-
-@signed_in
-def view(token: Token, request: HttpRequest, response_id: str) -> HttpResponse:
-    """Return a response without its texts."""
-    return JsonResponse(_short(response_of(response_id)))
-
-
-@signed_in
-def create(token: Token, request: HttpRequest) -> HttpResponse:
-    """Create a response in one or more libraries."""
-    body = json_object(request)
-    response = Response(
-        id=STATE.new_id("response"),
-        name=text(body, "name"),
-        library_ids=_library_ids(body),
-        texts=_texts(body),
-        created_at=iso(clock.now()),
-        own={name: body[name] for name in KEPT_AS_WRITTEN if name in body},
-    )
-    STATE.responses.responses[response.id] = response
-    return JsonResponse(shape(response))
-
-
-@signed_in
-def change(token: Token, request: HttpRequest, response_id: str) -> HttpResponse:
-    """Change name, libraries, texts and what else is written; the body carries the current version."""
-    response, body = response_of(response_id), json_object(request)
-    name, library_ids, texts = text(body, "name"), _library_ids(body), _texts(body)
-    check_version(body, response.version)
-    response.name, response.library_ids, response.texts = name, library_ids, texts
-    response.own |= {name: body[name] for name in KEPT_AS_WRITTEN if name in body}
-    response.version += 1
-    return JsonResponse(shape(response))
-
-
-@signed_in
-def remove(token: Token, request: HttpRequest, response_id: str) -> HttpResponse:
-    """Remove a response from all libraries."""
-    del STATE.responses.responses[response_of(response_id).id]
-    return HttpResponse(status=200)
+    return listings.page(request, [_response_shape(each) for each in own])
 
 
 @signed_in
 def query(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return a page of what a phrase and filters find."""
-    return JsonResponse({"results": _results(json_object(request), shape)})
+    """Return a page of what holds every word of a phrase and passes every filter, by name."""
+    body = taken("ResponseQueryRequest", json_object(request))
+    words = body.get("queryPhrase", "").lower().split()
+    tests = [_test(**each) for each in body.get("filters", [])]
+    found = [
+        each
+        for each in sorted(STATE.responses.responses.values(), key=lambda each: each.name)
+        if all(word in _words_of(each) for word in words) and all(test(each) for test in tests)
+    ]
+    shown = [_response_shape(each) for each in found]
+    return JsonResponse({"results": listings.page_body(request, shown, wanted=body)})
 
 
-@signed_in
-def query_views(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return the same in short."""
-    return JsonResponse({"results": _results(json_object(request), _short)})
+def _test(*, name: str, operator: str, values: list[str]) -> Callable[[Response], bool]:
+    if name.lower() not in FILTERED:
+        raise invalid_value(name, "filters.name")
+    field, passes, wanted = FILTERED[name.lower()], OPERATORS[operator], [each.lower() for each in values]
+    return lambda response: any(passes(value, wanted) for value in field(response))
 
 
-def response_of(response_id: str) -> Response:
-    """Return the response.
-
-    Raises: Refused with ``rms.response.not.found``.
-    """
-    response = STATE.responses.responses.get(response_id)
-    if response is None:
-        raise Refused(404, "rms.response.not.found", "The response could not be found")
-    return response
+def _words_of(response: Response) -> str:
+    texts = " ".join(each.get("content", "") for each in response.own.get("texts", []))
+    return f"{response.name} {texts}".lower()
 
 
-def shape(response: Response) -> dict[str, Any]:
-    """Return a Response."""
+def _begins(request: HttpRequest, library: Library) -> bool:
+    return library.name.lower().startswith(request.GET.get("libraryPrefix", "").lower())
+
+
+def _read_library(body: Fields, library: Library | None) -> Fields:
+    fields = taken("Library", body)
+    before = library.division_id if library else catalogue.DIVISION_ID
+    own = {"name": fields["name"], "division_id": division_in(fields, before)}
+    return own | ({"response_type": fields["responseType"]} if "responseType" in fields else {})
+
+
+def _library_shape(library: Library) -> Fields:
+    kind = {"responseType": library.response_type} if library.response_type else {}
+    own = {"version": library.version, "dateCreated": iso(library.created_at)}
+    return _reference(library) | own | {"division": division(library.division_id)} | kind
+
+
+def _reference(library: Library) -> Fields:
+    return {"id": library.id, "name": library.name, "selfUri": f"{LIBRARIES.path}/{library.id}"}
+
+
+def _leave(library: Library) -> None:
+    """Take it from its responses; those that stand in no other go with it."""
+    kept = STATE.responses.responses
+    for response in list(kept.values()):
+        response.library_ids = [each for each in response.library_ids if each != library.id]
+        if not response.library_ids:
+            del kept[response.id]
+
+
+def _read_response(body: Fields, response: Response | None) -> Fields:
+    fields = taken("Response", body)
+    libraries = [LIBRARIES.known(each.get("id", "")).id for each in fields.pop("libraries")]
+    if not libraries:
+        raise Refused(400, "bad.request", "The field libraries is required.")
+    own = {name: value for name, value in fields.items() if name not in ("name", "version")}
+    before = response.own if response else {}
+    return {"name": fields.get("name", ""), "library_ids": libraries, "own": {"texts": []} | before | own}
+
+
+def _response_shape(response: Response) -> Fields:
     return {
         "id": response.id,
         "name": response.name,
         "version": response.version,
-        "libraries": [reference(library_of(each)) for each in response.library_ids],
-        "texts": response.texts,
-        "dateCreated": response.created_at,
-        "selfUri": f"{BASE}/{response.id}",
+        "libraries": [_reference(LIBRARIES.known(each)) for each in response.library_ids],
+        "dateCreated": iso(response.created_at),
+        "selfUri": f"{RESPONSES.path}/{response.id}",
     } | response.own
 
 
-def _short(response: Response) -> dict[str, Any]:
-    shown = ("id", "name", "libraries", "responseType", "substitutions", "messagingTemplate", "selfUri")
-    return {name: value for name, value in shape(response).items() if name in shown}
-
-
-def _results(body: dict[str, Any], shown: Any) -> dict[str, Any]:
-    size, number = whole(body.get("pageSize", 25), "pageSize"), whole(body.get("pageNumber", 1), "pageNumber")
-    if not 1 <= size <= MAX_PAGE_SIZE or number < 1:
-        raise Refused(400, "bad.request", f"pageSize must be 1 to {MAX_PAGE_SIZE}, pageNumber at least 1")
-    kept = list(STATE.responses.responses.values())
-    found = search.found(kept, body.get("queryPhrase"), body.get("filters"))
-    entities = [shown(each) for each in found[(number - 1) * size : number * size]]
-    count = max(1, -(-len(found) // size))
-    paging = {"pageSize": size, "pageNumber": number, "total": len(found), "pageCount": count}
-    return {"entities": entities} | paging
-
-
-def _library_ids(body: dict[str, Any]) -> list[str]:
-    libraries = body.get("libraries")
-    if not isinstance(libraries, list) or not libraries:
-        raise Refused(400, "bad.request", "The field libraries is required.")
-    return [library_of(str(each.get("id")) if isinstance(each, dict) else "").id for each in libraries]
-
-
-def _texts(body: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the texts as written, when each has content, a known content type and a known type."""
-    texts: Any = body.get("texts", [])
-    is_list = isinstance(texts, list) and all(isinstance(each, dict) for each in texts)
-    if not is_list or any(not isinstance(each.get("content"), str) for each in texts):
-        raise Refused(400, "bad.request", "texts is a list of objects with content.")
-    for each in texts:
-        one_of(each.get("contentType", "text/plain"), CONTENT_TYPES, "contentType")
-        one_of(each.get("type", "body"), TEXT_TYPES, "type")
-    return list(texts)
+LIBRARIES: Resource[Library] = Resource(
+    path="/api/v2/responsemanagement/libraries",
+    parameter="libraryId",
+    noun="library",
+    held=lambda: STATE.responses.libraries,
+    shape=_library_shape,
+    read=_read_library,
+    make=lambda fields: Library(id=STATE.new_id("library"), created_at=clock.now(), **fields),
+    gone=_leave,
+    is_versioned=True,
+    is_wanted=_begins,
+    unknown="rms.library.not.found",
+    needs=each_verb("responses:library"),
+)
+RESPONSES: Resource[Response] = Resource(
+    path="/api/v2/responsemanagement/responses",
+    parameter="responseId",
+    noun="response",
+    held=lambda: STATE.responses.responses,
+    shape=_response_shape,
+    read=_read_response,
+    make=lambda fields: Response(id=STATE.new_id("response"), created_at=clock.now(), **fields),
+    verbs=("one", "create", "change", "remove"),
+    is_unique=False,
+    is_versioned=True,
+    unknown="rms.response.not.found",
+    needs=each_verb("responses:response"),
+)

@@ -1,11 +1,13 @@
-"""Libraries and their responses as the stand-in keeps them."""
+"""Libraries and their responses as the stand-in keeps them, and those that it starts with."""
 
+import json
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.resources import files
 from typing import Any
 
 from sandbox.genesys import catalogue
-from sandbox.genesys.responses import seeds
 from sandbox.organisation import uuid_of
 
 MARKER = re.compile(r"{{(\w+)}}")
@@ -20,20 +22,20 @@ class Library:
     id: str
     name: str
     version: int = 1
-    created_at: str = catalogue.CREATED
+    created_at: datetime = catalogue.CREATED_AT
+    division_id: str = catalogue.DIVISION_ID
     response_type: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
 class Response:
-    """A canned response; ``own`` holds what a client wrote beyond name, libraries and texts."""
+    """A canned response; ``own`` holds what a client wrote beyond name and libraries."""
 
     id: str
     name: str
     library_ids: list[str]
-    texts: list[dict[str, Any]]
     version: int = 1
-    created_at: str = catalogue.CREATED
+    created_at: datetime = catalogue.CREATED_AT
     own: dict[str, Any] = field(default_factory=dict)
 
 
@@ -41,32 +43,25 @@ class Response:
 class Responses:
     """All libraries and responses, by id."""
 
-    libraries: dict[str, Library]
-    responses: dict[str, Response]
+    libraries: dict[str, Library] = field(default_factory=dict)
+    responses: dict[str, Response] = field(default_factory=dict)
 
 
 def seeded() -> Responses:
-    """Return what the demo organisation starts with."""
-    libraries = [Library(id=uuid_of("library", name), name=name) for name in seeds.RESPONSES]
-    responses = [
-        _response(library, name, text)
-        for library in libraries
-        for name, text in seeds.RESPONSES[library.name].items()
-    ]
-    return Responses(
-        libraries={each.id: each for each in libraries}, responses={each.id: each for each in responses}
-    )
+    """Return what the demo organisation starts with; the client fills in ``{{markers}}``."""
+    seeds = json.loads(files("sandbox.genesys.responses").joinpath("seeds.json").read_text("utf-8"))
+    kept = Responses()
+    for library, texts in seeds["libraries"].items():
+        library_id = uuid_of("library", library)
+        kept.libraries[library_id] = Library(id=library_id, name=library)
+        for name, text in texts.items():
+            own_id, own = uuid_of("response", library, name), _own(text, seeds["defaults"])
+            kept.responses[own_id] = Response(id=own_id, name=name, library_ids=[library_id], own=own)
+    return kept
 
 
-def _response(library: Library, name: str, text: str) -> Response:
+def _own(text: str, defaults: dict[str, str]) -> dict[str, Any]:
     names = [each for each in dict.fromkeys(MARKER.findall(text)) if each not in BUILT_IN]
-    substitutions = [
-        {"id": each, "description": each, "defaultValue": seeds.DEFAULTS.get(each, "")} for each in names
-    ]
-    return Response(
-        id=uuid_of("response", library.name, name),
-        name=name,
-        library_ids=[library.id],
-        texts=[{"content": text, "contentType": "text/plain", "type": "body"}],
-        own={"substitutions": substitutions} if substitutions else {},
-    )
+    marked = [{"id": each, "description": each, "defaultValue": defaults.get(each, "")} for each in names]
+    substitutions = {"substitutions": marked} if marked else {}
+    return {"texts": [{"content": text, "contentType": "text/plain", "type": "body"}]} | substitutions

@@ -11,7 +11,7 @@ from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.resources import Resource
+from sandbox.genesys.resources import Resource, each_verb
 from sandbox.genesys.routing import choosing, settings, shapes
 from sandbox.genesys.routing.model import WrapupCode
 from sandbox.genesys.routing.queues import known_queue
@@ -93,11 +93,5 @@ CODES = Resource(
     orders=("name", "id"),
     # Source: the error codes of the vendor's definition of 2018.
     duplicate=(400, "duplicate.name"),
-    needs={
-        "list": ("routing:wrapupCode:view",),
-        "one": ("routing:wrapupCode:view",),
-        "create": ("routing:wrapupCode:add",),
-        "change": ("routing:wrapupCode:edit",),
-        "remove": ("routing:wrapupCode:delete",),
-    },
+    needs=each_verb("routing:wrapupCode"),
 )
