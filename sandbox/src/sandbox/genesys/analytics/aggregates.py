@@ -71,13 +71,9 @@ def _groups(dimensions: dict[str, set[str]], wanted: Query) -> list[Group]:
 def _stats(name: Name, cell: Cell) -> Shape:
     values = cell[name]
     if name[0] == LEVEL:
-        return _level(values, cell.get(TARGET, [0])[-1])
+        # The share of what was answered in time among all that was answered or abandoned.
+        shape = {"numerator": sum(values), "denominator": len(values), "ratio": sum(values) / len(values)}
+        return shape | {"target": cell.get(TARGET, [0])[-1] / 100}
     if name[0].startswith("n"):
         return {"count": sum(values)}
     return {"count": len(values), "sum": sum(values), "min": min(values), "max": max(values)}
-
-
-def _level(values: list[int], target: int) -> Shape:
-    """Return the share of what was answered in time among all that was answered or abandoned."""
-    ratio = sum(values) / len(values)
-    return {"ratio": ratio, "numerator": sum(values), "denominator": len(values), "target": target / 100}

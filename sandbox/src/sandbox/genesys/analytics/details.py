@@ -17,20 +17,20 @@ FLOWS: dict[str, tuple[str, dict[Medium, str]]] = {
 
 def conversation(subject: Conversation) -> Shape:
     """Return the conversation without the attributes of its participants."""
-    own = [_participant(subject, leg) for leg in subject.participants]
-    return outline(subject) | {"participants": own}
+    return outline(subject) | {"participants": [_participant(subject, leg) for leg in subject.participants]}
 
 
 def outline(subject: Conversation) -> Shape:
     """Return the conversation without its participants."""
-    legs = subject.participants
+    is_message = subject.medium == "message"
+    wrote = any(each.direction == "inbound" for each in subject.messages)
     return present(
         {
             "conversationId": subject.id,
             "conversationStart": iso(subject.started_at),
             "conversationEnd": iso_or_none(subject.ended_at),
-            "conversationInitiator": legs[0].purpose if subject.medium == "message" else None,
-            "customerParticipation": _customer_wrote(subject),
+            "conversationInitiator": subject.participants[0].purpose if is_message else None,
+            "customerParticipation": wrote if is_message else None,
             "originatingDirection": subject.direction,
             "divisionIds": [catalogue.DIVISION_ID],
             "externalTag": subject.external_tag,
@@ -93,12 +93,6 @@ def ends(subject: Conversation, medium: Medium) -> Shape:
     return {"addressFrom": subject.address, "addressTo": subject.integration_id or catalogue.MAIL_ADDRESS}
 
 
-def _customer_wrote(subject: Conversation) -> bool | None:
-    if subject.medium != "message":
-        return None
-    return any(each.direction == "inbound" for each in subject.messages)
-
-
 def _participant(subject: Conversation, leg: Participant) -> Shape:
     """Return a participant with a session for each communication; the first carries the metrics."""
     metrics = [
@@ -144,20 +138,18 @@ def _segment(leg: Participant, session_: Communication, own: Segment) -> Shape:
     is_last = own.ended_at is not None and own.ended_at == ended_at and own.kind != "wrapup"
     kind = session_.disconnect_type if is_last else None
     skills = leg.routing.skill_ids if leg.routing and leg.purpose in ("acd", "agent") else []
-    shape = {
-        "segmentType": measures.kind_of(leg, own),
-        "segmentStart": iso(own.started_at),
-        "segmentEnd": iso_or_none(own.ended_at),
-        "queueId": leg.queue_id,
-        "disconnectType": DISCONNECT_TYPES.get(kind or "", kind),
-        "requestedRoutingSkillIds": list(skills) or None,
-        "conference": False,
-    }
-    return present(shape | (_said(leg) if own.kind == "wrapup" else {}))
-
-
-def _said(leg: Participant) -> Shape:
-    own = leg.communication.wrapup
-    if own is None:
-        return {}
-    return {"wrapUpCode": own.code, "wrapUpNote": own.notes or None, "wrapUpTags": own.tags or None}
+    said = leg.communication.wrapup if own.kind == "wrapup" else None
+    return present(
+        {
+            "segmentType": measures.kind_of(leg, own),
+            "segmentStart": iso(own.started_at),
+            "segmentEnd": iso_or_none(own.ended_at),
+            "queueId": leg.queue_id,
+            "disconnectType": DISCONNECT_TYPES.get(kind or "", kind),
+            "requestedRoutingSkillIds": list(skills) or None,
+            "conference": False,
+            "wrapUpCode": said.code if said else None,
+            "wrapUpNote": said.notes or None if said else None,
+            "wrapUpTags": said.tags or None if said else None,
+        }
+    )

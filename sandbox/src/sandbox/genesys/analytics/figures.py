@@ -19,10 +19,10 @@ ACTIVE = (*live.OF_WORK, *live.LONGEST)
 
 def tell(now: datetime) -> None:
     """Tell of every queue whose figures changed since they were told; at most every few seconds."""
-    told = STATE.analytics.told
-    if told.at is not None and timedelta() <= now - told.at < APART:
+    since = STATE.analytics.told_at or now - APART
+    if timedelta() <= now - since < APART:
         return
-    since, told.at = told.at or now - APART, now
+    STATE.analytics.told_at = now
     for queue in STATE.queues.values():
         _tell_observations(queue, f"{iso(since)}/{iso(now)}", now)
         _tell_activity(queue, now)
@@ -52,8 +52,8 @@ def _changes(
         data = [each for each in group["data"] if "count" in each["stats"]]
         figures = {(each["metric"], each.get("qualifier", "")): each["stats"]["count"] for each in data}
         key = (topic, str(group["group"].get("mediaType", "")))
-        before = STATE.analytics.told.by_key.get(key, {})
-        STATE.analytics.told.by_key[key] = figures
+        before = STATE.analytics.told.get(key, {})
+        STATE.analytics.told[key] = figures
         both = dict.fromkeys(before, 0) | figures
         found.append((group, {each: count for each, count in both.items() if before.get(each, 0) != count}))
     return [each for each in found if each[1]]

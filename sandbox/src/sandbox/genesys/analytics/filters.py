@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
+from sandbox.genesys.analytics.words import SINGULAR_DIMENSIONS
 from sandbox.genesys.conversations.elements import Shape
 from sandbox.genesys.errors import Refused
 
@@ -12,14 +13,6 @@ BOUNDS: dict[str, Callable[[float, float], bool]] = {
     "gte": lambda value, bound: value >= bound,
     "lt": lambda value, bound: value < bound,
     "lte": lambda value, bound: value <= bound,
-}
-# A list in the details, and the dimension that stands for each of its values.
-SINGULAR = {
-    "divisionIds": "divisionId",
-    "requestedRoutings": "requestedRouting",
-    "requestedRoutingSkillIds": "requestedRoutingSkillId",
-    "callbackNumbers": "callbackNumber",
-    "activeSkillIds": "activeSkillId",
 }
 
 # What a filter is held against: the values of each dimension, and the numbers of each metric.
@@ -69,7 +62,7 @@ def dimensions_of(*shapes: Shape) -> dict[str, set[str]]:
             values = value if isinstance(value, list) else [value]
             plain = {_text(each) for each in values if isinstance(each, str | int | float)}
             if plain:
-                found.setdefault(SINGULAR.get(name, name), set()).update(plain)
+                found.setdefault(SINGULAR_DIMENSIONS.get(name, name), set()).update(plain)
     return found
 
 

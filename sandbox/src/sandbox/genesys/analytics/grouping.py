@@ -17,14 +17,12 @@ MAX_SHOWN = 100
 
 def groups(queue: Queue, metrics: Collection[str], detailed: Collection[str], now: datetime) -> list[Shape]:
     """Return the queue's figures; a group tells zeros, and is left out only when nothing is asked of it."""
-    own, work = {"queueId": queue.id}, live.work(queue)
-    of_users = [each for each in metrics if each in live.OF_USERS]
-    of_work = [each for each in metrics if each not in live.OF_USERS]
-    found = [{"group": own, "data": _data(live.members(queue), of_users, detailed, now)}]
-    for medium in MEDIA:
-        seen = [each for each in work if each.medium == medium]
-        data = _data(seen, of_work, detailed, now)
-        found.append({"group": own | {"mediaType": medium}, "data": data})
+    sights, found = live.sights(queue), []
+    for medium in ("", *MEDIA):
+        seen = [each for each in sights if each.medium == medium]
+        wanted = [each for each in metrics if (each in live.OF_USERS) is not bool(medium)]
+        group = {"queueId": queue.id} | ({"mediaType": medium} if medium else {})
+        found.append({"group": group, "data": _data(seen, wanted, detailed, now)})
     return [each for each in found if each["data"]]
 
 

@@ -38,20 +38,16 @@ class Sight:
     row: Callable[[], Shape]
 
 
-def work(queue: Queue) -> list[Sight]:
-    """Return what is at the queue, the oldest first."""
-    seen = (each for conversation in STATE.under_way() for each in _work(conversation, queue.id))
-    return sorted(seen, key=lambda each: each.at)
-
-
-def members(queue: Queue) -> list[Sight]:
-    """Return the queue's members by every metric that counts them."""
-    return [
+def sights(queue: Queue) -> list[Sight]:
+    """Return what is at the queue, and its members by every metric that counts them."""
+    work = [each for conversation in STATE.under_way() for each in _work(conversation, queue.id)]
+    members = [
         Sight(metric=metric, qualifier=qualifier, at=at, row=partial(dict, userId=user.id))
         for user in STATE.users.values()
         if queue.id in user.joined
         for metric, qualifier, at in _counts(user, is_active=user.joined[queue.id])
     ]
+    return work + members
 
 
 def longest(times: list[datetime], now: datetime) -> int:

@@ -29,7 +29,8 @@ class Measure:
 
 def of_leg(conversation: Conversation, leg: Participant) -> list[Measure]:
     """Return what was measured of a leg until now, in the order of emission."""
-    found = list(_OF_PURPOSE.get(leg.purpose, _of_nobody)(conversation, leg))
+    measure = _OF_PURPOSE.get(leg.purpose)
+    found = list(measure(conversation, leg)) if measure else []
     if leg is conversation.participants[0]:
         found.append(Measure("nConversations", leg.started_at, 1))
     return sorted(found, key=lambda each: each.at)
@@ -49,21 +50,6 @@ def kind_of(leg: Participant, segment: Segment) -> str:
     if leg.coached_participant_id:
         return "coaching"
     return "barging" if leg.barged_participant_id else "interact"
-
-
-def answered_by(conversation: Conversation, acd: Participant) -> Participant | None:
-    """Return the agent's leg whose answer ended the wait of a queue's leg."""
-    for leg in conversation.participants:
-        if leg.purpose == "agent" and leg.connected_at and leg.connected_at == acd.ended_at:
-            return leg
-    return None
-
-
-def is_abandoned(conversation: Conversation, acd: Participant) -> bool:
-    """Return whether the customer left while this queue's leg waited."""
-    gone = [leg for leg in conversation.participants if leg.purpose == "customer" and leg.ended_at]
-    left = any(leg.ended_at == acd.ended_at for leg in gone)
-    return left and answered_by(conversation, acd) is None
 
 
 def _of_queue(conversation: Conversation, leg: Participant) -> Iterator[Measure]:
@@ -87,9 +73,12 @@ def _of_queue(conversation: Conversation, leg: Participant) -> Iterator[Measure]
 
 
 def _outcome(conversation: Conversation, acd: Participant) -> str:
-    if answered_by(conversation, acd) is not None:
+    """Return how the wait at a queue ended: an agent answered, the customer left, or it went elsewhere."""
+    ends = [(leg.purpose, leg.connected_at, leg.ended_at) for leg in conversation.participants]
+    if any(purpose == "agent" and connected_at == acd.ended_at for purpose, connected_at, _ in ends):
         return "tAnswered"
-    return "tAbandon" if is_abandoned(conversation, acd) else "tFlowOut"
+    left = any(purpose == "customer" and ended_at == acd.ended_at for purpose, _, ended_at in ends)
+    return "tAbandon" if left else "tFlowOut"
 
 
 def _level(leg: Participant) -> Settings | None:
@@ -208,10 +197,6 @@ def _of_flow(conversation: Conversation, leg: Participant) -> Iterator[Measure]:
         yield Measure("tFlow", leg.ended_at, lasted)
         if leg.purpose == "ivr":
             yield Measure("tIvr", leg.ended_at, lasted)
-
-
-def _of_nobody(conversation: Conversation, leg: Participant) -> Iterator[Measure]:
-    yield from ()
 
 
 def _lasted(segment: Segment) -> int:

@@ -7,10 +7,8 @@ from sandbox.genesys.analytics import filters, live
 from sandbox.genesys.analytics.filters import words_of
 from sandbox.genesys.analytics.grouping import groups
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations.elements import Shape
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 
 OF_USER = ("oActiveQueues", "oMemberQueues")
@@ -42,10 +40,9 @@ def of_users(token: Token, request: HttpRequest) -> HttpResponse:
     metrics = words_of(body, "metrics", OF_USER, required=False) or list(OF_USER)
     words_of(body, "detailMetrics", OF_USER, required=False)
     users = [each for each in STATE.users.values() if filters.passes(wanted, {"userId": {each.id}}, {})]
-    return JsonResponse({"results": [_queues_of(each, metrics) for each in users]})
-
-
-def _queues_of(user: User, metrics: list[str]) -> Shape:
-    counts = {"oMemberQueues": len(user.joined), "oActiveQueues": sum(user.joined.values())}
-    data = [{"metric": each, "stats": {"count": counts[each]}} for each in metrics]
-    return {"group": {"userId": user.id}, "data": data}
+    results = []
+    for user in users:
+        counts = {"oMemberQueues": len(user.joined), "oActiveQueues": sum(user.joined.values())}
+        data = [{"metric": each, "stats": {"count": counts[each]}} for each in metrics]
+        results.append({"group": {"userId": user.id}, "data": data})
+    return JsonResponse({"results": results})

@@ -7,14 +7,6 @@ from datetime import datetime
 Figures = dict[tuple[str, str], int]
 
 
-@dataclass(slots=True, kw_only=True)
-class ToldFigures:
-    """The figures that subscribers know, by topic and medium, and when they were last looked at."""
-
-    at: datetime | None = None
-    by_key: dict[tuple[str, str], Figures] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
     """A time that a user spent in a presence or a routing status, named by its dimensions."""
@@ -26,7 +18,8 @@ class Stay:
 
 @dataclass(slots=True, kw_only=True)
 class Memory:
-    """All of it; ``stays`` are by user, those that ended only."""
+    """All of it: figures as told, by topic and medium, and since when; stays that ended, by user."""
 
-    told: ToldFigures = field(default_factory=ToldFigures)
+    told_at: datetime | None = None
+    told: dict[tuple[str, str], Figures] = field(default_factory=dict)
     stays: dict[str, list[Stay]] = field(default_factory=dict)

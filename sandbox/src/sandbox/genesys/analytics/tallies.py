@@ -88,7 +88,7 @@ def _metrics(cell: Cell, wanted: Query, stats: Stats) -> list[Shape]:
 
 def _views(cell: Cell, wanted: Query, stats: Stats) -> list[Shape]:
     return [
-        {"name": view["name"], "stats": stats(name, {name: values})}
+        {"name": view["name"], "stats": stats(name, cell | {name: values})}
         for view in wanted.views
         for name in cell
         if name[0] == view["target"]

@@ -18,6 +18,9 @@ GROUPABLE_DIMENSIONS = AGGREGATE_DIMENSIONS - {"canonicalExternalContactId"}
 # Filters of what is never made here, with their dimensions and metrics.
 OF_NOTHING: dict[str, dict[str, list[str]]] = _LISTED["ofNothing"]
 
+# A list in the details -> the dimension that stands for each of its values.
+SINGULAR_DIMENSIONS: dict[str, str] = _LISTED["singularDimensions"]
+
 MEDIA_TYPES: dict[str, str] = _LISTED["mediaTypes"]
 DISCONNECT_TYPES: dict[str, str] = _LISTED["disconnectTypes"]
 METRIC_OF_SEGMENT: dict[str, str] = _LISTED["metricOfSegment"]

@@ -13,6 +13,7 @@ MS_PER_CHARACTER = 60
 PROCESSING = timedelta(seconds=20)
 # What is said in a call, by seconds after the agent's answer, and the words of glad and of cross customers.
 DATA: dict[str, Any] = json.loads((resources.files(__package__) / "dialogue.json").read_text())
+GLAD, CROSS = set(DATA["glad"]), set(DATA["cross"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,18 +67,30 @@ def lines_of(conversation: Conversation) -> list[Line]:
     return sorted(lines, key=lambda each: each.at)
 
 
+def score(lines: list[Line]) -> float:
+    """Return -100 for cross customers to 100 for glad ones."""
+    said = [word for line in lines if line.is_customers for word in words_of(line.text)]
+    glad, cross = sum(word in GLAD for word in said), sum(word in CROSS for word in said)
+    return round(100 * (glad - cross) / (glad + cross), 1) if glad + cross else 0.0
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, lower-cased, without what stands around them."""
+    return [word.strip(".,;:!?()\"'") for word in text.lower().split()]
+
+
 def _written(conversation: Conversation) -> list[Line]:
-    agents = [leg for leg in conversation.participants if leg.purpose == "agent" and leg.connected_at]
-    lines = []
-    for message in conversation.messages:
-        author = next((leg for leg in agents if leg.user_id == message.created_by), conversation.customer_leg)
-        lines.append(
-            Line(
-                is_customers=message.direction == "inbound",
-                text=message.text or "",
-                at=message.at,
-                lasts=timedelta(),
-                leg=author,
-            )
+    agents = {
+        leg.user_id: leg for leg in conversation.participants if leg.purpose == "agent" and leg.connected_at
+    }
+    return [
+        Line(
+            is_customers=each.direction == "inbound",
+            text=each.text,
+            at=each.at,
+            lasts=timedelta(),
+            leg=agents.get(each.created_by, conversation.customer_leg),
         )
-    return [each for each in lines if each.text]
+        for each in conversation.messages
+        if each.text
+    ]

@@ -15,8 +15,3 @@ def begin(
     if then is not None:
         STATE.timers.at(job.ready_at, then)
     return job
-
-
-def found(name: str) -> Job | None:
-    """Return the job of this name, or None when it never began."""
-    return STATE.records.jobs.get(name)

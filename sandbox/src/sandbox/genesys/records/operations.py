@@ -11,6 +11,7 @@ VIEW = (
     "recording:screenRecording:view",
 )
 WORDS = "/api/v2/speechandtextanalytics/conversations/{conversationId}"
+TRANSCRIPT = f"{WORDS}/communications/{{communicationId}}/transcripturl"
 OF_WORDS = "speechAndTextAnalytics"
 
 OPERATIONS = (
@@ -19,11 +20,7 @@ OPERATIONS = (
     get(f"{ONE}/recordings", recordings.listed, *VIEW),
     get(f"{ONE}/recordings/{{recordingId}}", recordings.one, *VIEW),
     # Needs that the document joins by "and" are checked in the action.
-    get(
-        f"{WORDS}/communications/{{communicationId}}/transcripturl",
-        transcripts.url,
-        f"{OF_WORDS}:data:view",
-    ),
+    get(TRANSCRIPT, transcripts.url, f"{OF_WORDS}:data:view"),
     get(f"{WORDS}/sentiments", transcripts.sentiments, f"{OF_WORDS}:sentimentData:view"),
     get(f"{WORDS}/summaries", summary_calls.as_insights, f"{OF_WORDS}:aiSummary:view"),
     get(f"{ONE}/summaries", summary_calls.of_conversation, "conversation:summary:view"),

@@ -30,9 +30,9 @@ def _sum_up(conversation: Conversation, now: datetime) -> None:
     """Have words processed and summed up once for each end; a conversation can be revived and end again."""
     if conversation.ended_at is None:
         return
-    job = jobs.found(dialogue.job_of(conversation))
+    job = STATE.records.jobs.get(dialogue.job_of(conversation))
     if job is not None and job.begun_at >= conversation.ended_at:
         return
     due = partial(summary_events.tell, conversation.id, now)
     jobs.begin(dialogue.job_of(conversation), now, takes=dialogue.PROCESSING)
-    jobs.begin(summaries.job_of(conversation), now, takes=summaries.TAKES, then=due)
+    jobs.begin(summaries.summary_id(conversation), now, takes=summaries.TAKES, then=due)

@@ -1,11 +1,10 @@
 """What was recorded of a conversation that ended: a sound of a call, a transcript of messages and mails."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from sandbox.genesys import catalogue
 from sandbox.genesys.conversations.elements import Shape, present
-from sandbox.genesys.conversations.model import Conversation, Message, Participant
+from sandbox.genesys.conversations.model import Conversation, Message
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.state import STATE
 from sandbox.organisation import uuid_of
@@ -13,47 +12,32 @@ from sandbox.organisation import uuid_of
 MEDIA = {"call": "audio", "message": "message", "email": "email"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
-    """One recording: of a customer's leg."""
-
-    id: str
-    media: str
-    conversation: Conversation
-    leg: Participant
-
-
-def recordings_of(conversation: Conversation) -> list[Recording]:
-    """Return the recordings of an ended conversation; nothing is recorded that no agent was in."""
-    media = MEDIA.get(conversation.medium)
-    talked = any(each.purpose == "agent" and each.connected_at for each in conversation.participants)
-    if media is None or conversation.ended_at is None or not talked:
+def recordings(subject: Conversation) -> list[Shape]:
+    """Return the recordings of an ended conversation without media; none is made that no agent was in."""
+    media, leg = MEDIA.get(subject.medium), subject.customer_leg
+    talked = any(each.purpose == "agent" and each.connected_at for each in subject.participants)
+    if media is None or subject.ended_at is None or not talked:
         return []
-    leg = conversation.customer_leg
-    return [Recording(id=uuid_of("recording", leg.id), media=media, conversation=conversation, leg=leg)]
-
-
-def shape(own: Recording) -> Shape:
-    """Return a recording without its media."""
-    audio = {"mediaSubtype": "Trunk", "annotations": []} if own.media == "audio" else {}
-    return audio | {
-        "id": own.id,
-        "conversationId": own.conversation.id,
-        "startTime": iso(own.leg.started_at),
-        "endTime": iso(own.leg.ended_at or own.leg.started_at),
-        "media": own.media,
+    own_id = uuid_of("recording", leg.id)
+    shape = {
+        "id": own_id,
+        "conversationId": subject.id,
+        "startTime": iso(leg.started_at),
+        "endTime": iso(leg.ended_at or leg.started_at),
+        "media": media,
+        "annotations": [],
         "fileState": "AVAILABLE",
-        "sessionId": own.leg.communication.id,
-        "selfUri": f"/api/v2/conversations/{own.conversation.id}/recordings/{own.id}",
+        "sessionId": leg.communication.id,
+        "selfUri": f"/api/v2/conversations/{subject.id}/recordings/{own_id}",
     }
+    return [shape | ({"mediaSubtype": "Trunk"} if media == "audio" else {})]
 
 
-def transcript(own: Recording) -> Shape:
+def transcript(subject: Conversation) -> Shape:
     """Return the written words of a recorded conversation, in the shape of its medium."""
-    messages = own.conversation.messages
-    if own.media == "message":
-        return {"messagingTranscript": [_message(own.conversation, each) for each in messages]}
-    return {"emailTranscript": [_mail(own.conversation, each) for each in messages]}
+    if subject.medium == "message":
+        return {"messagingTranscript": [_message(subject, each) for each in subject.messages]}
+    return {"emailTranscript": [_mail(subject, each) for each in subject.messages]}
 
 
 def _message(conversation: Conversation, message: Message) -> Shape:

@@ -11,11 +11,11 @@ from sandbox.genesys.analytics.measures import ms
 from sandbox.genesys.bodies import whole
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.elements import Shape
+from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.records import jobs, links, recording_shapes
-from sandbox.genesys.records.recording_shapes import Recording
 from sandbox.genesys.state import STATE
 
 FORMATS = ("WAV", "WEBM", "WAV_ULAW", "OGG_VORBIS", "OGG_OPUS", "MP3", "NONE")
@@ -33,8 +33,7 @@ TONE = resources.files(__package__) / "tone.wav"
 @signed_in
 def metadata(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Return the recordings of the conversation without their media."""
-    found = _of_conversation(token, conversation_id)
-    return JsonResponse([recording_shapes.shape(each) for each in found], safe=False)
+    return JsonResponse(recording_shapes.recordings(_ended(token, conversation_id)), safe=False)
 
 
 @signed_in
@@ -42,7 +41,7 @@ def metadata_of_one(
     token: Token, request: HttpRequest, conversation_id: str, recording_id: str
 ) -> HttpResponse:
     """Return one recording without its media."""
-    return JsonResponse(recording_shapes.shape(_known(token, conversation_id, recording_id)))
+    return JsonResponse(_known(_ended(token, conversation_id), recording_id))
 
 
 @signed_in
@@ -51,17 +50,19 @@ def listed(token: Token, request: HttpRequest, conversation_id: str) -> HttpResp
     wait_ms = whole(request.GET.get("maxWaitMs", MAX_WAIT_MS), "maxWaitMs")
     if wait_ms < 1:
         raise Refused(400, "bad.request", "maxWaitMs must be a positive value.")
-    format_id, wait = _format(request), timedelta(milliseconds=min(wait_ms, LONGEST_WAIT_MS))
-    found = _of_conversation(token, conversation_id)
-    shapes = [recording_shapes.shape(each) | _media(each, request, format_id, wait) for each in found]
+    wait = timedelta(milliseconds=min(wait_ms, LONGEST_WAIT_MS))
+    conversation, format_id = _ended(token, conversation_id), _format(request)
+    found = recording_shapes.recordings(conversation)
+    shapes = [each | _media(conversation, each["id"], request, format_id, wait) for each in found]
     return JsonResponse(shapes, safe=False, status=_status(shapes))
 
 
 @signed_in
 def one(token: Token, request: HttpRequest, conversation_id: str, recording_id: str) -> HttpResponse:
     """Return one recording with its media; 202 until it is ready."""
-    own = _known(token, conversation_id, recording_id)
-    shape = recording_shapes.shape(own) | _media(own, request, _format(request), timedelta())
+    conversation = _ended(token, conversation_id)
+    shape = _known(conversation, recording_id)
+    shape |= _media(conversation, recording_id, request, _format(request), timedelta())
     return JsonResponse(shape, status=_status([shape]))
 
 
@@ -70,24 +71,24 @@ def sound(request: HttpRequest, recording_id: str) -> HttpResponse:
     return links.refusal(request) or HttpResponse(TONE.read_bytes(), content_type="audio/wav")
 
 
-def _known(token: Token, conversation_id: str, recording_id: str) -> Recording:
-    for each in _of_conversation(token, conversation_id):
-        if each.id == recording_id:
-            return each
-    raise Refused(404, "not.found", f"Recording {recording_id} was not found")
+def _ended(token: Token, conversation_id: str) -> Conversation:
+    """Return a conversation that can have recordings.
 
-
-def _of_conversation(token: Token, conversation_id: str) -> list[Recording]:
-    """Return the recordings of a conversation.
-
-    Raises: Refused with ``conversation.not.found`` until the conversation has ended.
+    Raises: Refused with ``conversation.not.found`` until it has ended.
     """
     conversation = STATE.conversations.get(conversation_id)
     if conversation is None or conversation.ended_at is None:
         message = "A conversation for the provided conversationId was not found."
         raise Refused(404, "conversation.not.found", message)
     lookups.check_sees(conversation, token)
-    return recording_shapes.recordings_of(conversation)
+    return conversation
+
+
+def _known(conversation: Conversation, recording_id: str) -> Shape:
+    for each in recording_shapes.recordings(conversation):
+        if each["id"] == recording_id:
+            return each
+    raise Refused(404, "not.found", f"Recording {recording_id} was not found")
 
 
 def _format(request: HttpRequest) -> str:
@@ -97,18 +98,20 @@ def _format(request: HttpRequest) -> str:
     return wanted
 
 
-def _media(own: Recording, request: HttpRequest, format_id: str, wait: timedelta) -> Shape:
+def _media(
+    conversation: Conversation, own_id: str, request: HttpRequest, format_id: str, wait: timedelta
+) -> Shape:
     """Return the media once ready, else how long it will take; a format of NONE wants neither."""
     if format_id == "NONE":
         return {}
-    if own.media != "audio":
-        return recording_shapes.transcript(own)
-    now, name = clock.now(), f"{own.id} as {format_id}"
-    job = jobs.found(name) or jobs.begin(name, now, takes=_takes())
+    if conversation.medium != "call":
+        return recording_shapes.transcript(conversation)
+    now, name = clock.now(), f"{own_id} as {format_id}"
+    job = STATE.records.jobs.get(name) or jobs.begin(name, now, takes=_takes())
     left = job.ready_at - now
     if left > wait:
         return {"estimatedTranscodeTimeMs": left // timedelta(milliseconds=1)}
-    uri = links.link(request, f"/sandbox/recordings/{own.id}.wav", lasts=LINK_LASTS)
+    uri = links.link(request, f"/sandbox/recordings/{own_id}.wav", lasts=LINK_LASTS)
     return {"mediaUris": {"0": {"mediaUri": uri}}, "actualTranscodeTimeMs": ms(job.begun_at, job.ready_at)}
 
 

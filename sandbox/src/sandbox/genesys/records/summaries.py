@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sandbox.genesys.conversations.elements import Shape, present
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.iso_time import iso
-from sandbox.genesys.records import dialogue, jobs, sentiment
+from sandbox.genesys.records import dialogue
 from sandbox.genesys.records.dialogue import Line
 from sandbox.genesys.state import STATE
 from sandbox.organisation import uuid_of
@@ -35,13 +35,8 @@ class Gist:
 
 
 def summary_id(conversation: Conversation) -> str:
-    """Return the id of a conversation's summary."""
+    """Return the id of a conversation's summary, which names the job that makes it, too."""
     return uuid_of("summary", conversation.id)
-
-
-def job_of(conversation: Conversation) -> str:
-    """Return the name of the job that makes it."""
-    return f"summary of {conversation.id}"
 
 
 def gist(conversation: Conversation) -> Gist | None:
@@ -61,7 +56,7 @@ def gist(conversation: Conversation) -> Gist | None:
 
 def shape(conversation: Conversation, now: datetime) -> Shape:
     """Return the summary as far as it is; only a completed one has words."""
-    job = jobs.found(job_of(conversation))
+    job = STATE.records.jobs.get(summary_id(conversation))
     begun = job.begun_at if job else now
     status = [name for after, name in STATUSES if now - begun >= after][-1]
     own = {
@@ -128,8 +123,8 @@ def _codes(conversation: Conversation, lines: list[Line]) -> list[str]:
     queue = next((STATE.queues.get(leg.queue_id or "") for leg in reversed(agents_of(conversation))), None)
     if queue is None or not queue.code_ids:
         return []
-    said = {word for line in lines for word in sentiment.words_of(line.text)}
-    meant = [each for each in queue.code_ids if said & set(sentiment.words_of(STATE.codes[each].name))]
+    said = {word for line in lines for word in dialogue.words_of(line.text)}
+    meant = [each for each in queue.code_ids if said & set(dialogue.words_of(STATE.codes[each].name))]
     return meant or queue.code_ids[:1]
 
 

@@ -9,8 +9,9 @@ from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.records import jobs, summaries
+from sandbox.genesys.records import summaries
 from sandbox.genesys.records.transcripts import ref
+from sandbox.genesys.state import STATE
 
 INSIGHTS = {"reason": "Reason", "resolution": "Resolution", "followup": "ActionItem"}
 
@@ -39,7 +40,7 @@ def _summed(token: Token, conversation_id: str) -> Conversation:
     """
     conversation = lookups.conversation_of(conversation_id)
     lookups.check_sees(conversation, token)
-    if jobs.found(summaries.job_of(conversation)) is None:
+    if STATE.records.jobs.get(summaries.summary_id(conversation)) is None:
         raise Refused(404, "not.found", f"There is no summary of conversation {conversation_id}")
     return conversation
 

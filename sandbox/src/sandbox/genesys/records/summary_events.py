@@ -6,7 +6,7 @@ from functools import partial
 
 from sandbox.genesys.analytics.measures import ms
 from sandbox.genesys.conversations.elements import Shape, present
-from sandbox.genesys.conversations.model import Conversation, Participant
+from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.records import summaries
@@ -31,7 +31,10 @@ def _body(conversation: Conversation, begun: datetime, now: datetime) -> str:
     shape = {
         "conversationId": conversation.id,
         "queueId": legs[-1].queue_id,
-        "participants": [_participant(each) for each in conversation.participants],
+        "participants": [
+            present({"userId": each.user_id, "purpose": PURPOSES.get(each.purpose, "UNKNOWN")})
+            for each in conversation.participants
+        ],
         "communicationIds": [each.communication.id for each in legs],
         "latestCommunicationId": legs[-1].communication.id,
         "createdDate": iso(now),
@@ -59,7 +62,3 @@ def _words(conversation: Conversation) -> Shape:
         "followupActions": [{"text": made.followup, "score": 1.0}] if made.followup else [],
         "wrapUpCodes": codes,
     }
-
-
-def _participant(leg: Participant) -> Shape:
-    return present({"userId": leg.user_id, "purpose": PURPOSES.get(leg.purpose, "UNKNOWN")})

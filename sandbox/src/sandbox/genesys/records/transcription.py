@@ -25,8 +25,8 @@ def begin(conversation: Conversation, leg: Participant, now: datetime) -> None:
     if leg.communication.medium != "call" or not dialogue.is_transcribed(leg):
         return
     for number, line in enumerate(dialogue.script_of(leg)):
-        STATE.timers.at(line.at + line.lasts + DELAY, partial(_say, conversation.id, leg.id, number))
-    STATE.timers.at(now + ALIVE_EVERY, partial(_keep_alive, conversation.id, leg.id))
+        STATE.timers.at(line.at + line.lasts + DELAY, partial(_go_on, conversation.id, leg.id, number))
+    STATE.timers.at(now + ALIVE_EVERY, partial(_go_on, conversation.id, leg.id, None))
 
 
 def end(conversation: Conversation, leg: Participant, now: datetime) -> None:
@@ -35,25 +35,17 @@ def end(conversation: Conversation, leg: Participant, now: datetime) -> None:
         _publish(conversation, leg, [], now)
 
 
-def _say(conversation_id: str, leg_id: str, number: int, now: datetime) -> None:
-    found = _live(conversation_id, leg_id)
-    if found is not None:
-        conversation, leg = found
-        line = dialogue.script_of(leg)[number]
-        _publish(conversation, leg, [_spoken(leg, number, line)], now)
-
-
-def _keep_alive(conversation_id: str, leg_id: str, now: datetime) -> None:
-    found = _live(conversation_id, leg_id)
-    if found is not None:
-        _publish(*found, [], now)
-        STATE.timers.at(now + ALIVE_EVERY, partial(_keep_alive, conversation_id, leg_id))
-
-
-def _live(conversation_id: str, leg_id: str) -> tuple[Conversation, Participant] | None:
+def _go_on(conversation_id: str, leg_id: str, number: int | None, now: datetime) -> None:
+    """Tell of a line of a leg that is still live, or without a number that it is."""
     conversation = STATE.conversations.get(conversation_id)
     leg = conversation.participant(leg_id) if conversation else None
-    return (conversation, leg) if conversation and leg and leg.is_live else None
+    if conversation is None or leg is None or not leg.is_live:
+        return
+    if number is None:
+        STATE.timers.at(now + ALIVE_EVERY, partial(_go_on, conversation_id, leg_id, None))
+        _publish(conversation, leg, [], now)
+    else:
+        _publish(conversation, leg, [_spoken(leg, number, dialogue.script_of(leg)[number])], now)
 
 
 def _publish(conversation: Conversation, leg: Participant, transcripts: list[Shape], now: datetime) -> None:
@@ -94,18 +86,20 @@ def _spoken(leg: Participant, number: int, line: Line) -> Shape:
         }
         for place, word in enumerate(words)
     ]
-    alternative = {
-        "confidence": 1.0,
-        "offsetMs": offset_ms,
-        "durationMs": duration_ms,
-        "transcript": line.text,
-    }
     return {
         "utteranceId": uuid_of("utterance", leg.communication.id, str(number)),
         "isFinal": True,
         "channel": "EXTERNAL" if line.is_customers else "INTERNAL",
         "alternatives": [
-            alternative | {"words": timed, "decoratedTranscript": line.text, "decoratedWords": timed}
+            {
+                "confidence": 1.0,
+                "offsetMs": offset_ms,
+                "durationMs": duration_ms,
+                "transcript": line.text,
+                "words": timed,
+                "decoratedTranscript": line.text,
+                "decoratedWords": timed,
+            }
         ],
         "engineProvider": "GENESYS",
         "dialect": "en-US",

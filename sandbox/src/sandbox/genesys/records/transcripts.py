@@ -8,13 +8,13 @@ from sandbox import clock
 from sandbox.genesys import catalogue
 from sandbox.genesys.analytics.measures import ms
 from sandbox.genesys.conversations import lookups
-from sandbox.genesys.conversations.elements import Shape
+from sandbox.genesys.conversations.elements import Shape, present
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.records import dialogue, jobs, links, sentiment
+from sandbox.genesys.records import dialogue, links
 from sandbox.genesys.records.dialogue import Line
 from sandbox.genesys.state import STATE
 from sandbox.organisation import uuid_of
@@ -29,7 +29,8 @@ def url(token: Token, request: HttpRequest, conversation_id: str, communication_
     roles.check(token, (MAY_HEAR,))
     conversation = _processed(token, conversation_id)
     leg = lookups.leg_of_communication(conversation, communication_id)
-    return JsonResponse({"url": _link(request, conversation, leg)})
+    path = f"/sandbox/transcripts/{conversation.id}/{leg.communication.id}.json"
+    return JsonResponse({"url": links.link(request, path, lasts=LINK_LASTS)})
 
 
 @signed_in
@@ -38,11 +39,11 @@ def sentiments(token: Token, request: HttpRequest, conversation_id: str) -> Http
     lines = [each for each in dialogue.lines_of(_processed(token, conversation_id)) if each.is_customers]
     insights = {
         f"{name}SentimentReasons": [
-            {"title": min(kinds & set(sentiment.words_of(each.text))), "description": each.text}
+            {"title": min(kinds & set(dialogue.words_of(each.text))), "description": each.text}
             for each in lines
-            if kinds & set(sentiment.words_of(each.text))
+            if kinds & set(dialogue.words_of(each.text))
         ]
-        for name, kinds in (("positive", sentiment.GLAD), ("negative", sentiment.CROSS))
+        for name, kinds in (("positive", dialogue.GLAD), ("negative", dialogue.CROSS))
     }
     return JsonResponse({"insights": insights})
 
@@ -74,15 +75,10 @@ def _processed(token: Token, conversation_id: str) -> Conversation:
     """
     conversation = lookups.conversation_of(conversation_id)
     lookups.check_sees(conversation, token)
-    job = jobs.found(dialogue.job_of(conversation))
+    job = STATE.records.jobs.get(dialogue.job_of(conversation))
     if job is None or clock.now() < job.ready_at or not dialogue.lines_of(conversation):
         raise Refused(404, "not.found", f"The transcript of conversation {conversation_id} was not found")
     return conversation
-
-
-def _link(request: HttpRequest, conversation: Conversation, leg: Participant) -> str:
-    path = f"/sandbox/transcripts/{conversation.id}/{leg.communication.id}.json"
-    return links.link(request, path, lasts=LINK_LASTS)
 
 
 def _transcript(conversation: Conversation, leg: Participant) -> Shape:
@@ -127,23 +123,23 @@ def _phrase(conversation: Conversation, number: int, line: Line) -> Shape:
 
 
 def _sentiments(lines: list[Line], phrases: list[Shape]) -> list[Shape]:
-    pairs = [(line, phrase) for line, phrase in zip(lines, phrases, strict=True) if sentiment.score([line])]
+    """Return how glad or cross each phrase is that says so."""
     return [
-        {
-            "participant": "external",
-            "sentiment": sentiment.score([line]) / 100,
-            "phrase": line.text,
-            "phraseIndex": phrase["phraseIndex"],
-            "startTimeMs": phrase["startTimeMs"],
-            "duration": phrase["duration"],
-        }
-        for line, phrase in pairs
+        {"participant": "external", "sentiment": score / 100, "phrase": line.text}
+        | {name: phrase[name] for name in ("phraseIndex", "startTimeMs", "duration")}
+        for line, phrase in zip(lines, phrases, strict=True)
+        if (score := dialogue.score([line]))
     ]
 
 
 def _participant(leg: Participant) -> Shape:
-    own: Shape = {"participantPurpose": leg.purpose, "communicationId": leg.communication.id}
-    own |= {"startTimeMs": epoch_ms(leg.started_at)}
-    own |= {"endTimeMs": epoch_ms(leg.ended_at)} if leg.ended_at else {}
-    own |= {"userId": leg.user_id} if leg.user_id else {}
-    return own | ({"queueId": leg.queue_id} if leg.queue_id else {})
+    return present(
+        {
+            "participantPurpose": leg.purpose,
+            "communicationId": leg.communication.id,
+            "startTimeMs": epoch_ms(leg.started_at),
+            "endTimeMs": epoch_ms(leg.ended_at) if leg.ended_at else None,
+            "userId": leg.user_id,
+            "queueId": leg.queue_id,
+        }
+    )
