@@ -29,7 +29,7 @@ def meets(table: str, document: Row, condition: str) -> bool:
     """Return whether the row of the table meets the encoded query."""
     if table not in TABLES:
         return False
-    return WORLD.reader(table).read(condition).holds(document)
+    return WORLD.reader(table).condition(condition).holds(document)
 
 
 def workload(user_id: str, channel_id: str) -> int:

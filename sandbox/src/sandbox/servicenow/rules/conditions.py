@@ -36,7 +36,7 @@ def _filter_holds(text: str, written: Written) -> bool:
             plain.append(fragment)
         elif not _changed(written, *clause.groups()):
             return False
-    return WORLD.reader(written.table).read("^".join(plain)).holds(written.row)
+    return WORLD.reader(written.table).condition("^".join(plain)).holds(written.row)
 
 
 def _script_holds(text: str, written: Written) -> bool:

@@ -73,6 +73,6 @@ class Guard:
         reader = Reader(stores=self.stores, table=table, user_id=self.user["sys_id"])
         return Rule(
             roles=frozenset(each.strip() for each in row["roles"].split(",") if each.strip()),
-            condition=reader.read(row["condition"]) if table else Query(),
+            condition=reader.condition(row["condition"]) if table else Query(),
             admin_overrides=row["admin_overrides"] == "true",
         )

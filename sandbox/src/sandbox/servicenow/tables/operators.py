@@ -1,33 +1,53 @@
-"""The operators of the encoded-query language: a literal table from operator to the test it makes."""
+"""The operators of the encoded-query language: a literal table from operator to the test it makes.
 
+Source: "Operators available for filters and queries" in the vendor's documents.
+"""
+
+import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 
 from sandbox.servicenow.dictionary import Column
 from sandbox.servicenow.store import MOMENT_FORMAT, stamp
-from sandbox.servicenow.tables.scripts import DAYS, MONTHS, Asker, evaluated, start_of
+from sandbox.servicenow.tables.scripts import PREFIX, Asker, called, evaluated
+from sandbox.servicenow.tables.spans import shifted, start_of
 
 Test = Callable[[str], bool]
 Order = tuple[int, int, str]
+Compare = Callable[[Order, Order], bool]
 
+DATED = ("datetime", "date", "duration")
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?")
+WHOLE = re.compile(r"-?\d{1,18}")
 RELATIVE_VALUE = re.compile(r"@(\w+)@(ago|ahead)@(\d{1,6})")
-UNIT_MINUTES = {
-    "minute": 1,
-    "hour": 60,
-    "dayofweek": 1440,
-    "day": 1440,
-    "week": 10_080,
-    "month": 43_200,
-    "quarter": 131_040,
-    "year": 525_600,
+RELATIVE_UNITS = {"dayofweek": "day", **{unit: unit for unit in ("minute", "hour", "day")}} | {
+    unit: unit for unit in ("week", "month", "quarter", "year")
+}
+DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# What a trend looks at: of a moment in the user's zone, and of the value that a clause names.
+PARTS: dict[str, tuple[Callable[[datetime], int], Callable[[str], int]]] = {
+    "dayofweek": (lambda moment: moment.isoweekday() % 7, DAYS.index),
+    "month": (lambda moment: moment.month - 1, lambda name: MONTHS.index(name[:3])),
+    "quarter": (lambda moment: (moment.month + 2) // 3, int),
+    "year": (lambda moment: moment.year, int),
+    "week": (lambda moment: int(moment.strftime("%U")), int),
+    "hour": (lambda moment: moment.hour, int),
+}
+COMPARED: dict[str, Callable[[int, int], bool]] = {
+    "EE": operator.eq,
+    "GE": operator.ge,
+    "GT": operator.gt,
+    "LE": operator.le,
+    "LT": operator.lt,
 }
 
 
 class Malformed(ValueError):
-    """The value does not fit the operator; the instance drops such a clause."""
+    """The value does not fit the operator, as far as this instance knows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,21 +61,32 @@ class Clause:
     @property
     def value(self) -> str:
         """Return the wanted value, a script's result in its place."""
-        return evaluated(self.wanted, self.asker)
+        return evaluated(self.wanted, self.asker, self.column.kind)
+
+    def bound(self, text: str) -> Order:
+        """Return what to compare with.
+
+        Raises: Malformed when a column of numbers or dates cannot be compared with it.
+        """
+        value, kind = evaluated(text, self.asker, self.column.kind), self.column.kind
+        if (kind == "integer" and not WHOLE.fullmatch(value)) or (kind in DATED and not DATE.match(value)):
+            raise Malformed(text)
+        return order_of(self.column, value.replace("T", " ").rstrip("Z") if kind in DATED else value)
 
 
 def order_of(column: Column, value: str) -> Order:
     """Return what to sort and compare by: whole numbers as such, texts without regard to case."""
-    is_number = column.kind == "integer" and value.lstrip("-").isdigit()
+    is_number = column.kind == "integer" and WHOLE.fullmatch(value)
     return (1, int(value), "") if is_number else (0, 0, value.lower())
 
 
-def test_of(operator: str, clause: Clause) -> Test:
-    """Return the test that the clause puts to a stored value.
-
-    Raises: ValueError when the value does not fit the operator.
-    """
-    return MAKERS[operator](clause)
+def local_moment(text: str, asker: Asker) -> datetime | None:
+    """Return the stored date-time in the user's zone, None when it is none."""
+    try:
+        stored = datetime.strptime(text, MOMENT_FORMAT).replace(tzinfo=UTC)
+        return stored.astimezone(asker.local().tzinfo)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _equal(clause: Clause) -> Test:
@@ -83,11 +114,11 @@ def _among(clause: Clause) -> Test:
     return lambda actual: actual.lower() in wanted
 
 
-def _empty(_: Clause) -> Test:
+def _empty(clause: Clause) -> Test:
     return lambda actual: not actual
 
 
-def _any(_: Clause) -> Test:
+def _any(clause: Clause) -> Test:
     return lambda actual: True
 
 
@@ -96,92 +127,109 @@ def _not(maker: Callable[[Clause], Test], clause: Clause) -> Test:
     return lambda actual: not test(actual)
 
 
-def _compared(accepts: Callable[[Order, Order], bool], clause: Clause) -> Test:
+def _compared(accepts: Compare, clause: Clause) -> Test:
     """Return a comparison; an empty value is neither more nor less than anything."""
-    wanted = order_of(clause.column, clause.value)
+    wanted = clause.bound(clause.wanted)
     return lambda actual: bool(actual) and accepts(order_of(clause.column, actual), wanted)
 
 
 def _between(clause: Clause) -> Test:
-    """Return a test for both ends included: ``a@b``, or ``Today@a@b`` of ``ON``."""
-    ends = clause.wanted.split("@")[-2:]
-    if len(ends) < 2:
+    """Return a test for ``a@b``, both ends included."""
+    ends = clause.wanted.split("@")
+    if len(ends) != 2:
         raise Malformed(clause.wanted)
-    low, high = (order_of(clause.column, evaluated(end, clause.asker)) for end in ends)
+    low, high = (clause.bound(end) for end in ends)
     return lambda actual: bool(actual) and low <= order_of(clause.column, actual) <= high
+
+
+def _on(clause: Clause) -> Test:
+    """Return a test for ``Today@a@b``, a label and what it stands for."""
+    ends = clause.wanted.partition("@")[2]
+    return _between(Clause(wanted=ends, column=_dated(clause), asker=clause.asker))
 
 
 def _relative(accepts: Callable[[str, str], bool], clause: Clause) -> Test:
     """Return a comparison with ``@minute@ago@15``."""
-    edge = stamp(_edge(clause)[0])
+    edge = stamp(_edge(clause)[0].astimezone(UTC))
     return lambda actual: bool(actual) and accepts(actual, edge)
 
 
 def _on_relative(clause: Clause) -> Test:
     """Return a test for the same minute, hour, day, week, month, quarter or year as the edge."""
     edge, unit = _edge(clause)
-    zone = clause.asker.local().tzinfo
-    wanted = _unit_of(unit, edge.astimezone(zone))
+    wanted = start_of(unit, edge)
 
     def holds(actual: str) -> bool:
-        moment = _moment(actual)
-        return moment is not None and _unit_of(unit, moment.astimezone(zone)) == wanted
+        moment = local_moment(actual, clause.asker)
+        return moment is not None and start_of(unit, moment) == wanted
 
     return holds
 
 
 def _edge(clause: Clause) -> tuple[datetime, str]:
     match = RELATIVE_VALUE.fullmatch(clause.wanted)
-    if match is None or match[1] not in UNIT_MINUTES:
+    if _dated(clause).kind == "date" or match is None or match[1] not in RELATIVE_UNITS:
         raise Malformed(clause.wanted)
-    distance = timedelta(minutes=int(match[3]) * UNIT_MINUTES[match[1]])
-    local = clause.asker.local()
+    unit, steps = RELATIVE_UNITS[match[1]], int(match[3])
     try:
-        return (local - distance if match[2] == "ago" else local + distance).astimezone(UTC), match[1]
+        return shifted(unit, clause.asker.local(), -steps if match[2] == "ago" else steps), unit
     except OverflowError as endless:
         raise Malformed(clause.wanted) from endless
 
 
-def _moment(text: str) -> datetime | None:
+def _trend(clause: Clause) -> Test:
+    """Return a test for ``Monday@javascript:gs.datePart('dayofweek','monday','GE')``."""
+    _, _, script = clause.wanted.rpartition("@")
+    name, arguments = called(script)
+    if _dated(clause).kind != "datetime" or name != "datePart" or not script.startswith(PREFIX):
+        raise Malformed(clause.wanted)
     try:
-        return datetime.strptime(text, MOMENT_FORMAT).replace(tzinfo=UTC)
-    except ValueError:
-        return None
+        part, value, comparison = arguments
+        part_of, read = PARTS[part]
+        accepts, wanted = COMPARED[comparison], read(value.lower())
+    except (KeyError, ValueError) as odd:
+        raise Malformed(clause.wanted) from odd
+
+    def holds(actual: str) -> bool:
+        moment = local_moment(actual, clause.asker)
+        return moment is not None and accepts(part_of(moment), wanted)
+
+    return holds
 
 
-def _unit_of(unit: str, moment: datetime) -> datetime:
-    if unit in MONTHS or unit in DAYS:
-        return start_of(unit, moment)
-    minute = moment.replace(second=0, microsecond=0)
-    return minute.replace(minute=0) if unit == "hour" else minute
+def _dated(clause: Clause) -> Column:
+    """Return the clause's column.
+
+    Raises: Malformed when it holds no dates.
+    """
+    if clause.column.kind not in DATED:
+        raise Malformed(clause.wanted)
+    return clause.column
 
 
 MAKERS: dict[str, Callable[[Clause], Test]] = {
     "=": _equal,
     "!=": partial(_not, _equal),
-    "LIKE": _contained,
-    "*": _contained,
-    "NOT LIKE": partial(_not, _contained),
-    "!*": partial(_not, _contained),
+    **dict.fromkeys(("LIKE", "*", "CONTAINS"), _contained),
+    **dict.fromkeys(("NOT LIKE", "!*", "DOES NOT CONTAIN"), partial(_not, _contained)),
     "STARTSWITH": _starting,
-    "ENDSWITH": _ending,
-    "%": _ending,
+    **dict.fromkeys(("ENDSWITH", "%"), _ending),
     "IN": _among,
     "NOT IN": partial(_not, _among),
-    "ISEMPTY": _empty,
-    "EMPTYSTRING": _empty,
+    **dict.fromkeys(("ISEMPTY", "EMPTYSTRING"), _empty),
     "ISNOTEMPTY": partial(_not, _empty),
     "ANYTHING": _any,
-    "<": partial(_compared, lambda actual, wanted: actual < wanted),
-    "<=": partial(_compared, lambda actual, wanted: actual <= wanted),
-    ">": partial(_compared, lambda actual, wanted: actual > wanted),
-    ">=": partial(_compared, lambda actual, wanted: actual >= wanted),
+    "<": partial(_compared, operator.lt),
+    "<=": partial(_compared, operator.le),
+    ">": partial(_compared, operator.gt),
+    ">=": partial(_compared, operator.ge),
     "BETWEEN": _between,
-    "ON": _between,
-    "NOTON": partial(_not, _between),
-    "RELATIVEGE": partial(_relative, lambda actual, edge: actual >= edge),
-    "RELATIVEGT": partial(_relative, lambda actual, edge: actual > edge),
-    "RELATIVELE": partial(_relative, lambda actual, edge: actual <= edge),
-    "RELATIVELT": partial(_relative, lambda actual, edge: actual < edge),
+    "ON": _on,
+    "NOTON": partial(_not, _on),
+    "RELATIVEGE": partial(_relative, operator.ge),
+    "RELATIVEGT": partial(_relative, operator.gt),
+    "RELATIVELE": partial(_relative, operator.le),
+    "RELATIVELT": partial(_relative, operator.lt),
     "RELATIVEEE": _on_relative,
+    "DATEPART": _trend,
 }

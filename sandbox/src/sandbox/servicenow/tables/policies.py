@@ -16,7 +16,7 @@ def demand(reader: Reader, row: Row, before: Row, written: Mapping[str, str]) ->
     missing = [
         rule["field"]
         for policy in reader.stores["sys_data_policy2"].having("model_table", reader.table)
-        if policy["active"] == "true" and reader.read(policy["conditions"]).holds(row)
+        if policy["active"] == "true" and reader.condition(policy["conditions"]).holds(row)
         for rule in _rules(reader.stores, policy)
         if not _is_filled(reader, policy, rule["field"], row, before, written)
     ]
@@ -38,4 +38,4 @@ def _is_filled(
     """Return whether the column is filled; a journal by this write, or by one that began the condition."""
     if TABLES[reader.table].columns[column].kind != "journal":
         return bool(row.get(column))
-    return bool(written.get(column)) or bool(before and reader.read(policy["conditions"]).holds(before))
+    return bool(written.get(column)) or bool(before and reader.condition(policy["conditions"]).holds(before))

@@ -1,26 +1,48 @@
-"""Encoded queries: reads the text, drops what it cannot read (as an instance does), finds the rows."""
+"""Encoded queries: reads the text, and finds the rows.
+
+Source: as an instance does, a clause on a column that does not exist is dropped, and so is what is no clause
+at all (``^LIMIT3``). A clause that only this sandbox does not know is refused: it must never widen a result.
+"""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from sandbox.servicenow.dictionary import Column
+from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.store import Row, Store
 from sandbox.servicenow.tables import row_tests
-from sandbox.servicenow.tables.operators import MAKERS, Clause, Test, order_of, test_of
+from sandbox.servicenow.tables.operators import MAKERS, Clause, order_of
 from sandbox.servicenow.tables.paths import column_at, display_of, value_at
-from sandbox.servicenow.tables.row_tests import HISTORY, SAME_AS, RowTest
+from sandbox.servicenow.tables.row_tests import JOINED, RELATED, ROW_MAKERS, Place, RowTest
 from sandbox.servicenow.tables.scripts import PREFIX, Asker
 
-FIELD = r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*"
-DYNAMIC = "DYNAMIC"
-_OPERATORS = "|".join(
-    re.escape(each) for each in sorted([*MAKERS, *SAME_AS, *HISTORY, DYNAMIC], key=len, reverse=True)
-)
-CLAUSE = re.compile(rf"({FIELD})({_OPERATORS})(.*)", re.DOTALL)
+FIELD = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*"
+DYNAMIC, END_RELATED = "DYNAMIC", "ENDRLQUERY"
+# These begin like IN, and need what the sandbox has not: hierarchies, tables that extend others.
+UNKNOWN_OPERATORS = ("IN_HIERARCHY", "INSTANCEOF")
+_OPERATORS = sorted([*MAKERS, *ROW_MAKERS, *UNKNOWN_OPERATORS, DYNAMIC], key=len, reverse=True)
+CLAUSE = re.compile(rf"({FIELD})({'|'.join(map(re.escape, _OPERATORS))})?(.*)", re.DOTALL)
 ORDER = re.compile(rf"ORDERBY(DESC)?({FIELD})")
-RELATED, END_RELATED = "RLQUERY", "ENDRLQUERY"
+# Searches all texts of a row, for all words or for any of them.
+KEYWORDS: Mapping[str, Callable[..., bool]] = {
+    "123TEXTQUERY321": all,
+    "IR_AND_QUERY": all,
+    "IR_OR_QUERY": any,
+}
+KEYWORD = re.compile(rf"({'|'.join(KEYWORDS)})=(.*)", re.DOTALL)
+# Words of the language that the sandbox does not know, beside those whose clause is malformed.
+UNKNOWN_WORDS = (*KEYWORDS, "RLQUERY", "JOIN", "SUBQUERY", "GOTO", "HAVING", "TRENDBY", "IR_")
+# References of an instance to tables that the sandbox has not, and tags: nothing can be asked beyond them.
+BEYOND = {"cmdb_ci", "business_service", "problem_id", "rfc", "caused_by", "location", "department"} | {
+    *("account", "contact", "consumer", "sys_tags"),
+}
 # Text search in a reference looks at the name of the row it points to.
-BY_DISPLAY = {"LIKE", "*", "NOT LIKE", "!*", "STARTSWITH", "ENDSWITH", "%"}
+BY_DISPLAY = {"LIKE", "*", "CONTAINS", "NOT LIKE", "!*", "DOES NOT CONTAIN", "STARTSWITH", "ENDSWITH", "%"}
+
+
+class NotUnderstood(Exception):
+    """The sandbox does not know the clause, which an instance may well obey."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +64,10 @@ class Condition:
 
 @dataclass(slots=True)
 class Query:
-    """Groups (one must hold) of lists (all must hold) of alternatives (one must hold); and the order."""
+    """Groups (one must hold) of lists (all must hold) of alternatives (one must hold); and the order.
+
+    A list without alternatives is what became of a dropped clause: it asks nothing.
+    """
 
     groups: list[list[list[Condition]]] = field(default_factory=lambda: [[]])
     order: list[tuple[str, bool]] = field(default_factory=list)
@@ -51,17 +76,25 @@ class Query:
     def holds(self, row: Row) -> bool:
         """Return whether the row is wanted; a group without conditions wants every row."""
         return any(
-            all(any(each.holds(row) for each in alternatives) for alternatives in group)
+            all(not alternatives or any(each.holds(row) for each in alternatives) for alternatives in group)
             for group in self.groups
         )
 
-    def take(self, condition: Condition, *, is_alternative: bool) -> None:
-        """Add a condition to the last group; an alternative binds to the condition just before it."""
+    def take(self, *conditions: Condition, is_alternative: bool = False) -> None:
+        """Add a condition to the last group; an alternative binds to the clause just before it."""
         group = self.groups[-1]
         if is_alternative and group:
-            group[-1].append(condition)
+            group[-1].extend(conditions)
         else:
-            group.append([condition])
+            group.append([*conditions])
+
+    def drop(self, fragment: str) -> None:
+        """Leave a clause out, but not what binds to it."""
+        self.dropped.append(fragment)
+        self.take(is_alternative=fragment.startswith("OR"))
+
+
+NOTHING = Query(groups=[])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +107,21 @@ class Reader:
     zone: str = "UTC"
 
     def read(self, text: str) -> Query:
-        """Return the query; unreadable fragments stand in ``dropped`` and have no other effect."""
+        """Return the query; what an instance ignores stands in ``dropped``.
+
+        Raises: NotUnderstood.
+        """
         query, fragments = Query(), iter(text.split("^"))
         for fragment in fragments:
-            if fragment.startswith(RELATED):
-                self._take_related(query, fragment, fragments)
-            else:
-                self._take(query, fragment)
+            self._take(query, fragment, fragments)
         return query
+
+    def condition(self, text: str) -> Query:
+        """Return the query that a record holds as its condition; one that is not understood never holds."""
+        try:
+            return self.read(text)
+        except NotUnderstood:
+            return NOTHING
 
     def rows(self, query: Query) -> list[Row]:
         """Return the rows that the query wants, in its order."""
@@ -95,40 +135,22 @@ class Reader:
         store = self.stores[self.table]
         if len(query.groups) == 1:
             for alternatives in query.groups[0]:
-                only = alternatives[0]
-                if len(alternatives) == 1 and only.values and store.is_indexed(only.path):
+                only = alternatives[0] if len(alternatives) == 1 else None
+                if only and only.values and store.is_indexed(only.path):
                     found = (row for value in only.values for row in store.having(only.path, value))
                     return list({row["sys_id"]: row for row in found}.values())
         return list(store.rows.values())
 
-    def _take_related(self, query: Query, head: str, fragments: Iterable[str]) -> None:
-        """Take ``RLQUERY…^…^ENDRLQUERY``; one that is never closed swallows the rest."""
-        inner: list[str] = []
-        for fragment in fragments:
-            if fragment == END_RELATED:
-                break
-            inner.append(fragment)
-        named = row_tests.related_column(head)
-        if named is None:
-            query.dropped.append(head)
-            return
-        reader = replace(self, table=named[0])
-        asked = reader.read("^".join(inner))
-        query.dropped.extend(asked.dropped)
-        query.take(
-            Condition("", RELATED, head, row_tests.counted(head, reader.rows(asked))), is_alternative=False
-        )
-
-    def _take(self, query: Query, fragment: str) -> None:
-        if fragment in ("", "EQ"):
-            return
-        if fragment.startswith("ORDERBY"):
-            self._take_order(query, fragment)
-        elif fragment.startswith("NQ"):
+    def _take(self, query: Query, fragment: str, rest: Iterator[str]) -> None:
+        if fragment.startswith("NQ"):
             query.groups.append([])
-            self._take(query, fragment.removeprefix("NQ"))
+            self._take(query, fragment.removeprefix("NQ"), rest)
+        elif fragment.startswith("ORDERBY"):
+            self._take_order(query, fragment)
+        elif fragment in ("", "EQ") or fragment.startswith("GROUPBY"):  # groups are for lists that people see
+            return
         else:
-            self._take_clause(query, fragment)
+            self._take_clause(query, fragment, rest)
 
     def _take_order(self, query: Query, fragment: str) -> None:
         match = ORDER.fullmatch(fragment)
@@ -137,51 +159,72 @@ class Reader:
         else:
             query.order.append((match[2], bool(match[1])))
 
-    def _take_clause(self, query: Query, fragment: str) -> None:
-        match = CLAUSE.fullmatch(fragment.removeprefix("OR"))
-        holds = self._test(*match.groups()) if match else None
-        if match is None or holds is None:
-            query.dropped.append(fragment)
+    def _take_clause(self, query: Query, fragment: str, rest: Iterator[str]) -> None:
+        text = fragment.removeprefix("OR")
+        try:
+            condition = self._in_words(query, text, rest) or self._on_column(text)
+        except (KeyError, ValueError, OverflowError) as unknown:
+            raise NotUnderstood(fragment) from unknown
+        if condition is None:
+            query.drop(fragment)
         else:
-            path, operator, wanted = match.groups()
-            query.take(Condition(path, operator, wanted, holds), is_alternative=fragment.startswith("OR"))
+            query.take(condition, is_alternative=fragment.startswith("OR"))
 
-    def _test(self, path: str, operator: str, wanted: str) -> RowTest | None:
-        """Return what the clause asks of a row, or None when column, operator or value are not readable."""
+    def _in_words(self, query: Query, text: str, rest: Iterator[str]) -> Condition | None:
+        """Return a clause that begins with a word of the language in a column's place, None for another."""
+        holds: RowTest
+        if match := KEYWORD.fullmatch(text):
+            holds = row_tests.mentions(self.stores, self.table, match[2], KEYWORDS[match[1]])
+        elif match := RELATED.fullmatch(text):
+            inner = "^".join(iter(lambda: next(rest, END_RELATED), END_RELATED))
+            holds = row_tests.counted(match, self._others(match[1], match[2], inner, query))
+        elif match := JOINED.fullmatch(text):
+            holds = row_tests.joined(match, self._others(match[2], match[3], match[4], query))
+        elif text.startswith(UNKNOWN_WORDS):
+            raise ValueError(text)
+        else:
+            return None
+        return Condition("", "", "", holds)
+
+    def _others(self, table: str, column: str, text: str, query: Query) -> list[Row]:
+        """Return the rows of another table that an inner query wants, which has such a column."""
+        if table not in TABLES or column not in TABLES[table].columns:
+            raise ValueError(table)
+        reader = replace(self, table=table)
+        asked = reader.read(text)
+        query.dropped.extend(asked.dropped)
+        return reader.rows(asked)
+
+    def _on_column(self, text: str) -> Condition | None:
+        """Return a clause on a column, None when there is no such column."""
+        match = CLAUSE.fullmatch(text)
+        path, operator, wanted = match.groups() if match else ("", None, "")
+        first, _, further = path.partition(".")
+        if further and first in BEYOND:
+            raise ValueError(text)
         column = column_at(self.table, path)
         if column is None:
             return None
-        if operator in SAME_AS:
-            return self._comparison(path, operator, wanted)
-        if operator in HISTORY:
-            return row_tests.changed(self.stores, path, operator, wanted)
+        if operator is None or operator in UNKNOWN_OPERATORS:
+            raise ValueError(text)
+        return Condition(path, operator, wanted, self._test(path, column, operator, wanted))
+
+    def _test(self, path: str, column: Column, operator: str, wanted: str) -> RowTest:
+        """Return what the clause asks of a row.
+
+        Raises: ValueError when the value does not fit the operator.
+        """
+        asker = Asker(user=self.stores["sys_user"].rows.get(self.user_id, {}), zone=self.zone)
+        place = Place(stores=self.stores, table=self.table, path=path, asker=asker)
+        if operator in ROW_MAKERS:
+            return ROW_MAKERS[operator](place, wanted)
         if operator == DYNAMIC:
-            operator, wanted = "=", self._dynamic_value(wanted)
-        try:
-            asker = Asker(user_id=self.user_id, zone=self.zone)
-            test = test_of(operator, Clause(wanted=wanted, column=column, asker=asker))
-        except ValueError:
-            return None
-        return self._on_column(path, test, column.points_to if operator in BY_DISPLAY else "")
-
-    def _dynamic_value(self, sys_id: str) -> str:
-        """Return the script of a dynamic filter, an unreadable one when there is no such filter."""
-        row = self.stores["sys_filter_option_dynamic"].rows.get(sys_id)
-        return row["script"] if row else PREFIX
-
-    def _comparison(self, path: str, operator: str, other: str) -> RowTest | None:
-        if column_at(self.table, other) is None:
-            return None
-        return lambda row: (self._value(row, path) == self._value(row, other)) is SAME_AS[operator]
-
-    def _on_column(self, path: str, test: Test, display_table: str) -> RowTest:
-        if display_table:
-            return lambda row: test(display_of(self.stores, display_table, self._value(row, path)))
-        return lambda row: test(self._value(row, path))
-
-    def _value(self, row: Row, path: str) -> str:
-        return value_at(self.stores, self.table, row, path)
+            operator, wanted = "=", self.stores["sys_filter_option_dynamic"].rows[wanted]["script"]
+        test = MAKERS[operator](Clause(wanted=wanted, column=column, asker=asker))
+        if operator in BY_DISPLAY and column.points_to:
+            return lambda row: test(display_of(self.stores, column.points_to, place.value(row)))
+        return lambda row: test(place.value(row))
 
     def _order(self, row: Row, path: str) -> tuple[int, int, str]:
         column = column_at(self.table, path)
-        return order_of(column, self._value(row, path)) if column else (0, 0, "")
+        return order_of(column, value_at(self.stores, self.table, row, path)) if column else (0, 0, "")

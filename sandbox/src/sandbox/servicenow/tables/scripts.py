@@ -1,25 +1,33 @@
-"""The server-side expressions that stand in queries as ``javascript:…``, from a literal table."""
+"""The server-side expressions that stand in queries as ``javascript:…``, from literal tables.
+
+Source: the vendor's "Scoped GlideSystem" reference; what a period spans, from its condition builder.
+"""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from sandbox.servicenow import instance_clock
-from sandbox.servicenow.store import stamp
+from sandbox.servicenow.store import Row, stamp
+from sandbox.servicenow.tables.formats import DATE_FORMAT
+from sandbox.servicenow.tables.spans import UNITS, end_of, shifted, start_of
 
 PREFIX = "javascript:"
 CALL = re.compile(r"(?:gs\.)?(\w+)\(([^()]*)\);?")
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
-DAYS = {"day": 1, "week": 7}
-# What is named after "beginningOf" and "endOf": the unit, and how many of them from now.
-PERIODS = {"Today": ("day", 0), "Yesterday": ("day", -1), "Tomorrow": ("day", 1)} | {
-    f"{which}{unit.capitalize()}": (unit, steps)
-    for unit in ("week", "month", "quarter", "year")
-    for which, steps in (("Last", -1), ("This", 0), ("Next", 1))
+COUNTED = re.compile(r"(Last|Next)(\d{1,3})([A-Z][a-z]+?)s")
+# What is named after "beginningOf" and "endOf": the unit, and from which to which of them, 0 being this one.
+PERIODS = {"Today": ("day", 0, 0), "Yesterday": ("day", -1, -1), "Tomorrow": ("day", 1, 1)} | {
+    f"{which}{unit.capitalize()}": (unit, steps, steps)
+    for unit in UNITS
+    for which, steps in (("Last", -1), ("This", 0), ("Current", 0), ("Next", 1))
 }
+PERIODS["OneYearAgo"] = ("month", -12, 0)
+# "Last 2 quarters" are this one and the one before; "Last 7 days" are seven and today.
+WITH_THIS_ONE = ("quarter", "year")
+USER = {"getUserID": "sys_id", "getUserName": "user_name", "getUserDisplayName": "name"}
 
 
 class UnknownScript(ValueError):
@@ -30,7 +38,7 @@ class UnknownScript(ValueError):
 class Asker:
     """On whose behalf a script runs: days begin at midnight in the user's zone."""
 
-    user_id: str
+    user: Row
     zone: str = "UTC"
 
     def local(self) -> datetime:
@@ -38,75 +46,83 @@ class Asker:
         return instance_clock.now().astimezone(ZoneInfo(self.zone or "UTC"))
 
 
-def evaluated(value: str, asker: Asker) -> str:
-    """Return the value, a script's result in its place.
+def evaluated(value: str, asker: Asker, kind: str = "") -> str:
+    """Return the value, a script's result in its place: for a date column a day, else a UTC date-time.
 
     Raises: UnknownScript.
     """
     if not value.startswith(PREFIX):
         return value
-    match = CALL.fullmatch(value.removeprefix(PREFIX).strip())
-    if match is None:
-        raise UnknownScript(value)
-    name, arguments = match[1], [each.strip().strip("'\"") for each in match[2].split(",") if each.strip()]
-    if name == "getUserID":
-        return asker.user_id
+    name, arguments = called(value)
+    if name in USER:
+        return asker.user.get(USER[name], "")
     try:
-        return stamp(MOMENTS[name](asker.local(), arguments).astimezone(UTC))
+        moment = _moment(name, asker.local(), arguments)
+        return moment.strftime(DATE_FORMAT) if kind == "date" else stamp(moment.astimezone(UTC))
     except (KeyError, IndexError, ValueError, OverflowError) as unknown:
         raise UnknownScript(value) from unknown
 
 
-def start_of(unit: str, moment: datetime, steps: int = 0) -> datetime:
-    """Return when the day, week, month, quarter or year began, so many of them away."""
-    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    if unit in MONTHS:
-        length = MONTHS[unit]
-        month = (midnight.year * 12 + midnight.month - 1) // length * length + steps * length
-        return midnight.replace(year=month // 12, month=month % 12 + 1, day=1)
-    if unit == "week":
-        midnight -= timedelta(days=midnight.weekday())
-    return midnight + timedelta(days=steps * DAYS[unit])
+def called(script: str) -> tuple[str, list[str]]:
+    """Return function and arguments of ``javascript:gs.daysAgo(2)``.
+
+    Raises: UnknownScript.
+    """
+    match = CALL.fullmatch(script.removeprefix(PREFIX).strip())
+    if match is None:
+        raise UnknownScript(script)
+    return match[1], [each.strip().strip("'\"") for each in match[2].split(",") if each.strip()]
+
+
+def _moment(name: str, now: datetime, arguments: list[str]) -> datetime:
+    for prefix, bound in (("beginningOf", _beginning), ("endOf", _end)):
+        if name.startswith(prefix):
+            return bound(*_period(name.removeprefix(prefix)), now)
+    return MOMENTS[name](now, arguments)
+
+
+def _period(name: str) -> tuple[str, int, int]:
+    match = COUNTED.fullmatch(name)
+    if match is None:
+        return PERIODS[name]
+    unit, count = match[3].lower(), int(match[2])
+    if match[1] == "Next":
+        return unit, 1, count
+    return unit, 1 - count if unit in WITH_THIS_ONE else -count, 0
+
+
+def _beginning(unit: str, first: int, _: int, now: datetime) -> datetime:
+    return start_of(unit, now, first)
+
+
+def _end(unit: str, _: int, last: int, now: datetime) -> datetime:
+    return end_of(unit, now, last)
 
 
 Moment = Callable[[datetime, list[str]], datetime]
 
 
-def _start(unit: str, steps: int, now: datetime, _: list[str]) -> datetime:
-    return start_of(unit, now, steps)
-
-
-def _end(unit: str, steps: int, now: datetime, _: list[str]) -> datetime:
-    return start_of(unit, now, steps + 1) - timedelta(seconds=1)
-
-
-def _ago(unit: str, now: datetime, arguments: list[str]) -> datetime:
-    return now - timedelta(**{unit: int(arguments[0])})
-
-
-def _start_ago(unit: str, now: datetime, arguments: list[str]) -> datetime:
-    return start_of(unit, now, -int(arguments[0]))
-
-
-def _end_ago(unit: str, now: datetime, arguments: list[str]) -> datetime:
-    return start_of(unit, now, 1 - int(arguments[0])) - timedelta(seconds=1)
+def _at(
+    bound: Callable[[str, datetime, int], datetime], unit: str, now: datetime, counts: list[str]
+) -> datetime:
+    return bound(unit, now, -int(counts[0]))
 
 
 def _generated(now: datetime, arguments: list[str]) -> datetime:
-    day, time = arguments
-    clock_time = {"start": "00:00:00", "end": "23:59:59"}.get(time, time)
-    return datetime.fromisoformat(f"{day}T{clock_time}").replace(tzinfo=now.tzinfo)
+    """Return a moment of the user's day; of a day alone, its start."""
+    day, time = (*arguments, "start")[:2]
+    clock_time = {"start": "00:00:00", "end": "23:59:59"}.get(time.lower(), time)
+    text = day if len(day) > len("2026-01-01") else f"{day}T{clock_time}"
+    return datetime.fromisoformat(text).replace(tzinfo=now.tzinfo)
 
 
 MOMENTS: dict[str, Moment] = {
-    "nowDateTime": lambda now, _: now,
-    "now": lambda now, _: now,
+    **dict.fromkeys(("nowDateTime", "now", "nowNoTZ"), lambda now, _: now),
+    "yesterday": lambda now, _: shifted("day", now, -1),
     "dateGenerate": _generated,
-    **{f"beginningOf{name}": partial(_start, *period) for name, period in PERIODS.items()},
-    **{f"endOf{name}": partial(_end, *period) for name, period in PERIODS.items()},
-    **{f"{unit}Ago": partial(_ago, unit) for unit in ("minutes", "hours", "days")},
-    **{f"{unit}AgoStart": partial(_ago, unit) for unit in ("minutes", "hours")},
-    **{f"{unit}sAgo": partial(_start_ago, unit) for unit in ("week", "month", "quarter", "year")},
-    **{f"{unit}sAgoStart": partial(_start_ago, unit) for unit in (*DAYS, *MONTHS)},
-    **{f"{unit}sAgoEnd": partial(_end_ago, unit) for unit in (*DAYS, *MONTHS)},
+    **{f"{unit}sAgo": partial(_at, shifted, unit) for unit in UNITS},
+    **{f"{unit}sAgoStart": partial(_at, start_of, unit) for unit in UNITS},
+    **{f"{unit}sAgoEnd": partial(_at, end_of, unit) for unit in UNITS},
+    # Source: of all these, the reference has only this one begin at the start of its unit.
+    "yearsAgo": partial(_at, start_of, "year"),
 }

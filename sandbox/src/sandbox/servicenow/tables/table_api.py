@@ -22,7 +22,7 @@ from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.seeds.accounts import ADMIN
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.tables.guard import Guard, Operation
-from sandbox.servicenow.tables.query import Query
+from sandbox.servicenow.tables.query import NotUnderstood
 from sandbox.servicenow.tables.records import INSERT_FAILED, Writer
 from sandbox.servicenow.tables.shapes import Shape
 from sandbox.servicenow.world import WORLD
@@ -143,7 +143,11 @@ def _in_domain(request: HttpRequest, guard: Guard, row: Row) -> bool:
 def _queried(request: HttpRequest, table: str) -> list[Row]:
     reader = WORLD.reader(table, caller(request))
     text = request.GET.get("sysparm_query", request.GET.get("sysparm_filter", ""))
-    rows = WORLD.rows(reader, reader.read(text) if text else Query())
+    try:
+        rows = WORLD.rows(reader, reader.read(text))
+    except NotUnderstood as unknown:
+        detail = f"The sandbox does not know this clause of sysparm_query: {unknown}"
+        raise Refused(400, "Invalid query", detail) from unknown
     filters = {name: request.GET[name] for name in request.GET if name in TABLES[table].columns}
     return rows if text or not filters else [row for row in rows if _fits(table, row, filters)]
 

@@ -91,7 +91,7 @@ def _asked(request: HttpRequest, table: str) -> Row | None:
     if sys_id or not query:
         return WORLD.stores[table].rows.get(sys_id)
     reader = WORLD.reader(table)
-    return next(iter(reader.rows(reader.read(query))), None)
+    return next(iter(reader.rows(reader.condition(query))), None)
 
 
 def _page(table: str, row: Row) -> dict[str, Any]:
