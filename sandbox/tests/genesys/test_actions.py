@@ -51,6 +51,19 @@ def test_others_cannot_accept(agent: Caller, colleague: Caller, machine: Caller)
     assert agent.offer().state == "alerting"
 
 
+def test_a_program_ends_and_holds_what_is_no_call(agent: Caller, machine: Caller, chat: Leg) -> None:
+    assert machine.patch(chat.path, {"held": True}).status == 202
+    assert agent.offer().communication["held"] is True
+    assert machine.patch(chat.generic_path, {"state": "disconnected"}).status == 202
+    assert agent.offer().state == "disconnected"
+
+
+def test_a_program_touches_no_call(machine: Caller, call: Leg) -> None:
+    assert machine.patch(call.path, {"held": True}).body["code"] == "not.a.user"
+    path = f"/api/v2/conversations/calls/{call.conversation_id}"
+    assert machine.patch(path, {"state": "disconnected"}).body["code"] == "not.a.user"
+
+
 def test_unknown_conversation_and_participant(agent: Caller, chat: Leg) -> None:
     unknown = agent.patch(chat.path.replace(chat.conversation_id, chat.id), {"state": "connected"})
     stranger = agent.patch(chat.path.replace(chat.id, chat.conversation_id), {"state": "connected"})

@@ -160,7 +160,6 @@ def test_an_agent_writes_first(agent: Caller) -> None:
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
-        ({"direction": "INBOUND"}, "email.error.external.provider"),
         ({"queueId": None}, "email.outbound.queue.required"),
         ({"queueId": "none"}, "email.error.invalid.queue"),
         ({"toAddress": ""}, "bad.request"),
@@ -170,3 +169,52 @@ def test_refuses_a_bad_start(agent: Caller, changed: dict[str, Any], code: str) 
     body = {"queueId": DESK, "provider": "PureCloud Email", "toAddress": "kim@x.example"}
 
     assert agent.post(EMAILS, body | changed).body["code"] == code
+
+
+def test_a_program_brings_a_mail_in(machine: Caller, agent: Caller) -> None:
+    body = {"queueId": DESK, "provider": "Fax gateway", "direction": "INBOUND", "subject": "Fax from Kim"}
+    body |= {"fromAddress": "kim@x.example", "fromName": "Kim", "textBody": "Call me.", "priority": 3}
+
+    started = machine.post(EMAILS, body | {"attributes": {"pages": "2"}})
+
+    offer = agent.offer()
+    assert (started.status, started.body["id"]) == (200, offer.conversation_id)
+    assert [each["purpose"] for each in started.body["participants"]] == ["customer", "workflow", "acd"]
+    assert (offer.communication["subject"], offer.communication["provider"]) == (
+        "Fax from Kim",
+        "Fax gateway",
+    )
+    assert started.body["participants"][0]["attributes"] == {"pages": "2"}
+    assert machine.get(base(offer)).body["entities"][0]["from"] == {"email": "kim@x.example", "name": "Kim"}
+
+
+def test_a_mail_of_another_provider_is_answered_there(machine: Caller, agent: Caller) -> None:
+    machine.post(EMAILS, {"queueId": DESK, "provider": "Forms", "fromName": "External work"})
+    agent.patch(agent.offer().path, {"state": "connected"})
+
+    answer = agent.post(base(agent.offer()), {"textBody": "x"})
+
+    assert answer.body["code"] == "email.error.external.provider"
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"provider": None}, "postino.error.notnull.createconversationrequest.provider"),
+        ({"queueId": None}, "too.many.create.email.parameters"),
+        ({"flowId": "any"}, "too.many.create.email.parameters"),
+        ({"queueId": "none"}, "email.error.invalid.queue"),
+        ({"queueId": None, "flowId": "none"}, "bad.flow.id"),
+    ],
+)
+def test_refuses_a_mail_that_leads_nowhere(machine: Caller, changed: dict[str, Any], code: str) -> None:
+    body = {"queueId": DESK, "provider": "Forms", "direction": "INBOUND"}
+
+    assert machine.post(EMAILS, body | changed).body["code"] == code
+
+
+def test_a_program_has_no_drafts_and_writes_no_first_mail(machine: Caller, mail: Leg) -> None:
+    body = {"queueId": DESK, "provider": "PureCloud Email", "toAddress": "kim@x.example"}
+
+    assert machine.post(base(mail), {"textBody": "x"}).body["code"] == "postino.error.forbidden"
+    assert machine.post(EMAILS, body | {"direction": "OUTBOUND"}).body["code"] == "not.a.user"

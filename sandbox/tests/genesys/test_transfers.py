@@ -235,6 +235,27 @@ def test_only_agents_are_replaced(agent: Caller, supervisor: Caller, colleague: 
     assert answer.body["code"] == "postino.error.transfer.replace.external"
 
 
+def test_a_program_transfers(machine: Caller, agent: Caller, chat: Leg) -> None:
+    answer = machine.post(f"{chat.generic_path}/replace/queue", {"queueId": BILLING})
+
+    assert (answer.status, transfer_states(machine, chat)) == (202, ["Complete"])
+    assert conversation(machine, chat)["participants"][-1]["queueId"] == BILLING
+
+
+@pytest.mark.parametrize("media", ["message", "email"])
+def test_what_waits_is_taken_elsewhere(machine: Caller, agent: Caller, colleague: Caller, media: str) -> None:
+    conversation_id = begin(media)
+    path = f"/api/v2/conversations/{conversation_id}"
+    waiting = machine.get(path).body["participants"][2]
+
+    answer = machine.post(f"{path}/participants/{waiting['id']}/replace", {"userId": colleague.id})
+
+    assert (answer.status, waiting["purpose"]) == (202, "acd")
+    assert agent.get("/api/v2/conversations").body["entities"] == []
+    assert colleague.offer().state == "alerting"
+    assert agent.routing_status() == "IDLE"
+
+
 def test_events_of_an_outside_party(agent: Caller, machine: Caller, call: Leg) -> None:
     frames = listen(machine, f"v2.users.{agent.id}?conversations&conversations.calls")
 

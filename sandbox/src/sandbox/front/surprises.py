@@ -53,7 +53,7 @@ SURPRISES: dict[str, tuple[Surprise, ...]] = {
         always("Declining is the same as missing", "decline: NOT_RESPONDING until PUT routingstatus"),
         always(
             "Client credentials cannot act as an agent",
-            "PATCH a participant as sandbox-service: 400 not.a.user",
+            "accept an offer as sandbox-service: 400 not.a.user",
         ),
         always("Webhook signatures are base64 over raw bytes", "set SANDBOX_WEBHOOK_SECRET"),
         always("A webhook is tried six times, then lost", "answer the webhook with 500 or not at all"),

@@ -49,12 +49,20 @@ def as_user(action: Callable[Concatenate[User, HttpRequest, P], HttpResponse]) -
 
     @wraps(action)
     def checked(request: HttpRequest, *args: P.args, **ids: P.kwargs) -> HttpResponse:
-        user_id = _token(request).user_id
-        if user_id is None:
-            raise Refused(400, "not.a.user", "This request requires a user context.")
-        return action(STATE.users[user_id], request, *args, **ids)
+        return action(user_of(_token(request)), request, *args, **ids)
 
     return checked
+
+
+def user_of(token: Token) -> User:
+    """Return the calling user.
+
+    Raises: Refused with ``not.a.user`` to client credentials.
+    """
+    if token.user_id is None:
+        message = "This request requires a user context."
+        raise Refused(400, "not.a.user", f"{message} Client credentials cannot be used for this resource.")
+    return STATE.users[token.user_id]
 
 
 def accepted() -> HttpResponse:

@@ -1,12 +1,13 @@
-"""A participant's attributes, which flows and scripts read."""
+"""What is noted on a conversation: a participant's attributes, which flows and scripts read, and the tag."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import lookups
-from sandbox.genesys.endpoints import accepted, signed_in
+from sandbox.genesys.bodies import json_object, text
+from sandbox.genesys.conversations.model import Conversation, Participant
+from sandbox.genesys.conversations.views import of_conversation, of_participant
+from sandbox.genesys.endpoints import accepted
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.state import STATE
@@ -15,18 +16,27 @@ from sandbox.genesys.state import STATE
 MAX_CHARS = 20_000
 
 
-@signed_in
+@of_participant
 def merge(
-    token: Token, request: HttpRequest, conversation_id: str, participant_id: str, media: str | None = None
+    token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, media: str = ""
 ) -> HttpResponse:
     """Merge attributes into a participant, live or ended; an empty text removes one."""
-    conversation = lookups.conversation_of(conversation_id, media)
-    lookups.check_sees(conversation, token)
-    leg = lookups.participant_of(conversation, participant_id)
-    leg.attributes = _merged(leg.attributes, _texts(json_object(request)))
+    merged = leg.attributes | _texts(json_object(request))
+    merged = {name: value for name, value in merged.items() if value}
+    if sum(len(name) + len(value) for name, value in merged.items()) > MAX_CHARS:
+        raise Refused(400, "bad.request", f"The attributes are longer than {MAX_CHARS} characters.")
+    leg.attributes = merged
     STATE.touch(conversation)
     # Only the forms of a medium answer with what is kept now.
     return JsonResponse({"attributes": leg.attributes}, status=202) if media else accepted()
+
+
+@of_conversation
+def set_external_tag(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Set the external tag: 202."""
+    conversation.external_tag = text(json_object(request), "externalTag")
+    STATE.touch(conversation)
+    return accepted()
 
 
 def _texts(body: dict[str, Any]) -> dict[str, str]:
@@ -37,10 +47,3 @@ def _texts(body: dict[str, Any]) -> dict[str, str]:
     if not isinstance(wanted, dict) or any(not isinstance(each, str) for each in wanted.values()):
         raise Refused(400, "bad.request", "attributes is an object whose values are texts")
     return wanted
-
-
-def _merged(kept: dict[str, str], wanted: dict[str, str]) -> dict[str, str]:
-    merged = {name: value for name, value in (kept | wanted).items() if value}
-    if sum(len(name) + len(value) for name, value in merged.items()) > MAX_CHARS:
-        raise Refused(400, "bad.request", f"The attributes are longer than {MAX_CHARS} characters.")
-    return merged

@@ -8,14 +8,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import demands, destinations, legs
+from sandbox.genesys.conversations import demands, destinations, legs, opening
 from sandbox.genesys.conversations.model import Conversation, LegState, Participant, Routing
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import parse
 from sandbox.genesys.state import STATE
-from sandbox.organisation import CUSTOMERS
 
 FURTHEST = timedelta(days=30)
 
@@ -62,19 +61,17 @@ def _time(body: dict[str, Any], now: datetime) -> datetime | None:
 
 
 def _open(body: dict[str, Any], numbers: list[str], now: datetime) -> Conversation:
-    known = next((each for each in CUSTOMERS if each.phone == numbers[0]), None)
-    name = demands.optional_text(body, "callbackUserName") or (known.name if known else numbers[0])
     address = f"tel:{numbers[0].removeprefix('tel:')}"
-    email, key = (known.email, known.key) if known else ("", "")
+    customer = opening.party(address, demands.optional_text(body, "callbackUserName") or "")
     conversation = Conversation(
         id=STATE.new_id("conversation"),
         medium="callback",
         direction="outbound",
         started_at=now,
-        customer={"name": name, "email": email, "phone": numbers[0], "key": key, "address": address},
+        customer=customer,
         address=address,
         callback_numbers=numbers,
-        callback_user_name=name,
+        callback_user_name=customer["name"],
         script_id=demands.optional_text(body, "scriptId"),
         caller_id=demands.optional_text(body, "callerId"),
         caller_name=demands.optional_text(body, "callerIdName"),

@@ -1,5 +1,6 @@
 """Calls that users place: to a telephone, a colleague or a queue, alone or from a callback; conferences."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -15,23 +16,27 @@ from sandbox.genesys.conversations import (
     dialling,
     legs,
     lookups,
+    opening,
     shapes,
     transfers,
 )
 from sandbox.genesys.conversations.destinations import Destination
 from sandbox.genesys.conversations.model import Conversation, Participant, Routing
-from sandbox.genesys.endpoints import as_user
-from sandbox.genesys.errors import Refused
+from sandbox.genesys.conversations.views import of_participant
+from sandbox.genesys.endpoints import accepted, as_user
+from sandbox.genesys.errors import Refused, invalid_value
+from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people import duty
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
-from sandbox.organisation import CUSTOMERS
 
 # Field of the body -> field by which destinations are found.
 TARGETS = {"phoneNumber": "address", "callUserId": "userId", "callQueueId": "queueId"}
 MAX_PARTIES = 100
+DIGITS = re.compile(r"[0-9A-Da-d*#,]{1,100}")
 
 
+# Who calls has a station, so is a user. Source: the definition's error codes have ``not.a.user``.
 @as_user
 def create(user: User, request: HttpRequest) -> HttpResponse:
     """Place a call: the caller's station first, then whoever is called."""
@@ -86,6 +91,21 @@ def add_participants(user: User, request: HttpRequest, conversation_id: str) -> 
     return JsonResponse(shapes.conversation(conversation))
 
 
+@of_participant
+def send_digits(
+    token: Token, request: HttpRequest, conversation: Conversation, leg: Participant
+) -> HttpResponse:
+    """Send tones to the participant of a call: 202."""
+    digits = text(json_object(request), "digits")
+    if not DIGITS.fullmatch(digits):
+        raise invalid_value(digits, "digits")
+    call = leg.communication_in("call")
+    if call is None or call.state != "connected":
+        raise Refused(400, "conversation.error.call.disconnected", "The call is already disconnected.")
+    leg.digits += digits
+    return accepted()
+
+
 def _destination(body: dict[str, Any]) -> Destination:
     named = [name for name in (*TARGETS, "participants", "conversationIds") if body.get(name)]
     if len(named) > 1:
@@ -103,24 +123,18 @@ def _open(destination: Destination, user: User, now: datetime) -> Conversation:
         medium="call",
         direction="outbound",
         started_at=now,
-        customer=_party(destination, address),
+        customer=opening.party(address, _name_of(destination)),
         address=address,
     )
     STATE.conversations[conversation.id] = conversation
     return conversation
 
 
-def _party(destination: Destination, address: str) -> dict[str, Any]:
-    """Return whom the conversation is with; a telephone may be a customer's."""
-    phone = address.removeprefix("tel:")
-    known = next((each for each in CUSTOMERS if each.phone == phone), None)
-    name = known.name if known else phone
+def _name_of(destination: Destination) -> str:
+    """Return the name of a colleague or a queue; that of a telephone's owner is found by the number."""
     if destination.user is not None:
-        name = destination.user.agent.name
-    elif destination.queue_id is not None:
-        name = STATE.queues[destination.queue_id].name
-    email, key = (known.email, known.key) if known else ("", "")
-    return {"name": name, "email": email, "phone": phone, "key": key, "address": address}
+        return destination.user.agent.name
+    return STATE.queues[destination.queue_id].name if destination.queue_id else ""
 
 
 def _caller(conversation: Conversation, user: User, queue_id: str | None, now: datetime) -> Participant:

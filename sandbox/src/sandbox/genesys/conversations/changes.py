@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,45 +19,47 @@ from sandbox.genesys.conversations.model import (
     Medium,
     Participant,
 )
-from sandbox.genesys.endpoints import accepted, as_user
+from sandbox.genesys.conversations.views import of_changeable
+from sandbox.genesys.endpoints import accepted, user_of
 from sandbox.genesys.errors import Refused
-from sandbox.genesys.people.model import User
+from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import of_type
 
 Change = Callable[[Conversation, Participant, Any, datetime], None]
 BY_HAND = "phones-answer-by-hand"
 CallChange = Callable[[Conversation, Participant, Communication, Any, datetime], None]
 
 
-@as_user
+@of_changeable
 def change(
-    user: User, request: HttpRequest, conversation_id: str, participant_id: str, media: str | None = None
+    token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, media: str = ""
 ) -> HttpResponse:
     """Do what the fields of the body ask for: 202, the truth follows by event."""
-    conversation = lookups.conversation_of(conversation_id, media)
-    leg = lookups.participant_of(conversation, participant_id)
-    lookups.check_may_change(conversation, leg, user)
     body, now = json_object(request), clock.now()
-    if leg.state == "alerting" and leg.user_id != user.id and body.get("state") == "disconnected":
+    # Programs answer nothing, and touch no calls; else they may what their permissions say.
+    # Source: the definition's error codes, docs/providers/genesys.md.
+    if media == "calls" or body.get("state") == "connected":
+        user_of(token)
+    if leg.state == "alerting" and leg.user_id != token.user_id and body.get("state") == "disconnected":
         legs.call_off(conversation, leg, now=now)
     else:
-        apply(conversation, leg, body, MEDIA.get(media or ""), now=now)
+        apply(conversation, leg, body, MEDIA.get(media), now=now)
     return accepted()
 
 
-@as_user
+@of_changeable
 def change_communication(
-    user: User,
+    token: Token,
     request: HttpRequest,
-    conversation_id: str,
-    participant_id: str,
+    conversation: Conversation,
+    leg: Participant,
     communication_id: str,
     media: str,
 ) -> HttpResponse:
     """End one communication, which is all that can be done to it."""
-    conversation = lookups.conversation_of(conversation_id, media)
-    leg = lookups.participant_of(conversation, participant_id)
-    lookups.check_may_change(conversation, leg, user)
+    if media == "calls":
+        user_of(token)
     own = lookups.communication_of(leg, communication_id)
     if json_object(request).get("state") != "disconnected":
         message = "Can only update a communication's state to disconnected."
@@ -119,7 +122,7 @@ def _accept(conversation: Conversation, leg: Participant, now: datetime) -> None
 def _hold(
     conversation: Conversation, leg: Participant, own: Communication, wanted: Any, now: datetime
 ) -> None:
-    _check_flag(wanted, "held")
+    of_type(wanted, bool, "held")
     _check_live(own)
     if own.state == "alerting":
         raise Refused(400, "conversation.error.hold.alerting", "An alerting call cannot be placed on hold.")
@@ -129,48 +132,20 @@ def _hold(
         STATE.touch(conversation)
 
 
-def _mute(
-    conversation: Conversation, leg: Participant, own: Communication, wanted: Any, now: datetime
+def _turn(
+    conversation: Conversation, leg: Participant, own: Communication, wanted: Any, now: datetime, *, name: str
 ) -> None:
-    _check_connected_call(own, wanted, "muted")
-    own.muted = wanted
-    STATE.touch(conversation)
-
-
-def _confine(
-    conversation: Conversation, leg: Participant, own: Communication, wanted: Any, now: datetime
-) -> None:
-    _check_connected_call(own, wanted, "confined")
-    if len(conversation.parties()) < 2 or leg.user_id is not None:
-        message = "The participant for this request cannot be confined."
-        raise Refused(400, "conversation.error.cannot.confine.party", message)
-    own.confined = wanted
-    STATE.touch(conversation)
-
-
-def _record(
-    conversation: Conversation, leg: Participant, own: Communication, wanted: Any, now: datetime
-) -> None:
-    _check_connected_call(own, wanted, "recording")
-    own.recording = wanted
-    own.secure_pause = own.secure_pause and own.recording
-    STATE.touch(conversation)
-
-
-def _resume_at(conversation: Conversation, leg: Participant, wanted: Any, now: datetime) -> None:
-    parking.postpone(conversation, leg, wanted, now)
-
-
-def _check_connected_call(own: Communication, wanted: Any, name: str) -> None:
-    _check_flag(wanted, name)
+    """Turn sound or recorder of a connected call on or off."""
+    of_type(wanted, bool, name)
     _check_live(own)
     if own.medium != "call" or own.state != "connected":
         raise Refused(400, "bad.request", f"The field {name} can only be changed on a connected call.")
-
-
-def _check_flag(wanted: Any, name: str) -> None:
-    if not isinstance(wanted, bool):
-        raise Refused(400, "bad.request", f"The field {name} is true or false.")
+    if name == "confined" and (len(conversation.parties()) < 2 or leg.user_id is not None):
+        message = "The participant for this request cannot be confined."
+        raise Refused(400, "conversation.error.cannot.confine.party", message)
+    setattr(own, name, wanted)
+    own.secure_pause = own.secure_pause and own.recording
+    STATE.touch(conversation)
 
 
 def _check_live(own: Communication) -> None:
@@ -185,12 +160,10 @@ def _check_live(own: Communication) -> None:
 _OF_COMMUNICATION: dict[str, CallChange] = {
     "state": _change_state,
     "held": _hold,
-    "muted": _mute,
-    "confined": _confine,
-    "recording": _record,
+    **{name: partial(_turn, name=name) for name in ("muted", "confined", "recording")},
 }
 _OF_PARTICIPANT: dict[str, Change] = {
-    "resumeTime": _resume_at,
+    "resumeTime": parking.postpone,
     "wrapup": wrapups.apply,
     "wrapupSkipped": wrapups.skip,
 }

@@ -9,60 +9,71 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import consulting, destinations, legs, lookups, transfers
+from sandbox.genesys.conversations import consulting, destinations, legs, transfers
 from sandbox.genesys.conversations.destinations import Destination
 from sandbox.genesys.conversations.handovers import Consult, Transfer
 from sandbox.genesys.conversations.model import Conversation, Participant
-from sandbox.genesys.endpoints import as_user
+from sandbox.genesys.conversations.views import of_any_participant
+from sandbox.genesys.endpoints import user_of
 from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import one_of
 from sandbox.operations import Action
 
 Resolve = Callable[[dict[str, Any]], Destination]
 
 
-@as_user
+@of_any_participant
 def _begin(
-    user: User, request: HttpRequest, conversation_id: str, participant_id: str, resolve: Resolve
+    token: Token,
+    request: HttpRequest,
+    conversation: Conversation,
+    leg: Participant,
+    media: str,
+    resolve: Resolve,
 ) -> HttpResponse:
     """Consult someone about the participant of the path, who is the customer's side."""
-    conversation = lookups.conversation_of(conversation_id, "calls")
-    body, now = json_object(request), clock.now()
-    subject = _subject(conversation, participant_id)
-    initiator = _initiator(conversation, user, body)
-    word = _word(body)
+    # ``user_of``: the definition's error codes of the three have ``not.a.user``.
+    body = json_object(request)
+    if leg.purpose not in ("customer", "external") or leg.state != "connected":
+        message = "A connected object participant is required."
+        raise Refused(400, "object.participant.id.required", message)
+    initiator = _initiator(conversation, user_of(token), body)
+    word = one_of(body.get("speakTo"), consulting.CONFINED, "speakTo")
     destination = resolve(body)
     _check(conversation, initiator, destination)
-    leg = _consult(conversation, initiator, subject, destination, now)
+    consulted = _consult(conversation, initiator, leg, destination, clock.now())
     consulting.speak_to(conversation, word)
-    return JsonResponse({"destinationParticipantId": leg.id})
+    return JsonResponse({"destinationParticipantId": consulted.id})
 
 
-@as_user
-def change(user: User, request: HttpRequest, conversation_id: str, participant_id: str) -> HttpResponse:
+@of_any_participant
+def change(
+    token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, media: str
+) -> HttpResponse:
     """Change whom the initiator speaks to."""
-    conversation = lookups.conversation_of(conversation_id, "calls")
-    consult = _running(conversation, participant_id)
-    body = json_object(request)
+    user, consult, body = user_of(token), _running(conversation, leg), json_object(request)
     _initiator(conversation, user, body)
-    consulting.speak_to(conversation, _word(body))
+    consulting.speak_to(conversation, one_of(body.get("speakTo"), consulting.CONFINED, "speakTo"))
     STATE.touch(conversation)
     return JsonResponse({"destinationParticipantId": consulting.destinations(conversation, consult)[-1].id})
 
 
-@as_user
-def cancel(user: User, request: HttpRequest, conversation_id: str, participant_id: str) -> HttpResponse:
+@of_any_participant
+def cancel(
+    token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, media: str
+) -> HttpResponse:
     """Cancel the consultation: whoever was consulted leaves, the customer is back."""
-    conversation = lookups.conversation_of(conversation_id, "calls")
-    consult = _running(conversation, participant_id)
+    user, consult = user_of(token), _running(conversation, leg)
     _initiator(conversation, user, {})
     now = clock.now()
-    for leg in consulting.destinations(conversation, consult):
-        if leg.state == "alerting":
-            legs.call_off(conversation, leg, now=now)
+    for each in consulting.destinations(conversation, consult):
+        if each.state == "alerting":
+            legs.call_off(conversation, each, now=now)
         else:
-            legs.end(conversation, leg, kind="transfer.consult", now=now)
+            legs.end(conversation, each, kind="transfer.consult", now=now)
     return HttpResponse(status=200)
 
 
@@ -102,14 +113,6 @@ def kind_of_leaving(conversation: Conversation, leg: Participant) -> str:
     return "transfer.consult"
 
 
-def _subject(conversation: Conversation, participant_id: str) -> Participant:
-    leg = lookups.participant_of(conversation, participant_id)
-    if leg.purpose not in ("customer", "external") or leg.state != "connected":
-        message = "A connected object participant is required."
-        raise Refused(400, "object.participant.id.required", message)
-    return leg
-
-
 def _initiator(conversation: Conversation, user: User, body: dict[str, Any]) -> Participant:
     consulting_id = body.get("consultingUserId") or user.id
     for leg in conversation.live("agent", "user"):
@@ -119,13 +122,6 @@ def _initiator(conversation: Conversation, user: User, body: dict[str, Any]) -> 
         message = "The transfer request has no initiator."
         raise Refused(400, "conversation.error.consult.transfer.no.initiator", message)
     raise Refused(400, "not.a.participant", "You are not a connected participant on the call")
-
-
-def _word(body: dict[str, Any]) -> str:
-    word = body.get("speakTo")
-    if not isinstance(word, str) or word not in consulting.CONFINED:
-        raise Refused(400, "invalid.value", f"speakTo is one of {', '.join(consulting.CONFINED)}.")
-    return word
 
 
 def _check(conversation: Conversation, initiator: Participant, destination: Destination) -> None:
@@ -150,9 +146,9 @@ def _consult(
     return transfers.lead(conversation, destination, transfers.routing_of(initiator, now), now=now)
 
 
-def _running(conversation: Conversation, participant_id: str) -> Consult:
+def _running(conversation: Conversation, leg: Participant) -> Consult:
     consult = conversation.consult
-    if consult is None or consult.object_id != lookups.participant_of(conversation, participant_id).id:
+    if consult is None or consult.object_id != leg.id:
         message = "The pending consult transfer does not exist."
         raise Refused(404, "conversation.error.consult.transfer.pending.not.found", message)
     return consult

@@ -6,19 +6,21 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import aftercall, legs, lookups, recording, shapes
+from sandbox.genesys.conversations import aftercall, legs, recording, shapes
 from sandbox.genesys.conversations.model import Conversation
-from sandbox.genesys.endpoints import accepted, signed_in
+from sandbox.genesys.conversations.views import of_conversation
+from sandbox.genesys.endpoints import accepted, user_of
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 
 
-@signed_in
-def change(token: Token, request: HttpRequest, conversation_id: str, media: str) -> HttpResponse:
+@of_conversation
+def change(token: Token, request: HttpRequest, conversation: Conversation, media: str) -> HttpResponse:
     """End the whole conversation, or pause its recorders; the answer is the conversation."""
-    conversation = lookups.conversation_of(conversation_id, media)
-    lookups.check_sees(conversation, token)
     body = json_object(request)
+    if media == "calls":
+        # Source: the definition's error codes; other media have none for programs.
+        user_of(token)
     if "recordingState" in body and media == "calls":
         recording.check_may_pause(conversation, token)
         recording.change(conversation, body["recordingState"])
@@ -29,11 +31,9 @@ def change(token: Token, request: HttpRequest, conversation_id: str, media: str)
     return JsonResponse(shapes.conversation(conversation))
 
 
-@signed_in
-def tear_down(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
+@of_conversation
+def tear_down(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """End the whole conversation in an emergency, pending wrap-ups too: 202."""
-    conversation = lookups.conversation_of(conversation_id)
-    lookups.check_sees(conversation, token)
     now = clock.now()
     legs.end_all(conversation, kind="system", now=now)
     for leg in conversation.participants:

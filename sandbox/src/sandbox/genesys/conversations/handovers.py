@@ -12,7 +12,7 @@ class Transfer:
     attended: bool
     state: str
     issued_at: datetime
-    initiator_id: str
+    initiator_id: str | None
     initiator_participant_id: str
     user_id: str | None = None
     queue_id: str | None = None

@@ -3,7 +3,6 @@
 from sandbox.genesys.conversations.model import PLURALS, Communication, Conversation, Participant
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 
 
@@ -53,27 +52,27 @@ def communication_of(leg: Participant, communication_id: str) -> Communication:
     raise Refused(404, "not.found", f"Communication {communication_id} was not found")
 
 
-def check_may_change(conversation: Conversation, leg: Participant, user: User) -> None:
-    """Refuse unless the leg is the user's own or a supervisor asks.
+def check_may_change(conversation: Conversation, leg: Participant, token: Token) -> None:
+    """Refuse unless the leg is the caller's own, or a supervisor or a program asks.
 
     Who is connected may also change an outside party, and call off an offer that they transferred.
     Raises: Refused with ``not.a.participant``.
     """
-    own = [each for each in conversation.parties() if each.user_id == user.id]
+    own = [each for each in conversation.parties() if each.user_id == token.user_id]
     is_connected = any(each.state == "connected" for each in own)
     is_called_off = leg.state == "alerting" and any(
-        each.state == "Pending" and each.initiator_id == user.id for each in conversation.transfers
+        each.state == "Pending" and each.initiator_id == token.user_id for each in conversation.transfers
     )
     if not (is_connected and (leg.purpose == "external" or is_called_off)):
-        check_own(leg, user)
+        check_own(leg, token.user_id)
 
 
-def check_own(leg: Participant, user: User) -> None:
-    """Refuse unless the leg is the user's own, or a supervisor asks.
+def check_own(leg: Participant, user_id: str | None) -> None:
+    """Refuse unless the leg is the caller's own, or a supervisor or a program asks.
 
     Raises: Refused with ``not.a.participant``.
     """
-    if leg.user_id != user.id and not user.agent.supervisor:
+    if leg.user_id != user_id and not _sees_all(user_id):
         raise Refused(403, "not.a.participant", "You are not this participant of the conversation.")
 
 
@@ -82,12 +81,17 @@ def check_sees(conversation: Conversation, token: Token) -> None:
 
     Raises: Refused with ``missing.permissions``.
     """
-    if token.user_id is None or STATE.users[token.user_id].agent.supervisor:
-        return
-    if all(leg.user_id != token.user_id for leg in conversation.participants):
+    if not _sees_all(token.user_id) and all(
+        leg.user_id != token.user_id for leg in conversation.participants
+    ):
         permission = "conversation:communication:view"
         message = f"You are missing the following permission(s): {permission}"
         raise Refused(403, "missing.permissions", message, messageParams={"permissions": permission})
+
+
+def _sees_all(user_id: str | None) -> bool:
+    """Return whether this is a supervisor, or a program, which has no user but permissions."""
+    return user_id is None or STATE.users[user_id].agent.supervisor
 
 
 def _is_of(conversation: Conversation, media: str | None) -> bool:

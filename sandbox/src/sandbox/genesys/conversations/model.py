@@ -229,6 +229,8 @@ class Conversation:
     ended_at: datetime | None = None
     external_tag: str | None = None
     script_id: str | None = None
+    subject: str | None = None
+    provider: str | None = None
     callback_numbers: list[str] = field(default_factory=list)
     callback_user_name: str | None = None
     caller_id: str | None = None

@@ -9,6 +9,7 @@ from sandbox.genesys.flows import catalogue as flows
 from sandbox.genesys.flows import inbound
 from sandbox.genesys.flows.model import Flow
 from sandbox.genesys.state import STATE
+from sandbox.organisation import CUSTOMERS
 
 
 def start(
@@ -35,6 +36,17 @@ def start(
     STATE.conversations[conversation.id] = conversation
     inbound.let_in(conversation, flow or flows.for_medium(medium), routing, attributes=attributes, now=now)
     return conversation
+
+
+def party(address: str, name: str = "") -> dict[str, Any]:
+    """Return whom a telephone or a mail address belongs to, as far as that is known."""
+    bare = address.removeprefix("tel:")
+    known = next((each for each in CUSTOMERS if bare and bare in (each.phone, each.email)), None)
+    email, phone = (bare, "") if "@" in bare else ("", bare)
+    who = {"name": name or bare, "email": email, "phone": phone, "key": "", "address": address}
+    if known is not None:
+        who |= {"name": name or known.name, "email": known.email, "phone": known.phone, "key": known.key}
+    return who
 
 
 def revive(conversation: Conversation, *, now: datetime) -> None:

@@ -9,12 +9,10 @@ from sandbox.genesys.conversations import (
     calls,
     changes,
     consults,
-    dtmf,
     ending,
     parking,
     reads,
     recording,
-    tags,
     transfers,
     watching,
     wrapups,
@@ -34,6 +32,7 @@ CONSULT = "conversation:communication:consultTransfer"
 PARKING = "/{conversationId}/participants/{participantId}/parkingstate"
 DISCONNECT = "conversation:communication:disconnect"
 WRAPUP = "conversation:participant:wrapup"
+CHANGE = (WRAPUP, "conversation:call:record", DISCONNECT)
 COMMUNICATION = f"{MEDIA_PARTICIPANT}/communications/{{communicationId}}"
 
 
@@ -45,8 +44,8 @@ OPERATIONS = (
     get(ALL, reads.mine),
     get(ONE, reads.one, "conversation:communication:view"),
     post(f"{ONE}/disconnect", ending.tear_down, DISCONNECT),
-    put(f"{ONE}/tags", tags.set_external_tag, "conversation:externalTag:edit"),
-    patch(PARTICIPANT, changes.change),
+    put(f"{ONE}/tags", attributes.set_external_tag, "conversation:externalTag:edit"),
+    patch(PARTICIPANT, changes.change, *CHANGE),
     patch(f"{PARTICIPANT}/attributes", attributes.merge),
     get(f"{PARTICIPANT}/wrapupcodes", wrapups.codes),
     get(f"{PARTICIPANT}/wrapup", wrapups.assigned),
@@ -55,22 +54,22 @@ OPERATIONS = (
     post(f"{PARTICIPANT}/replace/queue", transfers.to_queue, BLIND, f"{BLIND}Queue"),
     post(f"{PARTICIPANT}/replace/external", transfers.to_address, BLIND, f"{BLIND}External"),
     post(f"{PARTICIPANT}/transfer", transfers.to_address, BLIND),
-    post(f"{CALL}/consult", consults.of_any, CONSULT),
-    patch(f"{CALL}/consult", consults.change),
-    delete(f"{CALL}/consult", consults.cancel),
-    post(f"{CALL}/consult/agent", consults.of_agent, CONSULT, f"{CONSULT}Agent"),
-    post(f"{CALL}/consult/queue", consults.of_queue, CONSULT, f"{CONSULT}Queue"),
+    post(f"{CALL}/consult", partial(consults.of_any, media="calls"), CONSULT),
+    patch(f"{CALL}/consult", partial(consults.change, media="calls")),
+    delete(f"{CALL}/consult", partial(consults.cancel, media="calls")),
+    post(f"{CALL}/consult/agent", partial(consults.of_agent, media="calls"), CONSULT, f"{CONSULT}Agent"),
+    post(f"{CALL}/consult/queue", partial(consults.of_queue, media="calls"), CONSULT, f"{CONSULT}Queue"),
     post(f"{CALL}/monitor", partial(watching.monitor, media="calls"), "conversation:call:monitor"),
     post(f"{CALL}/coach", partial(watching.coach, media="calls"), "conversation:call:coach"),
     post(f"{CALL}/barge", partial(watching.barge, media="calls"), "conversation:call:barge"),
-    post(f"{ONE}/barge", watching.barge_in, "conversation:call:barge"),
+    post(f"{ONE}/barge", partial(watching.barge_in, media="calls"), "conversation:call:barge"),
     post(f"{CHAT}/monitor", partial(watching.monitor, media="messages"), "conversation:message:monitor"),
-    post(f"{CHAT}/takeover", watching.take_over),
+    post(f"{CHAT}/takeover", partial(watching.take_over, media="messages")),
     post(f"{ONE}/assign", assigning.assign),
     post(f"{ALL}/calls", calls.create, "conversation:conference:add"),
     post(f"{ALL}/calls/{{conversationId}}", calls.place),
     post(f"{ALL}/calls/{{conversationId}}/participants", calls.add_participants),
-    post(f"{PARTICIPANT}/digits", dtmf.send_digits),
+    post(f"{PARTICIPANT}/digits", calls.send_digits),
     post(f"{ALL}/callbacks", callbacks.create, "conversation:callback:create"),
     patch(
         f"{ALL}/aftercallwork/{{conversationId}}/participants/{{participantId}}"
@@ -82,7 +81,7 @@ OPERATIONS = (
         get(f"{ALL}/{{media}}", reads.mine_of_media),
         get(MEDIA_ONE, reads.one_of_media),
         patch(MEDIA_ONE, ending.change, DISCONNECT),
-        patch(MEDIA_PARTICIPANT, changes.change),
+        patch(MEDIA_PARTICIPANT, changes.change, *CHANGE),
         patch(f"{MEDIA_PARTICIPANT}/attributes", attributes.merge),
         get(f"{MEDIA_PARTICIPANT}/wrapupcodes", wrapups.codes),
         get(f"{MEDIA_PARTICIPANT}/wrapup", wrapups.assigned),

@@ -9,27 +9,24 @@ from django.http import HttpRequest, HttpResponse
 from sandbox import clock
 from sandbox.control import switches
 from sandbox.genesys.bodies import json_object, text
-from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.model import Conversation, Participant
-from sandbox.genesys.endpoints import as_user, no_content
+from sandbox.genesys.conversations.views import of_own
+from sandbox.genesys.endpoints import no_content
 from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import parse
 from sandbox.genesys.people import duty
-from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 
 DISABLED = "parking-disabled"
 ALLOWED = (("connected", "parked"), ("parked", "connected"))
 
 
-@as_user
+@of_own
 def change(
-    user: User, request: HttpRequest, conversation_id: str, participant_id: str, media: str
+    token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, media: str
 ) -> HttpResponse:
     """Set digital work aside, or take it up again: 204."""
-    conversation = lookups.conversation_of(conversation_id, media)
-    leg = lookups.participant_of(conversation, participant_id)
-    lookups.check_own(leg, user)
     if switches.is_on("genesys", DISABLED):
         raise Refused(403, "not.authorized", "Parking is not enabled for this organization.")
     body, now = json_object(request), clock.now()

@@ -5,9 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.model import Conversation
-from sandbox.genesys.endpoints import accepted, signed_in
+from sandbox.genesys.conversations.views import of_conversation
+from sandbox.genesys.endpoints import accepted
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
@@ -18,17 +18,17 @@ PAUSE_OTHERS = "conversation:recording:pauseOthers"
 WANTED = {"PAUSED": True, "ACTIVE": False}
 
 
-@signed_in
-def set_of_media(token: Token, request: HttpRequest, conversation_id: str, media: str) -> HttpResponse:
+@of_conversation
+def set_of_media(token: Token, request: HttpRequest, conversation: Conversation, media: str) -> HttpResponse:
     """Pause or resume the recorders of a conversation of this medium."""
-    _set(token, request, lookups.conversation_of(conversation_id, media))
+    _set(token, request, conversation)
     return JsonResponse("", safe=False)
 
 
-@signed_in
-def set_of_any(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
+@of_conversation
+def set_of_any(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Pause or resume the recorders: 202."""
-    _set(token, request, lookups.conversation_of(conversation_id))
+    _set(token, request, conversation)
     return accepted()
 
 
@@ -61,6 +61,5 @@ def change(conversation: Conversation, wanted: Any) -> None:
 
 
 def _set(token: Token, request: HttpRequest, conversation: Conversation) -> None:
-    lookups.check_sees(conversation, token)
     check_may_pause(conversation, token)
     change(conversation, json_object(request).get("recordingState"))

@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 
 from sandbox import clock
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import destinations, dialling, legs, lookups, voicemail
+from sandbox.genesys.conversations import destinations, dialling, legs, voicemail
 from sandbox.genesys.conversations.destinations import Destination
 from sandbox.genesys.conversations.handovers import Transfer
 from sandbox.genesys.conversations.model import Conversation, Participant, Routing
-from sandbox.genesys.endpoints import accepted, as_user
+from sandbox.genesys.conversations.views import of_own
+from sandbox.genesys.endpoints import accepted
 from sandbox.genesys.errors import Refused
-from sandbox.genesys.people.model import User
+from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.state import STATE
 from sandbox.genesys.values import one_of
 from sandbox.operations import Action
@@ -24,48 +25,34 @@ TYPES = {"Attended": True, "Unattended": False}
 TRANSFERABLE = ("connected", "parked")
 
 
-@as_user
-def replace(
-    user: User, request: HttpRequest, conversation_id: str, participant_id: str, media: str | None = None
-) -> HttpResponse:
-    """Transfer by the older path, which takes a user, a queue, an address or the voicemail."""
-    body = json_object(request)
-    conversation = lookups.conversation_of(conversation_id, media)
-    leg = lookups.participant_of(conversation, participant_id)
-    lookups.check_own(leg, user)
-    if body.get("voicemail") is True:
-        voicemail.take_over(conversation, leg, now=clock.now())
-        return accepted()
-    if leg.state == "alerting" and conversation.medium == "call" and leg.purpose == "agent":
-        message = "An ACD call cannot be transferred unattended."
-        raise Refused(400, "conversations.error.transfer.acd.call.unattended", message)
-    _transfer(conversation, leg, body, destinations.of_any)
-    return accepted()
-
-
-@as_user
-def _to(
-    user: User,
+@of_own
+def _transfer(
+    token: Token,
     request: HttpRequest,
-    conversation_id: str,
-    participant_id: str,
+    conversation: Conversation,
+    leg: Participant,
     resolve: Callable[[dict[str, Any]], Destination],
+    **path: str,
 ) -> HttpResponse:
     """Transfer to what the body leads to: 202; the new participant waits, alerts or is dialled."""
     body = json_object(request)
-    conversation = lookups.conversation_of(conversation_id)
-    leg = lookups.participant_of(conversation, participant_id)
-    lookups.check_own(leg, user)
     if body.get("voicemail") is True:
         voicemail.take_over(conversation, leg, now=clock.now())
         return accepted()
-    _transfer(conversation, leg, body, resolve)
+    _check_transferable(conversation, leg)
+    destination = resolve(body)
+    check_outside(conversation, destination)
+    _check_other_party(conversation, destination)
+    transfer = _begun(conversation, leg, body, destination, leg.user_id or token.user_id)
+    _carry_out(conversation, leg, transfer, destination, now=transfer.issued_at)
     return accepted()
 
 
-to_agent: Action = partial(_to, resolve=destinations.of_user)
-to_queue: Action = partial(_to, resolve=destinations.of_queue)
-to_address: Action = partial(_to, resolve=destinations.of_address)
+# The older path, which takes a user, a queue, an address or the voicemail.
+replace: Action = partial(_transfer, resolve=destinations.of_any)
+to_agent: Action = partial(_transfer, resolve=destinations.of_user)
+to_queue: Action = partial(_transfer, resolve=destinations.of_queue)
+to_address: Action = partial(_transfer, resolve=destinations.of_address)
 
 
 def lead(
@@ -98,30 +85,16 @@ def check_outside(conversation: Conversation, destination: Destination) -> None:
         raise Refused(400, "conversations.error.transfer.chat.external", message)
 
 
-def _transfer(
-    conversation: Conversation,
-    leg: Participant,
-    body: dict[str, Any],
-    resolve: Callable[[dict[str, Any]], Destination],
-) -> None:
-    _check_transferable(leg)
-    destination = resolve(body)
-    check_outside(conversation, destination)
-    _check_other_party(conversation, destination)
-    now = clock.now()
-    transfer = _begin(conversation, leg, body, destination, now)
-    lead(conversation, destination, routing_of(leg, now), now=now)
-    if not transfer.attended:
-        transfer.state = "Complete"
-        legs.end(conversation, leg, kind="transfer", now=now)
-    STATE.touch(conversation)
-
-
-def _check_transferable(leg: Participant) -> None:
+def _check_transferable(conversation: Conversation, leg: Participant) -> None:
+    """Refuse an outside party, and who is not connected; what waits in a queue can be taken elsewhere."""
     if leg.purpose in ("customer", "external"):
         message = "External participants may not be replaced."
         raise Refused(400, "postino.error.transfer.replace.external", message)
-    if leg.state not in TRANSFERABLE or leg.user_id is None or leg.is_watching:
+    if leg.state == "alerting" and conversation.medium == "call" and leg.purpose == "agent":
+        message = "An ACD call cannot be transferred unattended."
+        raise Refused(400, "conversations.error.transfer.acd.call.unattended", message)
+    is_someones = leg.user_id is not None or leg.purpose == "acd"
+    if leg.state not in TRANSFERABLE or not is_someones or leg.is_watching:
         message = "You can only transfer conversations that are in the connected state."
         raise Refused(400, "conversations.error.transfer.not.connected", message)
 
@@ -133,12 +106,12 @@ def _check_other_party(conversation: Conversation, destination: Destination) -> 
         raise Refused(400, "conversations.error.transfer.same.party", message)
 
 
-def _begin(
+def _begun(
     conversation: Conversation,
     leg: Participant,
     body: dict[str, Any],
     destination: Destination,
-    now: datetime,
+    initiator_id: str | None,
 ) -> Transfer:
     kind = one_of(body.get("transferType") or "Unattended", TYPES, "transferType")
     if any(each.state == "Pending" for each in conversation.transfers):
@@ -147,8 +120,8 @@ def _begin(
         id=STATE.new_id("transfer"),
         attended=TYPES[kind],
         state="Pending",
-        issued_at=now,
-        initiator_id=leg.user_id or "",
+        issued_at=clock.now(),
+        initiator_id=initiator_id,
         initiator_participant_id=leg.id,
         user_id=destination.user.id if destination.user else None,
         queue_id=destination.queue_id,
@@ -156,3 +129,15 @@ def _begin(
     )
     conversation.transfers.append(transfer)
     return transfer
+
+
+def _carry_out(
+    conversation: Conversation, leg: Participant, transfer: Transfer, destination: Destination, now: datetime
+) -> None:
+    for offer in conversation.live("agent") if leg.purpose == "acd" else []:
+        legs.call_off(conversation, offer, now=now)
+    lead(conversation, destination, routing_of(leg, now), now=now)
+    if not transfer.attended:
+        transfer.state = "Complete"
+        legs.end(conversation, leg, kind="transfer", now=now)
+    STATE.touch(conversation)

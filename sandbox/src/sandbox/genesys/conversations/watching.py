@@ -6,24 +6,25 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse
 
 from sandbox import clock
-from sandbox.genesys.conversations import aftercall, legs, lookups
+from sandbox.genesys.conversations import aftercall, legs
 from sandbox.genesys.conversations.model import Conversation, Participant
-from sandbox.genesys.endpoints import as_user
+from sandbox.genesys.conversations.views import of_conversation, of_participant
+from sandbox.genesys.endpoints import user_of
 from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people import duty
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 from sandbox.operations import Action
 
 
-@as_user
+@of_participant
 def _watch(
-    user: User, request: HttpRequest, conversation_id: str, participant_id: str, media: str, role: str
+    token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, media: str, role: str
 ) -> HttpResponse:
     """Join the conversation in this role from the point of view of a participant: 201."""
-    conversation = lookups.conversation_of(conversation_id, media)
-    watched = _connected(lookups.participant_of(conversation, participant_id))
-    _join(conversation, user, watched, role, now=clock.now())
+    # Who listens has ears: the definition's error codes have ``not.a.user``.
+    _join(conversation, user_of(token), _connected(leg), role, now=clock.now())
     return HttpResponse(status=201)
 
 
@@ -32,22 +33,22 @@ coach: Action = partial(_watch, role="coach")
 barge: Action = partial(_watch, role="barge")
 
 
-@as_user
-def barge_in(user: User, request: HttpRequest, conversation_id: str) -> HttpResponse:
+@of_conversation
+def barge_in(token: Token, request: HttpRequest, conversation: Conversation, media: str) -> HttpResponse:
     """Barge into the whole conversation, at the side of its agent: 201."""
-    conversation = lookups.conversation_of(conversation_id, "calls")
     agents = [each for each in conversation.live("agent", "user") if not each.is_watching]
     if not agents:
         raise Refused(400, "bad.request", "The conversation has no connected agent.")
-    _join(conversation, user, _connected(agents[-1]), "barge", now=clock.now())
+    _join(conversation, user_of(token), _connected(agents[-1]), "barge", now=clock.now())
     return HttpResponse(status=201)
 
 
-@as_user
-def take_over(user: User, request: HttpRequest, conversation_id: str, participant_id: str) -> HttpResponse:
+@of_participant
+def take_over(
+    token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, media: str
+) -> HttpResponse:
     """Put oneself in the place of the agent whom one monitors."""
-    conversation = lookups.conversation_of(conversation_id, "messages")
-    watched = _connected(lookups.participant_of(conversation, participant_id))
+    user, watched = user_of(token), _connected(leg)
     watching = _own(conversation, user)
     if watching is None or watching.monitored_participant_id != watched.id:
         raise Refused(400, "bad.request", "The user must be monitoring the participant.")

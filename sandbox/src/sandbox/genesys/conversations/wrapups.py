@@ -6,78 +6,55 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import aftercall, lookups
+from sandbox.genesys.bodies import is_true, json_object
+from sandbox.genesys.conversations import aftercall
 from sandbox.genesys.conversations.elements import present
 from sandbox.genesys.conversations.model import Conversation, Participant, Wrapup
-from sandbox.genesys.endpoints import accepted, as_user, signed_in
+from sandbox.genesys.conversations.views import of_own, of_participant
+from sandbox.genesys.endpoints import accepted
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import iso_or_none, parse
-from sandbox.genesys.people.model import User
 from sandbox.genesys.routing import shapes as routing_shapes
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import of_type
 
 
-@signed_in
+@of_participant
 def codes(
-    token: Token, request: HttpRequest, conversation_id: str, participant_id: str, media: str | None = None
+    token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, **path: str
 ) -> HttpResponse:
     """Return the codes of the participant's queue: an array, not paged."""
-    conversation = lookups.conversation_of(conversation_id, media)
-    lookups.check_sees(conversation, token)
-    leg = lookups.participant_of(conversation, participant_id)
     return JsonResponse([routing_shapes.code(STATE.codes[each]) for each in _code_ids(leg)], safe=False)
 
 
-@signed_in
+@of_participant
 def assigned(
-    token: Token, request: HttpRequest, /, conversation_id: str, participant_id: str, **path: str
+    token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, **path: str
 ) -> HttpResponse:
     """Return the wrap-up, or with ``provisional=true`` its draft; 404 without one."""
-    conversation = lookups.conversation_of(conversation_id, path.get("media"))
-    lookups.check_sees(conversation, token)
-    leg = lookups.participant_of(conversation, participant_id)
-    if "communication_id" in path:
-        lookups.communication_of(leg, path["communication_id"])
-    is_draft = request.GET.get("provisional", "").lower() == "true"
-    own = leg.communication.draft if is_draft else leg.communication.wrapup
+    own = leg.communication.draft if is_true(request, "provisional") else leg.communication.wrapup
     if own is None:
         raise Refused(404, "not.found", "The participant has no wrap-up.")
     shape = {"code": own.code, "notes": own.notes, "tags": own.tags, "durationSeconds": own.duration_s}
     return JsonResponse(present(shape | {"endTime": iso_or_none(own.ended_at)}))
 
 
-@as_user
+@of_own
 def submit(
-    user: User,
-    request: HttpRequest,
-    conversation_id: str,
-    participant_id: str,
-    communication_id: str,
-    media: str,
+    token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, **path: str
 ) -> HttpResponse:
     """Take the wrap-up of one communication: 202."""
-    conversation = lookups.conversation_of(conversation_id, media)
-    leg = lookups.participant_of(conversation, participant_id)
-    lookups.communication_of(leg, communication_id)
-    lookups.check_own(leg, user)
     apply(conversation, leg, json_object(request), clock.now())
     return accepted()
 
 
-@as_user
+@of_own
 def ask_for_time(
-    user: User, request: HttpRequest, conversation_id: str, participant_id: str, communication_id: str
+    token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, communication_id: str
 ) -> HttpResponse:
     """Ask for after-call work, or take that back, while connected and where the queue leaves it to agents."""
-    conversation = lookups.conversation_of(conversation_id)
-    leg = lookups.participant_of(conversation, participant_id)
-    lookups.communication_of(leg, communication_id)
-    lookups.check_own(leg, user)
-    wanted = json_object(request).get("afterCallWorkRequired")
-    if not isinstance(wanted, bool):
-        raise Refused(400, "bad.request", "afterCallWorkRequired is true or false.")
+    wanted = of_type(json_object(request).get("afterCallWorkRequired"), bool, "afterCallWorkRequired")
     if leg.wrapup_prompt != "agentRequested" or leg.connected_at is None or not leg.is_live:
         message = "After-call work can only be requested for connected communications of such a queue."
         raise Refused(400, "bad.request", message)

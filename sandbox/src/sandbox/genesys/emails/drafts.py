@@ -7,40 +7,37 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox.genesys.bodies import is_true, json_object, text
 from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.emails import bodies, shapes
-from sandbox.genesys.emails.mails import check_active, conversation_of
+from sandbox.genesys.emails.mails import check_is_ours, of_own_mail
 from sandbox.genesys.emails.store import Mail
-from sandbox.genesys.endpoints import as_user
 from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.messaging import media
-from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import one_of
 
 DRAFT_TYPES = ("Reply", "ReplyAll", "Forward")
 
 
-@as_user
-def one(user: User, request: HttpRequest, conversation_id: str) -> HttpResponse:
+@of_own_mail
+def one(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Return the draft; there always is one while the agent is there."""
-    return JsonResponse(shapes.draft_shape(_with_files(request, _active(user, conversation_id))))
+    return JsonResponse(shapes.draft_shape(current(request, conversation)))
 
 
-@as_user
-def save(user: User, request: HttpRequest, conversation_id: str) -> HttpResponse:
+@of_own_mail
+def save(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Keep what the agent has written so far."""
-    conversation = _active(user, conversation_id)
-    mail = bodies.written(json_object(request), _with_files(request, conversation))
+    check_is_ours(conversation)
+    mail = bodies.written(json_object(request), current(request, conversation))
     STATE.mails.drafts[conversation.id] = mail
     return JsonResponse(shapes.draft_shape(mail))
 
 
-@as_user
-def reset(user: User, request: HttpRequest, conversation_id: str) -> HttpResponse:
+@of_own_mail
+def reset(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Begin the draft anew, as a reply, a reply to all or a forward."""
-    conversation = _active(user, conversation_id)
     body = json_object(request) if request.body else {}
-    kind = body.get("draftType", "Reply")
-    if kind not in DRAFT_TYPES:
-        raise Refused(400, "invalid.value", f"draftType is one of {', '.join(DRAFT_TYPES)}.")
+    kind = one_of(body.get("draftType") or "Reply", DRAFT_TYPES, "draftType")
     mail = shapes.draft_of(conversation)
     mail.draft_type, mail.to = kind, [] if kind == "Forward" else mail.to
     if is_true(request, "autoFill"):
@@ -49,21 +46,22 @@ def reset(user: User, request: HttpRequest, conversation_id: str) -> HttpRespons
     return JsonResponse(shapes.draft_shape(mail))
 
 
-@as_user
-def upload(user: User, request: HttpRequest, conversation_id: str) -> HttpResponse:
+@of_own_mail
+def upload(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Return where to put a file that is to be attached."""
-    conversation, body = _active(user, conversation_id), json_object(request)
-    asked = media.asked_for(text(body, "name"), body, (conversation.id, user.id))
+    body = json_object(request)
+    asked = media.asked_for(text(body, "name"), body, (conversation.id, token.user_id or ""))
     shown = {"attachmentId": asked.id, "name": asked.name, "url": media.upload_url(request, asked)}
     headers = {"Content-MD5": asked.md5} if asked.md5 else {}
     return JsonResponse(shown | {"headers": headers, "conversationId": conversation.id})
 
 
-@as_user
-def detach(user: User, request: HttpRequest, conversation_id: str, attachment_id: str) -> HttpResponse:
+@of_own_mail
+def detach(
+    token: Token, request: HttpRequest, conversation: Conversation, attachment_id: str
+) -> HttpResponse:
     """Take a file off the draft."""
-    conversation = _active(user, conversation_id)
-    mail = _with_files(request, conversation)
+    mail = current(request, conversation)
     if all(each["attachmentId"] != attachment_id for each in mail.attachments):
         raise Refused(404, "postino.error.not.found", "The resource could not be found")
     mail.attachments = [each for each in mail.attachments if each["attachmentId"] != attachment_id]
@@ -74,24 +72,6 @@ def detach(user: User, request: HttpRequest, conversation_id: str, attachment_id
 
 def current(request: HttpRequest, conversation: Conversation) -> Mail:
     """Return the draft with every file that has arrived."""
-    return _with_files(request, conversation)
-
-
-def forget(conversation: Conversation) -> None:
-    """Let the next draft begin anew, without the files that are sent."""
-    STATE.mails.drafts.pop(conversation.id, None)
-    for upload in STATE.channels.uploads.values():
-        if upload.owner_ids[0] == conversation.id:
-            upload.owner_ids = ("", "")
-
-
-def _active(user: User, conversation_id: str) -> Conversation:
-    conversation = conversation_of(conversation_id)
-    check_active(conversation, user)
-    return conversation
-
-
-def _with_files(request: HttpRequest, conversation: Conversation) -> Mail:
     mail = STATE.mails.drafts.get(conversation.id) or shapes.draft_of(conversation)
     known = {each["attachmentId"] for each in mail.attachments}
     arrived = [
@@ -101,6 +81,14 @@ def _with_files(request: HttpRequest, conversation: Conversation) -> Mail:
     ]
     mail.attachments += [_attachment(request, each) for each in arrived]
     return mail
+
+
+def forget(conversation: Conversation) -> None:
+    """Let the next draft begin anew, without the files that are sent."""
+    STATE.mails.drafts.pop(conversation.id, None)
+    for upload in STATE.channels.uploads.values():
+        if upload.owner_ids[0] == conversation.id:
+            upload.owner_ids = ("", "")
 
 
 def _attachment(request: HttpRequest, upload: Any) -> dict[str, Any]:

@@ -1,60 +1,67 @@
-"""Sending e-mails: replies of agents, first mails of queues, and opening again."""
+"""Sending e-mails: replies of agents, first mails of either side, and opening again."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.bodies import json_object, text
-from sandbox.genesys.conversations import legs
+from sandbox.genesys.conversations import demands, legs, lookups, opening
 from sandbox.genesys.conversations import shapes as conversation_shapes
-from sandbox.genesys.conversations.model import Message, Routing
+from sandbox.genesys.conversations.model import Conversation, Message, Routing
 from sandbox.genesys.emails import bodies, drafts, shapes
-from sandbox.genesys.emails.mails import check_active, conversation_of
+from sandbox.genesys.emails.mails import check_is_ours, of_own_mail
 from sandbox.genesys.emails.store import Mail
-from sandbox.genesys.endpoints import as_user, no_content
+from sandbox.genesys.endpoints import as_user, no_content, signed_in, user_of
 from sandbox.genesys.errors import Refused
+from sandbox.genesys.flows import catalogue as flows
+from sandbox.genesys.flows.model import Flow
+from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.messaging import delivery, starts
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import one_of
 
 FIRST_PARTS = ("subject", "textBody", "htmlBody")
+NATIVE = "PureCloud Email"
 
 
-@as_user
-def reply(user: User, request: HttpRequest, conversation_id: str) -> HttpResponse:
+@of_own_mail
+def reply(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Send the agent's reply: what the body says over what the draft says."""
-    conversation, now = conversation_of(conversation_id), clock.now()
-    check_active(conversation, user)
-    mail = bodies.written(json_object(request), drafts.current(request, conversation))
+    check_is_ours(conversation)
+    mail, now = bodies.written(json_object(request), drafts.current(request, conversation)), clock.now()
     _check(mail)
-    _keep(delivery.outbound(conversation, user.id, mail.text, now=now), mail)
+    _keep(delivery.outbound(conversation, token.user_id, mail.text, now=now), mail)
     drafts.forget(conversation)
     return JsonResponse(shapes.reply_shape(mail, now))
 
 
-@as_user
-def start(user: User, request: HttpRequest) -> HttpResponse:
-    """Start a conversation from a queue, the agent connected, ready to write."""
+@signed_in
+def start(token: Token, request: HttpRequest) -> HttpResponse:
+    """Start a conversation: from a queue for an agent to write, or one that another provider brings in."""
     body, now = json_object(request), clock.now()
-    queue_id = _queue_id(body)
-    party = _party(text(body, "toAddress"), str(body.get("toName") or ""))
-    blank = Mail(sender=shapes.our_address(), to=[])
-    draft = bodies.written({name: body[name] for name in FIRST_PARTS if name in body}, blank)
-    conversation = starts.opened("email", party, now=now)
-    starts.connect_agent(conversation, user, Routing(queue_id=queue_id, entered_at=now), now=now)
-    own = shapes.draft_of(conversation)
-    STATE.mails.drafts[conversation.id] = replace(
-        own, subject=draft.subject, text=draft.text, html=draft.html
-    )
+    written = {name: body[name] for name in FIRST_PARTS if name in body}
+    mail = bodies.written(written, Mail(sender=shapes.our_address(), to=[]))
+    # Without a direction it is as it was before there was one: another provider's mail comes in.
+    # Source: the vendor's tutorial on routing third-party objects.
+    is_native = body.get("provider") in (None, NATIVE)
+    wanted = body.get("direction") or ("OUTBOUND" if is_native else "INBOUND")
+    # Only who writes must be a user; programs bring mails in. Source: the definition's error codes.
+    if one_of(wanted, ("INBOUND", "OUTBOUND"), "direction") == "INBOUND":
+        conversation = _brought_in(body, mail, now)
+    else:
+        conversation = _begun(user_of(token), body, mail, now)
     return JsonResponse(conversation_shapes.media_conversation(conversation))
 
 
+# "Not valid when using the Client Credentials OAuth grant." Source: the definition.
 @as_user
 def reconnect(user: User, request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Open an ended conversation again, the customer and the agent connected: 204."""
-    conversation, now = conversation_of(conversation_id), clock.now()
+    conversation, now = lookups.conversation_of(conversation_id, "emails"), clock.now()
     before = [leg for leg in conversation.participants if leg.user_id == user.id]
     if not before:
         message = "User is not an active participant on the conversation."
@@ -69,14 +76,51 @@ def reconnect(user: User, request: HttpRequest, conversation_id: str) -> HttpRes
     return no_content()
 
 
-def _queue_id(body: dict[str, Any]) -> str:
-    """Return the queue on whose behalf the agent writes."""
-    if body.get("direction", "OUTBOUND") != "OUTBOUND":
-        message = "Operation not supported on emails with external providers."
-        raise Refused(400, "email.error.external.provider", message)
+def _begun(user: User, body: dict[str, Any], mail: Mail, now: datetime) -> Conversation:
+    """Return a new conversation with the agent connected, ready to write."""
     if body.get("queueId") is None:
         message = "An outbound email conversation requires a queue ID."
         raise Refused(400, "email.outbound.queue.required", message)
+    routing = Routing(queue_id=_queue_id(body), entered_at=now)
+    party = _party(text(body, "toAddress"), body.get("toName"))
+    conversation = starts.opened("email", party, now=now)
+    conversation.subject = mail.subject or None
+    starts.connect_agent(conversation, user, routing, now=now)
+    own = replace(shapes.draft_of(conversation), subject=mail.subject, text=mail.text, html=mail.html)
+    STATE.mails.drafts[conversation.id] = own
+    return conversation
+
+
+def _brought_in(body: dict[str, Any], mail: Mail, now: datetime) -> Conversation:
+    """Return a new conversation that waits in the queue, or where the flow puts it."""
+    if body.get("provider") is None:
+        code = "postino.error.notnull.createconversationrequest.provider"
+        raise Refused(400, code, "The provider property may not be null.")
+    party = _party(str(body.get("fromAddress") or ""), body.get("fromName"))
+    where = _flow(body) or demands.routing(body, queue_id=_queue_id(body), skills="skillIds", now=now)
+    by_flow, routing = (where, None) if isinstance(where, Flow) else (None, where)
+    attributes = demands.texts(body, "attributes")
+    conversation = opening.start("email", party, routing, attributes=attributes, flow=by_flow, now=now)
+    conversation.subject = mail.subject or None
+    conversation.provider = None if body["provider"] == NATIVE else str(body["provider"])
+    to = {"email": str(body.get("toAddress") or shapes.our_address()["email"])}
+    mail = replace(mail, sender=shapes.customer_address(conversation), to=[to])
+    _keep(delivery.inbound(conversation, mail.text, now=now), mail)
+    return conversation
+
+
+def _flow(body: dict[str, Any]) -> Flow | None:
+    """Return the flow that the body names; without one it names a queue."""
+    if bool(body.get("queueId")) == bool(body.get("flowId")):
+        code = "too.many.create.email.parameters"
+        raise Refused(400, code, "One of queueId or flowId must be supplied.")
+    flow = flows.of(str(body.get("flowId")))
+    if body.get("flowId") and flow is None:
+        raise Refused(400, "bad.flow.id", "Invalid flow ID was specified.")
+    return flow
+
+
+def _queue_id(body: dict[str, Any]) -> str:
     if str(body["queueId"]) not in STATE.queues:
         raise Refused(400, "email.error.invalid.queue", "An invalid queue ID was specified.")
     return str(body["queueId"])
@@ -95,7 +139,5 @@ def _keep(message: Message, mail: Mail) -> None:
     STATE.mails.by_message[message.id] = mail
 
 
-def _party(address: str, name: str) -> dict[str, Any]:
-    sender = {"id": address, "idType": "Email"}
-    who = {"name": name or address, "email": address, "phone": "", "key": "", "address": address}
-    return who | {"from": sender}
+def _party(address: str, name: object) -> dict[str, Any]:
+    return opening.party(address, str(name or "")) | {"from": {"id": address, "idType": "Email"}}

@@ -70,11 +70,9 @@ def our_address() -> Address:
 
 
 def subject_of(conversation: Conversation) -> str:
-    """Return the conversation's subject: what its first e-mail says, or its first words."""
-    for message in conversation.messages[:1]:
-        kept = STATE.mails.by_message.get(message.id)
-        return kept.subject if kept else (message.text or "Question")[:60]
-    return "Question"
+    """Return the conversation's subject, or the first words of its first e-mail."""
+    first = conversation.messages[0].text if conversation.messages else None
+    return conversation.subject or (first or "Question")[:60]
 
 
 def size_of(mail: Mail) -> int:

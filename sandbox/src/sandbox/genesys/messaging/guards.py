@@ -12,7 +12,7 @@ def check_may_send(conversation: Conversation, communication_id: str, user: User
     Raises: Refused unless the communication is the user's own and connected.
     """
     leg = lookups.leg_of_communication(conversation, communication_id)
-    lookups.check_own(leg, user)
+    lookups.check_own(leg, user.id)
     if leg.purpose != "agent" or leg.state != "connected":
         raise Refused(400, "bad.request", "The communication is not a connected one of an agent.")
     return leg
