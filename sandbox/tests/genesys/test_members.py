@@ -71,10 +71,15 @@ def test_are_added_and_removed(machine: Caller, path: str) -> None:
     assert [each["eventBody"]["joined"] for each in frames] == [True, False]
 
 
-@pytest.mark.parametrize("body", [[], [{"id": PRIYA}, {"id": "none"}], [{}], ["x"], [{"id": PRIYA}] * 101])
+@pytest.mark.parametrize("body", [[{"id": PRIYA}, {"id": "none"}], [{}], ["x"], [{"id": PRIYA}] * 101])
 def test_are_added_all_or_none(machine: Caller, body: list[Any]) -> None:
     assert machine.post(MEMBERS, body).status == 400
     assert "Priya Nair" not in names(machine, MEMBERS)
+
+
+def test_none_may_be_added(machine: Caller) -> None:
+    assert machine.post(MEMBERS, []).status == 200
+    assert machine.patch(MEMBERS, []).body["entities"] == []
 
 
 @pytest.mark.parametrize("path", [MEMBERS, f"{QUEUE}/users"])

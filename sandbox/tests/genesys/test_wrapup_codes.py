@@ -69,7 +69,7 @@ def test_removing_one_takes_it_from_queues(machine: Caller) -> None:
     assert "Resolved" not in names(machine, OF_DESK)
 
 
-@pytest.mark.parametrize(("body", "status"), [([], 400), ([{"id": "none"}], 404), (["x"], 404)])
+@pytest.mark.parametrize(("body", "status"), [([], 200), ([{"id": "none"}], 404), ([{}], 404)])
 def test_a_queue_takes_known_codes_only(machine: Caller, body: list[Any], status: int) -> None:
     before = names(machine, OF_DESK)
 

@@ -33,9 +33,9 @@ def of_queue(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
 def add_to_queue(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
     """Give a queue up to a hundred more codes, all or none; the answer is those."""
     queue, entries = known_queue(queue_id), json_array(request)
-    if not 1 <= len(entries) <= MAX_ADDED:
-        raise Refused(400, "bad.request", f"Between 1 and {MAX_ADDED} wrap-up codes are required.")
-    added = [CODES.known(str(each.get("id") if isinstance(each, dict) else each)) for each in entries]
+    if len(entries) > MAX_ADDED:
+        raise Refused(400, "bad.request", f"At most {MAX_ADDED} wrap-up codes are taken.")
+    added = [CODES.known(taken("WrapUpCodeReference", each).get("id", "")) for each in entries]
     queue.code_ids = list(dict.fromkeys((*queue.code_ids, *(each.id for each in added))))
     return JsonResponse([shapes.code(each) for each in added], safe=False)
 

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox import clock
 from sandbox.control import switches
 from sandbox.genesys import listings
-from sandbox.genesys.bodies import is_true, json_array, json_object, whole, words
+from sandbox.genesys.bodies import is_true, json_array, json_object, words
+from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import accepted, no_content, signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
@@ -21,23 +22,24 @@ from sandbox.genesys.routing import choosing, shapes
 from sandbox.genesys.routing.model import Queue
 from sandbox.genesys.routing.queues import known_queue
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import of_type
 
 MAX_AT_ONCE = 100
 LATE = timedelta(seconds=2)
 RINGS = range(1, 7)
 
 
+# ``older`` is said of the deprecated paths, whose answers differ.
+
+
 @signed_in
-def listed(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
+def listed(token: Token, request: HttpRequest, queue_id: str, *, older: bool = False) -> HttpResponse:
     """Return a queue's members by name; joined, routing status, presence, skills and more select."""
-    found = _found(request, known_queue(queue_id))
-    return listings.page_of_unknown_length(request, found, max_size=MAX_AT_ONCE)
-
-
-@signed_in
-def listed_as_before(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
-    """Return the same by the older path, with totals."""
-    return listings.page(request, _found(request, known_queue(queue_id)), max_size=MAX_AT_ONCE)
+    queue, expand = known_queue(queue_id), words(request, "expand")
+    members, descending = shapes.members(queue), listings.is_descending(request)
+    members.sort(key=lambda each: each.agent.name.lower(), reverse=descending)
+    found = [shapes.member(queue, each, expand) for each in members if _is_wanted(each, queue, request)]
+    return _page(request, found, older=older)
 
 
 @signed_in
@@ -54,46 +56,40 @@ def add_or_remove(token: Token, request: HttpRequest, queue_id: str) -> HttpResp
 
 
 @signed_in
-def join_many(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
+def join_many(token: Token, request: HttpRequest, queue_id: str, *, older: bool = False) -> HttpResponse:
     """Let up to a hundred members join or leave; who is no member is passed over."""
-    queue, users = _join_many(request, queue_id)
-    members = [shapes.member(queue, each, set()) for each in users]
-    return listings.page_of_unknown_length(request, members, max_size=MAX_AT_ONCE)
+    queue, wanted = known_queue(queue_id), _joined_by_id(request)
+    users = [STATE.users[each] for each in wanted if each in STATE.users]
+    members = [each for each in users if queue.id in each.joined]
+    for user in members:
+        _join_in_bulk(queue, user, wanted[user.id])
+    return _page(request, [shapes.member(queue, each, set()) for each in members], older=older)
 
 
 @signed_in
-def join_many_as_before(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
-    """Do the same by the older path, answered with totals."""
-    queue, users = _join_many(request, queue_id)
-    return listings.page(request, [shapes.member(queue, each, set()) for each in users])
+def change(
+    token: Token, request: HttpRequest, queue_id: str, member_id: str, *, older: bool = False
+) -> HttpResponse:
+    """Take ``joined`` or ``ringNumber``; there is one ring without bullseye routing."""
+    queue, body = known_queue(queue_id), taken("QueueMember", json_object(request))
+    user, ring = _member(queue, member_id), body.get("ringNumber", 1)
+    if "joined" not in body and "ringNumber" not in body:
+        raise Refused(400, "bad.request", "Either joined or ringNumber is required.")
+    if ring not in RINGS:
+        raise invalid_value(ring, "ringNumber")
+    if "joined" in body:
+        _set_joined(queue, user, body["joined"])
+    return HttpResponse(status=200) if older else accepted()
 
 
 @signed_in
-def change(token: Token, request: HttpRequest, queue_id: str, member_id: str) -> HttpResponse:
-    """Let one member join or leave: 202."""
-    _change(request, queue_id, member_id)
-    return accepted()
-
-
-@signed_in
-def change_as_before(token: Token, request: HttpRequest, queue_id: str, member_id: str) -> HttpResponse:
-    """Do the same by the older path: 200."""
-    _change(request, queue_id, member_id)
-    return HttpResponse(status=200)
-
-
-@signed_in
-def remove(token: Token, request: HttpRequest, queue_id: str, member_id: str) -> HttpResponse:
-    """Remove a member: 204."""
-    _remove(known_queue(queue_id), _member(queue_id, member_id))
-    return no_content()
-
-
-@signed_in
-def remove_as_before(token: Token, request: HttpRequest, queue_id: str, member_id: str) -> HttpResponse:
-    """Do the same by the older path: 200."""
-    _remove(known_queue(queue_id), _member(queue_id, member_id))
-    return HttpResponse(status=200)
+def remove(
+    token: Token, request: HttpRequest, queue_id: str, member_id: str, *, older: bool = False
+) -> HttpResponse:
+    """Remove one member."""
+    queue = known_queue(queue_id)
+    _remove(queue, _member(queue, member_id))
+    return HttpResponse(status=200) if older else no_content()
 
 
 @signed_in
@@ -126,19 +122,16 @@ def join_queues(token: Token, request: HttpRequest, user_id: str) -> HttpRespons
     """Join or leave several queues; those the user is no member of are passed over."""
     user = known(user_id)
     _check_may_join(token, user)
-    wanted = {str(each.get("id")): _joined_in(each) for each in map(_object, _entries(request))}
+    wanted = _joined_by_id(request)
     own = [STATE.queues[each] for each in wanted if each in user.joined]
     for queue in own:
         _join_in_bulk(queue, user, wanted[queue.id])
     return listings.page(request, [shapes.queue_of_user(each, user) for each in own])
 
 
-def _found(request: HttpRequest, queue: Queue) -> list[dict[str, Any]]:
-    expand = words(request, "expand")
-    members = shapes.members(queue)
-    descending = listings.is_descending(request)
-    members.sort(key=lambda each: each.agent.name.lower(), reverse=descending)
-    return [shapes.member(queue, each, expand) for each in members if _is_wanted(each, queue, request)]
+def _page(request: HttpRequest, members: list[dict[str, Any]], *, older: bool) -> HttpResponse:
+    paged = listings.page if older else listings.page_of_unknown_length
+    return paged(request, members, max_size=MAX_AT_ONCE)
 
 
 def _is_wanted(user: User, queue: Queue, request: HttpRequest) -> bool:
@@ -165,59 +158,34 @@ def _has(wanted: set[str], names: Iterable[str]) -> bool:
     return all(any(word in name for name in own) for word in wanted)
 
 
-def _join_many(request: HttpRequest, queue_id: str) -> tuple[Queue, list[User]]:
-    queue = known_queue(queue_id)
-    wanted = {str(each.get("id")): _joined_in(each) for each in map(_object, _entries(request))}
-    users = [STATE.users[each] for each in wanted if each in STATE.users]
-    members = [each for each in users if queue.id in each.joined]
-    for user in members:
-        _join_in_bulk(queue, user, wanted[user.id])
-    return queue, members
-
-
-def _change(request: HttpRequest, queue_id: str, member_id: str) -> None:
-    """Take ``joined`` or ``ringNumber``; there is one ring without bullseye routing."""
-    user, body = _member(queue_id, member_id), json_object(request)
-    if "joined" not in body and "ringNumber" not in body:
-        raise Refused(400, "bad.request", "Either joined or ringNumber is required.")
-    ring = body.get("ringNumber", 1)
-    if whole(ring, "ringNumber") not in RINGS:
-        raise invalid_value(ring, "ringNumber")
-    if "joined" in body:
-        _set_joined(known_queue(queue_id), user, _joined_in(body))
-
-
-def _member(queue_id: str, member_id: str) -> User:
-    queue, user = known_queue(queue_id), STATE.users.get(member_id)
+def _member(queue: Queue, member_id: str) -> User:
+    user = STATE.users.get(member_id)
     if user is None or queue.id not in user.joined:
         raise Refused(404, "not.found", f"Unable to find a member of the queue with that id: {member_id}")
     return user
 
 
-def _entries(request: HttpRequest) -> list[Any]:
+def _entries(request: HttpRequest) -> list[dict[str, Any]]:
     entries = json_array(request)
-    if not 1 <= len(entries) <= MAX_AT_ONCE:
-        raise Refused(400, "bad.request", f"Between 1 and {MAX_AT_ONCE} entries are required.")
-    return entries
+    if len(entries) > MAX_AT_ONCE:
+        raise Refused(400, "bad.request", f"At most {MAX_AT_ONCE} entries are taken.")
+    return [taken("UserQueue", each) for each in entries]
 
 
-def _user_in(entry: Any) -> User:
-    user_id = _object(entry).get("id")
-    if not isinstance(user_id, str) or user_id not in STATE.users:
-        raise Refused(400, "bad.request", f"Unable to find a user with that id: {user_id}")
-    return STATE.users[user_id]
+def _user_in(entry: dict[str, Any]) -> User:
+    user = STATE.users.get(entry.get("id", ""))
+    if user is None:
+        raise Refused(400, "bad.request", f"Unable to find a user with that id: {entry.get('id')}")
+    return user
 
 
-def _object(entry: Any) -> dict[str, Any]:
-    if not isinstance(entry, dict):
-        raise Refused(400, "bad.request", "Each entry must be an object.")
-    return entry
+def _joined_by_id(request: HttpRequest) -> dict[str, bool]:
+    return {each.get("id", ""): _joined_in(each) for each in _entries(request)}
 
 
 def _joined_in(body: dict[str, Any]) -> bool:
-    joined = body.get("joined")
-    if not isinstance(joined, bool):
-        raise invalid_value(joined, "joined")
+    """Return ``joined``, without which a body would ask for nothing."""
+    joined: bool = of_type(body.get("joined"), bool, "joined")
     return joined
 
 

@@ -1,5 +1,7 @@
 """Queues, their members and wrap-up codes, and what waits in them."""
 
+from functools import partial
+
 from sandbox.genesys.routing import codes, members, queues, waiting, waits
 from sandbox.operations import delete, get, patch, post, put
 
@@ -27,11 +29,11 @@ OPERATIONS = (
     patch(MEMBERS, members.join_many, *MANAGE),
     patch(MEMBER, members.change, *MANAGE),
     delete(MEMBER, members.remove, *MANAGE),
-    get(USERS, members.listed_as_before, VIEW, "routing:queueMember:manage"),
+    get(USERS, partial(members.listed, older=True), VIEW, "routing:queueMember:manage"),
     post(USERS, members.add_or_remove, *MANAGE),
-    patch(USERS, members.join_many_as_before, *MANAGE),
-    patch(USER, members.change_as_before, *MANAGE),
-    delete(USER, members.remove_as_before, *MANAGE),
+    patch(USERS, partial(members.join_many, older=True), *MANAGE),
+    patch(USER, partial(members.change, older=True), *MANAGE),
+    delete(USER, partial(members.remove, older=True), *MANAGE),
     get(f"{QUEUE}/wrapupcodes", codes.of_queue, VIEW),
     post(f"{QUEUE}/wrapupcodes", codes.add_to_queue, EDIT),
     delete(f"{QUEUE}/wrapupcodes/{{codeId}}", codes.take_from_queue, EDIT),

@@ -1,7 +1,6 @@
 """What waits in queues, over REST: its priority and what it asks for can change while it waits."""
 
-from collections.abc import Callable
-from copy import deepcopy
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,14 +8,21 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.model import Conversation, Routing
+from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.state import STATE
-from sandbox.genesys.values import of_type
 
 MAX_PRIORITY = 25_000_000
-MAX_SCORE = 100
+SCORES = range(101)
+NAMES = {
+    "priority": "priority",
+    "skillIds": "skill_ids",
+    "skillExpression": "skill_expression",
+    "languageId": "language_id",
+    "requestScoredAgents": "scores",
+}
 
 
 @signed_in
@@ -27,12 +33,13 @@ def change(token: Token, request: HttpRequest, conversation_id: str) -> HttpResp
     """
     conversation = lookups.conversation_of(conversation_id)
     routing, body = _waiting(conversation), json_object(request)
-    wanted = deepcopy(routing)
-    for name, read in _READERS.items():
-        if body.get(name) is not None:
-            read(wanted, body[name])
-    for name in Routing.__slots__:
-        setattr(routing, name, getattr(wanted, name))
+    fields = taken("RoutingConversationAttributesRequest", body)
+    # The organisation has no utilization labels.
+    if fields.pop("labelId", ""):
+        raise Refused(400, "bad.request", "Unable to find a label with that id.")
+    wanted = {NAMES[name]: _read(name, value) for name, value in fields.items()}
+    for name, value in wanted.items():
+        setattr(routing, name, value)
     STATE.touch(conversation)
     return JsonResponse(_shape(routing))
 
@@ -44,47 +51,28 @@ def _waiting(conversation: Conversation) -> Routing:
     raise Refused(400, "bad.request", "The conversation is not waiting in a queue.")
 
 
-def _priority(routing: Routing, value: Any) -> None:
-    if abs(of_type(value, int, "priority")) > MAX_PRIORITY:
+def _read(name: str, value: Any) -> Any:
+    """Return what a field asks for; an empty id asks for nothing any more."""
+    if name == "priority" and abs(value) > MAX_PRIORITY:
         raise Refused(400, "invalid.value", "The priority must lie within 25,000,000 around zero.")
-    routing.priority = value
+    if name == "skillIds":
+        return [_known(each, STATE.skills, "skill") for each in dict.fromkeys(value)]
+    if name == "languageId":
+        return _known(value, STATE.languages, "language") if value else None
+    return dict(map(_scored_agent, value)) if name == "requestScoredAgents" else value
 
 
-def _skills(routing: Routing, value: Any) -> None:
-    routing.skill_ids = [
-        _known(each, STATE.skills, "skill") for each in dict.fromkeys(of_type(value, list, "skillIds"))
-    ]
+def _scored_agent(own: dict[str, Any]) -> tuple[str, int]:
+    score: int = own.get("score", -1)
+    if score not in SCORES:
+        raise invalid_value(score, "score")
+    return _known(own.get("id", ""), STATE.users, "user"), score
 
 
-def _expression(routing: Routing, value: Any) -> None:
-    routing.skill_expression = of_type(value, str, "skillExpression")
-
-
-def _language(routing: Routing, value: Any) -> None:
-    routing.language_id = _known(value, STATE.languages, "language") if value else None
-
-
-def _label(routing: Routing, value: Any) -> None:
-    """Refuse any: the organisation has no utilization labels."""
-    if value:
-        _known(value, {}, "label")
-
-
-def _scores(routing: Routing, value: Any) -> None:
-    scores = {}
-    for each in of_type(value, list, "requestScoredAgents"):
-        own = of_type(each, dict, "requestScoredAgents")
-        score = of_type(own.get("score"), int, "score")
-        if not 0 <= score <= MAX_SCORE:
-            raise invalid_value(score, "score")
-        scores[_known(own.get("id"), STATE.users, "user")] = score
-    routing.scores = scores
-
-
-def _known(value: Any, known: dict[str, Any], kind: str) -> str:
-    if not isinstance(value, str) or value not in known:
-        raise Refused(400, "bad.request", f"Unable to find a {kind} with that id: {value}")
-    return value
+def _known(own_id: str, known: Collection[str], kind: str) -> str:
+    if own_id not in known:
+        raise Refused(400, "bad.request", f"Unable to find a {kind} with that id: {own_id}")
+    return own_id
 
 
 def _shape(routing: Routing) -> dict[str, Any]:
@@ -107,13 +95,3 @@ def _named(name: str, path: str) -> dict[str, str]:
 
 def _scored(user_id: str, score: int) -> dict[str, Any]:
     return {"agent": {"id": user_id, "selfUri": f"/api/v2/users/{user_id}"}, "score": score}
-
-
-_READERS: dict[str, Callable[[Routing, Any], None]] = {
-    "priority": _priority,
-    "skillIds": _skills,
-    "skillExpression": _expression,
-    "languageId": _language,
-    "labelId": _label,
-    "requestScoredAgents": _scores,
-}
