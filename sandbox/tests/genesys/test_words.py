@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.genesys.analytics import grouping, live, user_aggregates, user_details, words
+from sandbox.genesys.analytics import grouping, live, observations, user_aggregates, user_details, words
 from tests.genesys.schemas import OPENAPI, document
 
 
@@ -19,6 +19,8 @@ from tests.genesys.schemas import OPENAPI, document
         ("ConversationAggregationQuery", "metrics", words.AGGREGATE_METRICS),
         ("ConversationAggregationView", "target", words.VIEWED_METRICS),
         ("QueueObservationQuery", "metrics", live.METRICS),
+        ("QueueObservationQuery", "detailMetrics", live.DETAILED),
+        ("UserObservationQuery", "metrics", observations.OF_USER),
         ("UserAggregationQuery", "metrics", user_aggregates.METRICS),
         ("PresenceDetailQueryPredicate", "dimension", user_details.LISTS["primaryPresence"][1]),
     ],

@@ -13,7 +13,6 @@ from sandbox.genesys.routing.model import Queue
 from sandbox.genesys.state import STATE
 
 APART = timedelta(seconds=3)
-OBSERVED = (*live.OF_WORK, *live.OF_USERS)
 ACTIVE = (*live.OF_WORK, *live.LONGEST)
 
 
@@ -30,7 +29,7 @@ def tell(now: datetime) -> None:
 
 def _tell_observations(queue: Queue, interval: str, now: datetime) -> None:
     topic = f"v2.analytics.queues.{queue.id}.observations"
-    for group, changed in _changes(queue, topic, OBSERVED, now):
+    for group, changed in _changes(queue, topic, live.DETAILED, now):
         publishing.publish(topic, partial(_observations, group["group"], changed, interval))
 
 

@@ -20,7 +20,8 @@ LONGEST = {"oLongestWaiting": "oWaiting", "oLongestInteracting": "oInteracting"}
 # These have a row for each qualifier that some member has.
 QUALIFIED = ("oOffQueueUsers", "oOnQueueUsers", "oUserPresences", "oUserRoutingStatuses")
 OF_USERS = ("oActiveUsers", "oMemberUsers", *QUALIFIED)
-METRICS = (*OF_WORK, *LONGEST, *OF_USERS)
+DETAILED = (*OF_WORK, *OF_USERS)
+METRICS = (*DETAILED, *LONGEST)
 LONGEST_IN_MS = "longest-in-ms"
 switches.KNOWN["genesys"][LONGEST_IN_MS] = (
     "oLongestWaiting and oLongestInteracting tell how many milliseconds it is, not the time it began."

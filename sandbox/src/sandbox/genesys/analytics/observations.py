@@ -22,7 +22,7 @@ def of_queues(token: Token, request: HttpRequest) -> HttpResponse:
     # The list is required, but may be empty. Source: a program of the vendor sends it so.
     is_missing = body.get("metrics") is None
     metrics = words_of(body, "metrics", live.METRICS, required=is_missing) or list(live.METRICS)
-    detailed = words_of(body, "detailMetrics", live.METRICS, required=False)
+    detailed = words_of(body, "detailMetrics", live.DETAILED, required=False)
     results = [
         group
         for queue in STATE.queues.values()

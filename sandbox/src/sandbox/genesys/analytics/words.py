@@ -1,10 +1,10 @@
 """The words that analytics queries may use, as the vendor's definition lists them, and its own spellings."""
 
-import json
-from importlib import resources
 from typing import Any
 
-_LISTED: dict[str, Any] = json.loads((resources.files(__package__) / "words.json").read_text())
+from sandbox import data
+
+_LISTED: dict[str, Any] = data.read(__package__, "words.json")
 
 DETAIL_METRICS = frozenset(_LISTED["metrics"] + _LISTED["metricsOfDetails"])
 AGGREGATE_METRICS = frozenset(_LISTED["metrics"] + _LISTED["metricsOfAggregates"])

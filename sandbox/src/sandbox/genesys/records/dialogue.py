@@ -1,18 +1,17 @@
 """What people said: the messages of a digital conversation, or of a call the lines of a script."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import resources
 from typing import Any
 
+from sandbox import data
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.state import STATE
 
 MS_PER_CHARACTER = 60
 PROCESSING = timedelta(seconds=20)
 # What is said in a call, by seconds after the agent's answer, and the words of glad and of cross customers.
-DATA: dict[str, Any] = json.loads((resources.files(__package__) / "dialogue.json").read_text())
+DATA: dict[str, Any] = data.read(__package__, "dialogue.json")
 GLAD, CROSS = set(DATA["glad"]), set(DATA["cross"])
 
 
