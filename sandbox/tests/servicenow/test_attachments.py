@@ -46,7 +46,7 @@ def test_keeps_a_file(upload):
     answer = upload(b"x" * 5000)
     kept = result_of(answer)
 
-    assert answer["Location"].endswith(f"{FILES}/{kept['sys_id']}")
+    assert answer["Location"] == f"http://localhost/api/now/v1/attachment/{kept['sys_id']}/file"
     assert {type(value) for value in kept.values()} == {str}
     assert (kept["size_bytes"], kept["content_type"], kept["compressed"]) == ("5000", "text/plain", "true")
     assert int(kept["size_compressed"]) < 5000
@@ -59,6 +59,14 @@ def test_sends_it_back(call, upload):
 
     assert (file.text, file.headers["Content-Type"]) == ("first line", "text/plain")
     assert json.loads(file.headers["X-Attachment-Metadata"])["file_name"] == "notes.txt"
+
+
+def test_sends_it_back_from_where_it_says(call, upload):
+    place = upload(b"first line", path="/api/now/attachment/file")["Location"]
+
+    file = call("GET", place.removeprefix("http://localhost"), headers={**BRIDGE, "Accept": "*/*"})
+
+    assert (file.status, file.text) == (200, "first line")
 
 
 def test_lists_and_describes(call, upload):

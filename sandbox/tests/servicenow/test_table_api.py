@@ -137,3 +137,17 @@ def test_lists_choices_in_sequence(rows):
     query = "name=incident^element=state^inactive=false^language=en^ORDERBYsequence"
 
     assert [row["value"] for row in rows("sys_choice", query, "value")] == ["1", "2", "3", "6", "7", "8"]
+
+
+def test_takes_flags_in_any_case(call):
+    query = {"sysparm_exclude_reference_link": "True", "sysparm_fields": "caller_id"}
+
+    assert call("GET", f"{INCIDENTS}/{VPN}", query=query).result == {"caller_id": NOOR}
+
+
+def test_gives_every_column_of_the_documented_record(call):
+    record = call("POST", INCIDENTS, {}).result
+
+    documented = {"approval": "not requested", "upon_approval": "proceed", "upon_reject": "cancel"}
+    assert documented.items() <= record.items()
+    assert {"sla_due", "activity_due", "work_start", "sys_tags", "order", "time_worked"} <= set(record)

@@ -5,7 +5,7 @@ import pytest
 from sandbox import clock
 from sandbox.organisation import sys_id_of
 from sandbox.servicenow.world import WORLD
-from tests.servicenow.cast import NOOR
+from tests.servicenow.cast import ADMIN, NOOR
 
 INCIDENTS = "/api/now/table/incident"
 MAILBOX = sys_id_of("incident", "noor", "Shared mailbox missing after migration")
@@ -74,6 +74,28 @@ def test_stores_odd_date_times_empty(call):
 def test_takes_the_clients_sys_id_once(call):
     assert create(call, sys_id="a" * 32)["sys_id"] == "a" * 32
     assert call("POST", INCIDENTS, {"sys_id": "a" * 32}).status == 403
+    assert call("POST", INCIDENTS, {"sys_id": "A" * 32}).status == 403
+
+
+@pytest.mark.parametrize("own", ["AAAABBBBCCCCDDDDEEEEFFFF00001111", "AaaaBbbbCcccDdddEeeeFfff00001111"])
+def test_keeps_a_client_s_sys_id_as_it_is_spelt(call, rows, own):
+    answer = call("POST", INCIDENTS, {"sys_id": own, "short_description": "x"})
+
+    assert (answer.status, answer.result["sys_id"]) == (201, own)
+    assert answer.headers["Location"].endswith(f"/{own}")
+    assert rows("incident", f"sys_id={own.lower()}", "sys_id") == [{"sys_id": own}]
+    assert patch(call, own.lower(), short_description="y").result["sys_id"] == own
+    assert call("DELETE", f"{INCIDENTS}/{own.upper()}").status == 204
+    assert call("GET", f"{INCIDENTS}/{own}").status == 404
+
+
+def test_says_nothing_but_where_it_is_on_request(call):
+    quiet = {**ADMIN, "X-no-response-body": "true"}
+
+    answer = call("POST", INCIDENTS, {"short_description": "x"}, headers=quiet)
+
+    assert (answer.status, answer.text, "Content-Type" in answer.headers) == (201, "", False)
+    assert call("GET", answer.headers["Location"].removeprefix("http://testserver")).status == 200
 
 
 def test_creates_twice_what_is_posted_twice(call, rows):

@@ -59,12 +59,12 @@ def origin(request: HttpRequest) -> str:
 
 def is_true(request: HttpRequest, name: str) -> bool:
     """Return whether a parameter says true."""
-    return request.GET.get(name, "false") == "true"
+    return request.GET.get(name, "false").lower() == "true"
 
 
 def display_mode(request: HttpRequest) -> DisplayMode:
     """Return what ``sysparm_display_value`` says; anything odd counts as false."""
-    mode = request.GET.get("sysparm_display_value", "false")
+    mode = request.GET.get("sysparm_display_value", "false").lower()
     return cast("DisplayMode", mode) if mode in DISPLAY_MODES else "false"
 
 
@@ -101,6 +101,13 @@ def body(request: HttpRequest) -> dict[str, Any]:
 def result(value: Any, *, status: int = 200) -> HttpResponse:
     """Return the success envelope."""
     return JsonResponse({"result": value}, status=status, content_type=JSON_TYPE)
+
+
+def no_content(status: int = 204) -> HttpResponse:
+    """Return an answer without a body, and so without a type."""
+    response = HttpResponse(status=status)
+    del response["Content-Type"]
+    return response
 
 
 def partial_result(value: Any, message: str, detail: str) -> HttpResponse:

@@ -23,7 +23,9 @@ class Store:
         self.name = name
         self.table = table
         self.rows: dict[str, Row] = {}
-        self._index: dict[str, dict[str, dict[str, None]]] = {column: {} for column in table.indexed}
+        self._index: dict[str, dict[str, dict[str, None]]] = {
+            column: {} for column in ("sys_id", *table.indexed)
+        }
         self._created = 0
         self._number = table.first_number
 
@@ -54,12 +56,10 @@ class Store:
 
     def is_indexed(self, column: str) -> bool:
         """Return whether ``having`` is quick for this column."""
-        return column in self._index or column == "sys_id"
+        return column in self._index
 
     def having(self, column: str, value: str) -> Iterable[Row]:
         """Return the rows whose indexed column equals the value."""
-        if column == "sys_id":
-            return [self.rows[value]] if value in self.rows else []
         return [self.rows[sys_id] for sys_id in self._index[column].get(value.lower(), ())]
 
 

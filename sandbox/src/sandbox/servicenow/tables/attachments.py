@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from sandbox.servicenow.errors import NO_RECORD, Refused
-from sandbox.servicenow.resources import caller, origin, result, whole
+from sandbox.servicenow.resources import caller, no_content, origin, result, whole
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.tables import table_api
 from sandbox.servicenow.world import WORLD
@@ -52,9 +52,7 @@ def remove(request: HttpRequest, sys_id: str) -> HttpResponse:
     _demand_parent(request, row["table_name"], row["table_sys_id"])
     WORLD.writer(caller(request)).delete(TABLE, sys_id)
     WORLD.files.pop(sys_id, None)
-    response = HttpResponse(status=204)
-    del response["Content-Type"]
-    return response
+    return no_content()
 
 
 def post_file(request: HttpRequest) -> HttpResponse:
@@ -97,7 +95,8 @@ def _kept(request: HttpRequest, place: dict[str, str], content_type: str, raw: b
     row = WORLD.writer(caller(request)).insert(TABLE, known)
     WORLD.files[row["sys_id"]] = raw
     response = result(_described(request, row), status=201)
-    response["Location"] = f"{origin(request)}/api/now/attachment/{row['sys_id']}"
+    # Source: sandbox case S8, an official client's run: with the version, whichever was asked, and /file.
+    response["Location"] = f"{origin(request)}/api/now/v1/attachment/{row['sys_id']}/file"
     return response
 
 

@@ -46,7 +46,9 @@ def run(request: HttpRequest) -> HttpResponse:
 
 def _is_item(item: Any) -> bool:
     """Return whether it can be run: an id, a verb, and an address of an API of this instance."""
-    if not isinstance(item, dict) or not all(item.get(name) for name in ("id", "method", "url")):
+    if not isinstance(item, dict) or not all(
+        item.get(name) not in (None, "") for name in ("id", "method", "url")
+    ):
         return False
     return (
         isinstance(item["url"], str) and item["url"].startswith("/api/") and isinstance(item["method"], str)

@@ -14,7 +14,7 @@ from sandbox.servicenow.tables.query import Reader
 from sandbox.servicenow.tables.values import Intake
 from sandbox.servicenow.tables.written import Follower, Written, ignored
 
-SYS_ID = re.compile(r"[0-9a-f]{32}")
+SYS_ID = re.compile(r"[0-9A-Fa-f]{32}")
 INSERT_FAILED = ("Operation Failed", "ACL Exception Insert Failed due to security constraints")
 UNAUDITED = {"sys_mod_count", "sys_updated_on", "sys_updated_by"}
 
@@ -136,7 +136,7 @@ class Writer:
 def _own_id(store: Store, written: Mapping[str, str]) -> str:
     """Return the id that the client chose, empty when it chose none or no id."""
     sys_id = written.get("sys_id", "")
-    if sys_id in store.rows:
+    if list(store.having("sys_id", sys_id)):
         raise Refused(403, *INSERT_FAILED)
     return sys_id if SYS_ID.fullmatch(sys_id) else ""
 

@@ -13,6 +13,7 @@ from sandbox.servicenow.resources import (
     caller,
     display_mode,
     is_true,
+    no_content,
     origin,
     partial_result,
     result,
@@ -82,18 +83,17 @@ def change(request: HttpRequest, table_name: str, sys_id: str) -> HttpResponse:
     guard, row = WORLD.guard(caller(request)), visible(request, table_name, sys_id)
     demand(guard, "write", table_name, row)
     sent = _writable(guard, "write", table_name, row, body(request))
-    row = writer_of(request).update(table_name, sys_id, sent)
+    row = writer_of(request).update(table_name, row["sys_id"], sent)
     return _echo(request, table_name, row)
 
 
 def remove(request: HttpRequest, table_name: str, sys_id: str) -> HttpResponse:
     """Remove the row."""
     existing(table_name)
-    demand(WORLD.guard(caller(request)), "delete", table_name, visible(request, table_name, sys_id))
-    writer_of(request).delete(table_name, sys_id)
-    response = HttpResponse(status=204)
-    del response["Content-Type"]
-    return response
+    row = visible(request, table_name, sys_id)
+    demand(WORLD.guard(caller(request)), "delete", table_name, row)
+    writer_of(request).delete(table_name, row["sys_id"])
+    return no_content()
 
 
 def existing(table: str) -> None:
@@ -112,7 +112,8 @@ def visible(request: HttpRequest, table: str, sys_id: str) -> Row:
 
     Raises: Refused when there is none, or none that the caller may see: he cannot tell the two apart.
     """
-    row, guard = WORLD.stores[table].rows.get(sys_id), WORLD.guard(caller(request))
+    row = next(iter(WORLD.stores[table].having("sys_id", sys_id)), None)
+    guard = WORLD.guard(caller(request))
     if row is None or not guard.may("read", table, row) or not _in_domain(request, guard, row):
         raise Refused(404, *NO_RECORD)
     return row
@@ -216,7 +217,7 @@ def _fits(table: str, row: Row, filters: dict[str, str]) -> bool:
 
 def _echo(request: HttpRequest, table: str, row: Row, *, status: int = 200) -> HttpResponse:
     if request.headers.get("X-no-response-body") == "true":
-        return HttpResponse(status=status)
+        return no_content(status)
     return result(shape_of(request, table).of(row), status=status)
 
 
