@@ -22,6 +22,13 @@ def test_gives_a_service_token(machine: Caller) -> None:
     assert machine.get("/api/v2/tokens/me").body["OAuthClient"]["id"] == "sandbox-service"
 
 
+@pytest.mark.parametrize("scheme", ["Bearer ", "bearer ", "BEARER  "])
+def test_reads_the_scheme_in_any_case(machine: Caller, scheme: str) -> None:
+    factory = RequestFactory(headers={"Authorization": f"{scheme}{machine.token}"})
+
+    assert read(factory.get("/api/v2/tokens/me")).status == 200
+
+
 @pytest.mark.parametrize(
     ("client_id", "secret"), [("sandbox-service", "wrong"), ("nobody", "sandbox-secret"), ("ümlaut", "x")]
 )
