@@ -53,6 +53,16 @@ def test_the_customers_answer_joins(reachable: None, agent: Caller, machine: Cal
     assert reply(machine) == conversation_id
 
 
+def test_a_conversation_within_the_window_goes_on(reachable: None, agent: Caller) -> None:
+    first = start(agent).body["id"]
+    agent.patch(agent.offer().path, {"state": "disconnected"})
+
+    assert start(agent).status == 400
+    assert start(agent, useExistingConversation=True).body["id"] == first
+    assert agent.get(f"/api/v2/conversations/{first}").body["participants"][-1]["purpose"] == "agent"
+    assert "endTime" not in agent.get(f"/api/v2/conversations/{first}").body
+
+
 def test_an_active_conversation_is_in_the_way(reachable: None, agent: Caller) -> None:
     start(agent)
 

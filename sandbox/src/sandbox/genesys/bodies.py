@@ -73,24 +73,6 @@ def check_version(body: dict[str, Any], current: int) -> None:
         raise Refused(409, "general.conflict", message)
 
 
-def optional_list(body: dict[str, Any], name: str) -> list[Any]:
-    """Return an optional list of a body, empty without one.
-
-    Raises: Refused with ``invalid.value``.
-    """
-    given: list[Any] = [] if body.get(name) is None else of_type(body[name], list, name)
-    return given
-
-
-def optional_object(body: dict[str, Any], name: str) -> dict[str, Any]:
-    """Return an optional object of a body, empty without one.
-
-    Raises: Refused with ``invalid.value``.
-    """
-    given: dict[str, Any] = {} if body.get(name) is None else of_type(body[name], dict, name)
-    return given
-
-
 def words(request: HttpRequest, name: str) -> set[str]:
     """Return a query parameter that may be repeated and may hold commas, lower-cased."""
     return {word.strip().lower() for each in request.GET.getlist(name) for word in each.split(",") if word}

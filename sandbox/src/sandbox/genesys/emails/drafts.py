@@ -4,8 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from sandbox.genesys.bodies import is_true, json_object, text
+from sandbox.genesys.bodies import is_true, json_object
 from sandbox.genesys.conversations.model import Conversation
+from sandbox.genesys.definitions import taken
 from sandbox.genesys.emails import bodies, shapes
 from sandbox.genesys.emails.mails import check_is_ours, of_own_mail
 from sandbox.genesys.emails.store import Mail
@@ -49,8 +50,8 @@ def reset(token: Token, request: HttpRequest, conversation: Conversation) -> Htt
 @of_own_mail
 def upload(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Return where to put a file that is to be attached."""
-    body = json_object(request)
-    asked = media.asked_for(text(body, "name"), body, (conversation.id, token.user_id or ""))
+    fields = taken("UploadAttachmentRequest", json_object(request))
+    asked = media.asked_for(fields["name"], fields, (conversation.id, token.user_id or ""))
     shown = {"attachmentId": asked.id, "name": asked.name, "url": media.upload_url(request, asked)}
     headers = {"Content-MD5": asked.md5} if asked.md5 else {}
     return JsonResponse(shown | {"headers": headers, "conversationId": conversation.id})

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import mimetypes
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,8 +12,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys import listings
-from sandbox.genesys.bodies import json_object, text
+from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations import lookups
+from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -21,7 +23,6 @@ from sandbox.genesys.messaging.guards import check_may_send
 from sandbox.genesys.messaging.store import Upload
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
-from sandbox.genesys.values import of_type
 
 MAX_BYTES = 25 * 1024 * 1024
 CHECKED_AFTER = timedelta(milliseconds=500)
@@ -31,10 +32,9 @@ ANY_FILE = "application/octet-stream"
 @as_user
 def ask(user: User, request: HttpRequest, conversation_id: str, communication_id: str) -> HttpResponse:
     """Return where to put a file of this name, length and, if told, MD5: 201."""
-    conversation = lookups.conversation_of(conversation_id, "messages")
-    check_may_send(conversation, communication_id, user)
-    body = json_object(request)
-    upload = asked_for(text(body, "fileName"), body, (conversation.id, communication_id))
+    owner_ids = _owners(user, conversation_id, communication_id)
+    fields = taken("UploadMediaRequest", json_object(request))
+    upload = asked_for(fields["fileName"], fields, owner_ids)
     shown = {"id": upload.id, "name": upload.name, "uploadUrl": upload_url(request, upload)}
     headers = {"Content-MD5": upload.md5} if upload.md5 else {}
     return JsonResponse(shown | {"uploadHeaders": headers, "selfUri": _self_uri(upload)}, status=201)
@@ -43,9 +43,7 @@ def ask(user: User, request: HttpRequest, conversation_id: str, communication_id
 @as_user
 def ask_bare(user: User, request: HttpRequest, conversation_id: str, communication_id: str) -> HttpResponse:
     """Return where to put a file of which nothing is told, as the deprecated call does: 202."""
-    conversation = lookups.conversation_of(conversation_id, "messages")
-    check_may_send(conversation, communication_id, user)
-    upload = _asked("file", (conversation.id, communication_id), length=0, md5=None)
+    upload = _asked("file", _owners(user, conversation_id, communication_id))
     return JsonResponse(_shape(request, upload) | {"uploadUrl": upload_url(request, upload)}, status=202)
 
 
@@ -54,15 +52,10 @@ def listed(token: Token, request: HttpRequest, conversation_id: str, communicati
     """Return the files of a communication, all or those of one status: 202."""
     conversation = lookups.conversation_of(conversation_id, "messages")
     lookups.check_sees(conversation, token)
-    own = [
-        each
-        for each in STATE.channels.uploads.values()
-        if each.owner_ids == (conversation_id, communication_id)
-    ]
-    status = request.GET.get("status")
-    response = listings.page(
-        request, [_shape(request, each) for each in own if status in (None, each.status)]
-    )
+    owner_ids, status = (conversation_id, communication_id), request.GET.get("status")
+    own = [each for each in STATE.channels.uploads.values() if each.owner_ids == owner_ids]
+    shown = [_shape(request, each) for each in own if status in (None, each.status)]
+    response = listings.page(request, shown)
     response.status_code = 202
     return response
 
@@ -86,10 +79,8 @@ def put(request: HttpRequest, upload_id: str) -> HttpResponse:
     raw = request.body
     if len(raw) > MAX_BYTES or (upload.length and len(raw) != upload.length):
         raise Refused(400, "bad.request", f"The file has {len(raw)} bytes, not {upload.length}.")
-    if (
-        upload.md5
-        and base64.b64encode(hashlib.md5(raw, usedforsecurity=False).digest()).decode() != upload.md5
-    ):
+    digest = base64.b64encode(hashlib.md5(raw, usedforsecurity=False).digest()).decode()
+    if upload.md5 not in (None, digest):
         raise Refused(400, "bad.request", "The MD5 of the file is another one.")
     upload.raw, upload.length = raw, len(raw)
     STATE.timers.at(clock.now() + CHECKED_AFTER, partial(_check, upload))
@@ -105,23 +96,6 @@ def download(request: HttpRequest, upload_id: str, file_name: str) -> HttpRespon
     return HttpResponse(upload.raw, content_type=upload.mime, headers=headers)
 
 
-def keep(name: str, mime: str, raw: bytes, *, now: datetime) -> Upload:
-    """Return a customer's file, kept and ready to be fetched."""
-    upload = Upload(
-        id=STATE.new_id("media"),
-        name=name,
-        mime=mime or ANY_FILE,
-        length=len(raw),
-        md5=None,
-        owner_ids=("", ""),
-        asked_at=now,
-        status="valid",
-        raw=raw,
-    )
-    STATE.channels.uploads[upload.id] = upload
-    return upload
-
-
 def element(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     """Return the file as a content element with its address."""
     own = {
@@ -135,16 +109,14 @@ def element(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     return {"contentType": "Attachment", "attachment": own}
 
 
-def asked_for(name: str, body: dict[str, Any], owner_ids: tuple[str, str]) -> Upload:
-    """Return a new upload of the length and, if told, the MD5 that the body names.
+def asked_for(name: str, fields: Mapping[str, Any], owner_ids: tuple[str, str]) -> Upload:
+    """Return a new upload of the length and, if told, the MD5 that a body's fields name.
 
     Raises: Refused with ``bad.request``.
     """
-    length = of_type(body.get("contentLengthBytes"), int, "contentLengthBytes")
-    if not 0 < length <= MAX_BYTES:
+    if not 0 < fields["contentLengthBytes"] <= MAX_BYTES:
         raise Refused(400, "bad.request", f"contentLengthBytes is a whole number from 1 to {MAX_BYTES}.")
-    md5 = body.get("contentMd5")
-    return _asked(name, owner_ids, length=length, md5=of_type(md5, str, "contentMd5") if md5 else None)
+    return _asked(name, owner_ids, length=fields["contentLengthBytes"], md5=fields.get("contentMd5"))
 
 
 def upload_url(request: HttpRequest, upload: Upload) -> str:
@@ -168,16 +140,15 @@ def upload_of(upload_id: str, owner_ids: tuple[str, str]) -> Upload:
     return upload
 
 
-def _asked(name: str, owner_ids: tuple[str, str], *, length: int, md5: str | None) -> Upload:
+def _owners(user: User, conversation_id: str, communication_id: str) -> tuple[str, str]:
+    check_may_send(lookups.conversation_of(conversation_id, "messages"), communication_id, user)
+    return conversation_id, communication_id
+
+
+def _asked(name: str, owner_ids: tuple[str, str], *, length: int = 0, md5: str | None = None) -> Upload:
     mime = mimetypes.guess_type(name)[0] or ANY_FILE
     upload = Upload(
-        id=STATE.new_id("media"),
-        name=name,
-        mime=mime,
-        length=length,
-        md5=md5,
-        owner_ids=owner_ids,
-        asked_at=clock.now(),
+        id=STATE.new_id("media"), name=name, mime=mime, length=length, md5=md5, owner_ids=owner_ids
     )
     STATE.channels.uploads[upload.id] = upload
     return upload

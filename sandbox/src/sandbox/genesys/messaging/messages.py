@@ -6,9 +6,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.bodies import json_array, json_object, optional_list, whole
+from sandbox.genesys.bodies import json_array, json_object
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.model import Conversation, Message
+from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -47,9 +48,8 @@ def bulk(token: Token, request: HttpRequest, conversation_id: str) -> HttpRespon
     ids = set(map(str, json_array(request)))
     if len(ids) > MAX_BULK:
         raise Refused(400, "bad.request", f"At most {MAX_BULK} messages can be read at once.")
-    return JsonResponse(
-        {"entities": [shapes.message(each) for each in conversation.messages if each.id in ids]}
-    )
+    found = [shapes.message(each) for each in conversation.messages if each.id in ids]
+    return JsonResponse({"entities": found})
 
 
 @as_user
@@ -75,10 +75,8 @@ def typing(user: User, request: HttpRequest, conversation_id: str, communication
     """Tell the customer that the agent types."""
     conversation = lookups.conversation_of(conversation_id, "messages")
     check_may_send(conversation, communication_id, user)
-    wanted = json_object(request).get("typing")
-    if not isinstance(wanted, dict) or wanted.get("type") != "On":
-        raise Refused(400, "bad.request", 'The body is {"typing":{"type":"On","duration":…}}')
-    duration_ms = min(whole(wanted.get("duration") or 5000, "duration"), MAX_TYPING_MS)
+    typing = taken("MessageTypingEventRequest", json_object(request))["typing"]
+    duration_ms = min(typing.get("duration", 5000), MAX_TYPING_MS)
     delivery.typing(conversation, duration_ms=duration_ms, now=clock.now())
     return HttpResponse(status=200)
 
@@ -102,12 +100,11 @@ def _media(ids: Any, request: HttpRequest, owner_ids: tuple[str, str]) -> dict[s
 
 def _template(wanted: Any, request: HttpRequest, owner_ids: tuple[str, str]) -> dict[str, Any]:
     """Return the text of a canned response with the values that the agent gave its markers."""
-    own: dict[str, Any] = wanted if isinstance(wanted, dict) else {}
-    texts = RESPONSES.known(str(own.get("responseId"))).own["texts"]
+    own = taken("SendMessagingTemplateRequest", wanted)
+    texts = RESPONSES.known(own.get("responseId", "")).own["texts"]
     written = next((each["content"] for each in texts if each.get("type", "body") == "body"), "")
-    for parameter in optional_list(own, "bodyParameters") or optional_list(own, "parameters"):
-        given = parameter if isinstance(parameter, dict) else {}
-        written = written.replace(f"{{{{{given.get('id')}}}}}", str(given.get("value", "")))
+    for each in own.get("bodyParameters") or own.get("parameters") or ():
+        written = written.replace(f"{{{{{each.get('id')}}}}}", each.get("value", ""))
     return _text(written, request, owner_ids)
 
 

@@ -6,9 +6,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.bodies import json_object, text
+from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations import aftercall, legs, opening
 from sandbox.genesys.conversations.model import Conversation, Medium, Routing
+from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -21,28 +22,23 @@ from sandbox.genesys.people import duty
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 
-AGENT_MESSENGERS = ("sms", "open", "whatsapp")
-
 
 @as_user
 def by_agent(user: User, request: HttpRequest) -> HttpResponse:
     """Start a conversation with a customer from a queue; the agent is connected at once."""
-    body, now = json_object(request), clock.now()
-    integration, address = _from_queue(body), text(body, "toAddress")
+    body = taken("CreateOutboundMessagingConversationRequest", json_object(request))
+    integration, address, now = _from_queue(body), body["toAddress"], clock.now()
     before = threads.latest(integration.id, address)
     if before is not None and before.ended_at is None:
         raise Refused(400, "bad.request", "There is an active conversation with this address.")
-    if before is not None and opening.is_revivable(before, now) and not body.get("useExistingConversation"):
-        raise Refused(
-            400, "bad.request", "There is a conversation within the window; useExistingConversation."
-        )
-    routing = Routing(queue_id=text(body, "queueId"), entered_at=now)
-    party = _party(address)
-    conversation = opened("message", party, now=now)
-    connect_agent(conversation, user, routing, now=now)
-    threads.note(conversation, integration.id)
-    uri = f"/api/v2/conversations/messages/{conversation.id}"
-    return JsonResponse({"id": conversation.id, "selfUri": uri})
+    is_within = before is not None and opening.is_revivable(before, now)
+    if is_within and not body.get("useExistingConversation"):
+        message = "There is a conversation within the window; useExistingConversation."
+        raise Refused(400, "bad.request", message)
+    home = _again(before, now) if before and is_within else opened("message", _party(address), now=now)
+    connect_agent(home, user, Routing(queue_id=body["queueId"], entered_at=now), now=now)
+    threads.note(home, integration.id)
+    return JsonResponse({"id": home.id, "selfUri": f"/api/v2/conversations/messages/{home.id}"})
 
 
 @signed_in
@@ -50,15 +46,14 @@ def agentless(token: Token, request: HttpRequest) -> HttpResponse:
     """Send a message without an agent: client credentials, and text only."""
     if token.user_id is not None:
         raise Refused(403, "not.authorized", "A client credentials token is required.")
-    body, now = json_object(request), clock.now()
-    integration = INTEGRATIONS.known(text(body, "fromAddress"))
-    address, written = text(body, "toAddress"), text(body, "textBody")
-    if body.get("toAddressMessengerType") != "open" or len(written) > MAX_TEXT_CHARS:
-        wanted = f"Open Messaging takes textBody of at most {MAX_TEXT_CHARS} characters."
+    body, now = taken("SendAgentlessOutboundMessageRequest", json_object(request)), clock.now()
+    integration, uses_existing = INTEGRATIONS.known(body["fromAddress"]), "useExistingActiveConversation"
+    # Open Messaging is the only channel here, and takes text alone (wire/genesys.md §9.5).
+    address, written = body.get("toAddress", ""), body.get("textBody", "")
+    if body["toAddressMessengerType"] != "open" or not address or not 0 < len(written) <= MAX_TEXT_CHARS:
+        wanted = f"Open Messaging takes toAddress and textBody of at most {MAX_TEXT_CHARS} characters."
         raise Refused(400, "bad.request", wanted)
-    conversation = _agentless_home(
-        integration, address, use_existing=bool(body.get("useExistingActiveConversation"))
-    )
+    conversation = _agentless_home(integration, address, use_existing=body.get(uses_existing, False))
     message = delivery.outbound(conversation, None, written, now=now)
     if not conversation.live("agent", "acd"):
         # It is over as soon as it is said; a reply within the window goes on from here.
@@ -70,7 +65,7 @@ def agentless(token: Token, request: HttpRequest) -> HttpResponse:
             "fromAddress": integration.id,
             "toAddress": address,
             "messengerType": "open",
-            "useExistingActiveConversation": bool(body.get("useExistingActiveConversation")),
+            uses_existing: body.get(uses_existing, False),
             "message": shapes.message(message),
             "timestamp": iso(message.at),
             "selfUri": f"/api/v2/conversations/messages/agentless/{message.id}",
@@ -89,9 +84,7 @@ def opened(medium: Medium, party: dict[str, Any], *, now: datetime) -> Conversat
         address=party["address"],
     )
     STATE.conversations[conversation.id] = conversation
-    customer = legs.add(conversation, "customer", now=now, state="connected")
-    customer.name, customer.address = party["name"], party["address"]
-    return conversation
+    return _with_customer(conversation, now)
 
 
 def connect_agent(conversation: Conversation, user: User, routing: Routing, *, now: datetime) -> None:
@@ -105,18 +98,26 @@ def connect_agent(conversation: Conversation, user: User, routing: Routing, *, n
 
 def _from_queue(body: dict[str, Any]) -> Integration:
     """Return the integration that the queue sends from."""
-    queue = STATE.queues.get(text(body, "queueId"))
+    queue = STATE.queues.get(body["queueId"])
     if queue is None:
         raise Refused(404, "not.found", "The queue was not found.")
-    if body.get("toAddressMessengerType") not in AGENT_MESSENGERS:
-        raise Refused(
-            400, "invalid.value", f"toAddressMessengerType is one of {', '.join(AGENT_MESSENGERS)}."
-        )
     addresses = queue.settings.get("outboundMessagingAddresses", {})
     address = addresses.get("openMessagingRecipient", {}).get("id")
     if body["toAddressMessengerType"] != "open" or address is None:
         raise Refused(400, "bad.request", "The queue has no outbound address for this messenger.")
     return INTEGRATIONS.known(address)
+
+
+def _again(conversation: Conversation, now: datetime) -> Conversation:
+    """Return an ended conversation, reopened for its customer."""
+    conversation.ended_at = None
+    return _with_customer(conversation, now)
+
+
+def _with_customer(conversation: Conversation, now: datetime) -> Conversation:
+    customer = legs.add(conversation, "customer", now=now, state="connected")
+    customer.name, customer.address = conversation.customer["name"], conversation.address
+    return conversation
 
 
 def _agentless_home(integration: Integration, address: str, *, use_existing: bool) -> Conversation:
@@ -129,5 +130,4 @@ def _agentless_home(integration: Integration, address: str, *, use_existing: boo
 
 
 def _party(address: str) -> dict[str, Any]:
-    sender = {"id": address, "idType": "Opaque"}
-    return {"name": address, "email": "", "phone": "", "key": "", "address": address, "from": sender}
+    return threads.party({"id": address, "idType": "Opaque"})

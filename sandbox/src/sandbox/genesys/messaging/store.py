@@ -74,7 +74,6 @@ class Upload:
     length: int
     md5: str | None
     owner_ids: tuple[str, str]
-    asked_at: datetime
     status: Literal["uploading", "valid", "invalid"] = "uploading"
     raw: bytes = b""
 

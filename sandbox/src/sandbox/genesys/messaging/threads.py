@@ -51,14 +51,14 @@ def _begun(
 ) -> Conversation:
     """Return a new conversation, taken in by the flow that the integration's recipient is bound to."""
     flow = flows.of(integration.flow_id or "")
-    party = _party(sender)
-    conversation = opening.start("message", party, None, attributes=attributes, flow=flow, now=now)
+    conversation = opening.start("message", party(sender), None, attributes=attributes, flow=flow, now=now)
     return note(conversation, integration.id)
 
 
-def _party(sender: dict[str, Any]) -> dict[str, Any]:
+def party(sender: dict[str, Any]) -> dict[str, Any]:
+    """Return whom a channel's sender is, as conversations keep them."""
     known = next((each for each in CUSTOMERS if sender["id"] in (each.email, each.phone)), None)
     full_name = f"{sender.get('firstName', '')} {sender.get('lastName', '')}".strip()
     name = full_name or sender.get("nickname") or (known.name if known else sender["id"])
-    party = {"name": name, "email": sender.get("email", ""), "phone": known.phone if known else ""}
-    return party | {"key": known.key if known else "", "address": sender["id"], "from": dict(sender)}
+    own = {"name": name, "email": sender.get("email", ""), "phone": known.phone if known else ""}
+    return own | {"key": known.key if known else "", "address": sender["id"], "from": dict(sender)}
