@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import Any
 
-import requests
+from sandbox.testing import process
+from sandbox.testing.clouds import Clouds
 
 from benchmarks.environment import BRIDGE, GENESYS, SERVICENOW, Installation
 
 GENESYS_URL, SERVICENOW_URL = f"http://127.0.0.1:{GENESYS}", f"http://127.0.0.1:{SERVICENOW}"
 BRIDGE_URL = f"http://127.0.0.1:{BRIDGE}"
-TIMEOUT_S = 10
+CLOUDS = Clouds(GENESYS_URL, SERVICENOW_URL)
 UNLIMITED = 10_000_000
-SERVICE = ("sandbox-service", "sandbox-secret")
 
 
 @contextmanager
@@ -25,12 +23,11 @@ def demo(installation: Installation) -> Iterator[int]:
 
 
 @contextmanager
-def sandboxes(installation: Installation) -> Iterator[int]:
-    """Run both sandboxes alone."""
-    alone = replace(installation, env=installation.env | {"DJANGO_SETTINGS_MODULE": "sandbox.settings"})
-    with alone.process("manage.py", "sandbox", ready=f"{SERVICENOW_URL}/sandbox/state") as pid:
+def sandboxes(extra_agents: int = 0) -> Iterator[int]:
+    """Run both sandboxes alone; yields their pid."""
+    with process.start(ports=(GENESYS, SERVICENOW), extra_agents=extra_agents) as running:
         _lift_rate_limit()
-        yield pid
+        yield running.pid
 
 
 @contextmanager
@@ -38,36 +35,21 @@ def slow_servicenow(delay_ms: int) -> Iterator[None]:
     """Delay every answer of ServiceNow inside the block."""
     fault = {"match": {"path": "/api/now"}, "delay_ms": delay_ms}
     if delay_ms:
-        request("POST", f"{SERVICENOW_URL}/sandbox/faults", json=fault)
+        CLOUDS.fault("servicenow", **fault)
     try:
         yield
     finally:
-        request("DELETE", f"{SERVICENOW_URL}/sandbox/faults")
-
-
-def request(method: str, address: str, **more: Any) -> Any:
-    """Return the JSON of one request, or None when the answer has no body."""
-    response = requests.request(method, address, timeout=TIMEOUT_S, **more)
-    response.raise_for_status()
-    return response.json() if response.content else None
-
-
-def journal(url: str) -> list[Any]:
-    """Return the requests that a sandbox has received, oldest first."""
-    return list(request("GET", f"{url}/sandbox/requests")["requests"])
+        CLOUDS.send("servicenow", "DELETE", "/sandbox/faults")
 
 
 def second_channel(topic: str) -> str:
     """Subscribe a second notification channel to a topic and return its socket's address."""
-    grant = {"grant_type": "client_credentials"}
-    token = request("POST", f"{GENESYS_URL}/oauth/token", data=grant, auth=SERVICE)["access_token"]
-    bearer = {"Authorization": f"Bearer {token}"}
-    base = f"{GENESYS_URL}/api/v2/notifications/channels"
-    channel = request("POST", base, headers=bearer)
-    request("PUT", f"{base}/{channel['id']}/subscriptions", headers=bearer, json=[{"id": topic}])
+    token, base = CLOUDS.service_token(), "/api/v2/notifications/channels"
+    channel = CLOUDS.send("genesys", "POST", base, token=token)
+    CLOUDS.send("genesys", "PUT", f"{base}/{channel['id']}/subscriptions", token=token, json=[{"id": topic}])
     return str(channel["connectUri"])
 
 
 def _lift_rate_limit() -> None:
     """Lift the limit of 300 requests a minute, which no benchmark measures."""
-    request("POST", f"{GENESYS_URL}/sandbox/faults", json={"rate_limit": {"per_minute": UNLIMITED}})
+    CLOUDS.fault("genesys", rate_limit={"per_minute": UNLIMITED})

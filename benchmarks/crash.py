@@ -95,9 +95,9 @@ def measured(kills: int, *, agents: int, rate: int, lasts_s: float) -> Result:
     with environment.external() as installation:
         installation.env.update(ENVIRONMENT)
         people = installation.run("benchmarks.seed", "agents", str(agents))
-        with clouds.sandboxes(installation), Processes(installation) as processes:
+        with clouds.sandboxes(), Processes(installation) as processes:
             for fault in FAULTS:
-                clouds.request("POST", f"{clouds.GENESYS_URL}/sandbox/faults", json=fault)
+                clouds.CLOUDS.fault("genesys", **fault)
             crashes = Crashes(people, processes, rate, lasts_s)
             return asyncio.run(crashes.make(kills))
 

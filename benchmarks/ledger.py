@@ -17,7 +17,7 @@ def run(length: str) -> None:
     for kind in environment.installations():
         with kind() as installation:
             installation.run("benchmarks.seed", "agents", "0")
-            with clouds.sandboxes(installation), clouds.slow_servicenow(DELAY_MS):
+            with clouds.sandboxes(), clouds.slow_servicenow(DELAY_MS):
                 rows.append(_row(installation, REQUESTS[length], alone=kind is environment.external))
     figures.show(f"Incident requests, ServiceNow slower by {DELAY_MS} ms", HEAD, rows)
 

@@ -109,13 +109,13 @@ def _row(page: Page, delay_ms: int, rounds: int) -> list[figures.Cell]:
 
 def _round(page: Page, sent: Sent, delay_ms: int) -> Round:
     """Let one customer write, wait until the offer and its caller are shown, and end the conversation."""
-    clouds.request("DELETE", f"{clouds.SERVICENOW_URL}/sandbox/requests")
-    wanted = {"media": "message", "queue": QUEUE, "customer": CUSTOMER, "text": "The VPN drops."}
-    made = clouds.request("POST", f"{clouds.GENESYS_URL}/sandbox/conversations", json=wanted)["id"]
+    clouds.CLOUDS.send("servicenow", "DELETE", "/sandbox/requests")
+    customer = clouds.CLOUDS.customer(CUSTOMER, queue=QUEUE, text="The VPN drops.")
+    made = customer.id
     page.wait_for_function("id => window.benchmarkRings[id]?.callerMs", arg=made, timeout=ROUND_S * 1000)
     seen = page.evaluate("id => window.benchmarkRings[id]", made)
-    asked = [one for one in clouds.journal(clouds.SERVICENOW_URL) if "/table/" in one["path"]]
-    clouds.request("POST", f"{clouds.GENESYS_URL}/sandbox/conversations/{made}/end")
+    asked = clouds.CLOUDS.arrivals("servicenow", path_part="/table/")
+    customer.leaves()
     page.wait_for_selector(f'article.offer[data-conversation-id="{made}"]', state="detached")
     time.sleep(PAUSE_S)
     at = sent.at[made]
@@ -139,5 +139,4 @@ def _sign_in(page: Page) -> None:
 
 
 def _agent() -> Any:
-    users = clouds.request("GET", f"{clouds.GENESYS_URL}/sandbox/state")["users"]
-    return next(one for one in users if one["name"] == AGENT)
+    return clouds.CLOUDS.user(AGENT)

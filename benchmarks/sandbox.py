@@ -1,8 +1,6 @@
 """How long the sandbox, on one core, takes from a customer's message to its agent's notification socket."""
 
 import asyncio
-import base64
-import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -10,21 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
-import requests
+from sandbox.testing.ids import uuid_of
 
 from benchmarks import clouds, desks, environment, figures, wire
-from benchmarks.clouds import GENESYS_URL, request
+from benchmarks.clouds import CLOUDS
 from benchmarks.event_stream import Event
 from benchmarks.load import Measured, Watch, send_all
 
 AGENTS = 500
 RATES = (50, 100, 200, 400)
 LASTS_S = {"short": 3.0, "long": 20.0}
-NO_LIMIT = {"rate_limit": {"per_minute": 10_000_000}}
-REDIRECT = f"{clouds.BRIDGE_URL}/callback/"
-VERIFIER = "v" * 64
 TIME = "2026-01-02T03:04:05.000Z"
 ABREAST = 4
 HEAD = ("events/s", "floor p95", "sandbox p50", "sandbox p95", "p95 ratio", "shown")
@@ -34,8 +29,7 @@ _runs = count()
 def run(length: str) -> None:
     """Print one table."""
     with environment.embedded() as installation:
-        installation.env["SANDBOX_EXTRA_AGENTS"] = str(AGENTS)
-        with clouds.sandboxes(installation) as pid, _on_one_core(pid):
+        with clouds.sandboxes(extra_agents=AGENTS) as pid, _on_one_core(pid):
             agents = _agents()
             sandbox = asyncio.run(_at_the_sandbox(agents, LASTS_S[length]))
         with desks.floor(installation) as pid, _on_one_core(pid):
@@ -60,7 +54,6 @@ def _on_one_core(pid: int) -> Iterator[None]:
 
 def _agents() -> list[dict[str, str]]:
     """Return agents on queue, each connected to one customer and subscribed to notifications."""
-    request("POST", f"{GENESYS_URL}/sandbox/faults", json=NO_LIMIT)
     with ThreadPoolExecutor(ABREAST) as pool:
         agents = list(pool.map(_signed_in, range(1, AGENTS + 1)))
         integration, service = _integration()
@@ -75,23 +68,10 @@ def _agents() -> list[dict[str, str]]:
 
 def _signed_in(number: int) -> dict[str, str]:
     """Sign an agent in, set On Queue, and return token and id."""
-    challenge = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
-    asked = {"client_id": "sandbox-agent", "response_type": "code", "redirect_uri": REDIRECT}
-    asked |= {
-        "code_challenge": challenge,
-        "code_challenge_method": "S256",
-        "login_hint": f"agent{number:04d}",
-    }
-    page = requests.get(f"{GENESYS_URL}/oauth/authorize", params=asked, allow_redirects=False, timeout=30)
-    (code,) = parse_qs(urlsplit(page.headers["Location"]).query)["code"]
-    form = {"grant_type": "authorization_code", "code": code, "code_verifier": VERIFIER}
-    form |= {"client_id": "sandbox-agent", "redirect_uri": REDIRECT}
-    token = request("POST", f"{GENESYS_URL}/oauth/token", data=form)["access_token"]
+    token = CLOUDS.sign_in(f"agent{number:04d}")
     agent = {"token": token, "id": _get("/api/v2/users/me", token)["id"]}
-    definitions = _get("/api/v2/presence/definitions", token)["entities"]
-    on_queue = next(each["id"] for each in definitions if each["systemPresence"] == "OnQueue")
     path = f"/api/v2/users/{agent['id']}/presences/purecloud"
-    _send("PATCH", path, token, {"presenceDefinition": {"id": on_queue}})
+    _send("PATCH", path, token, {"presenceDefinition": {"id": uuid_of("presence", "On Queue")}})
     return agent
 
 
@@ -110,8 +90,7 @@ def _connected(agent: dict[str, str]) -> dict[str, str]:
 
 def _integration() -> tuple[str, str]:
     """Return the id of the Open Messaging integration, and a service token."""
-    grant = {"grant_type": "client_credentials"}
-    token = request("POST", f"{GENESYS_URL}/oauth/token", data=grant, auth=clouds.SERVICE)["access_token"]
+    token = CLOUDS.service_token()
     found = _get("/api/v2/conversations/messaging/integrations/open", token)["entities"]
     return found[0]["id"], token
 
@@ -178,8 +157,7 @@ def _post(path: str, token: str, body: Any) -> Any:
 
 
 def _send(method: str, path: str, token: str, body: Any) -> Any:
-    headers = {"Authorization": f"Bearer {token}"}
-    return request(method, f"{GENESYS_URL}{path}", headers=headers, json=body)
+    return CLOUDS.send("genesys", method, path, token=token, json=body)
 
 
 def _row(rate: int, floor: Measured, sandbox: Measured) -> list[figures.Cell]:

@@ -1,11 +1,11 @@
 """The cast, the clouds, and a process without anything from the previous test."""
 
 import pytest
-import requests
 from channels.layers import channel_layers
 from django.core.cache import cache
 from django.utils import translation
-from sandbox.organisation import sys_id_of, uuid_of
+from sandbox.testing import ids
+from sandbox.testing.ids import sys_id_of, uuid_of
 
 from bridge_project import reconcile
 from bridge_project.backoff import Backoff
@@ -13,7 +13,6 @@ from gateway import attempts, budget, clients, notify, tokens
 from inbox.models import Leg
 from live import layer
 from routing import recent
-from sandbox import organisation
 from tests.factories import AgentFactory, AgentTokenFactory, QueueFactory, UserFactory, WrapUpCodeFactory
 from tests.support.clicks import browser_of, click
 from tests.support.clouds import Clouds
@@ -53,15 +52,10 @@ def _fresh_process():
 
 
 @pytest.fixture
-def clouds(monkeypatch):
+def clouds():
     """Both clouds, fresh; requests to their addresses do not leave the process."""
-    made, outside = Clouds(), requests.Session.get_adapter
-    monkeypatch.setattr(
-        requests.Session, "get_adapter", lambda self, url: made.adapter(url) or outside(self, url)
-    )
-    made.reset()
-    yield made
-    made.reset()
+    with Clouds().answering() as made:
+        yield made
 
 
 @pytest.fixture
@@ -72,7 +66,7 @@ def deliver(clouds):
 
 @pytest.fixture
 def queue(db):
-    return QueueFactory(remote_id=organisation.queue_id(DESK), name=DESK)
+    return QueueFactory(remote_id=ids.queue_id(DESK), name=DESK)
 
 
 @pytest.fixture
@@ -137,7 +131,7 @@ def talk(clouds, ring):
 
 def _signed_in(key, clouds, *, queues=()):
     """Return a person of the sandbox's organisation who has signed in here."""
-    person = organisation.agent(key)
+    person = ids.agent(key)
     agent = AgentFactory(
         user=UserFactory(username=key, email=person.email),
         remote_id=uuid_of("user", key),
@@ -146,5 +140,5 @@ def _signed_in(key, clouds, *, queues=()):
         person_id=sys_id_of("sys_user", key),
         queues=queues,
     )
-    AgentTokenFactory(subject=agent.remote_id, token=clouds.token_of(agent).value)
+    AgentTokenFactory(subject=agent.remote_id, token=clouds.sign_in(key))
     return agent

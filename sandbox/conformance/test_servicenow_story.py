@@ -4,7 +4,7 @@ from importlib import import_module
 
 import pytest
 
-from sandbox.organisation import sys_id_of
+from sandbox.testing.ids import sys_id_of
 
 pytestmark = pytest.mark.clients
 NOOR = sys_id_of("sys_user", "noor")

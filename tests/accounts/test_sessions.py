@@ -7,12 +7,12 @@ import requests
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from sandbox.organisation import uuid_of
+from sandbox.testing import ids
+from sandbox.testing.ids import uuid_of
 
 from accounts.views import PENDING_COOKIE
 from gateway.models import OutboundRequest
 from routing.models import Activity, Agent
-from sandbox import organisation
 from tests.factories import AgentFactory
 from tests.support.clicks import browser_of
 
@@ -27,9 +27,7 @@ def browser(clouds):
 
 def sign_in(browser, key="maya"):
     """Sign in by Genesys as a person of the sandbox's organisation, and return Bridge's answer."""
-    there = browser.post(reverse("accounts:begin"), {"agent": organisation.agent(key).email}).headers[
-        "Location"
-    ]
+    there = browser.post(reverse("accounts:begin"), {"agent": ids.agent(key).email}).headers["Location"]
     back = requests.get(there, timeout=5, allow_redirects=False).headers["Location"]
     return browser.get(back)
 

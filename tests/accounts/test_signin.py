@@ -8,8 +8,7 @@ from django.contrib.sessions.models import Session
 from django.core import signing
 from django.test import Client
 from django.urls import reverse
-from sandbox.genesys.state import STATE
-from sandbox.organisation import sys_id_of, uuid_of
+from sandbox.testing.ids import sys_id_of, uuid_of
 
 from accounts.views import PENDING_COOKIE
 from gateway import tokens
@@ -60,10 +59,10 @@ def test_sends_a_challenge_and_not_the_verifier(browser):
     assert asked["state"] == pending["state"]
 
 
-def test_stores_the_token_encrypted_and_good(browser):
+def test_stores_the_token_encrypted_and_good(browser, clouds):
     browser.get(to_genesys_and_back(browser))
 
-    assert STATE.tokens[tokens.of_agent(MAYA)].user_id == MAYA
+    assert clouds.owner_of(tokens.of_agent(MAYA)) == MAYA
     assert Activity.objects.get().kind == Activity.Kind.SIGNED_IN
 
 
@@ -181,7 +180,7 @@ def test_out_ends_the_token_in_both_places(clouds, agent):
 
     browser.post(reverse("inbox:signout"))
 
-    assert token not in STATE.tokens
+    assert clouds.owner_of(token) is None
     assert not tokens.has_agent(agent.remote_id)
     assert browser.get(reverse("inbox:desk")).status_code == 302
 

@@ -7,12 +7,11 @@ import pytest
 import requests
 from django.test import override_settings
 from prometheus_client import REGISTRY
-from sandbox.genesys.state import STATE
+from sandbox.testing import ids
 
 from bridge_project import processes, reconcile
 from gateway import budget
 from routing.models import Agent, PresenceState, Queue
-from tests.support.clouds import hire, open_queues
 
 pytestmark = pytest.mark.django_db
 QUEUES, CODES = "/api/v2/routing/queues/", "/wrapupcodes"
@@ -23,7 +22,7 @@ def large(clouds):
     """Return ``large(queues)``, which lets the organisation have so many; Bridge's own budget is ample."""
 
     def of(queues):
-        open_queues(queues - len(STATE.queues))
+        clouds.open_queues(queues - len(ids.QUEUES))
         clouds.genesys.calls.clear()
         return clouds
 
@@ -120,7 +119,7 @@ def test_go_on_when_the_budget_does(large, settings):
 
 @override_settings(GENESYS_BUDGET_PER_MINUTE=10)
 def test_count_each_page(clouds):
-    hire(600)
+    clouds.hire(600)
 
     assert until_it_waits(reconcile.genesys_lists())
 
@@ -130,7 +129,7 @@ def test_count_each_page(clouds):
 
 @pytest.mark.parametrize("wrong", [{"status": 403}, {"status": 200, "body": {"entities": "none"}}])
 def test_of_one_queue_stop_no_others(clouds, wrong):
-    billing = next(queue.id for queue in STATE.queues.values() if queue.name == "Billing")
+    billing = ids.queue_id("Billing")
     clouds.fault("genesys", match={"path": f"{QUEUES}{billing}/members"}, **wrong)
 
     list(reconcile.genesys_lists())
@@ -140,7 +139,7 @@ def test_of_one_queue_stop_no_others(clouds, wrong):
 
 
 def test_keep_the_members_of_a_queue_whose_codes_are_refused(clouds):
-    billing = next(queue.id for queue in STATE.queues.values() if queue.name == "Billing")
+    billing = ids.queue_id("Billing")
     clouds.fault("genesys", match={"path": f"{QUEUES}{billing}{CODES}"}, status=403)
 
     list(reconcile.genesys_lists())

@@ -6,8 +6,6 @@ import pytest
 import time_machine
 from django.db import DatabaseError
 from django.utils import timezone
-from sandbox.genesys.identity import tokens as sandbox_tokens
-from sandbox.genesys.state import STATE
 
 from bridge_project import reconcile
 from gateway import budget
@@ -78,8 +76,7 @@ def test_reads_an_agents_work_at_once(clouds, talk):
 
 
 def test_tells_agents_whose_sign_in_ended(clouds, agent):
-    with STATE.lock:
-        sandbox_tokens.revoke_all(user_id=agent.remote_id)
+    clouds.sign_out(user_id=agent.remote_id)
 
     reconcile.compare_all()
 
@@ -89,9 +86,7 @@ def test_tells_agents_whose_sign_in_ended(clouds, agent):
 
 def test_ends_what_genesys_ended_meanwhile(clouds, talk):
     leg = talk(media="call")
-    with STATE.lock:
-        STATE.conversations.pop(leg.conversation.remote_id)
-        STATE.users[leg.agent.remote_id].work.clear()
+    clouds.lose(leg.conversation.remote_id)
 
     with time_machine.travel(timezone.now()) as clock:
         reconcile.compare_all()

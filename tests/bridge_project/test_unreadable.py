@@ -7,8 +7,6 @@ import requests
 import time_machine
 from django.db import DatabaseError
 from django.utils import timezone
-from sandbox.genesys.identity import tokens as sandbox_tokens
-from sandbox.genesys.state import STATE
 
 from bridge_project import flow, reconcile
 from bridge_project.backoff import Backoff
@@ -34,8 +32,7 @@ def ghost(clouds):
     """A conversation that is open here and ended in Genesys."""
     came = clouds.customer(media="call")
     made = ConversationFactory(remote_id=came.id, read_at=timezone.now())
-    with STATE.lock:
-        STATE.conversations.pop(came.id)
+    clouds.lose(came.id)
     return made
 
 
@@ -161,8 +158,7 @@ def test_texts_of_others_are_read(clouds, queue):
 def test_a_new_token_is_fetched_when_the_old_one_is_rejected(clouds, queue, settings):
     reconcile.compare_all()
     noor = clouds.customer(media="call")
-    with STATE.lock:
-        sandbox_tokens.revoke_all(client_id=settings.GENESYS_CLIENT_ID)
+    clouds.sign_out(client_id=settings.GENESYS_CLIENT_ID)
 
     reconcile.compare_all()
     reconcile.compare_all()

@@ -1,7 +1,7 @@
 """An agent's presence follows in both clouds, whichever was changed."""
 
 import pytest
-from sandbox.organisation import sys_id_of
+from sandbox.testing.ids import sys_id_of
 
 from tests.support.running import until
 

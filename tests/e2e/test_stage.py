@@ -15,7 +15,7 @@ def stage(demo, clouds, chromium):
     context.on("console", lambda line: _is_problem(line) and problems.append(line.text))
     context.on("weberror", lambda failure: problems.append(str(failure.error)))
     page = context.new_page()
-    page.goto(f"{clouds.genesys}/sandbox/")
+    page.goto(f"{clouds.genesys_url}/sandbox/")
     yield page
     context.close()
     assert not problems, "errors on the console:\n" + "\n".join(problems)

@@ -9,7 +9,7 @@ from django.db.models import Sum
 from django.db.models.functions import Length
 from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
-from sandbox.organisation import uuid_of
+from sandbox.testing.ids import uuid_of
 
 from bridge_project import flow
 from gateway.inbound import Received

@@ -2,7 +2,7 @@
 
 import pytest
 from asgiref.sync import sync_to_async
-from sandbox.organisation import sys_id_of
+from sandbox.testing.ids import sys_id_of
 
 from inbox.models import Leg
 from tests.support.clicks import browser_of
@@ -131,6 +131,6 @@ async def test_puts_the_number_back_into_genesys(open_desk, tab, clouds, press, 
 
     [incident] = clouds.rows("incident", correlation_id=customer.id)
     theirs = clouds.conversation(customer.id)
-    assert theirs.external_tag == incident["number"]
-    assert theirs.customer_leg.attributes["incident"] == incident["number"]
+    assert theirs["externalTag"] == incident["number"]
+    assert customer.leg()["attributes"]["incident"] == incident["number"]
     await tab.shows(incident["number"], 'data-state="linked"')

@@ -6,7 +6,6 @@ import pytest_asyncio
 from inbox.models import Leg
 from tests.flows.test_message_story import happens, leg_of
 from tests.support.clicks import click
-from tests.support.clouds import Customer
 from tests.support.tab import Tab
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
@@ -55,7 +54,7 @@ async def test_is_filed_after_the_time_ran_out(tabs, ended, clouds, press, desk)
 
 async def test_stays_due_when_the_customer_comes_back(tabs, ended, clouds, press, desk, agent):
     await happens(clouds, lambda: clouds.pass_time(9))
-    await happens(clouds, lambda: Customer(ended.conversation.remote_id).writes("It is back."))
+    await happens(clouds, lambda: clouds.customer_of(ended.conversation.remote_id).writes("It is back."))
     again = await leg_of(agent)
     await press(desk, f"/legs/{again.pk}/acceptance/")
     await happens(clouds)

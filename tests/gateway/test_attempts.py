@@ -3,8 +3,6 @@
 import pytest
 import requests
 from django.utils import timezone
-from sandbox.genesys.identity import tokens as sandbox_tokens
-from sandbox.genesys.state import STATE
 
 from gateway import attempts, budget, tokens
 from gateway.models import AgentToken
@@ -234,10 +232,9 @@ def test_renews_the_services_own_token_once(reading, clouds):
     assert (len(clouds.genesys.calls), result.not_sent, result.may_have_run) == (2, False, False)
 
 
-def test_goes_on_with_the_renewed_token(reading, settings):
+def test_goes_on_with_the_renewed_token(reading, clouds, settings):
     attempts.make(reading)
-    with STATE.lock:
-        sandbox_tokens.revoke_all(client_id=settings.GENESYS_CLIENT_ID)
+    clouds.sign_out(client_id=settings.GENESYS_CLIENT_ID)
 
     assert attempts.make(reading).outcome == RequestOutcome.ACCEPTED
 

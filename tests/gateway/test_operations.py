@@ -2,9 +2,7 @@
 
 import pytest
 import responses
-from sandbox.genesys.identity import tokens as sandbox_tokens
-from sandbox.genesys.state import STATE
-from sandbox.organisation import sys_id_of
+from sandbox.testing.ids import sys_id_of
 
 from gateway import attempts, budget, clients
 from gateway.operations import genesys, servicenow
@@ -36,9 +34,8 @@ def test_accept_a_good_sign_in(agent):
     assert genesys.check_sign_in(clients.genesys(agent.remote_id)) is None
 
 
-def test_find_an_ended_sign_in(agent):
-    with STATE.lock:
-        sandbox_tokens.revoke_all(user_id=agent.remote_id)
+def test_find_an_ended_sign_in(agent, clouds):
+    clouds.sign_out(user_id=agent.remote_id)
 
     with pytest.raises(Unauthorised) as ended:
         genesys.check_sign_in(clients.genesys(agent.remote_id))

@@ -156,7 +156,7 @@ def test_keeps_no_connection_for_any_request(clouds, agent, monkeypatch, setting
         return send(self, request, **more)
 
     monkeypatch.setattr(requests.Session, "send", watched)
-    token = clouds.token_of(agent).value
+    token = clouds.sign_in("maya")
     monkeypatch.setattr(accounts.oauth, "redeem", lambda *_, **__: Token(access_token=token))
     StreamShard.objects.exists()  # opens a connection
 

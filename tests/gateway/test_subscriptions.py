@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.utils import timezone
-from sandbox.genesys.state import STATE
 
 from gateway import subscriptions
 from gateway.models import StreamShard
@@ -102,10 +101,10 @@ def test_removes_shards_that_are_no_longer_needed():
 def test_makes_a_channel_and_subscribes_it(clouds):
     address, times = open_first()
 
-    [feed] = STATE.feeds.by_id.values()
-    assert feed.topics == {TOPIC.lower()}
+    [(channel_id, topics)] = clouds.channels().items()
+    assert topics == {TOPIC.lower()}
     assert StreamShard.objects.get().heard_at == NOON
-    assert (address, times) == (f"ws://127.0.0.1:{settings.SANDBOX_GENESYS_PORT}/channels/{feed.id}", 1)
+    assert (address, times) == (f"ws://127.0.0.1:{settings.SANDBOX_GENESYS_PORT}/channels/{channel_id}", 1)
     assert asked(clouds) == [MAKE, SUBSCRIBE]
 
 
@@ -120,7 +119,7 @@ def test_keeps_a_channel_that_is_still_there(clouds):
 
 def test_replaces_a_forgotten_channel(clouds):
     address, _ = open_first()
-    STATE.feeds.clear()
+    clouds.forget_channels()
 
     assert subscriptions.open_shard(0, "ours")[0] != address
 
@@ -180,8 +179,8 @@ def test_subscribes_anew_when_topics_change(clouds):
         take_over(topics=more)
 
     assert asked(clouds) == [MAKE, SUBSCRIBE, SUBSCRIBE]
-    [feed] = STATE.feeds.by_id.values()
-    assert feed.topics == {topic.lower() for topic in more}
+    [topics] = clouds.channels().values()
+    assert topics == {topic.lower() for topic in more}
 
 
 def test_renews_a_channel_in_time(clouds, clock):

@@ -14,7 +14,6 @@ from incidents.models import Incident, LedgerEntry, Lookup
 from incidents.states import IncidentAction
 from tests.factories import NOON, IncidentFactory, LedgerEntryFactory, LegFactory
 from tests.support.clicks import click
-from tests.support.clouds import Customer
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -36,10 +35,11 @@ def returned(talk, clouds, form):
     click(leg, wrapup.finish, form)
     clouds.deliver()
     [row] = clouds.rows("incident", correlation_id=leg.conversation.remote_id)
-    row |= {"state": "6"}
+    resolved = {"state": "6", "close_code": "Solution provided", "close_notes": "Renewed."}
+    clouds.write("incident", resolved, row["sys_id"])
     Lookup.objects.update(state="none")
     clouds.pass_time(60)
-    Customer(leg.conversation.remote_id).writes("Now my printer is broken.")
+    clouds.customer_of(leg.conversation.remote_id).writes("Now my printer is broken.")
     clouds.deliver()
     return Leg.objects.exclude(pk=leg.pk).get(agent=leg.agent)
 
@@ -82,7 +82,8 @@ def test_is_filed_once_in_an_incident_of_its_own(returned, form, clouds):
     assert len(made) == 2
     number = LedgerEntry.objects.get().incident.number
     theirs = clouds.conversation(returned.conversation.remote_id)
-    assert (theirs.external_tag, theirs.customer_leg.attributes["incident"]) == (number, number)
+    attributes = clouds.customer_of(theirs["id"]).leg()["attributes"]
+    assert (theirs["externalTag"], attributes["incident"]) == (number, number)
 
 
 @pytest.mark.parametrize(("state", "words"), [("6", "Resolved"), ("7", "Closed"), ("8", "Canceled")])
@@ -127,7 +128,7 @@ def test_rings_without_the_note_of_an_old_transfer(talk, colleague, clouds, form
     assert Activity.objects.filter(kind=Activity.Kind.ENDED).exists()
 
     clouds.pass_time(60)
-    Customer(leg.conversation.remote_id).writes("And my printer.")
+    clouds.customer_of(leg.conversation.remote_id).writes("And my printer.")
     clouds.deliver()
 
     again = Leg.objects.newest_in(Conversation.objects.get())

@@ -4,7 +4,7 @@ import random
 from functools import partial
 
 import pytest
-from sandbox.organisation import queue_id
+from sandbox.testing.ids import queue_id
 
 from bridge_project import flow, reconcile
 from gateway import refetch

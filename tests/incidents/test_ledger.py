@@ -184,7 +184,7 @@ def test_links_the_number_back_to_genesys(clouds, agent):
     conversation = clouds.customer(text="Hello")
     ConversationFactory(
         remote_id=conversation.id,
-        customer_remote_id=clouds.conversation(conversation.id).customer_leg.id,
+        customer_remote_id=conversation.leg()["id"],
     )
     entry = LedgerEntryFactory(key=conversation.id)
     decision = ledger.Decision(incident_action=IncidentAction.CREATE, filing=Filing(title="VPN"))
@@ -193,7 +193,7 @@ def test_links_the_number_back_to_genesys(clouds, agent):
 
     number = Incident.objects.get().number
     theirs = clouds.conversation(conversation.id)
-    assert (theirs.external_tag, theirs.customer_leg.attributes["incident"]) == (number, number)
+    assert (theirs["externalTag"], conversation.leg()["attributes"]["incident"]) == (number, number)
     assert state_of("note-1") == NoteState.LINKED
     assert Conversation.objects.get().ledger == entry
 

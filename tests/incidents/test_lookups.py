@@ -2,7 +2,7 @@
 
 import pytest
 import requests
-from sandbox.organisation import sys_id_of
+from sandbox.testing.ids import sys_id_of
 
 from gateway.models import OutboundRequest
 from gateway.operations.names import Operation, RequestOutcome

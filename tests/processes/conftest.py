@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import psycopg
@@ -10,6 +10,7 @@ import pytest
 import redis
 import requests
 from psycopg import sql
+from sandbox.testing.process import start
 
 from tests.processes.tab import Tab
 from tests.support.outside import Outside
@@ -91,35 +92,26 @@ def bridge(database, tmp_path_factory):
         "BRIDGE_PORT": str(port),
         "SANDBOX_GENESYS_PORT": str(genesys),
         "SANDBOX_SERVICENOW_PORT": str(servicenow),
-        "SANDBOX_WEBHOOK_URL": "",
         "SERVICENOW_TIMEOUT_S": "4",  # the lease of a killed process follows from it
         "DATABASE_URL": database,
         "REDIS_URL": REDIS,
         "RECONCILE_EVERY_S": "5",
         "DJANGO_SETTINGS_MODULE": "bridge_project.settings",
     }
-    clouds = Outside(f"http://127.0.0.1:{genesys}", f"http://127.0.0.1:{servicenow}")
-    sandbox = {**environment, "DJANGO_SETTINGS_MODULE": "sandbox.settings"}
-    cloud = Program("sandbox", ["sandbox"], sandbox, folder / "sandbox.log").start()
     programs = {
         name: Program(name, arguments, environment, folder / f"{name}.log")
         for name, arguments in COMMANDS.items()
     }
-    try:
-        until(
-            lambda: answers(f"{clouds.genesys}/sandbox/state"), within_s=STARTS_WITHIN_S, what="the sandbox"
-        )
+    with start(ports=(genesys, servicenow)) as sandbox, stopping(programs.values()):
         for preparation in (["migrate"], ["reconcile", "--once"]):
             Program("first", preparation, environment, folder / "first.log").run()
         for program in programs.values():
             program.start()
+        clouds = Outside(sandbox.genesys_url, sandbox.servicenow_url)
         running = Bridge(f"http://127.0.0.1:{port}", clouds, programs)
         running.is_up()
         until(lambda: answers(f"{running.url}/readyz"), within_s=STARTS_WITHIN_S, what="readiness")
         yield running
-    finally:
-        for program in (*programs.values(), cloud):
-            program.stop()
 
 
 @pytest.fixture
@@ -139,6 +131,16 @@ def maya(bridge, clouds):
     until(lambda: clouds.user("Maya Reyes")["routingStatus"] == "IDLE", what="Maya on queue")
     yield tab
     tab.close()
+
+
+@contextmanager
+def stopping(programs):
+    """Stop all of them at the end of the block."""
+    try:
+        yield
+    finally:
+        for program in programs:
+            program.stop()
 
 
 def answers(url):

@@ -4,7 +4,7 @@ import re
 import threading
 
 import pytest
-from sandbox.organisation import uuid_of
+from sandbox.testing.ids import uuid_of
 
 from tests.support.running import until
 
@@ -106,5 +106,5 @@ def test_a_push_passes_between_processes(bridge, maya, clouds):
 
 
 def _crash_in_flight(bridge, clouds):
-    until(lambda: not clouds.rules("genesys"), what="the click's arrival at Genesys, which spends the fault")
+    until(lambda: not clouds.faults("genesys"), what="the click's arrival at Genesys, which spends the fault")
     bridge.crash("web")

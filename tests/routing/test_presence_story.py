@@ -1,10 +1,6 @@
 """Presence between this desk, Genesys and ServiceNow, with both sandboxes."""
 
 import pytest
-from sandbox.genesys.state import STATE
-from sandbox.organisation import sys_id_of
-from sandbox.servicenow.awa import presence as theirs
-from sandbox.servicenow.world import WORLD
 
 from bridge_project import demo, reconcile
 from gateway.models import OutboundRequest
@@ -27,11 +23,6 @@ def mapped(clouds, agent):
     return agent
 
 
-def in_servicenow(agent):
-    rows = WORLD.stores["awa_agent_presence"].having("agent", agent.person_id)
-    return next(iter(rows))["current_presence_state"]
-
-
 def choose(agent, name, key="click-1"):
     definition = PresenceDefinition.objects.get(name=name)
     commands.choose_presence(agent, definition, key=key, now=NOON)
@@ -43,21 +34,21 @@ def test_a_choice_here_moves_genesys_and_then_servicenow(mapped, clouds):
 
     mapped.refresh_from_db()
     assert (mapped.presence.name, mapped.servicenow_presence.name) == ("On Queue", "Available")
-    assert STATE.users[mapped.remote_id].presence.name == "On Queue"
-    assert in_servicenow(mapped) == sys_id_of("awa_presence_state", "Available")
+    assert clouds.user(mapped.remote_id)["presence"] == "On Queue"
+    assert clouds.servicenow_presence(mapped.person_id) == "Available"
 
 
 def test_a_choice_in_servicenow_moves_genesys(mapped, clouds):
     choose(mapped, "On Queue")
     clouds.deliver()
 
-    theirs.change(mapped.person_id, sys_id_of("awa_presence_state", "Away"), by="admin")
+    clouds.set_servicenow_presence(mapped.person_id, "Away")
     reconcile.servicenow_presences()
     clouds.deliver()
 
     mapped.refresh_from_db()
     assert (mapped.presence.name, mapped.servicenow_presence.name) == ("Away", "Away")
-    assert STATE.users[mapped.remote_id].presence.name == "Away"
+    assert clouds.user(mapped.remote_id)["presence"] == "Away"
 
 
 def test_no_choice_goes_round_in_circles(mapped, clouds):

@@ -3,7 +3,7 @@
 import json
 from http import HTTPStatus
 
-from sandbox.organisation import uuid_of
+from sandbox.testing.ids import uuid_of
 from websockets.asyncio.server import serve
 
 from gateway import stream

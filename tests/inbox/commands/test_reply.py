@@ -23,7 +23,7 @@ def sent(clouds):
 
 
 def came(conversation_id, clouds):
-    return [message.text for message in clouds.conversation(conversation_id).messages]
+    return clouds.customer_of(conversation_id).sees()
 
 
 def test_reaches_the_customer_once(talk, clouds):

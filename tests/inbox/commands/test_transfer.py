@@ -1,6 +1,7 @@
 """inbox.commands.transfer, against the sandbox."""
 
 import pytest
+from sandbox.testing import ids
 
 from inbox.commands import transfer
 from inbox.commands.actions import Declined, NotNow
@@ -8,7 +9,6 @@ from inbox.models import Leg, Transfer
 from inbox.queries import cards
 from inbox.states import State
 from live import problems
-from sandbox import organisation
 from tests.factories import QueueFactory
 from tests.support.clicks import click
 
@@ -19,7 +19,7 @@ NOTE = "Router is fine, please look at the certificate."
 
 @pytest.fixture
 def billing(db):
-    return QueueFactory(remote_id=organisation.queue_id("Billing"), name="Billing")
+    return QueueFactory(remote_id=ids.queue_id("Billing"), name="Billing")
 
 
 @pytest.fixture

@@ -38,8 +38,9 @@ def test_closes_the_leg(ended, form, deliver, clouds):
     ended.refresh_from_db()
     assert (ended.state, ended.pending_action) == (State.ENDED, "")
     assert (ended.wrapup_code_id, bool(ended.wrapped_up_at)) == (form.code.remote_id, True)
-    [leg] = [one for one in clouds.conversation(ended.conversation.remote_id).participants if one.user_id]
-    assert (leg.communication.wrapup.name, leg.communication.wrapup.notes) == ("Resolved", form.notes)
+    theirs = clouds.conversation(ended.conversation.remote_id)
+    [leg] = [one for one in theirs["participants"] if one["userId"]]
+    assert (leg["wrapup"], leg["wrapupNotes"]) == ("Resolved", form.notes)
 
 
 def test_files_one_incident(ended, form, clouds):

@@ -91,6 +91,7 @@ def _leg(leg: Participant) -> dict[str, Any]:
         "disconnectType": own.disconnect_type,
         "afterCallWork": own.acw_state,
         "wrapup": own.wrapup.name if own.wrapup else None,
+        "wrapupNotes": own.wrapup.notes if own.wrapup else None,
         "attributes": leg.attributes,
     }
 

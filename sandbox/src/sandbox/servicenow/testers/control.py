@@ -9,9 +9,11 @@ BY_HAND = "admin"
 
 
 def state(request: HttpRequest) -> HttpResponse:
-    """Return all tables with their raw rows, oldest first."""
+    """Return all tables with their raw rows, oldest first; ``?table=incident`` leaves out the others."""
+    wanted = request.GET.get("table")
     with WORLD.lock:
-        tables = {name: list(store.rows.values()) for name, store in WORLD.stores.items()}
+        stores = {name: store for name, store in WORLD.stores.items() if wanted in (None, name)}
+        tables = {name: list(store.rows.values()) for name, store in stores.items()}
         return JsonResponse({"tables": tables})
 
 
