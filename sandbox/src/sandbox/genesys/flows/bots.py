@@ -1,5 +1,6 @@
 """The scripted bot: it hears what customers write, asks on, and hands over with what it was told."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sandbox.genesys.conversations.model import Conversation, Message
@@ -74,7 +75,7 @@ def _thank(visit: Visit, bot: Bot, conversation: Conversation, now: datetime) ->
     inbound.hand_over(visit, now=now)
 
 
-def _say(conversation: Conversation, text: str, *, replies: tuple[str, ...] = (), now: datetime) -> None:
+def _say(conversation: Conversation, text: str, *, replies: Sequence[str] = (), now: datetime) -> None:
     content = [
         {"contentType": "QuickReply", "quickReply": {"text": each, "payload": each, "action": "Message"}}
         for each in replies

@@ -1,5 +1,6 @@
 """What an inbound flow and its bot are: data to read, no behaviour."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sandbox.genesys.conversations.model import Medium, Routing
@@ -11,7 +12,7 @@ class Question:
 
     attribute: str
     text: str
-    replies: tuple[str, ...] = ()
+    replies: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Bot:
 
     name: str
     greeting: str
-    questions: tuple[Question, ...]
+    questions: Sequence[Question]
     thanks: str
     again: str = "Please choose one of the replies."
     for_a_human: tuple[str, ...] = ("agent", "human", "operator")
@@ -42,7 +43,7 @@ class Rule:
     value: str
     queue: str | None = None
     priority: int = 0
-    skills: tuple[str, ...] = ()
+    skills: Sequence[str] = ()
     language: str | None = None
 
 
@@ -56,9 +57,9 @@ class Flow:
 
     id: str
     name: str
-    media: tuple[Medium, ...]
+    media: Sequence[Medium]
     queue: str
-    rules: tuple[Rule, ...] = ()
+    rules: Sequence[Rule] = ()
     attributes: dict[str, str] = field(default_factory=dict)
     bot: Bot | None = None
 

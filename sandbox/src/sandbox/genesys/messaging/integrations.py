@@ -126,16 +126,17 @@ def _shape(own: Integration) -> Fields:
 
 
 def _recipient(own: Integration) -> Fields:
-    shape = {
+    # Nobody binds a recipient to another flow here.
+    flow = flows.for_medium("message")
+    return {
         "id": own.id,
         "name": own.name,
         "messengerType": "open",
         "dateCreated": iso(own.created_at),
         "dateModified": iso(own.modified_at),
+        "flow": {"id": flow.id, "name": flow.name},
         "selfUri": f"/api/v2/routing/message/recipients/{own.id}",
     }
-    flow = flows.of(own.flow_id or "")
-    return shape | ({"flow": {"id": flow.id, "name": flow.name}} if flow else {})
 
 
 INTEGRATIONS = Resource(

@@ -53,7 +53,6 @@ class Integration:
     url: str = ""
     secret: str = ""
     headers: dict[str, str] = field(default_factory=dict)
-    flow_id: str | None = None
     created_at: datetime = catalogue.CREATED_AT
     modified_at: datetime = catalogue.CREATED_AT
     create_status: Literal["Initiated", "Completed", "Error"] = "Completed"

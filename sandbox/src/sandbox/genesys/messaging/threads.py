@@ -5,7 +5,6 @@ from typing import Any
 
 from sandbox.genesys.conversations import opening
 from sandbox.genesys.conversations.model import Conversation, Routing
-from sandbox.genesys.flows import catalogue as flows
 from sandbox.genesys.messaging.store import Integration
 from sandbox.genesys.state import STATE
 from sandbox.organisation import CUSTOMERS
@@ -49,9 +48,7 @@ def note(conversation: Conversation, integration_id: str | None) -> Conversation
 def _begun(
     integration: Integration, sender: dict[str, Any], attributes: dict[str, str], *, now: datetime
 ) -> Conversation:
-    """Return a new conversation, taken in by the flow that the integration's recipient is bound to."""
-    flow = flows.of(integration.flow_id or "")
-    conversation = opening.start("message", party(sender), None, attributes=attributes, flow=flow, now=now)
+    conversation = opening.start("message", party(sender), None, attributes=attributes, now=now)
     return note(conversation, integration.id)
 
 
