@@ -4,16 +4,13 @@ A field's kind is a type, the name of a definition, ``[kind]`` for a list, ``{ki
 values, ``any``, or ``=One|Other`` for words; ``!`` marks a required one.
 """
 
-import json
-from importlib.resources import files
 from typing import Any
 
+from sandbox import data
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.values import of_type, one_of
 
-DEFINITIONS: dict[str, dict[str, str]] = json.loads(
-    files("sandbox.genesys").joinpath("definitions.json").read_text("utf-8")
-)
+DEFINITIONS: dict[str, dict[str, str]] = data.read("sandbox.genesys", "definitions.json")
 TYPES: dict[str, type] = {
     "string": str,
     "integer": int,

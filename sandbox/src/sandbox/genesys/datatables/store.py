@@ -1,10 +1,9 @@
 """What a data table is, and those that the demo organisation starts with."""
 
-import json
 from dataclasses import dataclass, field
-from importlib.resources import files
 from typing import Any
 
+from sandbox import data
 from sandbox.genesys import catalogue
 from sandbox.organisation import uuid_of
 
@@ -49,9 +48,7 @@ def columns(properties: Columns) -> Columns:
 
 def seeds() -> dict[str, Table]:
     """Return the tables by id, as they start."""
-    kept: dict[str, Any] = json.loads(
-        files("sandbox.genesys.datatables").joinpath("seeds.json").read_text("utf-8")
-    )
+    kept: dict[str, Any] = data.read("sandbox.genesys.datatables", "seeds.json")
     tables = [_table(name, **own) for name, own in kept.items()]
     return {each.id: each for each in tables}
 

@@ -1,14 +1,13 @@
 """The flows that the demo organisation published."""
 
-import json
-from importlib.resources import files
 from typing import Any
 
+from sandbox import data
 from sandbox.genesys.conversations.model import Medium
 from sandbox.genesys.flows.model import Bot, Flow, Question, Rule
 from sandbox.organisation import uuid_of
 
-_DATA: dict[str, Any] = json.loads(files("sandbox.genesys.flows").joinpath("flows.json").read_text("utf-8"))
+_DATA: dict[str, Any] = data.read("sandbox.genesys.flows", "flows.json")
 RULES = tuple(Rule(**each) for each in _DATA["rules"])
 GREETER = Bot(**_DATA["bot"] | {"questions": tuple(Question(**each) for each in _DATA["bot"]["questions"])})
 

@@ -1,12 +1,11 @@
 """Libraries and their responses as the stand-in keeps them, and those that it starts with."""
 
-import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib.resources import files
 from typing import Any
 
+from sandbox import data
 from sandbox.genesys import catalogue
 from sandbox.organisation import uuid_of
 
@@ -49,7 +48,7 @@ class Responses:
 
 def seeded() -> Responses:
     """Return what the demo organisation starts with; the client fills in ``{{markers}}``."""
-    seeds = json.loads(files("sandbox.genesys.responses").joinpath("seeds.json").read_text("utf-8"))
+    seeds = data.read("sandbox.genesys.responses", "seeds.json")
     kept = Responses()
     for library, texts in seeds["libraries"].items():
         library_id = uuid_of("library", library)

@@ -1,17 +1,16 @@
 """What queues and wrap-up codes are: what decides how work is offered, and what is only kept."""
 
-import json
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib.resources import files
 from typing import Any
 
+from sandbox import data
 from sandbox.genesys.conversations.model import Medium
 
 Settings = dict[str, Any]
 # As a new queue has them.
-DEFAULTS: Settings = json.loads(files("sandbox.genesys.routing").joinpath("queue.json").read_text("utf-8"))
+DEFAULTS: Settings = data.read("sandbox.genesys.routing", "queue.json")
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,9 +1,8 @@
 """All tables of the instance, read from the files beside this one, one file an area."""
 
-import json
-from importlib.resources import files
 from typing import Any
 
+from sandbox import data
 from sandbox.servicenow.dictionary import SYSTEM_COLUMNS, Column, Table
 
 AREAS = (
@@ -22,7 +21,7 @@ def _table(described: dict[str, Any]) -> Table:
 TABLES = {
     name: _table(described)
     for area in AREAS
-    for name, described in json.loads(files(__package__).joinpath(f"{area}.json").read_text()).items()
+    for name, described in data.read(__package__, f"{area}.json").items()
 }
 
 

@@ -8,11 +8,10 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from importlib.resources import files
 
 from django.conf import settings
 
-from sandbox import clock
+from sandbox import clock, data
 from sandbox.organisation import sys_id_of, uuid_of
 from sandbox.servicenow.dictionary import INTERNAL_TYPES
 from sandbox.servicenow.schema.tables import TABLES, label_of
@@ -23,7 +22,7 @@ from sandbox.servicenow.store import Store, stamp
 from sandbox.servicenow.tables.sealing import sealed
 
 AREAS = ("people", "security", "platform", "routing", "conversations", "incidents")
-ROWS = {area: json.loads(files(__package__).joinpath(f"{area}.json").read_text()) for area in AREAS}
+ROWS = {area: data.read(__package__, f"{area}.json") for area in AREAS}
 NOTATION = re.compile(r"\{(\w+):([^{}]+)\}")
 MADE: Mapping[str, Callable[[str], str]] = {
     "genesys": uuid_of,
