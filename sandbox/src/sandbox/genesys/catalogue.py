@@ -15,11 +15,6 @@ INTEGRATION_NAME = "Northwind web chat"
 MAIL_ADDRESS = "support@northwind.example"
 CREATED = "2026-01-05T08:00:00.000Z"
 CREATED_AT = datetime(2026, 1, 5, 8, tzinfo=UTC)
-DIVISION = {
-    "id": DIVISION_ID,
-    "name": "Home",
-    "selfUri": f"/api/v2/authorization/divisions/{DIVISION_ID}",
-}
 
 CODES_OF_QUEUE = {
     "IT Service Desk": ("Resolved", "Password reset", "Hardware", "Escalated", "Follow-up needed", "Spam"),
