@@ -75,6 +75,7 @@ def test_a_new_one_has_the_vendors_settings(machine: Caller) -> None:
 
     assert made["lastAgentRoutingMode"] == "AnyAgent"
     assert (made["scoringMethod"], made["skillEvaluationMethod"]) == ("TimestampAndPriority", "ALL")
+    assert (made["routingRules"], made["memberGroups"], made["memberCount"]) == ([], [], 0)
     assert set(made["mediaSettings"]) == {"call", "callback", "chat", "email", "message"}
     assert machine.get(made["selfUri"]).body == made
 

@@ -121,6 +121,13 @@ def test_handling_tells_how_long(agent: Caller, machine: Caller) -> None:
     assert wait(machine, f"{QUEUE}/mediatypes/CALL/estimatedwaittime") == 120
 
 
+@pytest.mark.parametrize(("medium", "count"), [("all", 4), ("email", 1), ("chat", 0), ("videoComm", 0)])
+def test_every_medium_of_the_definition_can_be_asked_for(machine: Caller, medium: str, count: int) -> None:
+    answer = machine.get(f"{QUEUE}/mediatypes/{medium}/estimatedwaittime")
+
+    assert (answer.status, len(answer.body["results"])) == (200, count)
+
+
 def test_a_conversation_has_its_own_wait(machine: Caller) -> None:
     first, second = begin(), begin(customer="sam")
     path = f"{QUEUE}/estimatedwaittime"

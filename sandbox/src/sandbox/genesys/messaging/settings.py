@@ -1,5 +1,6 @@
 """How channels are set up over REST: which files may pass, whether typing flows, when a thread is over."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,6 +19,11 @@ from sandbox.operations import Operation, get, put
 
 BASE = "/api/v2/conversations/messaging"
 PROFILE, SETTING = "messaging:supportedContent", "messaging:setting"
+# The definition of a body, and its field that names the default.
+DEFAULT_IN = {
+    "profile_id": ("SupportedContentReference", "id"),
+    "setting_id": ("MessagingSettingDefaultRequest", "settingId"),
+}
 Fields = dict[str, Any]
 
 
@@ -46,44 +52,38 @@ def set_threading(token: Token, request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def default_profile(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return the profile that integrations get without naming one."""
-    return JsonResponse(_profile_shape(PROFILES.known(STATE.channels.default_profile_id)))
+def default(token: Token, request: HttpRequest, *, resource: Resource, name: str) -> HttpResponse:
+    """Return what integrations get without naming one."""
+    own_id = getattr(STATE.channels, f"default_{name}")
+    return JsonResponse(resource.shape(resource.known(own_id)))
 
 
 @signed_in
-def set_default_profile(token: Token, request: HttpRequest) -> HttpResponse:
-    """Let another profile be the default."""
-    profile = PROFILES.known(taken("SupportedContentReference", json_object(request))["id"])
-    STATE.channels.default_profile_id = profile.id
-    return JsonResponse(_profile_shape(profile))
-
-
-@signed_in
-def default_setting(token: Token, request: HttpRequest) -> HttpResponse:
-    """Return the setting that integrations get without naming one."""
-    return JsonResponse(_setting_shape(SETTINGS.known(STATE.channels.default_setting_id)))
-
-
-@signed_in
-def set_default_setting(token: Token, request: HttpRequest) -> HttpResponse:
-    """Let another setting be the default."""
-    setting = SETTINGS.known(taken("MessagingSettingDefaultRequest", json_object(request))["settingId"])
-    STATE.channels.default_setting_id = setting.id
-    return JsonResponse(_setting_shape(setting))
+def set_default(token: Token, request: HttpRequest, *, resource: Resource, name: str) -> HttpResponse:
+    """Let another one be the default."""
+    definition, named = DEFAULT_IN[name]
+    wanted = resource.known(taken(definition, json_object(request))[named])
+    setattr(STATE.channels, f"default_{name}", wanted.id)
+    return JsonResponse(resource.shape(wanted))
 
 
 def operations() -> tuple[Operation, ...]:
     """Return all of this."""
     return (
         *PROFILES.operations(),
+        *_defaults(PROFILES, "profile_id", PROFILE),
         *SETTINGS.operations(),
-        get(f"{PROFILES.path}/default", default_profile, f"{PROFILE}:view"),
-        put(f"{PROFILES.path}/default", set_default_profile, f"{PROFILE}:edit"),
-        get(f"{SETTINGS.path}/default", default_setting, f"{SETTING}:view"),
-        put(f"{SETTINGS.path}/default", set_default_setting, f"{SETTING}:edit"),
+        *_defaults(SETTINGS, "setting_id", SETTING),
         get(f"{BASE}/threadingtimeline", threading, "conversation:threadingTimeline:view"),
         put(f"{BASE}/threadingtimeline", set_threading, "conversation:threadingTimeline:edit"),
+    )
+
+
+def _defaults(resource: Resource, name: str, entity: str) -> tuple[Operation, ...]:
+    path, own = f"{resource.path}/default", {"resource": resource, "name": name}
+    return (
+        get(path, partial(default, **own), f"{entity}:view"),
+        put(path, partial(set_default, **own), f"{entity}:edit"),
     )
 
 
@@ -123,22 +123,11 @@ def _setting_shape(setting: Setting) -> Fields:
     return reference(setting) | own | {"version": str(setting.version)} | content | typing
 
 
-def _check_profile_unused(profile: Profile) -> None:
-    channels = STATE.channels
-    _check_unused(profile.id, channels.default_profile_id, *_used("profile_id"))
-
-
-def _check_setting_unused(setting: Setting) -> None:
-    _check_unused(setting.id, STATE.channels.default_setting_id, *_used("setting_id"))
-
-
-def _used(name: str) -> list[str]:
-    return [getattr(each, name) for each in STATE.channels.integrations.values()]
-
-
-def _check_unused(own_id: str, *used: str) -> None:
+def _check_unused(name: str, own: Profile | Setting) -> None:
     """Refuse to leave an integration, or those to come, without one."""
-    if own_id in used:
+    channels = STATE.channels
+    used = {getattr(each, name) for each in channels.integrations.values()}
+    if own.id in used | {getattr(channels, f"default_{name}")}:
         raise Refused(409, "general.conflict", "It is in use.")
 
 
@@ -163,7 +152,7 @@ PROFILES: Resource[Profile] = Resource(
     make=lambda fields: _made(Profile, "supportedcontent", fields),
     change_by="PATCH",
     is_unique=False,
-    check_unused=_check_profile_unused,
+    check_unused=partial(_check_unused, "profile_id"),
     needs=each_verb(PROFILE),
 )
 SETTINGS: Resource[Setting] = Resource(
@@ -176,6 +165,6 @@ SETTINGS: Resource[Setting] = Resource(
     make=lambda fields: _made(Setting, "messagingsetting", fields),
     change_by="PATCH",
     is_unique=False,
-    check_unused=_check_setting_unused,
+    check_unused=partial(_check_unused, "setting_id"),
     needs=each_verb(SETTING),
 )

@@ -65,15 +65,8 @@ def webhook_message(conversation: Conversation, message: Message, integration: I
 
 def webhook_receipt(message: Message, integration: Integration, now: datetime) -> Shape:
     """Return the receipt of an inbound message: it was taken."""
-    own = {
-        "id": integration.id,
-        "platform": "Open",
-        "type": "Private",
-        "messageId": message.channel_message_id or message.id,
-        "to": message.sender,
-        "from": our_side(integration),
-        "time": iso(now),
-    }
+    message_id = message.channel_message_id or message.id
+    own = _outward(integration, message_id, message.sender, now)
     fate = {"type": "Receipt", "status": "Delivered", "isFinalReceipt": True, "direction": "Outbound"}
     return {"id": message.id, "channel": own} | fate
 
@@ -82,16 +75,7 @@ def webhook_envelope(
     conversation: Conversation, own_id: str, integration: Integration, at: datetime
 ) -> Shape:
     """Return what every payload to a customer begins with."""
-    own = {
-        "id": integration.id,
-        "platform": "Open",
-        "type": "Private",
-        "messageId": own_id,
-        "to": {"id": conversation.address},
-        "from": our_side(integration),
-        "time": iso(at),
-    }
-    return {"id": own_id, "channel": own}
+    return {"id": own_id, "channel": _outward(integration, own_id, {"id": conversation.address}, at)}
 
 
 def our_side(integration: Integration) -> Shape:
@@ -102,6 +86,11 @@ def our_side(integration: Integration) -> Shape:
 def _type(content: list[Shape]) -> str:
     """Return ``Structured`` when there is more than text and a file."""
     return "Structured" if any(each["contentType"] not in PLAIN for each in content) else "Text"
+
+
+def _outward(integration: Integration, message_id: str, to: Shape, at: datetime) -> Shape:
+    own = {"id": integration.id, "platform": "Open", "type": "Private", "messageId": message_id}
+    return own | {"to": to, "from": our_side(integration), "time": iso(at)}
 
 
 def _creator(message: Message) -> Shape | None:
