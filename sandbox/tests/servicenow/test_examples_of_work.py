@@ -98,9 +98,6 @@ def stand(writer, call, name):
         kept = {"document_table": "interaction", "document_id": DOCUMENT, "external_id": CONVERSATION}
         table = "sn_ct_ctr_it_core_ccaas_external_id_mapping"
         writer.insert(table, {**kept, "external_provider": PROVIDER})
-    if name == "va_update_message_status":
-        sys_id = "03ec55909f44841054463d4b3cb06ba0"
-        writer.insert("sys_cs_message", {"sys_id": sys_id, "direction": "outbound"})
 
 
 def sent_body(example):

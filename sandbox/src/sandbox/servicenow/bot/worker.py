@@ -2,136 +2,94 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sandbox.servicenow.bot import chats, checks, records, replies
+from sandbox.servicenow.bot import conversations, replies
 from sandbox.servicenow.store import Row
 
 GREETING = "Hi, I'm your Virtual Agent. Let me know how I can help you today."
 HINT = "I did not find a topic for that. Say 'agent' to talk to a person."
-GOODBYE = "This conversation has ended."
-TRUE = ("true", True)
+Sent = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """A message as it came in, with what is to prove its origin."""
-
-    sent: dict[str, Any]
-    raw: bytes
-    token: str
-    signature: str
-
-
-def take(arrival: Arrival, now: datetime) -> None:
+def take(sent: Sent, problem: str, now: datetime) -> None:
     """Do what the message asks for; nobody hears of a failure but the log."""
-    sent, provider = arrival.sent, records.application()
-    try:
-        if provider is None:
-            raise checks.Unusable("No provider application")
-        checks.verify(sent, arrival.raw, token=arrival.token, signature=arrival.signature, provider=provider)
-        checks.read(sent, provider)
-    except checks.Unusable as unusable:
-        records.log(f"Request {sent['requestId']} of {sent['userId']} failed: {unusable}")
+    chat = None if problem else conversations.current(str(sent.get("clientSessionId") or ""))
+    problem = problem or _malformed(sent, is_new=chat is None)
+    provider = conversations.application()
+    if problem or provider is None:
+        replies.log(f"Request {sent['requestId']} of {sent['userId']} failed: {problem}")
         return
-    conversation = _conversation(sent, provider, now)
-    if conversation is None:
-        records.log(f"Request {sent['requestId']}: there is no conversation for this session")
-        return
-    DOINGS[sent.get("action")](conversation, sent, now)
-
-
-def _conversation(sent: dict[str, Any], provider: Row, now: datetime) -> Row | None:
-    """Return the session's conversation with what the message says of it; begun by what may begin one."""
-    found = records.open_conversation(str(sent.get("clientSessionId") or ""))
-    if found is None and sent.get("action") not in BEGINNINGS:
-        return None
-    found = found or chats.begin(sent, provider, now)
     kept = {"last_request_id": sent["requestId"], "last_message": json.dumps(sent["message"])}
     if "clientVariables" in sent:
         kept["client_variables"] = json.dumps(sent["clientVariables"])
-    if "silentMessage" in sent:
-        kept["is_silent"] = str(sent["silentMessage"]).lower()
-    if sent.get("history"):
-        kept["history"] = json.dumps(json.loads(found["history"] or "[]") + sent["history"])
-    return records.touch(records.change(found, **kept), now)
+    chat = chat or conversations.begin(sent, provider, now)
+    active = f"{now:%F %T}"
+    DOINGS[sent.get("action")](conversations.change(chat, last_active_on=active, **kept), sent, now)
 
 
-def _create(conversation: Row, sent: dict[str, Any], now: datetime) -> None:
-    replies.send(conversation, [replies.created(conversation)], now)
+def _malformed(sent: Sent, *, is_new: bool) -> str:
+    """Return what is wrong with the message, empty when it has the form of its action."""
+    action, message = sent.get("action"), sent.get("message")
+    if action not in DOINGS:
+        return f"Unknown action {action}"
+    if not isinstance(message, dict) or not isinstance(message.get("typed"), bool):
+        return "message with a boolean typed is missing"
+    if not isinstance(message.get("text", ""), str):
+        return "message.text cannot be read"
+    if action is None and not message.get("text") and not message.get("attachment"):
+        return "message holds neither text nor attachment"
+    return "there is no conversation for this session" if is_new and action not in BEGINNINGS else ""
 
 
-def _start(conversation: Row, sent: dict[str, Any], now: datetime) -> None:
+def _create(chat: Row, sent: Sent, now: datetime) -> None:
+    replies.send(chat, [replies.created(chat)], now)
+
+
+def _start(chat: Row, sent: Sent, now: datetime) -> None:
     """Greet, or hand over at once when only a live agent is wanted."""
-    first = [replies.created(conversation)] if sent["action"] == "START_CONVERSATION" else []
-    conversation = records.change(conversation, state="bot")
+    if sent["action"] == "START_CONVERSATION":
+        _create(chat, sent, now)
     variables = sent.get("contextVariables") or {}
-    if isinstance(variables, dict) and variables.get("live_agent_only") in TRUE:
-        replies.send(conversation, [*first, *chats.hand_over(conversation)], now)
+    if isinstance(variables, dict) and variables.get("live_agent_only") in ("true", True):
+        conversations.hand_over(chat, now)
     else:
-        replies.send(conversation, [*first, *_spoken(conversation, GREETING)], now)
+        _speak(conversations.change(chat, state="bot"), GREETING, now)
 
 
-def _hear(conversation: Row, sent: dict[str, Any], now: datetime) -> None:
+def _hear(chat: Row, sent: Sent, now: datetime) -> None:
     """Keep what the user said; the bot answers unless an agent has the chat or is being waited for."""
     text = sent["message"].get("text", "")
-    client_id = str(sent["message"].get("clientMessageId") or "")
-    records.keep_message(
-        conversation, text, direction="inbound", client_message_id=client_id, request_id=sent["requestId"]
-    )
-    if conversation["state"] in ("waiting", "agent"):
-        return
-    conversation = records.change(conversation, state="bot")
-    if "agent" in text.lower():
-        replies.send(conversation, chats.hand_over(conversation), now)
+    replies.keep(chat, text, direction="inbound", request_id=sent["requestId"])
+    if "agent" in text.lower() or chat["state"] in ("waiting", "agent"):
+        conversations.hand_over(chat, now)
     else:
-        replies.send(conversation, _spoken(conversation, HINT), now)
+        _speak(conversations.change(chat, state="bot"), HINT, now)
 
 
-def _hand_over(conversation: Row, sent: dict[str, Any], now: datetime) -> None:
-    if conversation["state"] not in ("waiting", "agent"):
-        replies.send(conversation, chats.hand_over(conversation), now)
+def _hand_over(chat: Row, sent: Sent, now: datetime) -> None:
+    conversations.hand_over(chat, now)
 
 
-def _switch(conversation: Row, sent: dict[str, Any], now: datetime) -> None:
-    topic = sent.get("topic") or sent["intent"]
-    name = str(topic.get("name") or topic.get("id"))
-    conversation = records.change(conversation, topic=name, state="bot")
-    replies.send(conversation, _spoken(conversation, f"Let's talk about {name}."), now)
+def _end(chat: Row, sent: Sent, now: datetime) -> None:
+    conversations.end(chat, conversations.ENDED, now, state="completed", closes_as="closed_complete")
 
 
-def _end(conversation: Row, sent: dict[str, Any], now: datetime) -> None:
-    chats.end(conversation, GOODBYE, now, state="completed", closes_as="closed_complete")
+def _fault(chat: Row, sent: Sent, now: datetime) -> None:
+    conversations.end(chat, conversations.ENDED, now, state="faulted", closes_as="closed_abandoned")
 
 
-def _fault(conversation: Row, sent: dict[str, Any], now: datetime) -> None:
-    faulted = records.change(conversation, cause=str(sent["cause"]))
-    chats.end(faulted, GOODBYE, now, state="faulted", closes_as="closed_abandoned")
-
-
-def _set_zone(conversation: Row, sent: dict[str, Any], now: datetime) -> None:
-    chats.bind(conversation, timezone=sent["timezone"])
-
-
-def _note(conversation: Row, sent: dict[str, Any], now: datetime) -> None:
+def _note(chat: Row, sent: Sent, now: datetime) -> None:
     """Do nothing more: that the user was heard of is kept already."""
 
 
-def _spoken(conversation: Row, text: str) -> list[replies.Reply]:
-    """Return the bot's text between the two marks of typing; nothing in silent mode."""
-    if conversation["is_silent"] == "true":
-        return []
-    return [
-        replies.typing(conversation, begins=True),
-        replies.said(conversation, text),
-        replies.typing(conversation, begins=False),
-    ]
+def _speak(chat: Row, text: str, now: datetime) -> None:
+    begin, end = (replies.typing(chat, begins=begins) for begins in (True, False))
+    replies.send(chat, [begin, replies.said(chat, text), end], now)
 
 
-BEGINNINGS = (None, "AGENT", "CREATE_CONVERSATION", "START_CONVERSATION", "SEND_HISTORY", "SWITCH")
-DOINGS: dict[str | None, Callable[[Row, dict[str, Any], datetime], None]] = {
+DOINGS: dict[str | None, Callable[[Row, Sent, datetime], None]] = {
     None: _hear,
     "AGENT": _hand_over,
     "CREATE_CONVERSATION": _create,
@@ -139,9 +97,6 @@ DOINGS: dict[str | None, Callable[[Row, dict[str, Any], datetime], None]] = {
     "START_CONVERSATION": _start,
     "END_CONVERSATION": _end,
     "FAULT_CONVERSATION": _fault,
-    "SEND_HISTORY": _note,
-    "SET_USER_TIMEZONE": _set_zone,
-    "SWITCH": _switch,
-    "TYPING": _note,
-    "VIEWING": _note,
+    **dict.fromkeys(("SEND_HISTORY", "SET_USER_TIMEZONE", "SWITCH", "TYPING", "VIEWING"), _note),
 }
+BEGINNINGS = (None, "AGENT", "CREATE_CONVERSATION", "START_CONVERSATION", "SEND_HISTORY", "SWITCH")

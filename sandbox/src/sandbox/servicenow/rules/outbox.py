@@ -11,7 +11,7 @@ from sandbox.sending import Posting
 from sandbox.servicenow.world import WORLD
 
 AGENT = {"User-Agent": "ServiceNow/1.0"}
-LOG, FLOWS = "sys_outbound_http_log", "sys_flow_context"
+LOG = "sys_outbound_http_log"
 SENDER = "system"
 KEPT = 1000
 TIMEOUT_S = 175.0
@@ -19,14 +19,13 @@ TIMEOUT_S = 175.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One POST, the script that sends it, the record that it is about, the flow that waits for it."""
+    """One POST, the script that sends it, the record that it is about."""
 
     url: str
     raw: bytes
     source: str
     table: str = ""
     record: str = ""
-    flow: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -57,11 +56,6 @@ def _settle(letter: Letter, status: int | None) -> None:
                 "response_status": status or 0,
             },
         )
-        if letter.flow in WORLD.stores[FLOWS].rows:
-            is_done = status is not None and status < 400
-            error = "" if is_done else f"The request failed with status {status or 0}"
-            state = {"state": "COMPLETE" if is_done else "ERROR", "error_message": error}
-            writer.update(FLOWS, letter.flow, state)
         _forget_oldest()
 
 

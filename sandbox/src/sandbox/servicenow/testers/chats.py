@@ -1,11 +1,12 @@
 """For testers: be the agent who has a chat, as a person in the workspace would."""
 
 import json
+from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.servicenow.bot import records, replies
+from sandbox.servicenow.bot import conversations, replies
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.world import WORLD
 
@@ -13,38 +14,26 @@ from sandbox.servicenow.world import WORLD
 def say(request: HttpRequest, interaction_id: str) -> HttpResponse:
     """Send the text of the body as the agent; 409 while no agent has the chat."""
     try:
-        sent = json.loads(request.body)
-    except (ValueError, RecursionError):
-        return JsonResponse({"error": "The body is not JSON."}, status=400)
-    text = sent.get("text") if isinstance(sent, dict) else None
+        text = json.loads(request.body)["text"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        text = None
     if not text or not isinstance(text, str):
         return JsonResponse({"error": "text is missing."}, status=400)
-    with WORLD.lock:
-        conversation, agent = _chat(interaction_id)
-        if agent is None:
-            return _unattended()
-        reply = replies.said(conversation, text, agent=agent)
-        replies.send(conversation, [reply], clock.now())
-        return JsonResponse({"id": reply["body"][0]["messageId"]}, status=201)
+    return _told(interaction_id, lambda chat, agent: replies.said(chat, text, agent=agent), 201)
 
 
 def type_in(request: HttpRequest, interaction_id: str) -> HttpResponse:
-    """Show the user that the agent types."""
+    """Show the user that the agent types; 409 while no agent has the chat."""
+    return _told(interaction_id, lambda chat, agent: replies.typing(chat, begins=True, agent=agent), 204)
+
+
+def _told(interaction_id: str, make: Callable[[Row, Row], replies.Reply], status: int) -> HttpResponse:
     with WORLD.lock:
-        conversation, agent = _chat(interaction_id)
+        chat = conversations.of_interaction(interaction_id)
+        if chat is None:
+            raise Http404
+        agent = conversations.agent_of(chat) if chat["state"] == "agent" else None
         if agent is None:
-            return _unattended()
-        replies.send(conversation, [replies.typing(conversation, begins=True, agent=agent)], clock.now())
-        return HttpResponse(status=204)
-
-
-def _chat(interaction_id: str) -> tuple[Row, Row | None]:
-    conversation = records.of_interaction(interaction_id)
-    if conversation is None:
-        raise Http404
-    is_attended = conversation["state"] == "agent"
-    return conversation, records.agent_of(conversation) if is_attended else None
-
-
-def _unattended() -> HttpResponse:
-    return JsonResponse({"error": "No agent has this chat."}, status=409)
+            return JsonResponse({"error": "No agent has this chat."}, status=409)
+        replies.send(chat, [make(chat, agent)], clock.now())
+    return HttpResponse(status=status)
