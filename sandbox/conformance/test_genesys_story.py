@@ -50,7 +50,7 @@ def maya(sdk, client, addresses, code_of):
     agent = apis(sdk, signed_in)
     agent.me = agent.users.get_users_me(expand=["presence", "routingStatus", "authorization"])
     definitions = agent.presence.get_presence_definitions().entities
-    on_queue = next(each for each in definitions if each.system_presence == "OnQueue")
+    on_queue = next(each for each in definitions if each.name == "On Queue")
     wanted = sdk.UserPresence()
     wanted.presence_definition = sdk.PresenceDefinition()
     wanted.presence_definition.id = on_queue.id

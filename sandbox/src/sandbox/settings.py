@@ -11,7 +11,7 @@ SANDBOX_SEED = os.environ.get("SANDBOX_SEED", "1")
 SANDBOX_TLS_CERTIFICATE = os.environ.get("SANDBOX_TLS_CERTIFICATE", "")
 SANDBOX_TLS_KEY = os.environ.get("SANDBOX_TLS_KEY", "")
 # Names besides this machine's own that the sandbox answers to; ".example.com" stands for all below it.
-SANDBOX_ALLOWED_HOSTS = [each.strip() for each in os.environ.get("SANDBOX_ALLOWED_HOSTS", "").split(",")]
+SANDBOX_HOSTS = [*filter(None, map(str.strip, os.environ.get("SANDBOX_ALLOWED_HOSTS", "").split(",")))]
 SANDBOX_WEBHOOK_URL = os.environ.get("SANDBOX_WEBHOOK_URL", "")
 SANDBOX_WEBHOOK_SECRET = os.environ.get("SANDBOX_WEBHOOK_SECRET", "")
 SANDBOX_SERVICENOW_WEBHOOK_URL = os.environ.get("SANDBOX_SERVICENOW_WEBHOOK_URL", "")
@@ -20,7 +20,8 @@ SANDBOX_DESK_URL = os.environ.get("SANDBOX_DESK_URL", "")
 
 DEBUG = False
 SECRET_KEY = get_random_secret_key()
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver", *filter(None, SANDBOX_ALLOWED_HOSTS)]
+# Nobody can own a name below .localhost or .test. Source: RFC 6761.
+ALLOWED_HOSTS = ["127.0.0.1", ".localhost", ".test", "testserver", *SANDBOX_HOSTS]
 INSTALLED_APPS = ["channels", "django.contrib.staticfiles", "sandbox"]
 MIDDLEWARE = ["sandbox.front.middleware.CloudMiddleware"]
 ROOT_URLCONF = "sandbox.front.urls"

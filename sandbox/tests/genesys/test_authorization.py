@@ -63,6 +63,14 @@ def test_says_where_something_is_permitted(restricted: Caller, permission: str, 
     path = f"{BASE}/divisionspermitted"
 
     assert names(restricted.get(f"{path}/me?permission={permission}").body) == found
+    paged = restricted.get(f"{path}/paged/me?permission={permission}").body
+    assert (names(paged), paged["allDivsPermitted"]) == (found, False)
+
+
+def test_supervisors_are_permitted_everywhere(supervisor: Caller) -> None:
+    body = supervisor.get(f"{BASE}/divisionspermitted/paged/me?permission=routing:queue:edit").body
+
+    assert body["allDivsPermitted"] is True
 
 
 @pytest.mark.parametrize("query", ["", "permission=routing"])

@@ -1,5 +1,7 @@
 """Signing in and out: client credentials, PKCE, expiry, revocation."""
 
+from typing import Any
+
 import pytest
 from django.test import RequestFactory
 
@@ -147,3 +149,18 @@ def test_logs_out_to_where_it_was_told() -> None:
     answer = read(RequestFactory().get("/logout", query))
 
     assert (answer.status, answer.headers["Location"]) == (302, CALLBACK)
+
+
+@pytest.mark.parametrize(
+    ("uri", "status"),
+    [
+        ("https://desk.cloud.example/callback/", 302),
+        ("https://cloud.example.evil.example/callback/", 400),
+        ("https://desk.cloud.example/callback/#fragment", 400),
+        ("javascript://desk.cloud.example/", 400),
+    ],
+)
+def test_sends_browsers_back_to_hosts_that_it_answers_to(settings: Any, uri: str, status: int) -> None:
+    settings.SANDBOX_HOSTS = [".cloud.example"]
+
+    assert authorize(redirect_uri=uri).status == status

@@ -8,6 +8,7 @@ from sandbox.organisation import uuid_of
 from tests.genesys.cast import BUSY, Caller
 
 ALL = "/api/v2/presence/definitions"
+OLD = "/api/v2/presencedefinitions"
 BACK_OFFICE = uuid_of("presence", "Back office")
 COACHING = {"systemPresence": "Busy", "languageLabels": {"en_US": "Coaching", "de": "Im Gespräch"}}
 
@@ -95,3 +96,27 @@ def test_lists_system_presences_loudly(agent: Caller) -> None:
 
     assert {"ON_QUEUE", "AVAILABLE", "OFFLINE"} <= names
     assert len(names) == 10
+
+
+def test_answers_by_the_older_path(agent: Caller, supervisor: Caller, coaching: dict[str, Any]) -> None:
+    supervisor.put(coaching["selfUri"], COACHING | {"deactivated": True})
+
+    assert agent.get(f"{OLD}/{BACK_OFFICE}").body["primary"] is False
+    assert [each["id"] for each in agent.get(f"{OLD}?deleted=TRUE").body["entities"]] == [coaching["id"]]
+    assert agent.get(f"{OLD}?deleted=ALL").body["total"] == 12
+    assert agent.get(f"{OLD}/nothing").status == 404
+
+
+@pytest.mark.parametrize("path", [ALL, OLD])
+def test_spells_on_queue_with_a_blank(agent: Caller, path: str) -> None:
+    systems = [each["systemPresence"] for each in agent.get(f"{path}?pageSize=100").body["entities"]]
+
+    assert "On Queue" in systems
+    assert "OnQueue" not in systems
+
+
+@pytest.mark.parametrize("system", ["OnQueue", "On Queue"])
+def test_takes_either_spelling(supervisor: Caller, system: str) -> None:
+    made = supervisor.post(ALL, COACHING | {"systemPresence": system}).body
+
+    assert made["systemPresence"] == "On Queue"

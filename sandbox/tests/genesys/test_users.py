@@ -112,5 +112,5 @@ def test_definitions_hold_secondary_presences(agent: Caller) -> None:
     entities = agent.get("/api/v2/presence/definitions").body["entities"]
 
     kinds = {each["languageLabels"]["en_US"]: (each["type"], each["systemPresence"]) for each in entities}
-    assert kinds["On Queue"] == ("System", "OnQueue")
+    assert kinds["On Queue"] == ("System", "On Queue")
     assert kinds["Back office"] == ("User", "Busy")

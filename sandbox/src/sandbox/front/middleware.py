@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from sandbox.front import dispatch, origins
 
-# OAuth's sign-in form ends in a redirect to the desk, which form-action covers too.
+# OAuth's sign-in form ends in a redirect to the desk, which form-action covers, too.
+DESKS = " ".join(f"http://{'*' * each.startswith('.')}{each}:*" for each in settings.SANDBOX_HOSTS)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "media-src 'self'; connect-src 'self'; form-action 'self' http://127.0.0.1:* http://localhost:*; "
+    "media-src 'self'; connect-src 'self'; form-action 'self' http://127.0.0.1:* http://localhost:* "
+    f"{DESKS} {DESKS.replace('http:', 'https:')}; "
     "base-uri 'none'"
 )
 DROPPED = "sandbox.dropped"

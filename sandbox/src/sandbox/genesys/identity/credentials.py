@@ -35,7 +35,12 @@ class Client:
 
         Only the sandbox's own clients have ``ANY_PORT``: the demo and tests run where there is room.
         """
-        return uri in self.redirect_uris or (ANY_PORT in self.redirect_uris and bool(LOOPBACK.fullmatch(uri)))
+        return uri in self.redirect_uris or (self.has_any_port and bool(LOOPBACK.fullmatch(uri)))
+
+    @property
+    def has_any_port(self) -> bool:
+        """Return whether it is one of the sandbox's own clients."""
+        return ANY_PORT in self.redirect_uris
 
 
 @dataclass(slots=True, kw_only=True)

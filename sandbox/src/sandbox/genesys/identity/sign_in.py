@@ -4,7 +4,9 @@ import secrets
 from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import validate_host
 from django.template.loader import render_to_string
 
 from sandbox import clock
@@ -23,7 +25,7 @@ def authorize(request: HttpRequest) -> HttpResponse:
     client = STATE.clients.get(request.GET.get("client_id", ""))
     if client is None or client.grant != "CODE":
         return _page("The client_id is not known here.", status=400)
-    if not client.redirects_to(request.GET.get("redirect_uri", "")):
+    if not _may_redirect(client, request.GET.get("redirect_uri", "")):
         # Never redirected: the address may be an attacker's.
         return _page("The redirect_uri is not registered for this client.", status=400)
     problem = _problem(request, client)
@@ -39,9 +41,18 @@ def logout(request: HttpRequest) -> HttpResponse:
     """Send the browser on, if the client registered the address; there is no session here to end."""
     target = request.GET.get("redirect_uri", "")
     client = STATE.clients.get(request.GET.get("client_id", ""))
-    if client is None or not client.redirects_to(target):
+    if client is None or not _may_redirect(client, target):
         return _page("You are signed out.", status=200)
     return HttpResponse(status=302, headers={"Location": target})
+
+
+def _may_redirect(client: Client, uri: str) -> bool:
+    """Return whether the client registered the address, or it lies on a host that the sandbox answers to."""
+    if client.redirects_to(uri):
+        return True
+    address = urlsplit(uri)
+    is_web = address.scheme in ("http", "https") and not address.fragment
+    return is_web and client.has_any_port and validate_host(address.hostname or "", settings.SANDBOX_HOSTS)
 
 
 def _problem(request: HttpRequest, client: Client) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from sandbox.genesys import listings
 from sandbox.genesys.bodies import text, words
 from sandbox.genesys.catalogue import DIVISION_ID
 from sandbox.genesys.endpoints import signed_in
@@ -25,12 +26,23 @@ def home(token: Token, request: HttpRequest) -> HttpResponse:
 @signed_in
 def permitted(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the divisions in which the caller has the permission."""
+    return JsonResponse([division_shape(each) for each in _permitted(token, request)], safe=False)
+
+
+@signed_in
+def permitted_by_page(token: Token, request: HttpRequest) -> HttpResponse:
+    """Return the same by page, and whether that is all divisions."""
+    found = _permitted(token, request)
+    listing = listings.page_body(request, [division_shape(each) for each in found])
+    return JsonResponse(listing | {"allDivsPermitted": len(found) == len(STATE.divisions)})
+
+
+def _permitted(token: Token, request: HttpRequest) -> list[Division]:
     permission = request.GET.get("permission", "")
     if permission.count(":") != 2:
         raise Refused(400, "bad.request", "The parameter permission is required, as domain:entity:action.")
     seen = [each for each in STATE.divisions.values() if roles.sees(token, each.id)]
-    found = [each for each in seen if _is_wanted(request, each)] if roles.allows(token, permission) else []
-    return JsonResponse([division_shape(each) for each in found], safe=False)
+    return [each for each in seen if _is_wanted(request, each)] if roles.allows(token, permission) else []
 
 
 def _is_wanted(request: HttpRequest, division: Division) -> bool:

@@ -29,6 +29,8 @@ PRESENCE = (
     get(f"{USER}/routingstatus", presences.routing_status),
     put(f"{USER}/routingstatus", presences.change_routing_status),
     *presence_definitions.PRESENCES.operations(),
+    get("/api/v2/presencedefinitions", presence_definitions.old_listed),
+    get("/api/v2/presencedefinitions/{presenceId}", presence_definitions.old_one),
     get("/api/v2/systempresences", presence_definitions.system_presences),
 )
 

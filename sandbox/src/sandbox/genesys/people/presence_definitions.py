@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys import catalogue
+from sandbox.genesys import catalogue, listings
 from sandbox.genesys.bodies import given, is_true, words
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
@@ -45,20 +45,34 @@ def definition_shape(each: Definition, locale: str = EVERY_LOCALE) -> dict[str, 
         "name": each.name,
         "type": "User" if each.of_organisation else "System",
         "languageLabels": each.labels if locale == EVERY_LOCALE else _label_in(each, locale),
-        # Without the blank that users' presences have. Source: enum of OrganizationPresenceDefinition.
-        "systemPresence": _without_blank(each.system),
+        # With a blank, as in all of REST; the definition's enum has none. Source: the vendor's programs.
+        "systemPresence": each.system,
         "divisionId": each.division_id,
         "deactivated": each.deactivated,
         "selfUri": f"/api/v2/presence/definitions/{each.id}",
     }
 
 
+@signed_in
+def old_listed(token: Token, request: HttpRequest) -> HttpResponse:
+    """Return the same by the older path, paged; ``deleted`` asks for those that are switched off."""
+    wanted = {"true": (True,), "all": (True, False)}.get(request.GET.get("deleted", "").lower(), (False,))
+    found = [each for each in STATE.presences.values() if each.deactivated in wanted]
+    return listings.page(request, [old_shape(each) for each in found])
+
+
+@signed_in
+def old_one(token: Token, request: HttpRequest, presence_id: str) -> HttpResponse:
+    """Return a presence by the older path, which the vendor's samples still read."""
+    return JsonResponse(old_shape(PRESENCES.known(presence_id)))
+
+
 def old_shape(each: Definition) -> dict[str, Any]:
-    """Return OrganizationPresence, which ``expand=presenceDefinitions`` of ``/users/me`` still shows."""
+    """Return OrganizationPresence, as the older paths and ``expand=presenceDefinitions`` show it."""
     shape = definition_shape(each)
     kept = {name: value for name, value in shape.items() if name not in ("type", "divisionId")}
     uri = f"/api/v2/presencedefinitions/{each.id}"
-    return kept | {"systemPresence": each.system, "primary": not each.of_organisation, "selfUri": uri}
+    return kept | {"primary": not each.of_organisation, "selfUri": uri}
 
 
 def _label_in(each: Definition, locale: str) -> dict[str, str]:
@@ -87,7 +101,7 @@ def _read(body: dict[str, Any], before: Definition | None) -> dict[str, Any]:
     if not isinstance(labels, dict) or not labels or not all(map(_is_text, labels.values())):
         raise invalid_value(labels, "languageLabels")
     systems = {_without_blank(each): each for each in ([before.system] if before else SYSTEM)}
-    system = body.get("systemPresence", _without_blank(before.system) if before else None)
+    system = _without_blank(str(body.get("systemPresence", before.system if before else None)))
     division_id = body.get("divisionId", before.division_id if before else catalogue.DIVISION_ID)
     deactivated = body.get("deactivated", before.deactivated if before else False)
     return {
