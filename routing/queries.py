@@ -138,8 +138,11 @@ def presences() -> list[PresenceChoice]:
     definitions = PresenceDefinition.objects.filter(active=True).exclude(
         system__in=[SystemPresence.OFFLINE, SystemPresence.IDLE]  # Genesys sets these itself
     )
-    order = list(SystemPresence.values)
-    ordered = sorted(definitions, key=lambda one: (order.index(one.system), not one.primary, one.name))
+    order = {word: place for place, word in enumerate(SystemPresence.values)}
+    # One that Genesys adds one day comes last.
+    ordered = sorted(
+        definitions, key=lambda one: (order.get(one.system, len(order)), not one.primary, one.name)
+    )
     return [PresenceChoice(definition=one, mapped_state=states.get(one.pk, "")) for one in ordered]
 
 
