@@ -143,8 +143,8 @@ def test_of_a_telephone(agent: Caller, call: Leg) -> None:
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        ({}, "invalid.value"),
-        (TO_DESTINATION, "conversation.error.consult.transfer.no.destination"),
+        ({"speakTo": "NOBODY"}, "invalid.value"),
+        ({}, "conversation.error.consult.transfer.no.destination"),
         (
             TO_DESTINATION | {"destination": {"userName": "maya.reyes@northwind.example"}},
             "conversation.error.cannot.transfer.to.self",

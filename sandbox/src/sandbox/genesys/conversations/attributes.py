@@ -1,10 +1,9 @@
 """What is noted on a conversation: a participant's attributes, which flows and scripts read, and the tag."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.genesys.bodies import json_object, text
+from sandbox.genesys.conversations import demands
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.conversations.views import of_conversation, of_participant
 from sandbox.genesys.endpoints import accepted
@@ -21,7 +20,11 @@ def merge(
     token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, media: str = ""
 ) -> HttpResponse:
     """Merge attributes into a participant, live or ended; an empty text removes one."""
-    merged = leg.attributes | _texts(json_object(request))
+    body = json_object(request)
+    if body.get("attributes") is None:
+        message = "Cannot update participant attribute map to a null value."
+        raise Refused(400, "conversation.error.participant.attribute.null", message)
+    merged = leg.attributes | demands.texts(body, "attributes")
     merged = {name: value for name, value in merged.items() if value}
     if sum(len(name) + len(value) for name, value in merged.items()) > MAX_CHARS:
         raise Refused(400, "bad.request", f"The attributes are longer than {MAX_CHARS} characters.")
@@ -37,13 +40,3 @@ def set_external_tag(token: Token, request: HttpRequest, conversation: Conversat
     conversation.external_tag = text(json_object(request), "externalTag")
     STATE.touch(conversation)
     return accepted()
-
-
-def _texts(body: dict[str, Any]) -> dict[str, str]:
-    wanted = body.get("attributes")
-    if wanted is None:
-        message = "Cannot update participant attribute map to a null value."
-        raise Refused(400, "conversation.error.participant.attribute.null", message)
-    if not isinstance(wanted, dict) or any(not isinstance(each, str) for each in wanted.values()):
-        raise Refused(400, "bad.request", "attributes is an object whose values are texts")
-    return wanted

@@ -11,6 +11,7 @@ from sandbox import clock
 from sandbox.control import switches
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations import consults, legs, lookups, parking, wrapups
+from sandbox.genesys.conversations.elements import present
 from sandbox.genesys.conversations.model import (
     ENDED,
     MEDIA,
@@ -36,7 +37,8 @@ def change(
     token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, media: str = ""
 ) -> HttpResponse:
     """Do what the fields of the body ask for: 202, the truth follows by event."""
-    body, now = json_object(request), clock.now()
+    # What a library has no value for, it sends as null.
+    body, now = present(json_object(request)), clock.now()
     # Programs answer nothing, and touch no calls; else they may what their permissions say.
     # Source: the definition's error codes, docs/providers/genesys.md.
     if media == "calls" or body.get("state") == "connected":

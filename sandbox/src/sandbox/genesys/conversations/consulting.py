@@ -1,7 +1,6 @@
 """A consultation during a call: who is in it, who hears whom, and when it is over."""
 
-from sandbox.genesys.conversations.handovers import Consult
-from sandbox.genesys.conversations.model import Conversation, Participant
+from sandbox.genesys.conversations.model import Consult, Conversation, Participant
 
 # Whom the initiator speaks to -> whether object and destination hear music meanwhile.
 CONFINED = {

@@ -1,7 +1,6 @@
 """Consult transfers of calls: begin with whoever is consulted, change who hears whom, cancel."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -11,8 +10,7 @@ from sandbox import clock
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations import consulting, destinations, legs, transfers
 from sandbox.genesys.conversations.destinations import Destination
-from sandbox.genesys.conversations.handovers import Consult, Transfer
-from sandbox.genesys.conversations.model import Conversation, Participant
+from sandbox.genesys.conversations.model import Consult, Conversation, Participant, Transfer
 from sandbox.genesys.conversations.views import of_any_participant
 from sandbox.genesys.endpoints import user_of
 from sandbox.genesys.errors import Refused
@@ -41,10 +39,13 @@ def _begin(
         message = "A connected object participant is required."
         raise Refused(400, "object.participant.id.required", message)
     initiator = _initiator(conversation, user_of(token), body)
-    word = one_of(body.get("speakTo"), consulting.CONFINED, "speakTo")
-    destination = resolve(body)
+    # Source: the definition, "Defaults to DESTINATION".
+    word = one_of(body.get("speakTo") or "DESTINATION", consulting.CONFINED, "speakTo")
+    destination, now = resolve(body), clock.now()
     _check(conversation, initiator, destination)
-    consulted = _consult(conversation, initiator, leg, destination, clock.now())
+    conversation.consult = Consult(initiator_id=initiator.id, object_id=leg.id, speak_to=word)
+    initiator.consult_participant_id = leg.id
+    consulted = transfers.lead(conversation, destination, transfers.routing_of(initiator, now), now=now)
     consulting.speak_to(conversation, word)
     return JsonResponse({"destinationParticipantId": consulted.id})
 
@@ -132,18 +133,6 @@ def _check(conversation: Conversation, initiator: Participant, destination: Dest
     if conversation.consult is not None or len(conversation.parties()) > 1:
         message = "Performing a consult transfer on a conference is not allowed."
         raise Refused(400, "conversation.error.cannot.transfer.conference", message)
-
-
-def _consult(
-    conversation: Conversation,
-    initiator: Participant,
-    subject: Participant,
-    destination: Destination,
-    now: datetime,
-) -> Participant:
-    conversation.consult = Consult(initiator_id=initiator.id, object_id=subject.id, speak_to="DESTINATION")
-    initiator.consult_participant_id = subject.id
-    return transfers.lead(conversation, destination, transfers.routing_of(initiator, now), now=now)
 
 
 def _running(conversation: Conversation, leg: Participant) -> Consult:

@@ -28,6 +28,8 @@ PROVIDERS = {
 def communication(subject: Conversation, leg: Participant, own: Communication) -> Shape:
     """Return the element of ``calls[]``, ``messages[]`` and so on."""
     customer_id = _peer(subject, own)
+    acw = {"startTime": iso_or_none(leg.acw_started_at), "endTime": iso_or_none(leg.acw_ended_at)}
+    alerting = {"alertingTimeoutSeconds": leg.alerting_timeout_s, "enableAutoAnswer": leg.auto_answer}
     common = {
         "id": own.id,
         "state": own.state,
@@ -46,9 +48,10 @@ def communication(subject: Conversation, leg: Participant, own: Communication) -
         "parkTime": iso_or_none(own.parked_at),
         "resumeTime": iso_or_none(own.resume_at),
         "wrapup": wrapup(own.wrapup or own.draft),
-        "afterCallWork": after_call_work(leg, own),
+        "afterCallWork": own.acw_state and acw | {"state": own.acw_state},
         "afterCallWorkRequired": own.acw_required,
-        "queueMediaSettings": queue_media_settings(leg),
+        # An offer repeats these of its queue's settings.
+        "queueMediaSettings": leg.alerting_timeout_s and alerting,
     }
     return common | _OWN_FIELDS[own.medium](subject, leg, own)
 
@@ -66,21 +69,6 @@ def wrapup(own: Wrapup | None) -> Shape | None:
         "endTime": iso_or_none(own.ended_at),
         "provisional": own.provisional,
     }
-
-
-def after_call_work(leg: Participant, own: Communication) -> Shape | None:
-    """Return the state of the wrap-up work of an agent's leg."""
-    if own.acw_state is None:
-        return None
-    times = {"startTime": iso_or_none(leg.acw_started_at), "endTime": iso_or_none(leg.acw_ended_at)}
-    return {"state": own.acw_state} | times
-
-
-def queue_media_settings(leg: Participant) -> Shape | None:
-    """Return the queue's settings that an offer repeats."""
-    if leg.alerting_timeout_s is None:
-        return None
-    return {"alertingTimeoutSeconds": leg.alerting_timeout_s, "enableAutoAnswer": leg.auto_answer}
 
 
 def present(shape: Mapping[str, Any]) -> Shape:

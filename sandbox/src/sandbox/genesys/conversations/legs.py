@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from sandbox.genesys.conversations import aftercall, consulting
-from sandbox.genesys.conversations.handovers import Transfer
 from sandbox.genesys.conversations.model import (
     Communication,
     Conversation,
@@ -12,6 +11,7 @@ from sandbox.genesys.conversations.model import (
     Medium,
     Participant,
     Routing,
+    Transfer,
 )
 from sandbox.genesys.people import duty
 from sandbox.genesys.people.model import User

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sandbox.genesys.conversations.handovers import Consult, Transfer
-
 Medium = Literal["message", "call", "email", "callback"]
 LegState = Literal[
     "alerting",
@@ -194,6 +192,30 @@ class Routing:
     def score_ms(self) -> float:
         """Return the rank, lowest first: a point of priority is a minute of waiting."""
         return self.entered_at.timestamp() * 1000 - 60_000 * self.priority
+
+
+@dataclass(slots=True, kw_only=True)
+class Transfer:
+    """A transfer that was asked for; ``user_id`` or ``queue_id`` is where to."""
+
+    id: str
+    attended: bool
+    state: str
+    issued_at: datetime
+    initiator_id: str | None
+    initiator_participant_id: str
+    user_id: str | None = None
+    queue_id: str | None = None
+    address: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Consult:
+    """A consultation that runs: who began it, about whom, and whom the initiator speaks to."""
+
+    initiator_id: str
+    object_id: str
+    speak_to: str
 
 
 @dataclass(slots=True, kw_only=True)

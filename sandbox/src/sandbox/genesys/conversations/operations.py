@@ -79,7 +79,7 @@ OPERATIONS = (
     ),
     *_in_each_medium(
         get(f"{ALL}/{{media}}", reads.mine_of_media),
-        get(MEDIA_ONE, reads.one_of_media),
+        get(MEDIA_ONE, reads.one),
         patch(MEDIA_ONE, ending.change, DISCONNECT),
         patch(MEDIA_PARTICIPANT, changes.change, *CHANGE),
         patch(f"{MEDIA_PARTICIPANT}/attributes", attributes.merge),
@@ -92,6 +92,6 @@ OPERATIONS = (
     ),
     patch(f"{ALL}/messages{PARKING}", partial(parking.change, media="messages"), "conversation:message:park"),
     patch(f"{ALL}/emails{PARKING}", partial(parking.change, media="emails"), "conversation:email:park"),
-    *for_each("media", MEDIA, put(f"{MEDIA_ONE}/recordingstate", recording.set_of_media)),
-    patch(f"{ONE}/recordingstate", recording.set_of_any),
+    *for_each("media", MEDIA, put(f"{MEDIA_ONE}/recordingstate", recording.pause)),
+    patch(f"{ONE}/recordingstate", recording.pause),
 )

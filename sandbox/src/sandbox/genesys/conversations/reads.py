@@ -30,15 +30,11 @@ def mine_of_media(user: User, request: HttpRequest, media: str) -> HttpResponse:
 
 
 @of_conversation
-def one(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
-    """Return a conversation in the generic shape."""
+def one(token: Token, request: HttpRequest, conversation: Conversation, media: str = "") -> HttpResponse:
+    """Return a conversation, in the generic shape or in that of a medium."""
+    if media:
+        return JsonResponse(shapes.media_conversation(conversation, MEDIA[media]))
     return JsonResponse(shapes.conversation(conversation))
-
-
-@of_conversation
-def one_of_media(token: Token, request: HttpRequest, conversation: Conversation, media: str) -> HttpResponse:
-    """Return a conversation in the shape of its medium."""
-    return JsonResponse(shapes.media_conversation(conversation, MEDIA[media]))
 
 
 def _of_user(user: User) -> list[Conversation]:

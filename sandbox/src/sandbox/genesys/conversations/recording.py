@@ -19,17 +19,11 @@ WANTED = {"PAUSED": True, "ACTIVE": False}
 
 
 @of_conversation
-def set_of_media(token: Token, request: HttpRequest, conversation: Conversation, media: str) -> HttpResponse:
-    """Pause or resume the recorders of a conversation of this medium."""
-    _set(token, request, conversation)
-    return JsonResponse("", safe=False)
-
-
-@of_conversation
-def set_of_any(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
-    """Pause or resume the recorders: 202."""
-    _set(token, request, conversation)
-    return accepted()
+def pause(token: Token, request: HttpRequest, conversation: Conversation, media: str = "") -> HttpResponse:
+    """Pause or resume the recorders; only the forms of a medium answer 200, with an empty text."""
+    check_may_pause(conversation, token)
+    change(conversation, json_object(request).get("recordingState"))
+    return JsonResponse("", safe=False) if media else accepted()
 
 
 def check_may_pause(conversation: Conversation, token: Token) -> None:
@@ -58,8 +52,3 @@ def change(conversation: Conversation, wanted: Any) -> None:
         for own in leg.live_communications:
             own.secure_pause = paused and own.recording
     STATE.touch(conversation)
-
-
-def _set(token: Token, request: HttpRequest, conversation: Conversation) -> None:
-    check_may_pause(conversation, token)
-    change(conversation, json_object(request).get("recordingState"))

@@ -3,7 +3,6 @@
 from sandbox.genesys import catalogue
 from sandbox.genesys.conversations import elements
 from sandbox.genesys.conversations.elements import Shape
-from sandbox.genesys.conversations.handovers import Transfer
 from sandbox.genesys.conversations.model import (
     PLURALS,
     Communication,
@@ -11,6 +10,7 @@ from sandbox.genesys.conversations.model import (
     Medium,
     Participant,
     Routing,
+    Transfer,
 )
 from sandbox.genesys.conversations.pruning import pruner
 from sandbox.genesys.iso_time import iso, iso_or_none
@@ -149,6 +149,7 @@ def _own_fields(leg: Participant) -> Shape:
         "mediaRoles": list(leg.media_roles),
         "attributes": dict(leg.attributes),
         "wrapupRequired": leg.wrapup_prompt is not None and leg.communication.acw_required,
+        "wrapupExpected": leg.wrapup_prompt is not None,
         "wrapupPrompt": leg.wrapup_prompt,
         "wrapupTimeoutMs": leg.wrapup_timeout_ms,
         "wrapupSkipped": leg.wrapup_skipped if leg.wrapup_prompt else None,

@@ -11,8 +11,7 @@ from sandbox import clock
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations import destinations, dialling, legs, voicemail
 from sandbox.genesys.conversations.destinations import Destination
-from sandbox.genesys.conversations.handovers import Transfer
-from sandbox.genesys.conversations.model import Conversation, Participant, Routing
+from sandbox.genesys.conversations.model import Conversation, Participant, Routing, Transfer
 from sandbox.genesys.conversations.views import of_own
 from sandbox.genesys.endpoints import accepted
 from sandbox.genesys.errors import Refused
@@ -41,8 +40,7 @@ def _transfer(
         return accepted()
     _check_transferable(conversation, leg)
     destination = resolve(body)
-    check_outside(conversation, destination)
-    _check_other_party(conversation, destination)
+    _check_destination(conversation, destination)
     transfer = _begun(conversation, leg, body, destination, leg.user_id or token.user_id)
     _carry_out(conversation, leg, transfer, destination, now=transfer.issued_at)
     return accepted()
@@ -75,16 +73,6 @@ def routing_of(leg: Participant, now: datetime) -> Routing:
     return before.again(now)
 
 
-def check_outside(conversation: Conversation, destination: Destination) -> None:
-    """Refuse a telephone where no call could follow.
-
-    Raises: Refused with ``conversations.error.transfer.chat.external``.
-    """
-    if destination.address is not None and conversation.medium != "call":
-        message = "Participants with chats cannot be transferred to external addresses."
-        raise Refused(400, "conversations.error.transfer.chat.external", message)
-
-
 def _check_transferable(conversation: Conversation, leg: Participant) -> None:
     """Refuse an outside party, and who is not connected; what waits in a queue can be taken elsewhere."""
     if leg.purpose in ("customer", "external"):
@@ -99,7 +87,11 @@ def _check_transferable(conversation: Conversation, leg: Participant) -> None:
         raise Refused(400, "conversations.error.transfer.not.connected", message)
 
 
-def _check_other_party(conversation: Conversation, destination: Destination) -> None:
+def _check_destination(conversation: Conversation, destination: Destination) -> None:
+    """Refuse who is there already, and a telephone where no call could follow."""
+    if destination.address is not None and conversation.medium != "call":
+        message = "Participants with chats cannot be transferred to external addresses."
+        raise Refused(400, "conversations.error.transfer.chat.external", message)
     there = {each.user_id for each in conversation.live("agent", "user")}
     if destination.user is not None and destination.user.id in there:
         message = "The target of the transfer cannot be the same as the destination."

@@ -4,7 +4,7 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 
 from sandbox import clock
 from sandbox.control.faults import FAULTS
@@ -27,7 +27,7 @@ def publish(topic: str, body: Body) -> None:
     now = clock.now()
     for delay_s in FAULTS["genesys"].event_delays_s():
         if delay_s:
-            STATE.timers.at(now + timedelta(seconds=delay_s), _Late(topic, frame))
+            STATE.timers.at(now + timedelta(seconds=delay_s), partial(_deliver_late, topic, frame))
         else:
             deliver(topic, frame)
 
@@ -88,33 +88,28 @@ def loud(definition: Definition) -> str:
     return definition.system.upper().replace(" ", "_")
 
 
-class _Late:
-    """An event that a fault holds back."""
-
-    def __init__(self, topic: str, frame: str) -> None:
-        self.topic, self.frame = topic, frame
-
-    def __call__(self, now: datetime) -> None:
-        deliver(self.topic, self.frame)
+def _deliver_late(topic: str, frame: str, now: datetime) -> None:
+    deliver(topic, frame)
 
 
 def _conversation(conversation: Conversation) -> None:
-    generic = _once(lambda: json.dumps(shapes.conversation_event(conversation)))
-    of_media = {PLURALS[each]: _of_medium(conversation, each) for each in conversation.media}
+    """Tell users and queues that ever took part; each body is made at most once."""
+    bodies = {"": cache(lambda: json.dumps(shapes.conversation_event(conversation)))}
+    for medium in conversation.media:
+        bodies[f".{PLURALS[medium]}"] = cache(partial(_of_medium, conversation, medium))
     for owner in _owners(conversation):
-        publish(f"v2.{owner}.conversations", generic)
-        for plural, media in of_media.items():
-            publish(f"v2.{owner}.conversations.{plural}", media)
+        for tail, body in bodies.items():
+            publish(f"v2.{owner}.conversations{tail}", body)
     for user_id in dict.fromkeys(leg.user_id for leg in conversation.participants if leg.user_id):
         publish(f"v2.users.{user_id}.conversationsummary", partial(_summary, STATE.users[user_id]))
 
 
+def _of_medium(conversation: Conversation, medium: Medium) -> str:
+    return json.dumps(shapes.media_event(conversation, medium))
+
+
 def _summary(user: User) -> str:
     return json.dumps(summary_of(user))
-
-
-def _of_medium(conversation: Conversation, medium: Medium) -> Body:
-    return _once(lambda: json.dumps(shapes.media_event(conversation, medium)))
 
 
 def _owners(conversation: Conversation) -> list[str]:
@@ -123,18 +118,6 @@ def _owners(conversation: Conversation) -> list[str]:
     users = [f"users.{leg.user_id}" for leg in legs if leg.user_id]
     queues = [f"routing.queues.{leg.queue_id}" for leg in legs if leg.queue_id]
     return list(dict.fromkeys(users + queues))
-
-
-def _once(make: Body) -> Body:
-    """Return the same function, serialising at most once for all topics."""
-    made: list[str] = []
-
-    def body() -> str:
-        if not made:
-            made.append(make())
-        return made[0]
-
-    return body
 
 
 def _activity(user: User) -> None:
