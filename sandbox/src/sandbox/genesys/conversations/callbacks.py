@@ -63,21 +63,17 @@ def _time(body: dict[str, Any], now: datetime) -> datetime | None:
 def _open(body: dict[str, Any], numbers: list[str], now: datetime) -> Conversation:
     address = f"tel:{numbers[0].removeprefix('tel:')}"
     customer = opening.party(address, demands.optional_text(body, "callbackUserName") or "")
-    conversation = Conversation(
-        id=STATE.new_id("conversation"),
-        medium="callback",
+    return opening.created(
+        "callback",
+        customer,
+        now=now,
         direction="outbound",
-        started_at=now,
-        customer=customer,
-        address=address,
         callback_numbers=numbers,
         callback_user_name=customer["name"],
         script_id=demands.optional_text(body, "scriptId"),
         caller_id=demands.optional_text(body, "callerId"),
         caller_name=demands.optional_text(body, "callerIdName"),
     )
-    STATE.conversations[conversation.id] = conversation
-    return conversation
 
 
 def _let_in(

@@ -47,7 +47,8 @@ def create(user: User, request: HttpRequest) -> HttpResponse:
         raise Refused(404, "resource.not.found", "The resource could not be found.")
     routing = demands.routing(body, queue_id="", skills="routingSkillsIds", now=now)
     attributes = demands.texts(body, "attributes")
-    conversation = _open(destination, user, now)
+    customer = opening.party(destination.address or catalogue.DNIS, _name_of(destination))
+    conversation = opening.created("call", customer, now=now, direction="outbound")
     own = _caller(conversation, user, queue_id, now)
     _call(conversation, own, destination, routing, now=now)
     conversation.customer_leg.attributes |= attributes
@@ -114,20 +115,6 @@ def _destination(body: dict[str, Any]) -> Destination:
     if not named or named[0] not in TARGETS:
         raise Refused(400, "bad.request", f"One of {', '.join(TARGETS)} is required.")
     return destinations.of_any({TARGETS[named[0]]: body[named[0]]})
-
-
-def _open(destination: Destination, user: User, now: datetime) -> Conversation:
-    address = destination.address or catalogue.DNIS
-    conversation = Conversation(
-        id=STATE.new_id("conversation"),
-        medium="call",
-        direction="outbound",
-        started_at=now,
-        customer=opening.party(address, _name_of(destination)),
-        address=address,
-    )
-    STATE.conversations[conversation.id] = conversation
-    return conversation
 
 
 def _name_of(destination: Destination) -> str:

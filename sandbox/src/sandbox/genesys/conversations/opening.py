@@ -25,16 +25,23 @@ def start(
 
     Without ``routing`` the flow decides where it waits; without a flow it is the medium's own.
     """
+    integration_id = catalogue.INTEGRATION_ID if medium == "message" else None
+    conversation = created(medium, customer, now=now, integration_id=integration_id)
+    inbound.let_in(conversation, flow or flows.for_medium(medium), routing, attributes=attributes, now=now)
+    return conversation
+
+
+def created(medium: Medium, customer: dict[str, Any], *, now: datetime, **more: Any) -> Conversation:
+    """Return a new conversation that nobody takes part in yet; ``more`` are further fields."""
     conversation = Conversation(
         id=STATE.new_id("conversation"),
         medium=medium,
         started_at=now,
         customer=customer,
         address=customer["address"],
-        integration_id=catalogue.INTEGRATION_ID if medium == "message" else None,
+        **more,
     )
     STATE.conversations[conversation.id] = conversation
-    inbound.let_in(conversation, flow or flows.for_medium(medium), routing, attributes=attributes, now=now)
     return conversation
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.bodies import is_true, json_object
+from sandbox.genesys.bodies import is_true, json_object, optional_list
 from sandbox.genesys.conversations import aftercall
 from sandbox.genesys.conversations.elements import present
 from sandbox.genesys.conversations.model import Conversation, Participant, Wrapup
@@ -99,33 +99,22 @@ def skip(conversation: Conversation, leg: Participant, wanted: Any, now: datetim
 
 
 def _wrapup(leg: Participant, wanted: dict[str, Any], now: datetime) -> Wrapup:
-    code, is_draft = wanted.get("code"), wanted.get("provisional") is True
+    code, is_draft = wanted.get("code"), of_type(wanted.get("provisional") or False, bool, "provisional")
     if not code and not is_draft:
         message = "Wrapup code is a required field and cannot be empty."
         raise Refused(400, "conversation.error.wrapup.code.required", message)
     if code and code not in _code_ids(leg):
         raise Refused(400, "bad.request", "The wrap-up code is not one of the queue's.")
-    _check_types(wanted)
     spent_s = int((now - leg.acw_started_at).total_seconds()) if leg.acw_started_at else 0
     return Wrapup(
         code=code or None,
         name=STATE.codes[code].name if code else None,
-        notes=wanted.get("notes") or "",
-        tags=list(wanted.get("tags") or []),
-        duration_s=wanted.get("durationSeconds") or spent_s,
+        notes=of_type(wanted.get("notes") or "", str, "notes"),
+        tags=[of_type(each, str, "tags") for each in optional_list(wanted, "tags")],
+        duration_s=of_type(wanted.get("durationSeconds") or spent_s, int, "durationSeconds"),
         ended_at=parse(wanted["endTime"]) if wanted.get("endTime") else now,
         provisional=is_draft,
     )
-
-
-def _check_types(wanted: dict[str, Any]) -> None:
-    """Refuse a field of another type than the definition's."""
-    for name, kind in (("notes", str), ("tags", list), ("durationSeconds", int), ("provisional", bool)):
-        value = wanted.get(name)
-        if value is not None and not isinstance(value, kind):
-            raise Refused(400, "bad.request", f"The field {name} has the wrong type.")
-    if any(not isinstance(each, str) for each in wanted.get("tags") or []):
-        raise Refused(400, "bad.request", "The tags are texts.")
 
 
 def _code_ids(leg: Participant) -> list[str]:

@@ -75,16 +75,7 @@ def agentless(token: Token, request: HttpRequest) -> HttpResponse:
 
 def opened(medium: Medium, party: dict[str, Any], *, now: datetime) -> Conversation:
     """Return a new outbound conversation with its customer."""
-    conversation = Conversation(
-        id=STATE.new_id("conversation"),
-        medium=medium,
-        started_at=now,
-        customer=party,
-        direction="outbound",
-        address=party["address"],
-    )
-    STATE.conversations[conversation.id] = conversation
-    return _with_customer(conversation, now)
+    return _with_customer(opening.created(medium, party, now=now, direction="outbound"), now)
 
 
 def connect_agent(conversation: Conversation, user: User, routing: Routing, *, now: datetime) -> None:
