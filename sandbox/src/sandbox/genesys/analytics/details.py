@@ -116,7 +116,7 @@ def _addresses(subject: Conversation, medium: Medium) -> Shape:
     if medium == "callback":
         shape |= {
             "callbackNumbers": subject.callback_numbers or [subject.customer["phone"]],
-            "callbackUserName": subject.callback_user_name or name,
+            "callbackUserName": name,
             "callbackScheduledTime": iso_or_none(subject.scheduled_at),
         }
     return shape

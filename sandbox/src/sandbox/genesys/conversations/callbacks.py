@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import demands, destinations, legs, opening
+from sandbox.genesys.conversations import demands, legs, opening
 from sandbox.genesys.conversations.model import Conversation, LegState, Participant, Routing
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
@@ -45,7 +45,7 @@ def _numbers(body: dict[str, Any]) -> list[str]:
         raise Refused(400, "callback.error.missing.callback.numbers", "Callback numbers missing")
     if body.get("validateCallbackNumbers") is True:
         for each in numbers:
-            destinations.telephone(each)
+            demands.telephone(each)
     return list(numbers)
 
 
@@ -69,7 +69,6 @@ def _open(body: dict[str, Any], numbers: list[str], now: datetime) -> Conversati
         now=now,
         direction="outbound",
         callback_numbers=numbers,
-        callback_user_name=customer["name"],
         script_id=demands.optional_text(body, "scriptId"),
         caller_id=demands.optional_text(body, "callerId"),
         caller_name=demands.optional_text(body, "callerIdName"),

@@ -12,7 +12,6 @@ from sandbox.genesys.bodies import json_object, text
 from sandbox.genesys.conversations import (
     aftercall,
     demands,
-    destinations,
     dialling,
     legs,
     lookups,
@@ -20,7 +19,7 @@ from sandbox.genesys.conversations import (
     shapes,
     transfers,
 )
-from sandbox.genesys.conversations.destinations import Destination
+from sandbox.genesys.conversations.demands import Destination
 from sandbox.genesys.conversations.model import Conversation, Participant, Routing
 from sandbox.genesys.conversations.views import of_participant
 from sandbox.genesys.endpoints import accepted, as_user
@@ -59,7 +58,7 @@ def create(user: User, request: HttpRequest) -> HttpResponse:
 def place(user: User, request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Call the customer of a callback that the caller has accepted; the answer is the conversation."""
     conversation = lookups.conversation_of(conversation_id)
-    number = destinations.telephone(text(json_object(request), "callNumber"))
+    number = demands.telephone(text(json_object(request), "callNumber"))
     own = _own(conversation, user)
     if conversation.medium != "callback" or own.communication_in("call") in own.live_communications:
         message = "An error occurred while trying to place the callback."
@@ -83,7 +82,7 @@ def add_participants(user: User, request: HttpRequest, conversation_id: str) -> 
     wanted = json_object(request).get("participants")
     if not isinstance(wanted, list) or not wanted or any(not isinstance(each, dict) for each in wanted):
         raise Refused(400, "bad.request", "participants is a list of users, queues or addresses.")
-    found = [destinations.of_any(each) for each in wanted]
+    found = [demands.of_any(each) for each in wanted]
     if len(conversation.parties()) + 1 + len(found) > MAX_PARTIES:
         raise Refused(400, "conversation.error.cannot.create.conference", "Unable to create a conference.")
     now = clock.now()
@@ -103,7 +102,6 @@ def send_digits(
     call = leg.communication_in("call")
     if call is None or call.state != "connected":
         raise Refused(400, "conversation.error.call.disconnected", "The call is already disconnected.")
-    leg.digits += digits
     return accepted()
 
 
@@ -114,7 +112,7 @@ def _destination(body: dict[str, Any]) -> Destination:
         raise Refused(400, "too.many.create.conversation.parameters", message)
     if not named or named[0] not in TARGETS:
         raise Refused(400, "bad.request", f"One of {', '.join(TARGETS)} is required.")
-    return destinations.of_any({TARGETS[named[0]]: body[named[0]]})
+    return demands.of_any({TARGETS[named[0]]: body[named[0]]})
 
 
 def _name_of(destination: Destination) -> str:

@@ -1,4 +1,4 @@
-"""What agents change on their participant: accept, decline, end, hold, mute, confine, record, wrap up."""
+"""What is changed on participants: attributes, accept, decline, end, hold, mute, confine, record, wrap up."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox import clock
 from sandbox.control import switches
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import consults, legs, lookups, parking, wrapups
+from sandbox.genesys.conversations import consults, demands, legs, lookups, parking, wrapups
 from sandbox.genesys.conversations.elements import present
 from sandbox.genesys.conversations.model import (
     ENDED,
@@ -20,7 +20,7 @@ from sandbox.genesys.conversations.model import (
     Medium,
     Participant,
 )
-from sandbox.genesys.conversations.views import of_changeable
+from sandbox.genesys.conversations.views import of_changeable, of_participant
 from sandbox.genesys.endpoints import accepted, user_of
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -29,6 +29,8 @@ from sandbox.genesys.values import of_type
 
 Change = Callable[[Conversation, Participant, Any, datetime], None]
 BY_HAND = "phones-answer-by-hand"
+# The vendor names a limit without its size; this one keeps a notification below its frame's limit.
+MAX_CHARS = 20_000
 CallChange = Callable[[Conversation, Participant, Communication, Any, datetime], None]
 
 
@@ -68,6 +70,25 @@ def change_communication(
         raise Refused(400, "communication.state.required", message)
     _change_state(conversation, leg, own, "disconnected", clock.now())
     return JsonResponse({})
+
+
+@of_participant
+def merge_attributes(
+    token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, media: str = ""
+) -> HttpResponse:
+    """Merge attributes into a participant, live or ended; an empty text removes one."""
+    body = json_object(request)
+    if body.get("attributes") is None:
+        message = "Cannot update participant attribute map to a null value."
+        raise Refused(400, "conversation.error.participant.attribute.null", message)
+    merged = leg.attributes | demands.texts(body, "attributes")
+    merged = {name: value for name, value in merged.items() if value}
+    if sum(len(name) + len(value) for name, value in merged.items()) > MAX_CHARS:
+        raise Refused(400, "bad.request", f"The attributes are longer than {MAX_CHARS} characters.")
+    leg.attributes = merged
+    STATE.touch(conversation)
+    # Only the forms of a medium answer with what is kept now.
+    return JsonResponse({"attributes": leg.attributes}, status=202) if media else accepted()
 
 
 def apply(

@@ -23,7 +23,6 @@ def speak_to(conversation: Conversation, word: str) -> None:
     consult = conversation.consult
     if consult is None:
         return
-    consult.speak_to = word
     confine_object, confine_destination = CONFINED[word]
     for leg in conversation.participants:
         if leg.id == consult.object_id:

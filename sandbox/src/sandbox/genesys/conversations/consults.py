@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import consulting, destinations, legs, transfers
-from sandbox.genesys.conversations.destinations import Destination
+from sandbox.genesys.conversations import consulting, demands, legs, transfers
+from sandbox.genesys.conversations.demands import Destination
 from sandbox.genesys.conversations.model import Consult, Conversation, Participant, Transfer
 from sandbox.genesys.conversations.views import of_any_participant
 from sandbox.genesys.endpoints import user_of
@@ -43,7 +43,7 @@ def _begin(
     word = one_of(body.get("speakTo") or "DESTINATION", consulting.CONFINED, "speakTo")
     destination, now = resolve(body), clock.now()
     _check(conversation, initiator, destination)
-    conversation.consult = Consult(initiator_id=initiator.id, object_id=leg.id, speak_to=word)
+    conversation.consult = Consult(initiator_id=initiator.id, object_id=leg.id)
     initiator.consult_participant_id = leg.id
     consulted = transfers.lead(conversation, destination, transfers.routing_of(initiator, now), now=now)
     consulting.speak_to(conversation, word)
@@ -84,11 +84,11 @@ def _of_destination(body: dict[str, Any]) -> Destination:
     if not isinstance(wanted, dict):
         message = "The transfer request has no destination."
         raise Refused(400, "conversation.error.consult.transfer.no.destination", message)
-    return destinations.of_any(wanted)
+    return demands.of_any(wanted)
 
 
-of_agent: Action = partial(_begin, resolve=destinations.of_user)
-of_queue: Action = partial(_begin, resolve=destinations.of_queue)
+of_agent: Action = partial(_begin, resolve=demands.of_user)
+of_queue: Action = partial(_begin, resolve=demands.of_queue)
 of_any: Action = partial(_begin, resolve=_of_destination)
 
 

@@ -156,7 +156,7 @@ def _email_fields(subject: Conversation, leg: Participant, own: Communication) -
 def _callback_fields(subject: Conversation, leg: Participant, own: Communication) -> Shape:
     return {
         "callbackNumbers": subject.callback_numbers or [subject.customer["phone"]],
-        "callbackUserName": subject.callback_user_name or subject.customer["name"],
+        "callbackUserName": subject.customer["name"],
         "callbackScheduledTime": iso_or_none(subject.scheduled_at),
         "externalCampaign": False,
         "skipEnabled": True,

@@ -121,7 +121,6 @@ class Participant:
     monitored_participant_id: str | None = None
     coached_participant_id: str | None = None
     barged_participant_id: str | None = None
-    digits: str = ""
     alerting_timeout_s: int | None = None
     auto_answer: bool = False
     routing: "Routing | None" = None
@@ -211,11 +210,10 @@ class Transfer:
 
 @dataclass(slots=True, kw_only=True)
 class Consult:
-    """A consultation that runs: who began it, about whom, and whom the initiator speaks to."""
+    """A consultation that runs: who began it, about whom."""
 
     initiator_id: str
     object_id: str
-    speak_to: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -254,7 +252,6 @@ class Conversation:
     subject: str | None = None
     provider: str | None = None
     callback_numbers: list[str] = field(default_factory=list)
-    callback_user_name: str | None = None
     caller_id: str | None = None
     caller_name: str | None = None
     scheduled_at: datetime | None = None

@@ -3,18 +3,14 @@
 from functools import partial
 
 from sandbox.genesys.conversations import (
-    assigning,
-    attributes,
     callbacks,
     calls,
     changes,
     consults,
-    ending,
     parking,
-    reads,
-    recording,
     transfers,
     watching,
+    whole,
     wrapups,
 )
 from sandbox.operations import Operation, delete, for_each, get, patch, post, put
@@ -41,12 +37,12 @@ def _in_each_medium(*operations: Operation) -> list[Operation]:
 
 
 OPERATIONS = (
-    get(ALL, reads.mine),
-    get(ONE, reads.one, "conversation:communication:view"),
-    post(f"{ONE}/disconnect", ending.tear_down, DISCONNECT),
-    put(f"{ONE}/tags", attributes.set_external_tag, "conversation:externalTag:edit"),
+    get(ALL, whole.mine),
+    get(ONE, whole.one, "conversation:communication:view"),
+    post(f"{ONE}/disconnect", whole.tear_down, DISCONNECT),
+    put(f"{ONE}/tags", whole.set_external_tag, "conversation:externalTag:edit"),
     patch(PARTICIPANT, changes.change, *CHANGE),
-    patch(f"{PARTICIPANT}/attributes", attributes.merge),
+    patch(f"{PARTICIPANT}/attributes", changes.merge_attributes),
     get(f"{PARTICIPANT}/wrapupcodes", wrapups.codes),
     get(f"{PARTICIPANT}/wrapup", wrapups.assigned),
     post(f"{PARTICIPANT}/replace", transfers.replace, BLIND),
@@ -65,7 +61,7 @@ OPERATIONS = (
     post(f"{ONE}/barge", partial(watching.barge_in, media="calls"), "conversation:call:barge"),
     post(f"{CHAT}/monitor", partial(watching.monitor, media="messages"), "conversation:message:monitor"),
     post(f"{CHAT}/takeover", partial(watching.take_over, media="messages")),
-    post(f"{ONE}/assign", assigning.assign),
+    post(f"{ONE}/assign", transfers.assign),
     post(f"{ALL}/calls", calls.create, "conversation:conference:add"),
     post(f"{ALL}/calls/{{conversationId}}", calls.place),
     post(f"{ALL}/calls/{{conversationId}}/participants", calls.add_participants),
@@ -78,11 +74,11 @@ OPERATIONS = (
         WRAPUP,
     ),
     *_in_each_medium(
-        get(f"{ALL}/{{media}}", reads.mine_of_media),
-        get(MEDIA_ONE, reads.one),
-        patch(MEDIA_ONE, ending.change, DISCONNECT),
+        get(f"{ALL}/{{media}}", whole.mine_of_media),
+        get(MEDIA_ONE, whole.one),
+        patch(MEDIA_ONE, whole.change, DISCONNECT),
         patch(MEDIA_PARTICIPANT, changes.change, *CHANGE),
-        patch(f"{MEDIA_PARTICIPANT}/attributes", attributes.merge),
+        patch(f"{MEDIA_PARTICIPANT}/attributes", changes.merge_attributes),
         get(f"{MEDIA_PARTICIPANT}/wrapupcodes", wrapups.codes),
         get(f"{MEDIA_PARTICIPANT}/wrapup", wrapups.assigned),
         post(f"{MEDIA_PARTICIPANT}/replace", transfers.replace, BLIND),
@@ -92,6 +88,6 @@ OPERATIONS = (
     ),
     patch(f"{ALL}/messages{PARKING}", partial(parking.change, media="messages"), "conversation:message:park"),
     patch(f"{ALL}/emails{PARKING}", partial(parking.change, media="emails"), "conversation:email:park"),
-    *for_each("media", MEDIA, put(f"{MEDIA_ONE}/recordingstate", recording.pause)),
-    patch(f"{ONE}/recordingstate", recording.pause),
+    *for_each("media", MEDIA, put(f"{MEDIA_ONE}/recordingstate", whole.pause)),
+    patch(f"{ONE}/recordingstate", whole.pause),
 )

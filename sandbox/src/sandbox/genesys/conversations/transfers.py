@@ -1,26 +1,28 @@
-"""Transfers: Unattended leaves at once, Attended stays until someone answers."""
+"""Transfers: Unattended leaves at once, Attended stays until someone answers; and assigning what waits."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from sandbox import clock
-from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import destinations, dialling, legs, voicemail
-from sandbox.genesys.conversations.destinations import Destination
+from sandbox.genesys.bodies import json_object, text
+from sandbox.genesys.conversations import demands, dialling, legs, lookups
+from sandbox.genesys.conversations.demands import Destination
 from sandbox.genesys.conversations.model import Conversation, Participant, Routing, Transfer
 from sandbox.genesys.conversations.views import of_own
-from sandbox.genesys.endpoints import accepted
+from sandbox.genesys.endpoints import accepted, signed_in
 from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.state import STATE
 from sandbox.genesys.values import one_of
 from sandbox.operations import Action
 
 TYPES = {"Attended": True, "Unattended": False}
+MESSAGE_S = 20
 TRANSFERABLE = ("connected", "parked")
 
 
@@ -36,7 +38,7 @@ def _transfer(
     """Transfer to what the body leads to: 202; the new participant waits, alerts or is dialled."""
     body = json_object(request)
     if body.get("voicemail") is True:
-        voicemail.take_over(conversation, leg, now=clock.now())
+        _to_voicemail(conversation, leg, now=clock.now())
         return accepted()
     _check_transferable(conversation, leg)
     destination = resolve(body)
@@ -47,10 +49,34 @@ def _transfer(
 
 
 # The older path, which takes a user, a queue, an address or the voicemail.
-replace: Action = partial(_transfer, resolve=destinations.of_any)
-to_agent: Action = partial(_transfer, resolve=destinations.of_user)
-to_queue: Action = partial(_transfer, resolve=destinations.of_queue)
-to_address: Action = partial(_transfer, resolve=destinations.of_address)
+replace: Action = partial(_transfer, resolve=demands.of_any)
+to_agent: Action = partial(_transfer, resolve=demands.of_user)
+to_queue: Action = partial(_transfer, resolve=demands.of_queue)
+to_address: Action = partial(_transfer, resolve=demands.of_address)
+
+
+@signed_in
+def assign(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """Offer a waiting conversation to one user, whatever skills it asks for: 202."""
+    conversation = lookups.conversation_of(conversation_id)
+    user_id = text(json_object(request), "id")
+    action = "pull" if user_id == token.user_id else "assign"
+    roles.check(token, (f"conversation:{conversation.medium}:{action}",))
+    user = STATE.users.get(user_id)
+    if user is None:
+        raise Refused(404, "not.found", "The user was not found.")
+    waiting = conversation.live("acd")
+    if not waiting or waiting[-1].routing is None:
+        raise Refused(400, "bad.request", "The conversation is not waiting in a queue.")
+    routing = waiting[-1].routing
+    if not STATE.queues[routing.queue_id].settings["enableManualAssignment"]:
+        raise Refused(400, "bad.request", "Manual assignment is not enabled for the queue.")
+    now = clock.now()
+    for leg in conversation.live("agent"):
+        if leg.state == "alerting":
+            legs.call_off(conversation, leg, now=now)
+    legs.offer(conversation, user, routing, now=now)
+    return accepted()
 
 
 def lead(
@@ -133,3 +159,25 @@ def _carry_out(
         transfer.state = "Complete"
         legs.end(conversation, leg, kind="transfer", now=now)
     STATE.touch(conversation)
+
+
+def _to_voicemail(conversation: Conversation, leg: Participant, *, now: datetime) -> None:
+    """Let the voicemail of a personal call's user answer in the user's place."""
+    if conversation.medium != "call":
+        message = "Participants with chats cannot be transferred to voicemail."
+        raise Refused(400, "conversations.error.transfer.chat.voicemail", message)
+    if leg.purpose != "user" or leg.is_watching:
+        message = "Only personal calls can be transferred to voicemail."
+        raise Refused(400, "conversations.error.transfer.userCall.voicemail", message)
+    if not leg.is_live:
+        raise Refused(400, "conversation.error.call.disconnected", "The call is already disconnected.")
+    box = legs.add(conversation, "voicemail", now=now, state="connected")
+    box.name = leg.name
+    legs.end(conversation, leg, kind="transfer.noanswer", now=now)
+    STATE.timers.at(now + timedelta(seconds=MESSAGE_S), partial(_hang_up, conversation, box))
+
+
+def _hang_up(conversation: Conversation, box: Participant, now: datetime) -> None:
+    if box.is_live:
+        legs.end(conversation, box, kind="endpoint", now=now)
+        legs.end_when_alone(conversation, now=now)

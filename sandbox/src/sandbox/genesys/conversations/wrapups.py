@@ -6,11 +6,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.bodies import is_true, json_object, optional_list
+from sandbox.genesys.bodies import is_true, json_object
 from sandbox.genesys.conversations import aftercall
 from sandbox.genesys.conversations.elements import present
 from sandbox.genesys.conversations.model import Conversation, Participant, Wrapup
 from sandbox.genesys.conversations.views import of_own, of_participant
+from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import accepted
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -68,8 +69,6 @@ def apply(conversation: Conversation, leg: Participant, wanted: Any, now: dateti
 
     Raises: Refused when the code is missing or not the queue's, or the offer was never answered.
     """
-    if not isinstance(wanted, dict):
-        raise Refused(400, "bad.request", "The wrap-up is an object.")
     if leg.connected_at is None or leg.user_id is None:
         raise Refused(400, "bad.request", "Only an agent who was connected can wrap up.")
     own = _wrapup(leg, wanted, now)
@@ -98,8 +97,9 @@ def skip(conversation: Conversation, leg: Participant, wanted: Any, now: datetim
         STATE.touch(conversation)
 
 
-def _wrapup(leg: Participant, wanted: dict[str, Any], now: datetime) -> Wrapup:
-    code, is_draft = wanted.get("code"), of_type(wanted.get("provisional") or False, bool, "provisional")
+def _wrapup(leg: Participant, body: Any, now: datetime) -> Wrapup:
+    wanted = taken("WrapupInput", body)
+    code, is_draft = wanted.get("code"), wanted.get("provisional", False)
     if not code and not is_draft:
         message = "Wrapup code is a required field and cannot be empty."
         raise Refused(400, "conversation.error.wrapup.code.required", message)
@@ -109,9 +109,9 @@ def _wrapup(leg: Participant, wanted: dict[str, Any], now: datetime) -> Wrapup:
     return Wrapup(
         code=code or None,
         name=STATE.codes[code].name if code else None,
-        notes=of_type(wanted.get("notes") or "", str, "notes"),
-        tags=[of_type(each, str, "tags") for each in optional_list(wanted, "tags")],
-        duration_s=of_type(wanted.get("durationSeconds") or spent_s, int, "durationSeconds"),
+        notes=wanted.get("notes", ""),
+        tags=wanted.get("tags", []),
+        duration_s=wanted.get("durationSeconds") or spent_s,
         ended_at=parse(wanted["endTime"]) if wanted.get("endTime") else now,
         provisional=is_draft,
     )

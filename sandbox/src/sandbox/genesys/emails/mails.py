@@ -1,17 +1,26 @@
-"""E-mails over REST: whose they are, and reading them."""
+"""E-mails over REST: whose they are, reading them, the draft of a reply and its files."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.genesys import listings
+from sandbox.genesys.bodies import is_true, json_object
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.model import Conversation
-from sandbox.genesys.emails import shapes
+from sandbox.genesys.definitions import taken
+from sandbox.genesys.emails import bodies, shapes
+from sandbox.genesys.emails.store import Mail
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.messaging import media
+from sandbox.genesys.state import STATE
+from sandbox.genesys.values import one_of
 from sandbox.operations import Action
+
+DRAFT_TYPES = ("Reply", "ReplyAll", "Forward")
 
 
 def of_own_mail(action: Callable[..., HttpResponse]) -> Action:
@@ -56,7 +65,97 @@ def check_is_ours(conversation: Conversation) -> None:
         raise Refused(400, "email.error.external.provider", message)
 
 
+@of_own_mail
+def draft(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Return the draft; there always is one while the agent is there."""
+    return JsonResponse(shapes.draft_shape(current(request, conversation)))
+
+
+@of_own_mail
+def save(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Keep what the agent has written so far."""
+    check_is_ours(conversation)
+    mail = bodies.written(json_object(request), current(request, conversation))
+    STATE.mails.drafts[conversation.id] = mail
+    return JsonResponse(shapes.draft_shape(mail))
+
+
+@of_own_mail
+def reset(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Begin the draft anew, as a reply, a reply to all or a forward."""
+    body = json_object(request) if request.body else {}
+    kind = one_of(body.get("draftType") or "Reply", DRAFT_TYPES, "draftType")
+    mail = shapes.draft_of(conversation)
+    mail.draft_type, mail.to = kind, [] if kind == "Forward" else mail.to
+    if is_true(request, "autoFill"):
+        mail.text = _quoted(conversation)
+    STATE.mails.drafts[conversation.id] = mail
+    return JsonResponse(shapes.draft_shape(mail))
+
+
+@of_own_mail
+def upload(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Return where to put a file that is to be attached."""
+    fields = taken("UploadAttachmentRequest", json_object(request))
+    asked = media.asked_for(fields["name"], fields, (conversation.id, token.user_id or ""))
+    shown = {"attachmentId": asked.id, "name": asked.name, "url": media.upload_url(request, asked)}
+    headers = {"Content-MD5": asked.md5} if asked.md5 else {}
+    return JsonResponse(shown | {"headers": headers, "conversationId": conversation.id})
+
+
+@of_own_mail
+def detach(
+    token: Token, request: HttpRequest, conversation: Conversation, attachment_id: str
+) -> HttpResponse:
+    """Take a file off the draft."""
+    mail = current(request, conversation)
+    if all(each["attachmentId"] != attachment_id for each in mail.attachments):
+        raise Refused(404, "postino.error.not.found", "The resource could not be found")
+    mail.attachments = [each for each in mail.attachments if each["attachmentId"] != attachment_id]
+    STATE.channels.uploads.pop(attachment_id, None)
+    STATE.mails.drafts[conversation.id] = mail
+    return HttpResponse(status=200)
+
+
+def current(request: HttpRequest, conversation: Conversation) -> Mail:
+    """Return the draft with every file that has arrived."""
+    mail = STATE.mails.drafts.get(conversation.id) or shapes.draft_of(conversation)
+    known = {each["attachmentId"] for each in mail.attachments}
+    arrived = [
+        each
+        for each in STATE.channels.uploads.values()
+        if each.owner_ids[0] == conversation.id and each.status == "valid" and each.id not in known
+    ]
+    mail.attachments += [_attachment(request, each) for each in arrived]
+    return mail
+
+
+def forget(conversation: Conversation) -> None:
+    """Let the next draft begin anew, without the files that are sent."""
+    STATE.mails.drafts.pop(conversation.id, None)
+    for upload in STATE.channels.uploads.values():
+        if upload.owner_ids[0] == conversation.id:
+            upload.owner_ids = ("", "")
+
+
 def _seen(token: Token, conversation_id: str) -> Conversation:
     conversation = lookups.conversation_of(conversation_id, "emails")
     lookups.check_sees(conversation, token)
     return conversation
+
+
+def _attachment(request: HttpRequest, upload: Any) -> dict[str, Any]:
+    return {
+        "attachmentId": upload.id,
+        "name": upload.name,
+        "contentUri": media.url(request, upload),
+        "contentType": upload.mime,
+        "contentLength": upload.length,
+        "inlineImage": False,
+    }
+
+
+def _quoted(conversation: Conversation) -> str:
+    last = next((each for each in reversed(conversation.messages) if each.direction == "inbound"), None)
+    lines = (last.text or "").splitlines() if last else []
+    return "\n".join(["", "", *(f"> {line}" for line in lines)])

@@ -1,6 +1,6 @@
 """E-mails, their drafts and attachments."""
 
-from sandbox.genesys.emails import drafts, mails, sending
+from sandbox.genesys.emails import mails, sending
 from sandbox.operations import delete, get, patch, post, put
 
 ALL = "/api/v2/conversations/emails"
@@ -12,11 +12,11 @@ OPERATIONS = (
     post(ALL, sending.start, "conversation:email:create"),
     get(MESSAGES, mails.listed),
     post(MESSAGES, sending.reply, "conversation:email:send"),
-    get(DRAFT, drafts.one),
-    put(DRAFT, drafts.save),
-    patch(DRAFT, drafts.reset),
-    post(f"{DRAFT}/attachments/uploads", drafts.upload, "conversation:emailAttachment:add"),
-    delete(f"{DRAFT}/attachments/{{attachmentId}}", drafts.detach),
+    get(DRAFT, mails.draft),
+    put(DRAFT, mails.save),
+    patch(DRAFT, mails.reset),
+    post(f"{DRAFT}/attachments/uploads", mails.upload, "conversation:emailAttachment:add"),
+    delete(f"{DRAFT}/attachments/{{attachmentId}}", mails.detach),
     get(f"{MESSAGES}/{{messageId}}", mails.one),
     post(f"{ONE}/reconnect", sending.reconnect, "conversation:communication:reconnect"),
 )

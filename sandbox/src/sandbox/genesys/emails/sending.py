@@ -11,7 +11,7 @@ from sandbox.genesys.bodies import json_object, text
 from sandbox.genesys.conversations import demands, legs, lookups, opening
 from sandbox.genesys.conversations import shapes as conversation_shapes
 from sandbox.genesys.conversations.model import Conversation, Message, Routing
-from sandbox.genesys.emails import bodies, drafts, shapes
+from sandbox.genesys.emails import bodies, mails, shapes
 from sandbox.genesys.emails.mails import check_is_ours, of_own_mail
 from sandbox.genesys.emails.store import Mail
 from sandbox.genesys.endpoints import as_user, no_content, signed_in, user_of
@@ -32,10 +32,10 @@ NATIVE = "PureCloud Email"
 def reply(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Send the agent's reply: what the body says over what the draft says."""
     check_is_ours(conversation)
-    mail, now = bodies.written(json_object(request), drafts.current(request, conversation)), clock.now()
+    mail, now = bodies.written(json_object(request), mails.current(request, conversation)), clock.now()
     _check(mail)
     _keep(delivery.outbound(conversation, token.user_id, mail.text, now=now), mail)
-    drafts.forget(conversation)
+    mails.forget(conversation)
     return JsonResponse(shapes.reply_shape(mail, now))
 
 

@@ -119,15 +119,13 @@ def _address(conversation: Conversation, leg: Participant) -> Shape:
 
 def _outcome(conversation: Conversation, leg: Participant) -> Shape:
     """Return how the wait or the flow ended."""
-    if leg.communication.disconnect_type == "transfer":
-        exited = {"exitReason": "TRANSFER", "transferType": "ACD", "acdOutcome": "FLOW_OUT"}
-    else:
-        exited = {"exitReason": "DISCONNECT", "acdOutcome": "ABANDON"}
+    is_moved = leg.communication.disconnect_type == "transfer"
+    shape = {"exitReason": "TRANSFER", "transferType": "ACD"} if is_moved else {"exitReason": "DISCONNECT"}
     for each in conversation.participants:
         if each.user_id and each.connected_at == leg.ended_at:
-            answered = {"answeredUserId": each.user_id, "usedRouting": "STANDARD"}
-            return exited | answered | {"acdOutcome": "ANSWERED"}
-    return exited
+            answered = {"acdOutcome": "ANSWERED", "answeredUserId": each.user_id}
+            return shape | answered | {"usedRouting": "STANDARD"}
+    return shape | {"acdOutcome": "FLOW_OUT" if is_moved else "ABANDON"}
 
 
 def _lasted(start: datetime | None, end: datetime | None) -> int:
