@@ -135,15 +135,5 @@ def test_goes_offline_when_idle_in_a_state_that_minds(call):
     assert (still, call("GET", f"{AGENTS}/{MAYA}").result["presence"]["name"]) == ("Available", "Offline")
 
 
-def test_keeps_a_history(call, rows):
-    put(call)
-    call("PUT", f"{AGENTS}/{MAYA}", {"presence": {"sys_id": state_id("Away")}})
-
-    kept = rows("awa_agent_presence_history", f"agent={MAYA}", "presence_state.name,end_time")
-
-    assert [each["presence_state.name"] for each in kept] == ["Available", "Away"]
-    assert [bool(each["end_time"]) for each in kept] == [True, False]
-
-
 def test_refuses_a_channel_that_is_no_text(call):
     assert put(call, channels=[{"sys_id": {"x": 1}}]).status == 400

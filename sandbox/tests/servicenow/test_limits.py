@@ -64,20 +64,6 @@ def test_begins_again_with_the_hour(call, rule):
     assert call("GET", INCIDENTS).status == 200
 
 
-def test_keeps_counts_and_violations_that_may_be_reset(call, rule):
-    sys_id = rule(1, **BRIDGE)
-    call("GET", INCIDENTS)
-    clock.step(31)
-    call("GET", INCIDENTS)
-
-    counts = call("GET", f"{TABLE}/sys_rate_limit_count", query={"rule": sys_id}, headers=ADMIN).result
-    violations = call("GET", f"{TABLE}/sys_rate_limit_violation", headers=ADMIN).result
-    call("PATCH", f"{TABLE}/sys_rate_limit_count/{counts[0]['sys_id']}", {"count": "0"}, headers=ADMIN)
-
-    assert [each["count"] for each in (*counts, *violations)] == ["1", "1"]
-    assert call("GET", INCIDENTS).status == 200
-
-
 @pytest.mark.parametrize(
     ("rules", "limit"),
     [

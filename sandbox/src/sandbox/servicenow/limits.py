@@ -4,13 +4,12 @@ A node reports its count every 30 seconds, so that a burst passes the limit.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import HttpRequest
 
 from sandbox import clock
 from sandbox.servicenow.apis import PATH, api_of, table_of
-from sandbox.servicenow.store import Row, stamp
+from sandbox.servicenow.store import Row
 from sandbox.servicenow.world import WORLD
 
 REPORT_S = 30
@@ -48,10 +47,9 @@ def spend(request: HttpRequest, user_name: str) -> Verdict | None:
     rule = _rule_of(request, user_name)
     if rule is None:
         return None
-    now = clock.now()
-    second = int(now.timestamp())
+    second = int(clock.now().timestamp())
     resets_at = (second // WINDOW_S + 1) * WINDOW_S
-    is_spent = _is_spent(rule, user_name, now)
+    is_spent = _is_spent(rule, user_name, second)
     return Verdict(
         rule=rule,
         api=api_of(request.path),
@@ -60,39 +58,16 @@ def spend(request: HttpRequest, user_name: str) -> Verdict | None:
     )
 
 
-def _is_spent(rule: Row, user_name: str, now: datetime) -> bool:
-    """Report what is due, then refuse by what is reported, or count."""
-    second = int(now.timestamp())
-    window = stamp(now.replace(minute=0, second=0, microsecond=0))
-    key = (rule["sys_id"], WORLD.user(user_name)["sys_id"], window)
-    pending = WORLD.unreported.pop(key, None)
-    slot = second // REPORT_S
-    if pending and pending[0] != slot:
-        _add("sys_rate_limit_count", key, pending[1], by=user_name)
-        pending = None
-    if _reported(key) >= int(rule["request_limit"] or 0):
-        _add("sys_rate_limit_violation", key, 1, by=user_name)
-        return True
-    WORLD.unreported[key] = (slot, (pending[1] if pending else 0) + 1)
-    return False
-
-
-def _reported(key: tuple[str, str, str]) -> int:
-    row = _count("sys_rate_limit_count", key)
-    return int(row["count"] or 0) if row else 0
-
-
-def _add(table: str, key: tuple[str, str, str], more: int, *, by: str) -> None:
-    row = _count(table, key)
-    if row is None:
-        rule, user, window = key
-        row = WORLD.writer(by).insert(table, {"rule": rule, "user": user, "window_start": window})
-    row["count"] = str(int(row["count"] or 0) + more)
-
-
-def _count(table: str, key: tuple[str, str, str]) -> Row | None:
-    rows = WORLD.stores[table].having("rule", key[0])
-    return next((row for row in rows if (row["user"], row["window_start"]) == key[1:]), None)
+def _is_spent(rule: Row, user_name: str, second: int) -> bool:
+    """Refuse by what was reported of this hour, or count."""
+    key, hour, slot = (rule["sys_id"], user_name), second // WINDOW_S, second // REPORT_S
+    counted = WORLD.counted.get(key)
+    reported, pending = counted[2:] if counted and counted[0] == hour else (0, 0)
+    if counted and counted[1] != slot:
+        reported, pending = reported + pending, 0
+    is_spent = reported >= int(rule["request_limit"] or 0)
+    WORLD.counted[key] = (hour, slot, reported, pending + (not is_spent))
+    return is_spent
 
 
 def _rule_of(request: HttpRequest, user_name: str) -> Row | None:

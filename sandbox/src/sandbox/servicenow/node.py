@@ -36,10 +36,7 @@ class Node:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Hold a place at work.
-
-        Raises: Full.
-        """
+        """Hold a place at work, or raise Full."""
         pool = SLOW if switches.is_on("servicenow", "slow-node") else API_INT
         self._enter(pool)
         try:

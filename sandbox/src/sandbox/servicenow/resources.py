@@ -69,10 +69,7 @@ def display_mode(request: HttpRequest) -> DisplayMode:
 
 
 def whole(request: HttpRequest, name: str, default: int, *, low: int) -> int:
-    """Return a whole-number parameter.
-
-    Raises: Refused when it is not a number from ``low`` up.
-    """
+    """Return a whole-number parameter; refuse what is not a number from ``low`` up."""
     text = request.GET.get(name, str(default))
     if not WHOLE.fullmatch(text) or int(text) < low:
         kind = "a positive integer" if low else "a non-negative integer"
@@ -81,10 +78,7 @@ def whole(request: HttpRequest, name: str, default: int, *, low: int) -> int:
 
 
 def body(request: HttpRequest) -> dict[str, Any]:
-    """Return the posted object, of several the first; no body is an empty object.
-
-    Raises: Refused when it is neither.
-    """
+    """Return the posted object, of several the first, of no body an empty one; refuse anything else."""
     try:
         sent = json.loads(request.body or b"{}")
     except (ValueError, RecursionError) as unreadable:

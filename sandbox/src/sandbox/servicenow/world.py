@@ -30,8 +30,8 @@ class World:
         with self.lock:
             self.timers = Timers()
             self.sessions = Sessions()
-            # What rate rules counted and have not yet reported: rule, user, window to slot and count.
-            self.unreported: dict[tuple[str, str, str], tuple[int, int]] = {}
+            # What rate rules counted of a user: in which hour, until when, reported and not yet reported.
+            self.counted: dict[tuple[str, str], tuple[int, int, int, int]] = {}
             self.stores = empty_stores()
             self.files: dict[str, bytes] = {}
             seed.fill(self.stores)

@@ -32,7 +32,6 @@ def change(request: HttpRequest, user_id: str) -> HttpResponse:
 
 def presence_states(request: HttpRequest) -> HttpResponse:
     """Return all presence states."""
-    guards.demand_awa()
     return result([presence.state_described(state) for state in presence.states()])
 
 
@@ -61,7 +60,6 @@ def change_capacities(request: HttpRequest, user_id: str) -> HttpResponse:
 
 
 def _state(user_id: str) -> Row:
-    guards.demand_awa()
     state = presence.state_of(user_id)
     if state is None or not agents.is_agent(user_id):
         raise Refused(404, guards.NOT_FOUND, "Agent not found")

@@ -27,10 +27,7 @@ def conflict(message: str) -> Refused:
 
 
 def read(sent: Mapping[str, Any], *, agent_id: str, now: datetime) -> Offer:
-    """Return the offer that the parameters describe.
-
-    Raises: Refused.
-    """
+    """Return the offer that the parameters describe, or refuse."""
     timeout_s = _timeout(sent.get("timeout"))
     return Offer(
         agent_id=agent_id,
@@ -44,10 +41,7 @@ def read(sent: Mapping[str, Any], *, agent_id: str, now: datetime) -> Offer:
 
 
 def demand_agent(user_id: str, *, from_outside: bool) -> None:
-    """Pass when the user is an agent, and one to whom a provider may route.
-
-    Raises: Refused.
-    """
+    """Pass when the user is an agent, and one to whom a provider may route, or refuse."""
     if not agents.is_agent(user_id):
         raise conflict(f"{user_id} is not a valid agent")
     if from_outside and not agents.may_serve_outside(user_id):
@@ -55,10 +49,7 @@ def demand_agent(user_id: str, *, from_outside: bool) -> None:
 
 
 def demand_available(user_id: str, channel: Row, queue: Row, *, otherwise: str = UNAVAILABLE) -> None:
-    """Pass when the agent can take the work now; a provider's queue counts capacity but never enforces it.
-
-    Raises: Refused.
-    """
+    """Refuse an agent who cannot take the work now; a provider's queue never enforces capacity."""
     if not agents.is_available(user_id, channel["sys_id"]):
         raise conflict(otherwise)
     size = int(channel["default_work_item_size"] or 1)

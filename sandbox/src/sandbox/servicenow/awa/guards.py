@@ -1,6 +1,9 @@
 """What every call about work checks first: the switch of the instance, the records that it names."""
 
+from collections.abc import Callable
 from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
 
 from sandbox.servicenow.errors import Refused
 from sandbox.servicenow.schema.tables import TABLES
@@ -11,20 +14,18 @@ NOT_FOUND = "Record Not Found"
 TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
-def demand_awa() -> None:
-    """Pass when Advanced Work Assignment is enabled.
+Action = Callable[..., HttpResponseBase]
 
-    Raises: Refused.
-    """
+
+def while_enabled(action: Action, request: HttpRequest, **ids: str) -> HttpResponseBase:
+    """Act while Advanced Work Assignment is enabled, or refuse."""
     if not WORLD.switched_on("glide.awa.enabled"):
         raise Refused(403, "Forbidden", "AWA is not enabled")
+    return action(request, **ids)
 
 
 def document(table: str, sys_id: str) -> Row:
-    """Return the document.
-
-    Raises: Refused.
-    """
+    """Return the document, or refuse."""
     row = WORLD.stores[table].rows.get(sys_id) if table in TABLES else None
     if row is None:
         raise Refused(404, NOT_FOUND, "document does not exist")
@@ -32,10 +33,7 @@ def document(table: str, sys_id: str) -> Row:
 
 
 def queue(key: object) -> Row:
-    """Return the queue with this sys_id, or with this id on the provider's side.
-
-    Raises: Refused.
-    """
+    """Return the queue with this sys_id, or with this id on the provider's side, or refuse."""
     rows, text = WORLD.stores["awa_queue"], str(key or "")
     found = rows.rows.get(text) or next((row for row in rows.having("external_id", text) if text), None)
     if found is None:
@@ -44,10 +42,7 @@ def queue(key: object) -> Row:
 
 
 def truth(value: Any, default: bool) -> bool:
-    """Return what a boolean parameter says in any of its spellings; None and empty are the default.
-
-    Raises: ValueError when it says nothing.
-    """
+    """Return what a parameter says in any spelling, or the default for none; ValueError for nonsense."""
     if value is None or value == "":
         return default
     try:

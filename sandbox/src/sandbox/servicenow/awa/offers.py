@@ -18,7 +18,6 @@ from sandbox.servicenow.world import WORLD
 
 def offer(request: HttpRequest, document_table: str, document_sys_id: str) -> HttpResponse:
     """Offer the document to the agent, on its own or as a transfer from the agent who has it."""
-    guards.demand_awa()
     document = guards.document(document_table, document_sys_id)
     sent, by, now = body(request), caller(request), clock.now()
     card = _object(sent, "assignment")
@@ -34,7 +33,6 @@ def offer(request: HttpRequest, document_table: str, document_sys_id: str) -> Ht
 
 def assign(request: HttpRequest, work_item_sys_id: str) -> HttpResponse:
     """Offer one queued or pending work item to an agent."""
-    guards.demand_awa()
     sent, by, now = body(request), caller(request), clock.now()
     item = WORLD.stores[work_items.ITEMS].rows.get(work_item_sys_id)
     if item is None:

@@ -1,14 +1,17 @@
 """Agents of Advanced Work Assignment, and the work that they are offered."""
 
+from dataclasses import replace
+from functools import partial
+
 from sandbox.operations import get, post, put
-from sandbox.servicenow.awa import agent_api, inbox, offers, transfers
+from sandbox.servicenow.awa import agent_api, guards, inbox, offers, transfers
 
 AWA = "/api/now/awa"
 AGENT = f"{AWA}/agents/{{user_id}}"
 ROLES = ("awa_integration_user", "awa_manager")
 INTEGRATION = ("awa_integration_user",)
 
-OPERATIONS = (
+_OPERATIONS = (
     get(f"{AWA}/agents/presence_states", agent_api.presence_states, *INTEGRATION),
     get(AGENT, agent_api.one, *INTEGRATION),
     put(AGENT, agent_api.change, *INTEGRATION),
@@ -21,3 +24,4 @@ OPERATIONS = (
     post(f"{AWA}/inbox/actions/reject", inbox.reject, *INTEGRATION),
     post(f"{AWA}/queues/{{queue_sys_id}}/work_item", transfers.route, *INTEGRATION),
 )
+OPERATIONS = tuple(replace(each, action=partial(guards.while_enabled, each.action)) for each in _OPERATIONS)

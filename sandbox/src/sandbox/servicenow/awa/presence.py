@@ -32,8 +32,6 @@ def change(user_id: str, state_id: str, *, by: str) -> bool:
     if presence is None or state_id not in WORLD.stores["awa_presence_state"].rows:
         return False
     now = clock.now()
-    if presence["current_presence_state"] != state_id:
-        _keep_history(user_id, state_id, now=now, by=by)
     wanted = {"current_presence_state": state_id, "last_active_on": stamp(now)}
     WORLD.writer(by).update("awa_agent_presence", presence["sys_id"], wanted)
     _watch(user_id, now)
@@ -117,19 +115,8 @@ def _availability(user_id: str, channel_id: str) -> Row | None:
     return next((row for row in rows if row["service_channel"] == channel_id), None)
 
 
-def _keep_history(user_id: str, state_id: str, *, now: datetime, by: str) -> None:
-    writer = WORLD.writer(by)
-    for row in list(WORLD.stores["awa_agent_presence_history"].having("agent", user_id)):
-        if not row["end_time"]:
-            writer.update("awa_agent_presence_history", row["sys_id"], {"end_time": stamp(now)})
-    begun = {"agent": user_id, "presence_state": state_id, "start_time": stamp(now)}
-    writer.insert("awa_agent_presence_history", begun)
-
-
 def _idle_after() -> timedelta:
-    rows = WORLD.stores["sys_properties"].having("name", IDLE_MINUTES)
-    minutes = next((row["value"] for row in rows if row["value"].isdigit()), "30")
-    return timedelta(minutes=int(minutes))
+    return timedelta(minutes=WORLD.whole_property(IDLE_MINUTES, 30))
 
 
 def _watch(user_id: str, now: datetime) -> None:

@@ -57,13 +57,13 @@ def change(conversation: Row, **wanted: Any) -> Row:
     return WORLD.writer(SYSTEM).update(CONVERSATIONS, conversation["sys_id"], wanted)
 
 
-def hand_over(conversation: Row, now: datetime) -> None:
-    """Queue the interaction for an agent, and tell the user to wait; once."""
+def hand_over(conversation: Row, now: datetime, *first: replies.Reply) -> None:
+    """Queue the interaction for an agent, and tell the user to wait, after what comes first; once."""
     if conversation["state"] in ("waiting", "agent"):
         return
     waiting = change(conversation, state="waiting")
     WORLD.writer(SYSTEM).update("interaction", waiting["interaction"], {"state": "queued"})
-    replies.send(waiting, [replies.waiting(waiting)], now)
+    replies.send(waiting, [*first, replies.waiting(waiting)], now)
 
 
 def end(conversation: Row, text: str, now: datetime, *, state: str, closes_as: str) -> None:

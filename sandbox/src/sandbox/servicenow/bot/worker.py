@@ -49,13 +49,12 @@ def _create(chat: Row, sent: Sent, now: datetime) -> None:
 
 def _start(chat: Row, sent: Sent, now: datetime) -> None:
     """Greet, or hand over at once when only a live agent is wanted."""
-    if sent["action"] == "START_CONVERSATION":
-        _create(chat, sent, now)
+    first = [replies.created(chat)] if sent["action"] == "START_CONVERSATION" else []
     variables = sent.get("contextVariables") or {}
     if isinstance(variables, dict) and variables.get("live_agent_only") in ("true", True):
-        conversations.hand_over(chat, now)
+        conversations.hand_over(chat, now, *first)
     else:
-        _speak(conversations.change(chat, state="bot"), GREETING, now)
+        _speak(conversations.change(chat, state="bot"), GREETING, now, *first)
 
 
 def _hear(chat: Row, sent: Sent, now: datetime) -> None:
@@ -84,9 +83,9 @@ def _note(chat: Row, sent: Sent, now: datetime) -> None:
     """Do nothing more: that the user was heard of is kept already."""
 
 
-def _speak(chat: Row, text: str, now: datetime) -> None:
+def _speak(chat: Row, text: str, now: datetime, *first: replies.Reply) -> None:
     begin, end = (replies.typing(chat, begins=begins) for begins in (True, False))
-    replies.send(chat, [begin, replies.said(chat, text), end], now)
+    replies.send(chat, [*first, begin, replies.said(chat, text), end], now)
 
 
 DOINGS: dict[str | None, Callable[[Row, Sent, datetime], None]] = {

@@ -15,10 +15,7 @@ def bad(detail: str) -> Refused:
 
 
 def text(sent: Mapping[str, Any], name: str, *, is_required: bool = False) -> str:
-    """Return a text of the body, empty when it is not there.
-
-    Raises: Refused when it is something else, or missing though it is required.
-    """
+    """Return a text of the body, empty when it is not there; refuse anything else."""
     value = sent.get(name)
     if value is not None and not isinstance(value, str):
         raise bad(f"{name} is not a string")
@@ -28,10 +25,7 @@ def text(sent: Mapping[str, Any], name: str, *, is_required: bool = False) -> st
 
 
 def interaction(sys_id: str) -> Row:
-    """Return the interaction.
-
-    Raises: Refused.
-    """
+    """Return the interaction, or refuse."""
     row = WORLD.stores["interaction"].rows.get(sys_id)
     if row is None:
         raise Refused(404, *NO_RECORD)

@@ -101,10 +101,7 @@ def _kept(request: HttpRequest, place: dict[str, str], content_type: str, raw: b
 
 
 def _demand_parent(request: HttpRequest, table: str, sys_id: str) -> None:
-    """Pass when the caller sees the record and may write it.
-
-    Raises: Refused.
-    """
+    """Pass when the caller sees the record and may write it, or refuse."""
     table_api.existing(table)
     row = table_api.visible(request, table, sys_id)
     table_api.demand(WORLD.guard(caller(request)), "write", table, row)

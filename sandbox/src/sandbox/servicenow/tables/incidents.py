@@ -27,10 +27,7 @@ MAJOR = {"proposed", "accepted"}
 
 
 def decide(row: Row, before: Row, written: Mapping[str, str], *, at: str, by: str) -> None:
-    """Change the row as business rules and policies would, before it is stored.
-
-    Raises: Refused when a policy forbids the write.
-    """
+    """Change the row as business rules and policies would, before it is stored, or refuse the write."""
     row["priority"] = PRIORITY.get((row["impact"], row["urgency"]), "4")
     if "incident_state" in written and "state" not in written:
         row["state"] = written["incident_state"]

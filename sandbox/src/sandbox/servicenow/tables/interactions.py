@@ -8,10 +8,7 @@ MANDATORY = "Data Policy Exception: The following fields are mandatory: Short de
 
 
 def decide(row: Row, before: Row, *, by: str) -> None:
-    """Change the row as the rules would, before it is stored.
-
-    Raises: Refused when it is closed without a short description.
-    """
+    """Change the row as the rules would; refuse to close it without a short description."""
     is_closed = row["state"] in CLOSED
     if is_closed and before.get("state") not in CLOSED and not row["short_description"]:
         raise Refused(403, "Operation Failed", MANDATORY)

@@ -64,10 +64,7 @@ class Clause:
         return evaluated(self.wanted, self.asker, self.column.kind)
 
     def bound(self, text: str) -> Order:
-        """Return what to compare with.
-
-        Raises: Malformed when a column of numbers or dates cannot be compared with it.
-        """
+        """Return what to compare with; a column of numbers or dates takes nothing else."""
         value, kind = evaluated(text, self.asker, self.column.kind), self.column.kind
         if (kind == "integer" and not WHOLE.fullmatch(value)) or (kind in DATED and not DATE.match(value)):
             raise Malformed(text)
@@ -198,10 +195,7 @@ def _trend(clause: Clause) -> Test:
 
 
 def _dated(clause: Clause) -> Column:
-    """Return the clause's column.
-
-    Raises: Malformed when it holds no dates.
-    """
+    """Return the clause's column, or raise Malformed when it holds no dates."""
     if clause.column.kind not in DATED:
         raise Malformed(clause.wanted)
     return clause.column

@@ -9,10 +9,7 @@ from sandbox.servicenow.tables.query import Reader
 
 
 def demand(reader: Reader, row: Row, before: Row, written: Mapping[str, str]) -> None:
-    """Pass when every column that a policy makes mandatory is filled.
-
-    Raises: Refused.
-    """
+    """Pass when every column that a policy makes mandatory is filled, or refuse."""
     missing = [
         rule["field"]
         for policy in reader.stores["sys_data_policy2"].having("model_table", reader.table)

@@ -107,10 +107,7 @@ class Reader:
     zone: str = "UTC"
 
     def read(self, text: str) -> Query:
-        """Return the query; what an instance ignores stands in ``dropped``.
-
-        Raises: NotUnderstood.
-        """
+        """Return the query; what an instance ignores stands in ``dropped``, or raise NotUnderstood."""
         query, fragments = Query(), iter(text.split("^"))
         for fragment in fragments:
             self._take(query, fragment, fragments)
@@ -210,10 +207,7 @@ class Reader:
         return Condition(path, operator, wanted, self._test(path, column, operator, wanted))
 
     def _test(self, path: str, column: Column, operator: str, wanted: str) -> RowTest:
-        """Return what the clause asks of a row.
-
-        Raises: ValueError when the value does not fit the operator.
-        """
+        """Return what the clause asks of a row; ValueError when the value does not fit the operator."""
         asker = Asker(user=self.stores["sys_user"].rows.get(self.user_id, {}), zone=self.zone)
         place = Place(stores=self.stores, table=self.table, path=path, asker=asker)
         if operator in ROW_MAKERS:

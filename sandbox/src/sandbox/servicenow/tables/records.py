@@ -30,10 +30,7 @@ class Writer:
     follow: Follower = ignored
 
     def insert(self, table: str, sent: Mapping[str, Any]) -> Row:
-        """Return the new row; unknown and read-only columns are silently dropped.
-
-        Raises: Refused when a policy forbids it.
-        """
+        """Return the new row without unknown and read-only columns; refuse what a policy forbids."""
         store, at = self.stores[table], stamp(instance_clock.now())
         written = self.intake.read(table, sent)
         row = {name: column.default for name, column in TABLES[table].columns.items()}
@@ -62,20 +59,14 @@ class Writer:
         return row
 
     def delete(self, table: str, sys_id: str) -> None:
-        """Remove the record.
-
-        Raises: Refused when there is no such record.
-        """
+        """Remove the record, or refuse when there is none."""
         row = self.row(table, sys_id)
         self.stores[table].remove(sys_id)
         if table == "incident":
             incidents.count_children(self.stores, row["parent_incident"])
 
     def row(self, table: str, sys_id: str) -> Row:
-        """Return the record.
-
-        Raises: Refused when there is none.
-        """
+        """Return the record, or refuse when there is none."""
         row = self.stores[table].rows.get(sys_id)
         if row is None:
             raise Refused(404, *NO_RECORD)

@@ -54,10 +54,7 @@ class Place:
         return local_moment(self.value(row, path), self.asker)
 
     def demand(self, path: str) -> None:
-        """Pass when there is such a column.
-
-        Raises: Malformed.
-        """
+        """Pass when there is such a column, or raise Malformed."""
         if column_at(self.table, path) is None:
             raise Malformed(path)
 

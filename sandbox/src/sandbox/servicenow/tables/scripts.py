@@ -64,10 +64,7 @@ def evaluated(value: str, asker: Asker, kind: str = "") -> str:
 
 
 def called(script: str) -> tuple[str, list[str]]:
-    """Return function and arguments of ``javascript:gs.daysAgo(2)``.
-
-    Raises: UnknownScript.
-    """
+    """Return function and arguments of ``javascript:gs.daysAgo(2)``, or raise UnknownScript."""
     match = CALL.fullmatch(script.removeprefix(PREFIX).strip())
     if match is None:
         raise UnknownScript(script)

@@ -66,10 +66,7 @@ class Group:
 
 
 def stats(request: HttpRequest, table_name: str) -> HttpResponse:
-    """Return the aggregates of the rows that the query wants.
-
-    Raises: Refused when the caller may not read each row of the table.
-    """
+    """Return the aggregates of the rows that the query wants; refuse who may not read each row."""
     existing(table_name)
     guard = WORLD.guard(caller(request))
     if not all(guard.may("read", table_name, row) for row in WORLD.stores[table_name].rows.values()):

@@ -97,10 +97,7 @@ def remove(request: HttpRequest, table_name: str, sys_id: str) -> HttpResponse:
 
 
 def existing(table: str) -> None:
-    """Pass when the table exists, and its own record lets applications in.
-
-    Raises: Refused.
-    """
+    """Pass when the table exists, and its own record lets applications in, or refuse."""
     if table not in TABLES:
         raise Refused(400, f"Invalid table {table}")
     if any(each["ws_access"] == "false" for each in WORLD.stores["sys_db_object"].having("name", table)):
@@ -120,10 +117,7 @@ def visible(request: HttpRequest, table: str, sys_id: str) -> Row:
 
 
 def demand(guard: Guard, operation: Operation, table: str, row: Row) -> None:
-    """Pass when the caller may do this with the record.
-
-    Raises: Refused.
-    """
+    """Pass when the caller may do this with the record, or refuse."""
     if not guard.may(operation, table, row):
         detail = f"ACL Exception {FAILURES[operation]} Failed due to security constraints"
         raise Refused(403, "Operation Failed", detail)

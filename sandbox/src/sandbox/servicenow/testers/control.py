@@ -24,10 +24,7 @@ def reset(request: HttpRequest) -> HttpResponse:
 
 
 def change_presence(request: HttpRequest, sys_id: str) -> HttpResponse:
-    """Set an agent's presence as a person in ServiceNow would; back to the page.
-
-    Raises: Http404 for an unknown agent or state.
-    """
+    """Set an agent's presence as a person in ServiceNow would; back to the page."""
     with WORLD.lock:
         if not presence.change(sys_id, request.POST.get("state", ""), by=BY_HAND):
             raise Http404

@@ -1,4 +1,4 @@
-"""What a person sees in the instance: incidents, one record, presence, work items, business rules."""
+"""What a person sees in the instance: incidents, one record, presence."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -14,48 +14,26 @@ from sandbox.servicenow.world import WORLD
 
 PAGE_TABLES = ("incident", "interaction", "sys_user")
 HIDDEN_COLUMNS = {
-    "sys_id",
-    "sys_class_name",
-    "incident_state",
-    "number",
-    "name",
-    "short_description",
-    "title",
-} | {
-    "comments_and_work_notes",
-    "active",
-    "severity",
-    "escalation",
-    "notify",
-    "made_sla",
+    *("sys_id", "sys_class_name", "incident_state", "number", "name", "short_description", "title"),
+    *("comments_and_work_notes", "active", "severity", "escalation", "notify", "made_sla"),
+    *("approval", "upon_approval", "upon_reject", "knowledge", "sys_domain", "sys_domain_path"),
 }
 TITLE_COLUMN = {"incident": "short_description", "interaction": "short_description", "sys_user": "title"}
 FIRST_COLUMNS = ("caller_id", "opened_for", "description", "priority", "impact", "urgency")
-# Further tables on the first page, newest first, and their columns.
-LISTS = {"awa_work_item": "Work items", "sys_script": "Business rules"}
-COLUMNS_OF = {
-    "awa_work_item": ("display_name", "queue", "state", "assigned_to", "offered_on"),
-    "sys_script": ("name", "collection", "when", "filter_condition", "active"),
-}
-LISTED_ROWS = 20
 LISTED_COLUMNS = ("number", "short_description", "caller_id", "state", "priority", "sys_updated_on")
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Return the incidents, newest first, the agents with their presence, work items and rules."""
+    """Return the incidents, newest first, the agents with their presence."""
     with WORLD.lock:
         newest = sorted(WORLD.stores["incident"].rows.values(), key=lambda row: row["number"], reverse=True)
         incidents = [_listed(row) for row in newest[:200]]
         context = {"incidents": incidents, "agents": _agents(), "states": presence.states()}
-        context |= {"lists": [_list_of(table, title) for table, title in LISTS.items()]}
         return HttpResponse(render_to_string("sandbox/servicenow_home.html", context))
 
 
 def record(request: HttpRequest, table: str) -> HttpResponse:
-    """Return the page of ``/incident.do?sys_id=…``; ``sysparm_query=number=…`` finds it too.
-
-    Raises: Http404.
-    """
+    """Return the page of ``/incident.do?sys_id=…``; ``sysparm_query=number=…`` finds it too."""
     if table not in PAGE_TABLES:
         raise Http404
     with WORLD.lock:
@@ -66,10 +44,7 @@ def record(request: HttpRequest, table: str) -> HttpResponse:
 
 
 def navigator(request: HttpRequest, target: str = "") -> HttpResponse:
-    """Send the frames of the classic and the unified navigation on to the page inside them.
-
-    Raises: Http404 when the target is not a record page of this instance.
-    """
+    """Send the frames of the classic and the unified navigation on to the record page inside them."""
     query = request.META.get("QUERY_STRING", "")
     wanted = request.GET.get("uri") or (f"{target}?{query}" if query else target)
     parts = urlsplit(wanted.lstrip("/"))
@@ -113,18 +88,6 @@ def _page(table: str, row: Row) -> dict[str, Any]:
     }
 
 
-def _list_of(table: str, title: str) -> dict[str, Any]:
-    """Return the newest rows of a table as texts, with the columns' labels."""
-    columns = COLUMNS_OF[table]
-    newest = list(WORLD.stores[table].rows.values())[: -LISTED_ROWS - 1 : -1]
-    shown = [_shown(table, row) for row in newest]
-    return {
-        "title": title,
-        "columns": [name.replace("_", " ").capitalize() for name in columns],
-        "rows": [[row[name]["display_value"] for name in columns] for row in shown],
-    }
-
-
 def _rank(name: str) -> tuple[bool, int]:
     """Return where the column stands on the page: the telling ones first, the system's own last."""
     place = FIRST_COLUMNS.index(name) if name in FIRST_COLUMNS else len(FIRST_COLUMNS)
@@ -155,15 +118,6 @@ def _link(table: str, name: str, row: Row) -> str:
 
 
 def _agents() -> list[dict[str, Any]]:
-    users, found = WORLD.stores["sys_user"].rows, []
-    for each in WORLD.stores["awa_agent_presence"].rows.values():
-        user = users.get(each["agent"])
-        if user is not None:
-            found.append(
-                {
-                    "sys_id": user["sys_id"],
-                    "name": user["name"],
-                    "state_id": each["current_presence_state"],
-                }
-            )
-    return found
+    users, presences = WORLD.stores["sys_user"].rows, WORLD.stores["awa_agent_presence"].rows.values()
+    known = [each for each in presences if each["agent"] in users]
+    return [{**users[each["agent"]], "state_id": each["current_presence_state"]} for each in known]
