@@ -2,16 +2,19 @@
 
 import time
 
+import pytest
 import requests
 
 from tests.support.running import until
+
+pytestmark = pytest.mark.e2e
 
 DRILL = {"robots": 4, "desk_percent": 100, "per_minute": 12, "minutes": 1, "talk_s": 2}
 TIMEOUT_S = 10
 
 
 def test_each_conversation_of_a_drill_gets_one_incident(demo, clouds):
-    sandbox = f"{clouds.genesys}/sandbox"
+    sandbox = f"{clouds.genesys_url}/sandbox"
     assert requests.post(f"{sandbox}/scenarios/outage-drill", json=DRILL, timeout=TIMEOUT_S).ok
 
     until(lambda: _play_on(sandbox), within_s=60, what="the end of the drill")

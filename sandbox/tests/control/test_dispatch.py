@@ -136,4 +136,4 @@ def test_shows_people_a_page(call):
     page = call("GET", "/sandbox/requests", Accept="text/html").content.decode()
 
     assert "ServiceNow" in page
-    assert "/static/sandbox/journal.js" in page
+    assert "/static/sandbox/requests.js" in page

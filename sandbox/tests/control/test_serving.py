@@ -73,7 +73,7 @@ def test_closes_the_connection_in_place_of_a_dropped_answer(served):
 
 def test_serves_pages_under_a_strict_policy(served):
     page = requests.get(f"{served[1]}/sandbox/", timeout=ANSWER_S)
-    style = requests.get(f"{served[1]}/static/sandbox/servicenow.css", timeout=ANSWER_S)
+    style = requests.get(f"{served[1]}/static/sandbox/base.css", timeout=ANSWER_S)
 
     assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert (style.status_code, style.headers["Content-Type"]) == (200, "text/css")

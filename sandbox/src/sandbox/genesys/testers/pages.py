@@ -23,7 +23,7 @@ def customer(request: HttpRequest) -> HttpResponse:
         "queues": [each.name for each in STATE.queues.values()],
         "servicenow_port": getattr(settings, "SANDBOX_SERVICENOW_PORT", 8002),
         "steps": STEPS,
-        "scenarios": [{"name": name, "about": story.about} for name, story in SCENARIOS.items()],
+        "scenarios": [{"name": name, "about": each.about} for name, each in SCENARIOS.items()],
     }
     return HttpResponse(render_to_string("sandbox/customer.html", context))
 

@@ -1,7 +1,7 @@
 /* What the buttons of the page ask for. */
 
 import { post } from "./control.js";
-import { act } from "./stage.js";
+import { act } from "./customer.js";
 import { showPane } from "./tabs.js";
 
 const byId = (id) => document.getElementById(id);

@@ -2,12 +2,12 @@
 
 import { upload } from "./control.js";
 import { bubble, mark, quickReplies } from "./message.js";
-import { part, write } from "./pieces.js";
-import { TalkWindow } from "./talk-window.js";
+import { part, setText } from "./dom.js";
+import { ConversationWindow } from "./conversation-window.js";
 
 const TYPING_EVERY_MS = 4000;
 
-export class ChatWindow extends TalkWindow {
+export class ChatWindow extends ConversationWindow {
   static template = "chat-window";
   static noun = { message: "Chat" };
   #typedAt = 0;
@@ -21,14 +21,14 @@ export class ChatWindow extends TalkWindow {
     part(this, "file").addEventListener("change", (event) => this.#attach(event.target));
   }
 
-  showMore(talk) {
+  showMore(conversation) {
     const field = part(this, "reply").elements.text;
-    field.placeholder = talk.state === "ended" ? "Write again: the chat is taken up" : "Write as the customer";
-    part(this, "typing").hidden = !talk.typing;
-    write(this, "typist", `${agentOf(talk)} types…`);
-    this.#showMessages(talk.messages);
-    this.#offer(talk);
-    this.#read(talk.messages);
+    field.placeholder = conversation.state === "ended" ? "Write again: the chat is taken up" : "Write as the customer";
+    part(this, "typing").hidden = !conversation.typing;
+    setText(this, "typist", `${agentOf(conversation)} types…`);
+    this.#showMessages(conversation.messages);
+    this.#offer(conversation);
+    this.#read(conversation.messages);
   }
 
   #showMessages(messages) {
@@ -42,9 +42,9 @@ export class ChatWindow extends TalkWindow {
     if (messages.length > known.length && wasBelow) log.scrollTop = log.scrollHeight;
   }
 
-  #offer(talk) {
-    const last = talk.messages.at(-1);
-    const replies = last?.direction === "outbound" && talk.state !== "ended" ? quickReplies(last) : [];
+  #offer(conversation) {
+    const last = conversation.messages.at(-1);
+    const replies = last?.direction === "outbound" && conversation.state !== "ended" ? quickReplies(last) : [];
     const offered = replies.length ? last.id : "";
     if (offered === this.#offered) return;
     this.#offered = offered;
@@ -55,7 +55,7 @@ export class ChatWindow extends TalkWindow {
 
   #reply(reply, message) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: reply.text });
-    button.className = "btn btn-sm window__choice";
+    button.className = "btn btn-small window__choice";
     const chosen = { type: "QuickReply", ...reply, originatingMessageId: message.id };
     button.addEventListener("click", () => this.#choose(chosen));
     return button;
@@ -109,6 +109,6 @@ function isArrived(message) {
   return message.status === "sent" || message.status === "delivery-success";
 }
 
-function agentOf(talk) {
-  return talk.words.match(/(?:to|with) (\S+)/)?.[1] ?? "The agent";
+function agentOf(conversation) {
+  return conversation.words.match(/(?:to|with) (\S+)/)?.[1] ?? "The agent";
 }

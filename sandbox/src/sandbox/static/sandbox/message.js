@@ -1,6 +1,6 @@
 /* One message in a chat: bubble, files, card, who and when, and how far it came. */
 
-import { part, piece, time, write } from "./pieces.js";
+import { clone, part, setText, time } from "./dom.js";
 
 const TICKS = {
   queued: ["", "Sending"],
@@ -14,12 +14,12 @@ const TICKS = {
 };
 
 export function bubble(message, onChoice) {
-  const shown = piece("message");
-  shown.dataset.outbound = message.direction === "inbound" ? "yes" : "no";
+  const shown = clone("message");
+  shown.dataset.by = message.direction === "inbound" ? "customer" : "agent";
   const content = message.content ?? [];
   const chosen = content.find((each) => each.buttonResponse)?.buttonResponse.text;
   const text = message.text ?? chosen ?? "";
-  write(shown, "text", text);
+  setText(shown, "text", text);
   part(shown, "text").hidden = !text;
   for (const each of content) if (each.attachment) part(shown, "files").append(file(each.attachment));
   const card = content.find((each) => each.card)?.card ?? content.find((each) => each.carousel)?.carousel.cards?.[0];
@@ -30,8 +30,8 @@ export function bubble(message, onChoice) {
 export function mark(shown, message) {
   const [tick, word] = TICKS[message.status] ?? ["", ""];
   shown.dataset.status = word.toLowerCase();
-  write(shown, "note", [message.author, time(message.at)].filter(Boolean).join(" · "));
-  write(shown, "ticks", tick);
+  setText(shown, "note", [message.author, time(message.at)].filter(Boolean).join(" · "));
+  setText(shown, "ticks", tick);
   const ticks = part(shown, "ticks");
   ticks.title = word;
   ticks.setAttribute("aria-label", word);
@@ -45,9 +45,9 @@ export function quickReplies(message) {
 function file(attachment) {
   const name = attachment.filename ?? attachment.url ?? "File";
   const isPicture = (attachment.mime ?? "").startsWith("image/") && isOwn(attachment.url);
-  const link = piece(isPicture ? "picture" : "file-link");
+  const link = clone(isPicture ? "picture" : "file-link");
   if (/^https?:/.test(attachment.url ?? "")) link.href = attachment.url;
-  if (!isPicture) write(link, "name", name);
+  if (!isPicture) setText(link, "name", name);
   else Object.assign(link.firstElementChild, { src: new URL(attachment.url).pathname, alt: name });
   return link;
 }
@@ -58,11 +58,11 @@ function isOwn(url) {
 
 function showCard(shown, card, message, onChoice) {
   part(shown, "card").hidden = false;
-  write(shown, "card-title", card.title ?? "");
-  write(shown, "card-text", card.description ?? "");
+  setText(shown, "card-title", card.title ?? "");
+  setText(shown, "card-text", card.description ?? "");
   for (const action of card.actions ?? []) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: action.text });
-    button.className = "btn btn-sm";
+    button.className = "btn btn-small";
     button.addEventListener("click", () => onChoice({ ...action, originatingMessageId: message.id }));
     part(shown, "card-actions").append(button);
   }

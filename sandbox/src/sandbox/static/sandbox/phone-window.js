@@ -1,7 +1,7 @@
-/* A customer's phone: it rings somewhere, somebody talks, music plays, one of both hangs up. */
+/* A customer's phone: it rings somewhere, somebody conversations, music plays, one of both hangs up. */
 
-import { write } from "./pieces.js";
-import { TalkWindow } from "./talk-window.js";
+import { setText } from "./dom.js";
+import { ConversationWindow } from "./conversation-window.js";
 
 const WORDS = {
   call: { waiting: "In the queue", held: "On hold, music plays", ended: "Call ended" },
@@ -9,20 +9,20 @@ const WORDS = {
 };
 const LEAVE = { call: "Hang up", callback: "Withdraw" };
 
-export class PhoneWindow extends TalkWindow {
+export class PhoneWindow extends ConversationWindow {
   static template = "phone-window";
   static noun = { call: "Call", callback: "Callback" };
 
-  showMore(talk) {
-    write(this, "leave-words", LEAVE[talk.media]);
-    this.querySelector("[data-part=leave]").setAttribute("aria-label", LEAVE[talk.media]);
+  showMore(conversation) {
+    setText(this, "leave-words", LEAVE[conversation.media]);
+    this.querySelector("[data-part=leave]").setAttribute("aria-label", LEAVE[conversation.media]);
   }
 
-  words(talk) {
-    const told = WORDS[talk.media][talk.state];
-    if (!told) return talk.words.charAt(0).toUpperCase() + talk.words.slice(1);
-    if (talk.state !== "waiting") return told;
-    const place = talk.position === null ? "" : `, place ${talk.position + 1}`;
-    return `${told}${place} · ${talk.words.match(/\d+:\d\d$/)?.[0] ?? ""}`;
+  words(conversation) {
+    const told = WORDS[conversation.media][conversation.state];
+    if (!told) return conversation.words.charAt(0).toUpperCase() + conversation.words.slice(1);
+    if (conversation.state !== "waiting") return told;
+    const place = conversation.position === null ? "" : `, place ${conversation.position + 1}`;
+    return `${told}${place} · ${conversation.words.match(/\d+:\d\d$/)?.[0] ?? ""}`;
   }
 }

@@ -1,16 +1,16 @@
 /* Runs of scenarios: every step with its state, figures as they change, a way to stop. */
 
-import { keep, part, piece, write } from "./pieces.js";
+import { clone, part, reconcile, setText } from "./dom.js";
 
 const MARKS = { running: "…", done: "✓", failed: "✕", stopped: "■" };
 const TONES = { running: "blue", done: "green", failed: "red", stopped: "amber" };
 
 export function showRuns(list, runs, stop) {
-  keep(list, runs, (run) => run.id, (run) => made(run, stop), show);
+  reconcile(list, runs, (run) => run.id, (run) => made(run, stop), show);
 }
 
 function made(run, stop) {
-  const row = piece("run");
+  const row = clone("run");
   row.querySelector("details").open = run.state === "running";
   part(row, "stop").addEventListener("click", () => stop(run.id));
   return row;
@@ -19,31 +19,34 @@ function made(run, stop) {
 function show(row, run) {
   const over = run.steps.filter((each) => each.state !== "pending" && each.state !== "running").length;
   row.dataset.state = run.state;
-  write(row, "mark", MARKS[run.state]);
-  write(row, "name", run.name);
-  write(row, "state", run.state === "running" ? `${over} of ${run.steps.length}` : run.state);
+  setText(row, "mark", MARKS[run.state]);
+  setText(row, "name", run.name);
+  setText(row, "state", run.state === "running" ? `${over} of ${run.steps.length}` : run.state);
   part(row, "state").dataset.tone = TONES[run.state];
   part(row, "bar").style.inlineSize = `${(100 * over) / run.steps.length}%`;
   part(row, "stop").hidden = run.state !== "running";
   part(row, "stop").setAttribute("aria-label", `Stop ${run.name}`);
   part(row, "why").hidden = !run.why;
-  write(row, "why", run.why);
-  const key = (step) => run.steps.indexOf(step);
-  keep(part(row, "steps"), run.steps, key, () => piece("run-step"), showStep);
+  setText(row, "why", run.why);
+  showSteps(part(row, "steps"), run.steps);
   showFigures(part(row, "figures"), Object.entries(run.figures));
+}
+
+export function showSteps(list, steps) {
+  reconcile(list, steps, (step) => steps.indexOf(step), () => clone("run-step"), showStep);
 }
 
 function showStep(row, step) {
   row.dataset.state = step.state;
   if (step.state === "running") row.setAttribute("aria-current", "step");
   else row.removeAttribute("aria-current");
-  write(row, "label", step.label);
-  write(row, "why", step.state === "skipped" ? step.why : "");
+  setText(row, "label", step.label);
+  setText(row, "why", step.state === "skipped" ? step.why : "");
 }
 
 function showFigures(list, figures) {
   list.hidden = figures.length === 0;
-  keep(list, figures, ([name]) => name, () => document.createElement("div"), (row, [name, figure]) => {
+  reconcile(list, figures, ([name]) => name, () => document.createElement("div"), (row, [name, figure]) => {
     if (!row.childElementCount) row.append(document.createElement("dt"), document.createElement("dd"));
     row.firstElementChild.textContent = name;
     row.lastElementChild.textContent = figure.toLocaleString("en");

@@ -33,10 +33,10 @@ export function showPane(name) {
 
 export function bindTheme(button) {
   const root = document.documentElement;
-  const tell = () => button.setAttribute("aria-pressed", root.dataset.bsTheme === "dark");
+  const tell = () => button.setAttribute("aria-pressed", root.dataset.theme === "dark");
   button.addEventListener("click", () => {
-    root.dataset.bsTheme = root.dataset.bsTheme === "dark" ? "light" : "dark";
-    localStorage.setItem("sandbox-theme", root.dataset.bsTheme);
+    root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
+    localStorage.setItem("sandbox-theme", root.dataset.theme);
     tell();
   });
   tell();

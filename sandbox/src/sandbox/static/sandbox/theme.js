@@ -3,5 +3,5 @@
 (() => {
   const chosen = localStorage.getItem("sandbox-theme");
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.dataset.bsTheme = chosen ?? (dark ? "dark" : "light");
+  document.documentElement.dataset.theme = chosen ?? (dark ? "dark" : "light");
 })();

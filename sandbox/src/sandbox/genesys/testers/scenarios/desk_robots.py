@@ -51,6 +51,11 @@ class DeskRobots:
         """Return whether every robot has signed in or was refused."""
         return len(self.signed_in) + len(self._desks.keys() & self.problems) == len(self._desks)
 
+    @property
+    def are_busy(self) -> bool:
+        """Return whether a wrap-up has neither been sent nor failed."""
+        return bool(self._taken - self.wrapped_up - self.problems.keys())
+
     def takes(self, user_id: str, conversation_id: str, notes: str) -> bool:
         """Return whether the robot wraps up in the desk, where it begins at the first call, or failed."""
         if user_id not in self.signed_in or conversation_id in self.problems:

@@ -77,6 +77,7 @@ class Step:
 class Parameter:
     """A whole number that a tester may choose."""
 
+    label: str
     default: int
     low: int
     high: int

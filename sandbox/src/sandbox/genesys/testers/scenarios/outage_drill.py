@@ -89,8 +89,9 @@ def _are_calls_over(run: Run, now: datetime) -> bool:
 def _is_all_wrapped_up(run: Run, now: datetime) -> bool:
     """Let robots work, and return whether nobody waits, talks or wraps up any more."""
     _work(run, now)
-    is_quiet = not any(each.work for each in _robots(run))
-    return is_quiet and all(each.ended_at for each in calls_of(run))
+    team = TEAMS.get(run.id)
+    are_busy = any(each.work for each in _robots(run)) or (team is not None and team.are_busy)
+    return not are_busy and all(each.ended_at for each in calls_of(run))
 
 
 def _call(run: Run, now: datetime) -> None:
@@ -120,10 +121,11 @@ def _wrap_up(run: Run, user: User) -> None:
         team.collect()
         run.figures[IN_DESK] = len(team.wrapped_up)
     for own, leg in robots.ended_legs_of(user):
-        if team is None or not team.takes(user.id, own.id, NOTES):
+        is_of_drill = own.customer_leg.attributes.get(MARK) == run.id
+        if team is None or not is_of_drill or not team.takes(user.id, own.id, NOTES):
             code_id = STATE.queues[leg.queue_id or ""].code_ids[0]
             robots.wrap_up(user, own, leg, code_id=code_id, notes=NOTES)
-            run.figures[IN_GENESYS] += 1
+            run.figures[IN_GENESYS] += is_of_drill
 
 
 def _robots(run: Run) -> list[User]:
@@ -148,12 +150,12 @@ SCENARIO = Scenario(
     about="Robots take 167 calls a minute for three minutes and wrap up, every fifth in the desk; "
     "ServiceNow is rate-limited.",
     parameters={
-        "robots": Parameter(default=500, low=1, high=2000),
-        "desk_percent": Parameter(default=20, low=0, high=100),
-        "per_minute": Parameter(default=167, low=1, high=1000),
-        "minutes": Parameter(default=3, low=1, high=60),
-        "talk_s": Parameter(default=20, low=1, high=600),
-        "servicenow_per_hour": Parameter(default=1000, low=0, high=1_000_000),
+        "robots": Parameter(label="Robots", default=500, low=1, high=2000),
+        "desk_percent": Parameter(label="In the desk, %", default=20, low=0, high=100),
+        "per_minute": Parameter(label="Calls a minute", default=167, low=1, high=1000),
+        "minutes": Parameter(label="Minutes", default=3, low=1, high=60),
+        "talk_s": Parameter(label="Talk, seconds", default=20, low=1, high=600),
+        "servicenow_per_hour": Parameter(label="ServiceNow an hour", default=1000, low=0, high=1_000_000),
     },
     steps=(
         Step(label="{robots} robots go on queue.", act=_recruit, is_done=_is_on_queue, within_s=300),

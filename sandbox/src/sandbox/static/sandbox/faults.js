@@ -1,15 +1,15 @@
 /* What goes wrong on purpose at one cloud: what is on, presets to add, switches. */
 
 import { post, remove } from "./control.js";
-import { keep, part, piece, write } from "./pieces.js";
+import { clone, part, reconcile, setText } from "./dom.js";
 
-export class StageQuirks extends HTMLElement {
+export class CloudFaults extends HTMLElement {
   #abouts = new Map();
 
   connectedCallback() {
     if (this.childElementCount) return;
-    this.append(piece("quirks"));
-    write(this, "title", this.dataset.title);
+    this.append(clone("quirks"));
+    setText(this, "title", this.dataset.title);
     this.firstElementChild.setAttribute("aria-label", this.dataset.title);
     part(this, "presets").addEventListener("change", () => this.#explain());
     part(this, "form").addEventListener("submit", (event) => {
@@ -22,7 +22,7 @@ export class StageQuirks extends HTMLElement {
   /* Returns how many quirks are on. */
   show(own) {
     const lines = described(own);
-    keep(part(this, "on"), lines, (line) => line, () => document.createElement("li"), (row, line) => {
+    reconcile(part(this, "on"), lines, (line) => line, () => document.createElement("li"), (row, line) => {
       if (row.textContent !== line) row.textContent = line;
     });
     const count = lines.length + own.switches.filter((each) => each.on).length;
@@ -41,20 +41,20 @@ export class StageQuirks extends HTMLElement {
   }
 
   #explain() {
-    write(this, "about", this.#abouts.get(part(this, "presets").value) ?? "");
+    setText(this, "about", this.#abouts.get(part(this, "presets").value) ?? "");
   }
 
   #switches(switches) {
-    keep(part(this, "switches"), switches, (each) => each.name, (each) => this.#switch(each), (row, each) => {
+    reconcile(part(this, "switches"), switches, (each) => each.name, (each) => this.#switch(each), (row, each) => {
       const field = row.querySelector("input");
       if (document.activeElement !== field || field.checked === each.on) field.checked = each.on;
     });
   }
 
   #switch({ name, about }) {
-    const row = piece("switch");
-    write(row, "name", name.replaceAll("_", " "));
-    write(row, "about", about);
+    const row = clone("switch");
+    setText(row, "name", name.replaceAll("_", " "));
+    setText(row, "about", about);
     row.querySelector("input").addEventListener("change", (event) => {
       this.#act(() => post(this.#path("switches"), { name, on: event.target.checked }));
     });

@@ -1,6 +1,6 @@
 /* Small things that all parts of the page use: copies of templates, texts that change only when they must. */
 
-export function piece(id) {
+export function clone(id) {
   return document.getElementById(id).content.cloneNode(true).firstElementChild;
 }
 
@@ -8,7 +8,7 @@ export function part(root, name) {
   return root.querySelector(`[data-part="${name}"]`);
 }
 
-export function write(root, name, text) {
+export function setText(root, name, text) {
   const element = part(root, name);
   if (element && element.textContent !== text) element.textContent = text;
 }
@@ -23,7 +23,7 @@ export function time(stamp) {
 }
 
 /* Keeps one element per entry in the order of the entries; ``make`` builds, ``fill`` updates. */
-export function keep(parent, entries, key, make, fill) {
+export function reconcile(parent, entries, key, make, fill) {
   const old = new Map([...parent.children].map((each) => [each.dataset.key, each]));
   entries.forEach((entry, place) => {
     const own = String(key(entry));

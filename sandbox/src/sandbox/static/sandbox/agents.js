@@ -1,19 +1,19 @@
-/* How the desk stands: queues with who waits, agents with what they do. */
+/* Queues with who waits, agents with what they do. */
 
-import { keep, part, piece, write } from "./pieces.js";
+import { clone, part, reconcile, setText } from "./dom.js";
 
 const ROUTING = { IDLE: "idle", INTERACTING: "busy", NOT_RESPONDING: "not responding", COMMUNICATING: "on a call" };
 
-export function showDesk(stage) {
-  people("queues", stage.queues, (queue) => ({
+export function showAgents(overview) {
+  people("queues", overview.queues, (queue) => ({
     state: `${queue.waiting} waiting, ${queue.onQueue} on queue`,
     tone: queue.waiting ? "amber" : "green",
   }));
-  people("agents", stage.users, (user) => ({
+  people("agents", overview.users, (user) => ({
     state: [user.presence, ROUTING[user.routingStatus]].filter(Boolean).join(", "),
     tone: toneOf(user),
   }));
-  const { all, onQueue } = stage.extra;
+  const { all, onQueue } = overview.extra;
   document.getElementById("extra").textContent = all ? `and ${all} more, ${onQueue} on queue` : "";
 }
 
@@ -24,10 +24,10 @@ function toneOf({ presence, routingStatus }) {
 }
 
 function people(id, entries, describe) {
-  keep(document.getElementById(id), entries, (each) => each.id, () => piece("person"), (row, entry) => {
+  reconcile(document.getElementById(id), entries, (each) => each.id, () => clone("person"), (row, entry) => {
     const { state, tone } = describe(entry);
     part(row, "dot").dataset.tone = tone;
-    write(row, "name", entry.name);
-    write(row, "state", state);
+    setText(row, "name", entry.name);
+    setText(row, "state", state);
   });
 }

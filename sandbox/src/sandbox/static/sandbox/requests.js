@@ -1,7 +1,7 @@
 /* The journal: asks for what is new, shows it newest first, filters what is shown; bodies open on demand. */
 
 import { get, remove } from "./control.js";
-import { part, piece, write } from "./pieces.js";
+import { clone, part, setText } from "./dom.js";
 
 const POLL_MS = 1500;
 const SHOWN = 300;
@@ -27,6 +27,7 @@ async function refresh() {
 }
 
 function say(text) {
+  byId("connection").dataset.state = text === "Live" ? "live" : "";
   if (byId("connection").textContent !== text) byId("connection").textContent = text;
 }
 
@@ -36,7 +37,7 @@ function take(news) {
 }
 
 function show() {
-  const wanted = Object.fromEntries(new FormData(byId("sieve")));
+  const wanted = Object.fromEntries(new FormData(byId("filters")));
   const passing = entries.filter((entry) => passes(entry, wanted)).toReversed();
   const shown = passing.slice(0, SHOWN);
   const old = new Map([...byId("entries").children].map((row) => [row.entry, row]));
@@ -56,17 +57,17 @@ function passes(entry, { path, status, subject, direction }) {
 }
 
 function made(entry) {
-  const row = piece("entry");
+  const row = clone("entry");
   row.entry = entry;
   row.dataset.tone = toneOf(entry.status);
-  write(row, "at", entry.at.slice(11, 23));
-  write(row, "way", entry.way === "in" ? "→" : "←");
+  setText(row, "at", entry.at.slice(11, 23));
+  setText(row, "way", entry.way === "in" ? "→" : "←");
   part(row, "way").title = entry.way === "in" ? "Arrived" : "Sent";
-  write(row, "method", entry.method);
-  write(row, "path", entry.path);
-  write(row, "subject", entry.subject);
-  write(row, "status", String(entry.status ?? "no answer"));
-  row.firstElementChild.addEventListener("toggle", () => write(row, "body", detail(entry)), { once: true });
+  setText(row, "method", entry.method);
+  setText(row, "path", entry.path);
+  setText(row, "subject", entry.subject);
+  setText(row, "status", String(entry.status ?? "no answer"));
+  row.firstElementChild.addEventListener("toggle", () => setText(row, "body", detail(entry)), { once: true });
   return row;
 }
 
@@ -80,8 +81,8 @@ function toneOf(status) {
   return status === null || status >= 500 ? "red" : status >= 400 ? "amber" : "green";
 }
 
-byId("sieve").addEventListener("input", show);
-byId("sieve").addEventListener("submit", (event) => event.preventDefault());
+byId("filters").addEventListener("input", show);
+byId("filters").addEventListener("submit", (event) => event.preventDefault());
 byId("pause").addEventListener("click", ({ currentTarget: button }) => {
   const isPaused = button.getAttribute("aria-pressed") !== "true";
   button.setAttribute("aria-pressed", isPaused);

@@ -2,13 +2,13 @@
 
 import { ChatWindow } from "./chat-window.js";
 import { get, post } from "./control.js";
-import { showDesk } from "./desk-panel.js";
-import { StageQuirks } from "./quirks.js";
-import { keep, part, piece, write } from "./pieces.js";
+import { showAgents } from "./agents.js";
+import { CloudFaults } from "./faults.js";
+import { clone, part, reconcile, setText } from "./dom.js";
 import { PhoneWindow } from "./phone-window.js";
 import { showRuns } from "./runs.js";
 import { bindTabs, bindTheme, showPane } from "./tabs.js";
-import { TalkWindow } from "./talk-window.js";
+import { ConversationWindow } from "./conversation-window.js";
 
 const POLL_MS = 1000;
 const WINDOWS = { message: "chat-window", call: "phone-window", callback: "phone-window" };
@@ -17,8 +17,8 @@ const TONES = { waiting: "blue", ringing: "amber", talking: "green", held: "ambe
 
 customElements.define("chat-window", ChatWindow);
 customElements.define("phone-window", PhoneWindow);
-customElements.define("letter-window", class extends TalkWindow {});
-customElements.define("stage-quirks", StageQuirks);
+customElements.define("letter-window", class extends ConversationWindow {});
+customElements.define("cloud-faults", CloudFaults);
 const byId = (id) => document.getElementById(id);
 
 async function refresh() {
@@ -30,20 +30,21 @@ async function refresh() {
   }
 }
 
-function show(stage) {
-  const talks = stage.conversations.toReversed();
-  const tag = (talk) => document.createElement(WINDOWS[talk.media] ?? "letter-window");
-  keep(byId("windows"), talks, (talk) => talk.id, tag, (element, talk) => element.show(talk));
-  keep(byId("roster"), talks, (talk) => talk.id, rosterRow, fillRosterRow);
-  byId("empty").hidden = byId("roster-empty").hidden = talks.length > 0;
-  byId("roster-empty").hidden = talks.length > 0;
-  count("list-count", talks.filter((talk) => talk.state !== "ended").length);
-  showRuns(byId("runs"), stage.runs, (id) => act(() => post(`/sandbox/scenarios/runs/${id}/stop`)));
-  showDesk(stage);
-  const panels = [...document.querySelectorAll("stage-quirks")];
-  count("fault-count", panels.reduce((sum, panel) => sum + panel.show(stage.clouds[panel.dataset.cloud]), 0));
-  byId("sockets").textContent = stage.socketsDown ? "none may" : stage.sockets;
-  showTime(stage);
+function show(overview) {
+  const conversations = overview.conversations.toReversed();
+  const tag = (conversation) => document.createElement(WINDOWS[conversation.media] ?? "letter-window");
+  const id = (conversation) => conversation.id;
+  reconcile(byId("windows"), conversations, id, tag, (element, conversation) => element.show(conversation));
+  reconcile(byId("roster"), conversations, id, rosterRow, fillRosterRow);
+  byId("empty").hidden = conversations.length > 0;
+  byId("roster-empty").hidden = conversations.length > 0;
+  count("list-count", conversations.filter((conversation) => conversation.state !== "ended").length);
+  showRuns(byId("runs"), overview.runs, (id) => act(() => post(`/sandbox/scenarios/runs/${id}/stop`)));
+  showAgents(overview);
+  const panels = [...document.querySelectorAll("cloud-faults")];
+  count("fault-count", panels.reduce((sum, panel) => sum + panel.show(overview.clouds[panel.dataset.cloud]), 0));
+  byId("sockets").textContent = overview.socketsDown ? "none may" : overview.sockets;
+  showTime(overview);
 }
 
 function showTime({ now, frozen, queues, users, extra }) {
@@ -58,24 +59,24 @@ function showTime({ now, frozen, queues, users, extra }) {
   byId("figures").textContent = `${waiting} waiting · ${ready} on queue`;
 }
 
-function rosterRow(talk) {
-  const row = piece("roster-row");
-  part(row, "channel").dataset.medium = talk.media;
-  part(row, "icon").setAttribute("href", `/static/vendor/icons.svg#${ICONS[talk.media]}`);
+function rosterRow(conversation) {
+  const row = clone("roster-row");
+  part(row, "channel").dataset.medium = conversation.media;
+  part(row, "icon").setAttribute("href", `/static/sandbox/vendor/icons.svg#${ICONS[conversation.media]}`);
   row.firstElementChild.addEventListener("click", () => {
     showPane("windows");
-    const shown = document.querySelector(`[data-conversation-id="${talk.id}"]`);
+    const shown = document.querySelector(`[data-conversation-id="${conversation.id}"]`);
     shown?.scrollIntoView({ block: "nearest", inline: "nearest" });
     (shown?.querySelector("input[name=text]") ?? shown?.querySelector("button"))?.focus();
   });
   return row;
 }
 
-function fillRosterRow(row, talk) {
-  write(row, "name", talk.customer.name);
-  write(row, "words", talk.queue ?? "Inbound flow");
-  write(row, "state", talk.words);
-  part(row, "state").dataset.tone = TONES[talk.state] ?? "";
+function fillRosterRow(row, conversation) {
+  setText(row, "name", conversation.customer.name);
+  setText(row, "words", conversation.queue ?? "Inbound flow");
+  setText(row, "state", conversation.words);
+  part(row, "state").dataset.tone = TONES[conversation.state] ?? "";
 }
 
 function count(id, number) {

@@ -7,16 +7,16 @@ pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
-def stage(demo, clouds, chromium):
+def page(demo, clouds, chromium):
     """The page, with nobody talking."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(10_000)
     problems = []
     context.on("console", lambda line: _is_problem(line) and problems.append(line.text))
     context.on("weberror", lambda failure: problems.append(str(failure.error)))
-    page = context.new_page()
-    page.goto(f"{clouds.genesys_url}/sandbox/")
-    yield page
+    opened = context.new_page()
+    opened.goto(f"{clouds.genesys_url}/sandbox/")
+    yield opened
     context.close()
     assert not problems, "errors on the console:\n" + "\n".join(problems)
 
@@ -32,14 +32,14 @@ def start(page, customer, way):
     form.get_by_role("button", name=way, exact=True).click()
 
 
-def test_two_chats_and_a_call_at_once(stage, browser_of, agent):
-    start(stage, "Grace Okafor", "Start chat")
-    start(stage, "Ivy Chen", "Start chat")
-    start(stage, "Sam Ortiz", "Call")
+def test_two_chats_and_a_call_at_once(page, browser_of, agent):
+    start(page, "Grace Okafor", "Start chat")
+    start(page, "Ivy Chen", "Start chat")
+    start(page, "Sam Ortiz", "Call")
     grace, ivy = (
-        stage.get_by_role("article", name=f"Chat of {name}") for name in ("Grace Okafor", "Ivy Chen")
+        page.get_by_role("article", name=f"Chat of {name}") for name in ("Grace Okafor", "Ivy Chen")
     )
-    sam = stage.get_by_role("article", name="Call of Sam Ortiz")
+    sam = page.get_by_role("article", name="Call of Sam Ortiz")
     expect(sam).to_contain_text("In the queue")
 
     desk = browser_of(agent)
@@ -57,30 +57,44 @@ def test_two_chats_and_a_call_at_once(stage, browser_of, agent):
     expect(sam).to_contain_text("Call ended")
 
 
-def test_faults_and_scenarios_show_what_they_do(stage):
-    stage.get_by_role("button", name="Play 429-storm").click()
-    expect(stage.get_by_role("list", name="Runs")).to_contain_text("429-storm")
-    stage.get_by_role("tab", name="Faults").click()
-    genesys = stage.get_by_role("region", name="Genesys Cloud")
+def test_faults_and_scenarios_show_what_they_do(page):
+    page.get_by_role("button", name="Play 429-storm").click()
+    expect(page.get_by_role("list", name="Runs")).to_contain_text("429-storm")
+    page.get_by_role("tab", name="Faults").click()
+    genesys = page.get_by_role("region", name="Genesys Cloud")
     expect(genesys).to_contain_text("429, 20 left")
     genesys.get_by_role("button", name="Clear all").click()
 
     expect(genesys).to_contain_text("Nothing goes wrong on purpose.")
 
 
-def test_says_when_the_sandbox_does_not_answer(stage):
-    status = stage.get_by_role("banner").get_by_role("status")
+def test_says_when_the_sandbox_does_not_answer(page):
+    status = page.get_by_role("banner").get_by_role("status")
     expect(status).to_have_text("Live")
-    stage.route("**/sandbox/stage", lambda route: route.abort())
+    page.route("**/sandbox/overview", lambda route: route.abort())
     expect(status).to_contain_text("No answer")
 
-    stage.unroute("**/sandbox/stage")
+    page.unroute("**/sandbox/overview")
     expect(status).to_have_text("Live")
 
 
-def test_customer_sends_a_file_and_leaves(stage, tmp_path):
-    start(stage, "Lena Fischer", "Start chat")
-    chat = stage.get_by_role("article", name="Chat of Lena Fischer")
+def test_drill_shows_its_figures_and_stops(page, clouds):
+    page.goto(f"{clouds.genesys_url}/sandbox/drill")
+    form = page.get_by_role("form", name="Play a drill")
+    for name, value in (("Robots", "2"), ("In the desk, %", "0"), ("Calls a minute", "60")):
+        form.get_by_label(name).fill(value)
+    form.get_by_role("button", name="Start").click()
+    newest = page.get_by_role("region", name="Newest drill")
+    expect(newest).to_contain_text("2 robots go on queue.")
+    expect(page.get_by_role("table")).to_contain_text("Wrapped up")
+
+    newest.get_by_role("button", name="Stop").click()
+    expect(newest.get_by_role("status")).to_have_text("Stopped")
+
+
+def test_customer_sends_a_file_and_leaves(page, tmp_path):
+    start(page, "Lena Fischer", "Start chat")
+    chat = page.get_by_role("article", name="Chat of Lena Fischer")
     paper = tmp_path / "invoice.txt"
     paper.write_text("88210")
     chat.get_by_label("Attach a file").set_input_files(paper)
