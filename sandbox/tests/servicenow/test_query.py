@@ -42,6 +42,8 @@ CASES = {
     "opened_at<2020-01-01 00:00:00": 0,
     "resolved_at>2020-01-01 00:00:00": 3,
     "caller_id.vip=true": 5,
+    "caller_id.vip=1": 5,
+    "activeIN1,0": ALL,
     "caller_id.company.nameLIKEEMEA": 6,
     "caller_idLIKEnoor": 4,
     "caller_idDYNAMIC90d1921e5f510100a9ad2572f2b477fe": 0,

@@ -26,6 +26,8 @@ RELATIVE_VALUE = re.compile(r"@(\w+)@(ago|ahead)@(\d{1,6})")
 RELATIVE_UNITS = {"dayofweek": "day", **{unit: unit for unit in ("minute", "hour", "day")}} | {
     unit: unit for unit in ("week", "month", "quarter", "year")
 }
+# The database holds booleans as numbers, and takes them so.
+TRUTHS = {"1": "true", "0": "false"}
 DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # What a trend looks at: of a moment in the user's zone, and of the value that a clause names.
@@ -63,6 +65,10 @@ class Clause:
         """Return the wanted value, a script's result in its place."""
         return evaluated(self.wanted, self.asker, self.column.kind)
 
+    def stored(self, text: str) -> str:
+        """Return what the column holds for the text, in lower case."""
+        return TRUTHS.get(text, text.lower()) if self.column.kind == "boolean" else text.lower()
+
     def bound(self, text: str) -> Order:
         """Return what to compare with; a column of numbers or dates takes nothing else."""
         value, kind = evaluated(text, self.asker, self.column.kind), self.column.kind
@@ -87,7 +93,7 @@ def local_moment(text: str, asker: Asker) -> datetime | None:
 
 
 def _equal(clause: Clause) -> Test:
-    wanted = clause.value.lower()
+    wanted = clause.stored(clause.value)
     return lambda actual: actual.lower() == wanted
 
 
@@ -107,7 +113,7 @@ def _ending(clause: Clause) -> Test:
 
 
 def _among(clause: Clause) -> Test:
-    wanted = {each.lower() for each in clause.value.split(",")}
+    wanted = {clause.stored(each) for each in clause.value.split(",")}
     return lambda actual: actual.lower() in wanted
 
 

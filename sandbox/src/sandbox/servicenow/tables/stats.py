@@ -32,9 +32,10 @@ COMPARED: Mapping[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-
-
 WHOLE = re.compile(r"-?[0-9]{1,18}")
+HAVING = re.compile(
+    r"(count|sum|avg|min|max)\^([\w.]*)\^(=|!=|<|<=|>|>=)\^(-?\d{1,18}(?:\.\d+)?)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +110,13 @@ def _order(group: Group, names: list[str]) -> tuple[float, Order]:
 
 
 def _has(request: HttpRequest, group: Group) -> bool:
-    """Return whether the group meets each ``aggregate^field^operator^value``; malformed ones are ignored."""
+    """Return whether the group meets each ``aggregate^field^operator^value``, or refuse malformed ones."""
     for wanted in _names(request, "sysparm_having"):
-        parts = wanted.split("^")
-        if len(parts) != 4 or parts[0].lower() not in (COUNT, *AGGREGATES) or parts[2] not in COMPARED:
-            continue
-        actual = group.of(parts[0].lower(), parts[1])
-        if not COMPARED[parts[2]](_number(actual), _number(parts[3])):
+        match = HAVING.fullmatch(wanted)
+        if match is None:
+            raise Refused(400, "Invalid parameter", f"The sandbox does not know sysparm_having={wanted}")
+        actual = group.of(match[1].lower(), match[2])
+        if not COMPARED[match[3]](_number(actual), float(match[4])):
             return False
     return True
 

@@ -23,6 +23,7 @@ from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.seeds.accounts import ADMIN
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.tables.guard import Guard, Operation
+from sandbox.servicenow.tables.paths import column_at
 from sandbox.servicenow.tables.query import NotUnderstood
 from sandbox.servicenow.tables.records import INSERT_FAILED, Writer
 from sandbox.servicenow.tables.shapes import Shape
@@ -143,7 +144,7 @@ def _queried(request: HttpRequest, table: str) -> list[Row]:
     except NotUnderstood as unknown:
         detail = f"The sandbox does not know this clause of sysparm_query: {unknown}"
         raise Refused(400, "Invalid query", detail) from unknown
-    filters = {name: request.GET[name] for name in request.GET if name in TABLES[table].columns}
+    filters = {name: request.GET[name] for name in request.GET if column_at(table, name)}
     return rows if text or not filters else [row for row in rows if _fits(table, row, filters)]
 
 
