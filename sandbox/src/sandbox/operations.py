@@ -83,8 +83,13 @@ def _rank(path: str) -> list[bool]:
 
 def _regex(path: str) -> str:
     literal = PARAMETER.split(path.removeprefix("/"))
-    names = (f"(?P<{INNER_CAPITAL.sub('_', name).lower()}>[^/]+)" for name in literal[1::2])
+    names = (f"(?P<{INNER_CAPITAL.sub('_', name).lower()}>{_values(name)})" for name in literal[1::2])
     return "^" + "".join(_woven(map(re.escape, literal[::2]), names)) + "$"
+
+
+def _values(name: str) -> str:
+    # The key of a data table's row may hold a slash, escaped in the address.
+    return ".+" if name == "rowId" else "[^/]+"
 
 
 def _woven(texts: Iterable[str], names: Iterable[str]) -> Iterable[str]:

@@ -77,6 +77,7 @@ def test_a_replaced_row_falls_back_to_defaults(machine: Caller) -> None:
 def test_a_row_can_get_another_key(machine: Caller) -> None:
     machine.put(f"{HOURS}/rows/Billing", {"key": "Invoices/Refunds"})
 
+    assert machine.get(f"{HOURS}/rows/Invoices%2FRefunds").body == {"key": "Invoices/Refunds"}
     assert code_of_refusal(machine, "GET", f"{HOURS}/rows/Billing") == (404, "row.not.found")
     taken = code_of_refusal(machine, "PUT", f"{HOURS}/rows/VIP%20Support", {"key": "IT Service Desk"})
     assert taken == (409, "not.unique")

@@ -30,9 +30,7 @@ def patched(fields: Fields, body: Mapping[str, Any]) -> Fields:
     Raises: Refused with ``bad.request`` for an unknown field or action, with ``invalid.value`` for a value it
     cannot hold, with ``general.conflict`` for changes of a field and of what is within it.
     """
-    after, changes = deepcopy(fields), taken("ExternalContactsPatchRequest", body).get("changes")
-    if changes is None:
-        raise Refused(400, "bad.request", "The field changes is required.")
+    after, changes = deepcopy(fields), taken("ExternalContactsPatchRequest", body).get("changes", [])
     paths = [_path(each["field"]) for each in changes]
     if any(len(each) > 1 and each[:1] in paths for each in paths):
         raise Refused(409, "general.conflict", "A field and what is within it cannot be patched together.")

@@ -50,12 +50,9 @@ def contact_event(own: Contact) -> Shape:
 
 def _external_ids(own: Contact) -> Shape:
     """Return the external ids with their source in full, where it is known."""
-    kept = own.fields.get("externalIds")
-    if kept is None:
-        return {}
-    return {
-        "externalIds": [each | {"externalSource": _source(each["externalSource"]["id"])} for each in kept]
-    }
+    kept = own.fields.get("externalIds", [])
+    shown = [each | {"externalSource": _source(each["externalSource"]["id"])} for each in kept]
+    return {"externalIds": shown}
 
 
 def _identifiers(own: Contact) -> list[Shape]:

@@ -1,7 +1,5 @@
 """Rows of data tables over REST: brief ones unless ``showbrief=false`` asks for the whole."""
 
-from urllib.parse import unquote
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox.genesys import listings
@@ -62,7 +60,7 @@ def delete(token: Token, request: HttpRequest, datatable_id: str, row_id: str) -
 
 
 def _known_row(table: Table, row_id: str) -> Row:
-    row = table.rows.get(unquote(row_id))
+    row = table.rows.get(row_id)
     if row is None:
         raise Refused(404, "flows.datatables.row.not.found", "The datatable row could not be found.")
     return row

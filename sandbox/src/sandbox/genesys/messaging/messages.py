@@ -101,7 +101,7 @@ def _media(ids: Any, request: HttpRequest, owner_ids: tuple[str, str]) -> dict[s
 def _template(wanted: Any, request: HttpRequest, owner_ids: tuple[str, str]) -> dict[str, Any]:
     """Return the text of a canned response with the values that the agent gave its markers."""
     own = taken("SendMessagingTemplateRequest", wanted)
-    texts = RESPONSES.known(own.get("responseId", "")).own["texts"]
+    texts = RESPONSES.known(own.get("responseId", "")).own.get("texts", [])
     written = next((each["content"] for each in texts if each.get("type", "body") == "body"), "")
     for each in own.get("bodyParameters") or own.get("parameters") or ():
         written = written.replace(f"{{{{{each.get('id')}}}}}", each.get("value", ""))

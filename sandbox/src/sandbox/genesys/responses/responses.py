@@ -111,18 +111,23 @@ def _read_response(body: Fields, response: Response | None) -> Fields:
         raise Refused(400, "bad.request", "The field libraries is required.")
     own = {name: value for name, value in fields.items() if name not in ("name", "version")}
     before = response.own if response else {}
-    return {"name": fields.get("name", ""), "library_ids": libraries, "own": {"texts": []} | before | own}
+    return {"name": fields.get("name", ""), "library_ids": libraries, "own": before | own}
 
 
 def _response_shape(response: Response) -> Fields:
-    return {
-        "id": response.id,
-        "name": response.name,
-        "version": response.version,
-        "libraries": [_reference(LIBRARIES.known(each)) for each in response.library_ids],
-        "dateCreated": iso(response.created_at),
-        "selfUri": f"{RESPONSES.path}/{response.id}",
-    } | response.own
+    lists: Fields = {"texts": [], "substitutions": [], "assets": []}
+    return (
+        lists
+        | {
+            "id": response.id,
+            "name": response.name,
+            "version": response.version,
+            "libraries": [_reference(LIBRARIES.known(each)) for each in response.library_ids],
+            "dateCreated": iso(response.created_at),
+            "selfUri": f"{RESPONSES.path}/{response.id}",
+        }
+        | response.own
+    )
 
 
 LIBRARIES: Resource[Library] = Resource(
