@@ -120,8 +120,9 @@ class Resource(Generic[Entity]):
     def create(self, token: Token, request: HttpRequest) -> HttpResponse:
         """Make one from the body."""
         entity = self.make(self._fields(self.body(request), None))
-        if hasattr(entity, "created_by"):
-            entity.created_by = token.user_id
+        for name in ("created_by", "modified_by"):
+            if hasattr(entity, name):
+                setattr(entity, name, token.user_id)
         self.held()[entity.id] = entity
         self.done(entity)
         return JsonResponse(self.shape(entity))

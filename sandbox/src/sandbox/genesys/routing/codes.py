@@ -14,7 +14,7 @@ from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.resources import Resource, each_verb
 from sandbox.genesys.routing import choosing, settings, shapes
 from sandbox.genesys.routing.model import WrapupCode
-from sandbox.genesys.routing.queues import known_queue
+from sandbox.genesys.routing.queues import QUEUES
 from sandbox.genesys.state import STATE
 
 MAX_ADDED = 100
@@ -23,7 +23,7 @@ MAX_ADDED = 100
 @signed_in
 def of_queue(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
     """Return a queue's wrap-up codes by name."""
-    own = [STATE.codes[each] for each in known_queue(queue_id).code_ids]
+    own = [STATE.codes[each] for each in QUEUES.known(queue_id).code_ids]
     pattern = request.GET.get("name", "")
     found = [each for each in own if choosing.is_named(each.name, pattern)]
     return listings.page(request, [shapes.code(each) for each in choosing.ordered(found, request)])
@@ -32,7 +32,7 @@ def of_queue(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
 @signed_in
 def add_to_queue(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
     """Give a queue up to a hundred more codes, all or none; the answer is those."""
-    queue, entries = known_queue(queue_id), json_array(request)
+    queue, entries = QUEUES.known(queue_id), json_array(request)
     if len(entries) > MAX_ADDED:
         raise Refused(400, "bad.request", f"At most {MAX_ADDED} wrap-up codes are taken.")
     added = [CODES.known(taken("WrapUpCodeReference", each).get("id", "")) for each in entries]
@@ -43,7 +43,7 @@ def add_to_queue(token: Token, request: HttpRequest, queue_id: str) -> HttpRespo
 @signed_in
 def take_from_queue(token: Token, request: HttpRequest, queue_id: str, code_id: str) -> HttpResponse:
     """Take a code from a queue."""
-    queue, code = known_queue(queue_id), CODES.known(code_id)
+    queue, code = QUEUES.known(queue_id), CODES.known(code_id)
     if code.id not in queue.code_ids:
         raise Refused(404, "not.found", f"The queue has no wrap-up code with that id: {code_id}")
     queue.code_ids.remove(code.id)

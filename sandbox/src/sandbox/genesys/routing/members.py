@@ -20,7 +20,7 @@ from sandbox.genesys.people.model import Definition, User
 from sandbox.genesys.people.presences import known
 from sandbox.genesys.routing import choosing, shapes
 from sandbox.genesys.routing.model import Queue
-from sandbox.genesys.routing.queues import known_queue
+from sandbox.genesys.routing.queues import QUEUES
 from sandbox.genesys.state import STATE
 from sandbox.genesys.values import of_type
 
@@ -35,7 +35,7 @@ RINGS = range(1, 7)
 @signed_in
 def listed(token: Token, request: HttpRequest, queue_id: str, *, older: bool = False) -> HttpResponse:
     """Return a queue's members by name; joined, routing status, presence, skills and more select."""
-    queue, expand = known_queue(queue_id), words(request, "expand")
+    queue, expand = QUEUES.known(queue_id), words(request, "expand")
     members, descending = shapes.members(queue), listings.is_descending(request)
     members.sort(key=lambda each: each.agent.name.lower(), reverse=descending)
     found = [shapes.member(queue, each, expand) for each in members if _is_wanted(each, queue, request)]
@@ -45,7 +45,7 @@ def listed(token: Token, request: HttpRequest, queue_id: str, *, older: bool = F
 @signed_in
 def add_or_remove(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
     """Add up to a hundred members, or with ``delete=true`` remove them; all or none."""
-    queue = known_queue(queue_id)
+    queue = QUEUES.known(queue_id)
     users = [_user_in(each) for each in _entries(request)]
     for user in users:
         if is_true(request, "delete"):
@@ -58,7 +58,7 @@ def add_or_remove(token: Token, request: HttpRequest, queue_id: str) -> HttpResp
 @signed_in
 def join_many(token: Token, request: HttpRequest, queue_id: str, *, older: bool = False) -> HttpResponse:
     """Let up to a hundred members join or leave; who is no member is passed over."""
-    queue, wanted = known_queue(queue_id), _joined_by_id(request)
+    queue, wanted = QUEUES.known(queue_id), _joined_by_id(request)
     users = [STATE.users[each] for each in wanted if each in STATE.users]
     members = [each for each in users if queue.id in each.joined]
     for user in members:
@@ -71,7 +71,7 @@ def change(
     token: Token, request: HttpRequest, queue_id: str, member_id: str, *, older: bool = False
 ) -> HttpResponse:
     """Take ``joined`` or ``ringNumber``; there is one ring without bullseye routing."""
-    queue, body = known_queue(queue_id), taken("QueueMember", json_object(request))
+    queue, body = QUEUES.known(queue_id), taken("QueueMember", json_object(request))
     user, ring = _member(queue, member_id), body.get("ringNumber", 1)
     if "joined" not in body and "ringNumber" not in body:
         raise Refused(400, "bad.request", "Either joined or ringNumber is required.")
@@ -87,7 +87,7 @@ def remove(
     token: Token, request: HttpRequest, queue_id: str, member_id: str, *, older: bool = False
 ) -> HttpResponse:
     """Remove one member."""
-    queue = known_queue(queue_id)
+    queue = QUEUES.known(queue_id)
     _remove(queue, _member(queue, member_id))
     return HttpResponse(status=200) if older else no_content()
 
@@ -109,7 +109,7 @@ def of_user(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
 @signed_in
 def join(token: Token, request: HttpRequest, user_id: str, queue_id: str) -> HttpResponse:
     """Join or leave a queue that the user is a member of."""
-    user, queue = known(user_id), known_queue(queue_id)
+    user, queue = known(user_id), QUEUES.known(queue_id)
     _check_may_join(token, user)
     if queue.id not in user.joined:
         raise Refused(404, "not.found", "The user is not a member of the queue.")

@@ -3,7 +3,7 @@
 from functools import partial
 
 from sandbox.genesys.routing import codes, members, queues, waiting, waits
-from sandbox.operations import delete, get, patch, post, put
+from sandbox.operations import delete, get, patch, post
 
 QUEUES = "/api/v2/routing/queues"
 QUEUE = f"{QUEUES}/{{queueId}}"
@@ -16,13 +16,10 @@ SEE_MEMBERS = (VIEW, EDIT, "routing:queue:readonly", "routing:queueMember:manage
 JOIN = ("routing:queue:join", "routing:queueMember:manage")
 
 OPERATIONS = (
-    get(QUEUES, queues.listed, VIEW),
-    post(QUEUES, queues.create, "routing:queue:add"),
+    *queues.QUEUES.operations(),
     get(f"{QUEUES}/divisionviews", queues.by_division, SEARCH),
     get(f"{QUEUES}/divisionviews/all", queues.digest, SEARCH),
     get(f"{QUEUES}/me", queues.mine),
-    get(QUEUE, queues.one, VIEW),
-    put(QUEUE, queues.change, EDIT),
     delete(QUEUE, queues.delete, "routing:queue:delete"),
     get(MEMBERS, members.listed, *SEE_MEMBERS),
     post(MEMBERS, members.add_or_remove, *MANAGE),

@@ -6,7 +6,6 @@ from typing import Any
 
 from sandbox.genesys.definitions import taken
 from sandbox.genesys.errors import Refused, invalid_value
-from sandbox.genesys.routing.model import Queue
 from sandbox.genesys.state import STATE
 
 TIMED_PROMPTS = {"MANDATORY_TIMEOUT", "MANDATORY_FORCED_TIMEOUT", "AGENT_REQUESTED"}
@@ -15,20 +14,19 @@ ACW_MS = range(1000, 3_600_001)
 OTHERS = ("id", "name", "division", "dateCreated", "dateModified", "createdBy", "modifiedBy")
 
 
-def changed(queue: Queue, body: Any) -> Queue:
-    """Return a copy of the queue with what the body says; what it does not say stays.
+def read(body: Any, settings: dict[str, Any], division_id: str) -> dict[str, Any]:
+    """Return the attributes of a queue that a body sets; what it does not say stays as it is given.
 
     Raises: Refused with ``required.field.missing``, ``invalid.value`` or ``bad.request``.
     """
-    fields, copy = taken("QueueRequest", body), deepcopy(queue)
-    copy.name = fields["name"].strip()
-    copy.division_id = division_in(fields, queue.division_id)
+    fields, kept = taken("QueueRequest", body), deepcopy(settings)
     own = {name: value for name, value in fields.items() if name not in OTHERS}
-    _merge(copy.settings["mediaSettings"], own.pop("mediaSettings", {}))
-    _after_call_work(copy.settings["acwSettings"], own.pop("acwSettings", {}))
-    copy.settings |= own
-    _check(copy.settings)
-    return copy
+    _merge(kept["mediaSettings"], own.pop("mediaSettings", {}))
+    _after_call_work(kept["acwSettings"], own.pop("acwSettings", {}))
+    kept |= own
+    _check(kept)
+    named = {"name": fields["name"].strip(), "division_id": division_in(fields, division_id)}
+    return named | {"settings": kept}
 
 
 def division_in(fields: Mapping[str, Any], before: str) -> str:

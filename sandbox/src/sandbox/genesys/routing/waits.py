@@ -12,7 +12,7 @@ from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.routing import acd
 from sandbox.genesys.routing.model import Queue
-from sandbox.genesys.routing.queues import known_queue
+from sandbox.genesys.routing.queues import QUEUES
 from sandbox.genesys.state import STATE
 
 # Only the latest work tells; before there is any, a plausible figure stands in.
@@ -25,7 +25,7 @@ Shape = dict[str, object]
 @signed_in
 def of_queue(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
     """Return the wait in each medium, or with ``conversationId`` what is left of that one's."""
-    queue = known_queue(queue_id)
+    queue = QUEUES.known(queue_id)
     conversation_id = request.GET.get("conversationId")
     if not conversation_id:
         return JsonResponse({"results": [_prediction(queue, medium) for medium in acd.MEDIA]})
@@ -39,7 +39,7 @@ def of_queue(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
 @signed_in
 def of_medium(token: Token, request: HttpRequest, queue_id: str, media_type: str) -> HttpResponse:
     """Return the wait in one medium, or in all; nothing comes by chat or video."""
-    queue, wanted = known_queue(queue_id), media_type.lower()
+    queue, wanted = QUEUES.known(queue_id), media_type.lower()
     if wanted not in NAMED:
         raise invalid_value(media_type, "mediaType")
     media = [each for each in acd.MEDIA if wanted in (each, "all")]
