@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox.genesys.contacts.store import SOURCE_ID, contact_id
-from sandbox.organisation import sys_id_of
+from sandbox.organisation import sys_id_of, uuid_of
 from tests.genesys.cast import Caller, listen
 from tests.genesys.schemas import check_event
 
@@ -39,6 +39,17 @@ def update(field: str, value: Any = None, action: str = "Update") -> dict[str, A
 )
 def test_are_found_by_number_or_address(agent: Caller, value: str, found: list[str]) -> None:
     assert names(agent.get(f"{ALL}/reversewhitepageslookup?lookupVal={value}").body["contacts"]) == found
+
+
+def test_are_found_by_division(machine: Caller) -> None:
+    finance = uuid_of("division", "Finance")
+    machine.put(NOOR, {"firstName": "Noor", "workEmail": "noor@x.example", "division": {"id": finance}})
+    search = {"operation": {"simpleSearch": {}}, "divisionIds": [finance]}
+
+    assert names(machine.get(f"{CONTACTS}?divisionIds={finance}").body["entities"]) == ["Noor"]
+    assert names(machine.post(f"{CONTACTS}/search", search).body["entities"]) == ["Noor"]
+    lookup = f"{ALL}/reversewhitepageslookup?lookupVal=noor@x.example&divisionId="
+    assert [len(machine.get(lookup + each).body["contacts"]) for each in ("*", finance, "none")] == [1, 1, 0]
 
 
 def test_a_lookup_needs_a_value(agent: Caller) -> None:

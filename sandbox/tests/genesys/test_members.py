@@ -36,6 +36,7 @@ def test_are_listed_by_name(machine: Caller) -> None:
         ("languages=nosuch", []),
         ("joined=false", []),
         ("memberBy=group", []),
+        ("profileSkills=vpn", []),
     ],
 )
 def test_are_selected(agent: Caller, machine: Caller, query: str, found: list[str]) -> None:

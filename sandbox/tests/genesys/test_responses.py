@@ -27,6 +27,10 @@ def test_lists_libraries_by_name(agent: Caller) -> None:
     ]
 
 
+def test_no_library_has_templates_of_a_messenger(agent: Caller) -> None:
+    assert agent.get(f"{LIBRARIES}?messagingTemplateFilter=whatsapp").body["entities"] == []
+
+
 def test_a_library_lives_and_takes_its_responses_along(supervisor: Caller) -> None:
     library = supervisor.post(LIBRARIES, {"name": "Travel"}).body
     path = f"{LIBRARIES}/{library['id']}"

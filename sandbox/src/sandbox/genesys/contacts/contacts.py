@@ -1,7 +1,7 @@
 """External contacts over REST: searched, looked up, made, changed and deleted."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,6 +16,7 @@ from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.notifications import publishing
+from sandbox.genesys.routing.choosing import is_in_division
 from sandbox.genesys.routing.settings import division_in
 from sandbox.genesys.state import STATE
 
@@ -29,7 +30,7 @@ PAGES = {"default_size": 20, "max_size": 100, "reach": 1000}
 def listed(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the contacts that have all words of ``q``, by page."""
     found = lookups.with_words(request.GET.get("q", ""))
-    in_order = _ordered(found, request.GET.get("sortOrder", ""))
+    in_order = _ordered(_within(found, words(request, "divisionIds")), request.GET.get("sortOrder", ""))
     return _page(request, in_order, words(request, "expand"), request.GET.dict())
 
 
@@ -39,7 +40,7 @@ def search(token: Token, request: HttpRequest) -> HttpResponse:
     body = taken("ContactSearchRequest", json_object(request))
     wanted = body.get("operation", {}).get("simpleSearch", {})
     ids, found = wanted.get("ids"), lookups.with_words(wanted.get("query", ""))
-    found = [each for each in found if not ids or each.id in ids]
+    found = [each for each in _within(found, body.get("divisionIds")) if not ids or each.id in ids]
     for order in reversed(wanted.get("sortOrder", [])):
         found = _ordered(found, order)
     return _page(request, found, {each.lower() for each in body.get("expand", [])}, body)
@@ -90,8 +91,9 @@ def by_value(token: Token, request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("lookupVal", "").strip()
     if not wanted:
         raise Refused(400, "bad.request", "The parameter lookupVal is required.")
-    found, expand = lookups.with_value(wanted)[:MAX_LOOKED_UP], words(request, "expand")
-    return JsonResponse({"contacts": [shapes.contact(each, expand) for each in found]})
+    found = [each for each in lookups.with_value(wanted) if is_in_division(each.division_id, request)]
+    shown = [shapes.contact(each, words(request, "expand")) for each in found[:MAX_LOOKED_UP]]
+    return JsonResponse({"contacts": shown})
 
 
 @signed_in
@@ -99,6 +101,10 @@ def by_identifier(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the contact whose identifier this is."""
     contact = lookups.identified(json_object(request))
     return JsonResponse(shapes.contact(contact, words(request, "expand")))
+
+
+def _within(found: list[Contact], divisions: Collection[str] | None) -> list[Contact]:
+    return [each for each in found if not divisions or each.division_id in divisions]
 
 
 def _ordered(found: list[Contact], order: str) -> list[Contact]:

@@ -74,7 +74,10 @@ def _words_of(response: Response) -> str:
     return f"{response.name} {texts}".lower()
 
 
-def _begins(request: HttpRequest, library: Library) -> bool:
+def _is_wanted(request: HttpRequest, library: Library) -> bool:
+    # No library has templates of a messenger.
+    if request.GET.get("messagingTemplateFilter"):
+        return False
     return library.name.lower().startswith(request.GET.get("libraryPrefix", "").lower())
 
 
@@ -140,7 +143,7 @@ LIBRARIES: Resource[Library] = Resource(
     make=lambda fields: Library(id=STATE.new_id("library"), created_at=clock.now(), **fields),
     gone=_leave,
     is_versioned=True,
-    is_wanted=_begins,
+    is_wanted=_is_wanted,
     unknown="rms.library.not.found",
     needs=each_verb("responses:library"),
 )

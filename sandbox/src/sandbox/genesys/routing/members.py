@@ -144,6 +144,8 @@ def _is_wanted(user: User, queue: Queue, request: HttpRequest) -> bool:
         and _has(words(request, "skills"), (STATE.skills[each].name for each in user.skills))
         and _has(words(request, "languages"), (STATE.languages[each].name for each in user.languages))
         and request.GET.get("memberBy", "user") == "user"
+        # Nobody has profile skills.
+        and not words(request, "profileSkills")
     )
 
 
