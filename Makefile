@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNNING := $(VENV)/.running
 TESTING := $(VENV)/.testing
-CLIENTS := requirements-clients.txt
+CLIENTS := sandbox/conformance/requirements.txt
 LOCKS := requirements.txt requirements-demo.txt requirements-dev.txt $(CLIENTS)
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 DEMO := BRIDGE_PROFILE=demo
@@ -39,15 +39,16 @@ test-sandbox: $(TESTING)
 e2e: $(TESTING)
 	$(BIN)/python -m pytest -q -m e2e
 
-# Public client libraries against the sandbox (sandbox/conformance/); some 170 MB, installed for this alone.
+# Public programs against the sandbox (sandbox/conformance/), installed for this alone; also needs node and npm.
 clients: $(TESTING)
 	@$(INSTALL) -r $(CLIENTS)
+	cd sandbox/conformance && npm ci --ignore-scripts --no-audit --no-fund
 	cd sandbox && ../$(BIN)/python -m pytest -q conformance
 
 check: $(TESTING)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	find templates sandbox -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
+	find templates sandbox -name node_modules -prune -o -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
 	$(DEMO) $(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	cd sandbox && ../$(BIN)/mypy && ../$(BIN)/lint-imports --no-logo
@@ -63,8 +64,9 @@ lock:
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) requirements-demo.in -o requirements-demo.txt
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
-	$(LOCK) requirements-clients.in -o $(CLIENTS)
+	$(LOCK) $(CLIENTS:.txt=.in) -o $(CLIENTS)
 	! grep -nE 'https?://|file:|--(extra-)?index-url|--find-links' $(LOCKS)
+	! grep -nE '"resolved"' package-lock.json sandbox/conformance/package-lock.json
 
 # Needs GENESYS_OPENAPI, the path of the vendor's API definition.
 sandbox-table: $(TESTING)

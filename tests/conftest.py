@@ -19,7 +19,7 @@ from tests.support.clouds import Clouds
 
 DESK = "IT Service Desk"
 UNREAD = [each for each in vars(reconcile).values() if isinstance(each, Backoff)]
-BY_MARK_ONLY = ("clients", "e2e", "processes")
+BY_MARK_ONLY = ("e2e", "processes")
 
 
 def pytest_collection_modifyitems(config, items):

@@ -35,6 +35,4 @@ def _signed(key: ec.EllipticCurvePrivateKey, hosts: Iterable[str]) -> x509.Certi
         not_valid_before=now - LIFETIME,
         not_valid_after=now + LIFETIME,
     )
-    authority = x509.BasicConstraints(ca=True, path_length=0)
-    shown = built.add_extension(x509.SubjectAlternativeName(names), critical=False)
-    return shown.add_extension(authority, critical=True).sign(key, SHA256())
+    return built.add_extension(x509.SubjectAlternativeName(names), critical=False).sign(key, SHA256())

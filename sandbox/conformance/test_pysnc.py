@@ -4,28 +4,23 @@ from importlib import import_module
 
 import pytest
 
+from conformance.aliases import INSTANCE
 from sandbox.testing.ids import sys_id_of
 
-pytestmark = pytest.mark.clients
+URL = f"https://{INSTANCE}"
 NOOR = sys_id_of("sys_user", "noor")
 
 
 @pytest.fixture(scope="module")
-def sdk(libraries):
+def sdk():
     """The library."""
     return import_module("pysnc")
 
 
-@pytest.fixture(autouse=True)
-def _trusting(addresses, monkeypatch):
-    """Let the library trust the certificate, its own token request included."""
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", addresses.certificate)
-
-
 @pytest.fixture
-def instance(sdk, addresses):
+def instance(sdk):
     """A client that signed in by Basic."""
-    return sdk.ServiceNowClient(addresses.servicenow, ("bridge", "bridge"))
+    return sdk.ServiceNowClient(URL, ("bridge", "bridge"))
 
 
 @pytest.fixture
@@ -42,10 +37,10 @@ def incident(instance):
     return record
 
 
-def test_signs_in_by_client_credentials(sdk, addresses):
+def test_signs_in_by_client_credentials(sdk):
     flow = sdk.ServiceNowClientCredentialsFlow("sandbox", "sandbox")
 
-    record = sdk.ServiceNowClient(addresses.servicenow, flow).GlideRecord("sys_user")
+    record = sdk.ServiceNowClient(URL, flow).GlideRecord("sys_user")
 
     assert record.get(NOOR)
     assert record.get_value("name") == "Noor Haddad"
@@ -98,7 +93,7 @@ def test_a_refused_write_is_the_librarys_own_exception(sdk, instance, incident):
         incident.update()
 
 
-def test_files_hang_on_a_record(instance, incident):
+def test_files_hang_on_a_record(instance, incident, clouds):
     incident.add_attachment("log.txt", b"line 1", "text/plain")
 
     kept = incident.get_attachments()
@@ -106,6 +101,8 @@ def test_files_hang_on_a_record(instance, incident):
     assert kept.next()
     assert kept.file_name == "log.txt"
     assert kept.read() == b"line 1"
+    [row] = clouds.rows("sys_attachment", table_sys_id=str(incident.sys_id))
+    assert (row["table_name"], row["size_bytes"]) == ("incident", "6")
 
 
 def test_many_writes_go_in_one_batch(instance):

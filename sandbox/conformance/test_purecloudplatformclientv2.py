@@ -8,11 +8,13 @@ from ssl import create_default_context
 from types import SimpleNamespace
 
 import pytest
-from tests.clients.conftest import REDIRECT
-from tests.support.running import until
 from websockets.sync.client import connect
 
-pytestmark = pytest.mark.clients
+from conformance.aliases import GENESYS
+from sandbox.testing.clouds import REDIRECT
+from sandbox.testing.process import until
+
+URL = f"https://{GENESYS}"
 MAYA = "maya.reyes@northwind.example"
 GREETING = "My VPN drops every few minutes."
 SECONDS = 10
@@ -20,37 +22,35 @@ MANY = 20
 
 
 @pytest.fixture(scope="module")
-def sdk(libraries):
+def sdk():
     """The library; importing it takes its time."""
     return import_module("PureCloudPlatformClientV2")
 
 
 @pytest.fixture
-def client(sdk, addresses):
-    sdk.configuration.host = addresses.genesys
-    sdk.configuration.ssl_ca_cert = addresses.certificate
+def client(sdk, clouds):
+    sdk.configuration.host = URL
+    sdk.configuration.ssl_ca_cert = clouds.certificate
     return sdk.api_client.ApiClient
 
 
 @pytest.fixture
-def machine(sdk, client, addresses):
+def machine(sdk, client):
     """The APIs of the service."""
-    return apis(
-        sdk, client(addresses.genesys).get_client_credentials_token("sandbox-service", "sandbox-secret")
-    )
+    return apis(sdk, client(URL).get_client_credentials_token("sandbox-service", "sandbox-secret"))
 
 
 @pytest.fixture
-def maya(sdk, client, addresses, code_of):
+def maya(sdk, client, clouds):
     """The APIs of an agent who signed in by PKCE, on queue."""
-    own = client(addresses.genesys)
+    own = client(URL)
     verifier = own.generate_pkce_code_verifier(64)
-    code = code_of(MAYA, own.compute_pkce_code_challenge(verifier))
+    code = clouds.code(MAYA, own.compute_pkce_code_challenge(verifier))
     signed_in, _ = own.get_pkce_token("sandbox-agent", verifier, code, REDIRECT)
     agent = apis(sdk, signed_in)
     agent.me = agent.users.get_users_me(expand=["presence", "routingStatus", "authorization"])
     definitions = agent.presence.get_presence_definitions().entities
-    on_queue = next(each for each in definitions if each.name == "On Queue")
+    on_queue = next(each for each in definitions if each.language_labels["en"] == "On Queue")
     wanted = sdk.UserPresence()
     wanted.presence_definition = sdk.PresenceDefinition()
     wanted.presence_definition.id = on_queue.id
@@ -104,16 +104,16 @@ def change(agent, leg, state):
 
 
 @contextmanager
-def listening(agent, addresses, *topics):
+def listening(agent, clouds, *topics):
     """Give a function that returns the next frame of a new notification channel."""
     channel = agent.notifications.post_notifications_channels()
     agent.notifications.put_notifications_channel_subscriptions(channel.id, [{"id": each} for each in topics])
-    trusting = create_default_context(cafile=addresses.certificate)
+    trusting = create_default_context(cafile=clouds.certificate)
     with connect(channel.connect_uri, ssl=trusting) as socket:
         yield lambda: json.loads(socket.recv(SECONDS))
 
 
-def test_a_message_rings_and_is_wrapped_up(machine, maya):
+def test_a_message_rings_and_is_wrapped_up(clouds, machine, maya):
     conversation_id = write(machine).conversation_id
     leg = answered(maya)
 
@@ -131,10 +131,12 @@ def test_a_message_rings_and_is_wrapped_up(machine, maya):
     ended = machine.conversations.get_conversation(conversation_id)
     assert ended.end_time is not None
     assert ended.participants[-1].wrapup.code == codes[0].id
+    assert clouds.customer_of(conversation_id).sees() == [GREETING, "Hello Noor"]
+    assert clouds.conversation(conversation_id)["participants"][-1]["wrapupNotes"] == "Solved"
 
 
-def test_events_tell_the_offer_and_its_text_is_fetched(addresses, machine, maya):
-    with listening(maya, addresses, f"v2.users.{maya.me.id}.conversations") as frame:
+def test_events_tell_the_offer_and_its_text_is_fetched(clouds, machine, maya):
+    with listening(maya, clouds, f"v2.users.{maya.me.id}.conversations") as frame:
         written = write(machine, "Is anybody there?", sender="cust-78")
         bodies = (frame()["eventBody"] for _ in range(MANY))
         body = next(each for each in bodies if each["id"] == written.conversation_id)
@@ -163,4 +165,4 @@ def test_reads_the_organisation(machine):
     assert [each.name for each in queues] == ["IT Service Desk"]
     assert MAYA in {each.user.email for each in members}
     rows = machine.datatables.get_flows_datatable_rows(tables[0].id, showbrief=False).entities
-    assert rows[0]["KEY"] == "global"
+    assert rows[0]["key"] == "global"
