@@ -42,7 +42,7 @@ def signed_in(request: HttpRequest) -> str | None:
 
 def account(name: str) -> Row | None:
     """Return the user's row."""
-    return next(iter(WORLD.stores["sys_user"].having("user_name", name)), None) if name else None
+    return WORLD.stores["sys_user"].first("user_name", name) if name else None
 
 
 def may_sign_in(name: str) -> bool:

@@ -38,21 +38,17 @@ class Node:
     def transaction(self) -> Iterator[None]:
         """Hold a place at work, or raise Full."""
         pool = SLOW if switches.is_on("servicenow", "slow-node") else API_INT
-        self._enter(pool)
+        with self._changed:
+            if self.working >= pool.threads:
+                self._wait(pool)
+            self.working += 1
         try:
-            if pool.work_s:
-                time.sleep(pool.work_s)
+            time.sleep(pool.work_s)
             yield
         finally:
             with self._changed:
                 self.working -= 1
                 self._changed.notify()
-
-    def _enter(self, pool: Pool) -> None:
-        with self._changed:
-            if self.working >= pool.threads:
-                self._wait(pool)
-            self.working += 1
 
     def _wait(self, pool: Pool) -> None:
         if self.waiting >= pool.queue:

@@ -62,6 +62,11 @@ class Store:
         """Return the rows whose indexed column equals the value."""
         return [self.rows[sys_id] for sys_id in self._index[column].get(value.lower(), ())]
 
+    def first(self, column: str, value: str, **more: str) -> Row | None:
+        """Return the first row whose indexed column, and others, equal the values, or None."""
+        found = (row for row in self.having(column, value) if more.items() <= row.items())
+        return next(found, None)
+
 
 def empty_stores() -> dict[str, Store]:
     """Return one empty store per table."""

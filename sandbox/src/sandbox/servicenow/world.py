@@ -104,8 +104,8 @@ class World:
 
     def property(self, name: str) -> str:
         """Return the value of a system property, empty when there is none."""
-        rows = self.stores["sys_properties"].having("name", name)
-        return next((row["value"] for row in rows), "")
+        row = self.stores["sys_properties"].first("name", name)
+        return row["value"] if row else ""
 
     def whole_property(self, name: str, default: int) -> int:
         """Return a system property that is a number, or else the default."""

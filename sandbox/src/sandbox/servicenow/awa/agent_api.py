@@ -48,14 +48,14 @@ def change_capacities(request: HttpRequest, user_id: str) -> HttpResponse:
     wanted = body(request).get("channels")
     if not isinstance(wanted, dict):
         raise _invalid("channels must be an object of capacities by channel")
-    known = {channel["sys_id"] for channel in channels()}
     for channel_id, most in wanted.items():
-        if channel_id not in known:
-            raise Refused(404, guards.NOT_FOUND, f"There is no record for awa_service_channel : {channel_id}")
+        guards.record("awa_service_channel", channel_id)
         if not isinstance(most, int) or isinstance(most, bool) or not 0 <= most <= 100:
             raise _invalid(f"{most} is not a valid capacity")
+    writer = WORLD.writer(caller(request))
     for channel_id, most in wanted.items():
-        _keep(user_id, channel_id, most, by=caller(request))
+        values = {"agent": user_id, "service_channel": channel_id, "max_capacity": most}
+        writer.keep("awa_agent_capacity", capacity_row(user_id, channel_id), values)
     return capacities(request, user_id)
 
 
@@ -92,12 +92,3 @@ def _capacity(user_id: str, channel: Row) -> dict[str, Any]:
         "current_workload": workload(user_id, channel["sys_id"]),
         "max_capacity": capacity(user_id, channel),
     }
-
-
-def _keep(user_id: str, channel_id: str, most: int, *, by: str) -> None:
-    row, writer = capacity_row(user_id, channel_id), WORLD.writer(by)
-    values = {"agent": user_id, "service_channel": channel_id, "max_capacity": most}
-    if row is None:
-        writer.insert("awa_agent_capacity", values)
-    else:
-        writer.update("awa_agent_capacity", row["sys_id"], values)

@@ -46,8 +46,7 @@ def capacity(user_id: str, channel: Row) -> int:
 
 def capacity_row(user_id: str, channel_id: str) -> Row | None:
     """Return the agent's own capacity of the channel, if there is one."""
-    rows = WORLD.stores["awa_agent_capacity"].having("agent", user_id)
-    return next((row for row in rows if row["service_channel"] == channel_id), None)
+    return WORLD.stores["awa_agent_capacity"].first("agent", user_id, service_channel=channel_id)
 
 
 def _is_carried(item: Row, channel_id: str) -> bool:

@@ -24,6 +24,14 @@ def while_enabled(action: Action, request: HttpRequest, **ids: str) -> HttpRespo
     return action(request, **ids)
 
 
+def record(table: str, sys_id: str) -> Row:
+    """Return the record, or refuse."""
+    row = WORLD.stores[table].rows.get(sys_id)
+    if row is None:
+        raise Refused(404, NOT_FOUND, f"There is no record for {table} : {sys_id}")
+    return row
+
+
 def document(table: str, sys_id: str) -> Row:
     """Return the document, or refuse."""
     row = WORLD.stores[table].rows.get(sys_id) if table in TABLES else None

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from sandbox import clock
-from sandbox.servicenow.awa import agents, assignment, guards, presence, work_items
+from sandbox.servicenow.awa import assignment, guards, presence, work_items
 from sandbox.servicenow.errors import Refused
 from sandbox.servicenow.resources import body, result
 from sandbox.servicenow.store import Row
@@ -14,8 +14,7 @@ from sandbox.servicenow.world import WORLD
 
 def reject_reasons(request: HttpRequest, channel_id: str) -> HttpResponse:
     """Return the reasons for the channel that an agent may choose from; the order is a number here."""
-    if channel_id not in WORLD.stores["awa_service_channel"].rows:
-        raise Refused(404, guards.NOT_FOUND, f"There is no record for awa_service_channel : {channel_id}")
+    guards.record("awa_service_channel", channel_id)
     reasons = [row for row in WORLD.stores["awa_reject_reason"].rows.values() if _fits(row, channel_id)]
     shown = [
         {
@@ -47,13 +46,9 @@ def reject(request: HttpRequest) -> HttpResponse:
     sent = body(request)
     agent_id, item_id = _named(sent, "agent_id", "agent ID"), _named(sent, "work_item_id", "work item ID")
     reason_id = _named(sent, "reject_reason_id", "reject reason item ID")
-    if agents.user(agent_id) is None:
-        raise _unknown("sys_user", agent_id)
-    if reason_id not in WORLD.stores["awa_reject_reason"].rows:
-        raise _unknown("awa_reject_reason", reason_id)
-    item = WORLD.stores[work_items.ITEMS].rows.get(item_id)
-    if item is None:
-        raise _unknown("awa_work_item", item_id)
+    guards.record("sys_user", agent_id)
+    guards.record("awa_reject_reason", reason_id)
+    item = guards.record(work_items.ITEMS, item_id)
     _demand_pending(item, agent_id)
     details = assignment.details_of(item)
     if details is not None and details["allowed_to_decline"] != "true":
@@ -74,10 +69,6 @@ def _named(sent: dict[str, Any], name: str, label: str) -> str:
     if not value or not isinstance(value, str):
         raise Refused(400, "Invalid request", f"Missing {label}")
     return value
-
-
-def _unknown(table: str, sys_id: str) -> Refused:
-    return Refused(404, guards.NOT_FOUND, f"There is no record for {table} : {sys_id}")
 
 
 def _demand_pending(item: Row, agent_id: str) -> None:

@@ -64,12 +64,8 @@ def choose_channels(user_id: str, wanted: Mapping[str, bool], *, by: str) -> Non
         return
     writer = WORLD.writer(by)
     for channel_id, is_wanted in wanted.items():
-        row = _availability(user_id, channel_id)
         values = {"agent": user_id, "service_channel": channel_id, "available": is_wanted}
-        if row is None:
-            writer.insert("awa_agent_channel_availability", values)
-        else:
-            writer.update("awa_agent_channel_availability", row["sys_id"], values)
+        writer.keep("awa_agent_channel_availability", _availability(user_id, channel_id), values)
 
 
 def described(user_id: str, state: Row) -> dict[str, Any]:
@@ -107,12 +103,12 @@ def state_described(state: Row) -> dict[str, Any]:
 
 
 def _presence_of(user_id: str) -> Row | None:
-    return next(iter(WORLD.stores["awa_agent_presence"].having("agent", user_id)), None)
+    return WORLD.stores["awa_agent_presence"].first("agent", user_id)
 
 
 def _availability(user_id: str, channel_id: str) -> Row | None:
-    rows = WORLD.stores["awa_agent_channel_availability"].having("agent", user_id)
-    return next((row for row in rows if row["service_channel"] == channel_id), None)
+    rows = WORLD.stores["awa_agent_channel_availability"]
+    return rows.first("agent", user_id, service_channel=channel_id)
 
 
 def _idle_after() -> timedelta:

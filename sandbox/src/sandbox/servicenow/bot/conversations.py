@@ -34,17 +34,16 @@ def current(session_id: str) -> Row | None:
 
 def of_interaction(interaction_id: str) -> Row | None:
     """Return the chat of the interaction, over or not."""
-    return next(iter(WORLD.stores[CONVERSATIONS].having("interaction", interaction_id)), None)
+    return WORLD.stores[CONVERSATIONS].first("interaction", interaction_id)
 
 
 def begin(sent: dict[str, Any], provider: Row, now: datetime) -> Row:
     """Return a new conversation with its interaction; who wrote is known by a linked mail address only."""
     session = {"client_session_id": str(sent.get("clientSessionId") or "")}
-    users = WORLD.stores["sys_user"].having("email", str(sent.get("emailId") or "nobody"))
-    opened_for = next((row["sys_id"] for row in users), "")
+    user = WORLD.stores["sys_user"].first("email", str(sent.get("emailId") or "nobody")) or {}
     chat = {"type": "messaging", "short_description": f"Chat with {sent['userId']}"}
     writer = WORLD.writer(SYSTEM)
-    interaction = writer.insert("interaction", {**chat, **session, "opened_for": opened_for})
+    interaction = writer.insert("interaction", {**chat, **session, "opened_for": user.get("sys_id", "")})
     links = {"interaction": interaction["sys_id"], "provider_application": provider["sys_id"]}
     begun = {"user_id": sent["userId"], "last_active_on": stamp(now)}
     conversation = writer.insert(CONVERSATIONS, {**session, **links, **begun})

@@ -1,7 +1,5 @@
 """What a contact centre calls our records and agents: two idempotent mappings."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 
 from sandbox.servicenow.errors import NO_RECORD, Refused
@@ -18,7 +16,7 @@ TRUTHS = {"true": True, "false": False}
 
 def external_id(request: HttpRequest, table: str, sys_id: str) -> HttpResponse:
     """Return the outer id of the record."""
-    row = next(iter(_mappings(table, sys_id)), None)
+    row = _mapping(table, sys_id)
     if row is None:
         raise Refused(404, *NO_RECORD)
     return result({"data": _shown(row)})
@@ -35,8 +33,8 @@ def keep_external_id(request: HttpRequest, table: str, sys_id: str) -> HttpRespo
     if provider and not exists("awa_external_provider", provider):
         raise bad("external_provider is not valid")
     values = {"document_table": table, "document_id": sys_id, "external_provider": provider}
-    kept = next((row for row in _mappings(table, sys_id) if row["external_provider"] == provider), None)
-    row = _keep(request, DOCUMENTS, kept, {**values, "external_id": outer_id})
+    kept = _mapping(table, sys_id, external_provider=provider)
+    row = WORLD.writer(caller(request)).keep(DOCUMENTS, kept, {**values, "external_id": outer_id})
     done = "updated" if kept else "created"
     message = f"External ID mapping record {done} for {table} [{sys_id}]"
     answer = {"data": _shown(row), "message": message, "status": "success"}
@@ -48,27 +46,20 @@ def keep_agent(request: HttpRequest, user_id: str, inbound_id: str) -> HttpRespo
     sent = body(request)
     outer_id = text(sent, "external_agent_id", is_required=True)
     is_active = TRUTHS.get(str(sent.get("active", True)).lower())
-    applications = list(WORLD.stores["sys_cs_provider_application"].having("inbound_id", inbound_id))
-    if not exists("sys_user", user_id) or not applications or is_active is None:
+    application = WORLD.stores["sys_cs_provider_application"].first("inbound_id", inbound_id)
+    if not exists("sys_user", user_id) or application is None or is_active is None:
         raise bad("The agent ID or inbound ID provided in the request is invalid.")
-    application = applications[0]["sys_id"]
-    rows = WORLD.stores[AGENTS].having("agent", user_id)
-    kept = next((row for row in rows if row["provider_application"] == application), None)
-    values = {"agent": user_id, "provider_application": application, "active": is_active}
-    row = _keep(request, AGENTS, kept, {**values, "external_agent_id": outer_id})
+    place = {"agent": user_id, "provider_application": application["sys_id"]}
+    kept = WORLD.stores[AGENTS].first("agent", user_id, **place)
+    values = {**place, "external_agent_id": outer_id, "active": is_active}
+    row = WORLD.writer(caller(request)).keep(AGENTS, kept, values)
     message = f"Agent Id mapping record {'updated' if kept else 'inserted'}"
     answer = {"message": message, "status": "success", "mappingIds": [row["sys_id"]]}
     return result(answer, status=200 if kept else 201)
 
 
-def _mappings(table: str, sys_id: str) -> list[Row]:
-    rows = WORLD.stores[DOCUMENTS].having("document_id", sys_id)
-    return [row for row in rows if row["document_table"] == table]
-
-
-def _keep(request: HttpRequest, table: str, kept: Row | None, values: dict[str, Any]) -> Row:
-    writer = WORLD.writer(caller(request))
-    return writer.update(table, kept["sys_id"], values) if kept else writer.insert(table, values)
+def _mapping(table: str, sys_id: str, **more: str) -> Row | None:
+    return WORLD.stores[DOCUMENTS].first("document_id", sys_id, document_table=table, **more)
 
 
 def _shown(row: Row) -> dict[str, str]:

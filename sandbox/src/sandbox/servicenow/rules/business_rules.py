@@ -54,7 +54,7 @@ def _value(rule: Row, written: Written, previous: Row, match: re.Match[str]) -> 
     """Return what stands for a variable, fit for the inside of a JSON text."""
     scope, _, path = match[1].partition(".")
     known = {
-        "instance": _instance(),
+        "instance": WORLD.property("instance_name"),
         "event": rule["u_event"],
         "table": written.table,
         "current": _at(written.table, written.row, path),
@@ -65,11 +65,6 @@ def _value(rule: Row, written: Written, previous: Row, match: re.Match[str]) -> 
 
 def _at(table: str, row: Row, path: str) -> str:
     return value_at(WORLD.stores, table, row, path) if path and column_at(table, path) else ""
-
-
-def _instance() -> str:
-    rows = WORLD.stores["sys_properties"].having("name", "instance_name")
-    return next((row["value"] for row in rows), "")
 
 
 def _damaged(text: str) -> str:

@@ -52,7 +52,7 @@ def find_or_create(request: HttpRequest) -> HttpResponse:
         raise Refused(409, "Conflict", "conversation is being written by another request")
     if not WORLD.guard(caller(request)).may("create", "incident", {}):
         raise Refused(403, *INSERT_FAILED)
-    found = next(iter(WORLD.stores["incident"].having("correlation_id", conversation_id)), None)
+    found = WORLD.stores["incident"].first("correlation_id", conversation_id)
     values = {name: str(sent[name]) for name in TAKEN if name in sent}
     key = {"correlation_id": conversation_id, "correlation_display": "Genesys Cloud"}
     row = found or WORLD.writer(caller(request)).insert("incident", {**values, **key})

@@ -58,6 +58,10 @@ class Writer:
         self._store(table, row, before, written)
         return row
 
+    def keep(self, table: str, kept: Row | None, sent: Mapping[str, Any]) -> Row:
+        """Return the kept row changed, or a new one when there is none."""
+        return self.update(table, kept["sys_id"], sent) if kept else self.insert(table, sent)
+
     def delete(self, table: str, sys_id: str) -> None:
         """Remove the record, or refuse when there is none."""
         row = self.row(table, sys_id)

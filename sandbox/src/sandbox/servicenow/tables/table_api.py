@@ -101,7 +101,7 @@ def existing(table: str) -> None:
     """Pass when the table exists, and its own record lets applications in, or refuse."""
     if table not in TABLES:
         raise Refused(400, f"Invalid table {table}")
-    if any(each["ws_access"] == "false" for each in WORLD.stores["sys_db_object"].having("name", table)):
+    if WORLD.stores["sys_db_object"].first("name", table, ws_access="false"):
         raise Refused(403, "User Not Authorized", f"Table {table} does not allow access via web services")
 
 
@@ -110,7 +110,7 @@ def visible(request: HttpRequest, table: str, sys_id: str) -> Row:
 
     Raises: Refused when there is none, or none that the caller may see: he cannot tell the two apart.
     """
-    row = next(iter(WORLD.stores[table].having("sys_id", sys_id)), None)
+    row = WORLD.stores[table].first("sys_id", sys_id)
     guard = WORLD.guard(caller(request))
     if row is None or not guard.may("read", table, row) or not _in_domain(request, guard, row):
         raise Refused(404, *NO_RECORD)
