@@ -117,8 +117,8 @@ def test_read_in_their_own_shape(machine: Caller) -> None:
             400,
             "invalid.value",
         ),
-        ({"queueId": DESK, "callbackNumbers": [NUMBER], "data": {"a": 1}}, 400, "bad.request"),
-        ({"queueId": DESK, "callbackNumbers": [NUMBER], "scriptId": {}}, 400, "bad.request"),
+        ({"queueId": DESK, "callbackNumbers": [NUMBER], "data": {"a": 1}}, 400, "invalid.value"),
+        ({"queueId": DESK, "callbackNumbers": [NUMBER], "scriptId": {}}, 400, "invalid.value"),
         (
             {"callbackNumbers": [NUMBER], "routingData": {"queueId": DESK, "skillIds": [{}]}},
             400,

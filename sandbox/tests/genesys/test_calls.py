@@ -157,10 +157,10 @@ def test_to_a_queue(agent: Caller, stranger: Caller) -> None:
         ({"phoneNumber": "nobody"}, 400, "invalid.value"),
         ({"phoneNumber": NUMBER, "callFromQueueId": "none"}, 404, "resource.not.found"),
         ({"callUserId": "none"}, 404, "not.found"),
-        ({"phoneNumber": NUMBER, "attributes": {"a": 1}}, 400, "bad.request"),
+        ({"phoneNumber": NUMBER, "attributes": {"a": 1}}, 400, "invalid.value"),
         ({"phoneNumber": NUMBER, "routingSkillsIds": ["none"]}, 400, "bad.request"),
         ({"phoneNumber": NUMBER, "languageId": "none"}, 400, "bad.request"),
-        ({"phoneNumber": NUMBER, "languageId": []}, 400, "bad.request"),
+        ({"phoneNumber": NUMBER, "languageId": []}, 400, "invalid.value"),
     ],
 )
 def test_refuse_what_leads_nowhere(agent: Caller, body: dict[str, Any], status: int, code: str) -> None:

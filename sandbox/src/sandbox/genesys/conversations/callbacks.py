@@ -10,6 +10,7 @@ from sandbox import clock
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations import demands, legs, opening
 from sandbox.genesys.conversations.model import Conversation, LegState, Participant, Routing
+from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -22,31 +23,25 @@ FURTHEST = timedelta(days=30)
 @signed_in
 def create(token: Token, request: HttpRequest) -> HttpResponse:
     """Ask for a callback; the answer names conversation and callback."""
-    body, now = json_object(request), clock.now()
-    routing, numbers = _routing(body, now), _numbers(body)
-    scheduled_at, attributes = _time(body, now), demands.texts(body, "data")
+    asked, now = json_object(request), clock.now()
+    if not asked.get("callbackNumbers"):
+        raise Refused(400, "callback.error.missing.callback.numbers", "Callback numbers missing")
+    body = taken("CreateCallbackCommand", asked)
+    routing, numbers, scheduled_at = _routing(body, now), body["callbackNumbers"], _time(body, now)
+    for each in numbers if body.get("validateCallbackNumbers") else []:
+        demands.telephone(each)
     conversation = _open(body, numbers, now)
-    _let_in(conversation, routing, attributes, scheduled_at, now=now)
+    _let_in(conversation, routing, body.get("data", {}), scheduled_at, now=now)
     return JsonResponse(_shape(conversation))
 
 
 def _routing(body: dict[str, Any], now: datetime) -> Routing:
     wanted = body.get("routingData") or {"queueId": body.get("queueId")}
-    if not isinstance(wanted, dict) or not wanted.get("queueId"):
+    if not wanted.get("queueId"):
         raise Refused(400, "callback.error.missing.queue.id", "Callback missing queue ID")
     if str(wanted["queueId"]) not in STATE.queues:
         raise Refused(404, "not.found", "The queue was not found.")
     return demands.routing(wanted, queue_id=wanted["queueId"], skills="skillIds", now=now)
-
-
-def _numbers(body: dict[str, Any]) -> list[str]:
-    numbers = body.get("callbackNumbers")
-    if not isinstance(numbers, list) or not numbers or any(not isinstance(each, str) for each in numbers):
-        raise Refused(400, "callback.error.missing.callback.numbers", "Callback numbers missing")
-    if body.get("validateCallbackNumbers") is True:
-        for each in numbers:
-            demands.telephone(each)
-    return list(numbers)
 
 
 def _time(body: dict[str, Any], now: datetime) -> datetime | None:
@@ -62,16 +57,16 @@ def _time(body: dict[str, Any], now: datetime) -> datetime | None:
 
 def _open(body: dict[str, Any], numbers: list[str], now: datetime) -> Conversation:
     address = f"tel:{numbers[0].removeprefix('tel:')}"
-    customer = opening.party(address, demands.optional_text(body, "callbackUserName") or "")
+    customer = opening.party(address, body.get("callbackUserName", ""))
     return opening.created(
         "callback",
         customer,
         now=now,
         direction="outbound",
         callback_numbers=numbers,
-        script_id=demands.optional_text(body, "scriptId"),
-        caller_id=demands.optional_text(body, "callerId"),
-        caller_name=demands.optional_text(body, "callerIdName"),
+        script_id=body.get("scriptId"),
+        caller_id=body.get("callerId"),
+        caller_name=body.get("callerIdName"),
     )
 
 

@@ -22,6 +22,7 @@ from sandbox.genesys.conversations import (
 from sandbox.genesys.conversations.demands import Destination
 from sandbox.genesys.conversations.model import Conversation, Participant, Routing
 from sandbox.genesys.conversations.views import of_participant
+from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import accepted, as_user
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
@@ -39,18 +40,16 @@ DIGITS = re.compile(r"[0-9A-Da-d*#,]{1,100}")
 @as_user
 def create(user: User, request: HttpRequest) -> HttpResponse:
     """Place a call: the caller's station first, then whoever is called."""
-    body, now = json_object(request), clock.now()
-    destination = _destination(body)
-    queue_id = demands.optional_text(body, "callFromQueueId")
-    if queue_id is not None and queue_id not in STATE.queues:
+    body, now = taken("CreateCallRequest", json_object(request)), clock.now()
+    destination, queue_id = _destination(body), body.get("callFromQueueId")
+    if queue_id and queue_id not in STATE.queues:
         raise Refused(404, "resource.not.found", "The resource could not be found.")
     routing = demands.routing(body, queue_id="", skills="routingSkillsIds", now=now)
-    attributes = demands.texts(body, "attributes")
     customer = opening.party(destination.address or catalogue.DNIS, _name_of(destination))
     conversation = opening.created("call", customer, now=now, direction="outbound")
     own = _caller(conversation, user, queue_id, now)
     _call(conversation, own, destination, routing, now=now)
-    conversation.customer_leg.attributes |= attributes
+    conversation.customer_leg.attributes |= body.get("attributes", {})
     return JsonResponse({"id": conversation.id, "selfUri": f"/api/v2/conversations/calls/{conversation.id}"})
 
 

@@ -10,8 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox import clock
 from sandbox.control import switches
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import consults, demands, legs, lookups, parking, wrapups
-from sandbox.genesys.conversations.elements import present
+from sandbox.genesys.conversations import consults, legs, lookups, parking, wrapups
 from sandbox.genesys.conversations.model import (
     ENDED,
     MEDIA,
@@ -21,17 +20,16 @@ from sandbox.genesys.conversations.model import (
     Participant,
 )
 from sandbox.genesys.conversations.views import of_changeable, of_participant
+from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import accepted, user_of
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.state import STATE
-from sandbox.genesys.values import of_type
 
-Change = Callable[[Conversation, Participant, Any, datetime], None]
 BY_HAND = "phones-answer-by-hand"
 # The vendor names a limit without its size; this one keeps a notification below its frame's limit.
 MAX_CHARS = 20_000
-CallChange = Callable[[Conversation, Participant, Communication, Any, datetime], None]
+Change = Callable[[Conversation, Participant, Communication, Any, datetime], None]
 
 
 @of_changeable
@@ -39,8 +37,7 @@ def change(
     token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, media: str = ""
 ) -> HttpResponse:
     """Do what the fields of the body ask for: 202, the truth follows by event."""
-    # What a library has no value for, it sends as null.
-    body, now = present(json_object(request)), clock.now()
+    body, now = taken("MediaParticipantRequest", json_object(request)), clock.now()
     # Programs answer nothing, and touch no calls; else they may what their permissions say.
     # Source: the definition's error codes, docs/providers/genesys.md.
     if media == "calls" or body.get("state") == "connected":
@@ -48,7 +45,7 @@ def change(
     if leg.state == "alerting" and leg.user_id != token.user_id and body.get("state") == "disconnected":
         legs.call_off(conversation, leg, now=now)
     else:
-        apply(conversation, leg, body, MEDIA.get(media), now=now)
+        _apply(conversation, leg, body, MEDIA.get(media), now)
     return accepted()
 
 
@@ -77,11 +74,11 @@ def merge_attributes(
     token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, media: str = ""
 ) -> HttpResponse:
     """Merge attributes into a participant, live or ended; an empty text removes one."""
-    body = json_object(request)
-    if body.get("attributes") is None:
+    wanted = taken("ParticipantAttributes", json_object(request)).get("attributes")
+    if wanted is None:
         message = "Cannot update participant attribute map to a null value."
         raise Refused(400, "conversation.error.participant.attribute.null", message)
-    merged = leg.attributes | demands.texts(body, "attributes")
+    merged = leg.attributes | wanted
     merged = {name: value for name, value in merged.items() if value}
     if sum(len(name) + len(value) for name, value in merged.items()) > MAX_CHARS:
         raise Refused(400, "bad.request", f"The attributes are longer than {MAX_CHARS} characters.")
@@ -91,25 +88,15 @@ def merge_attributes(
     return JsonResponse({"attributes": leg.attributes}, status=202) if media else accepted()
 
 
-def apply(
-    conversation: Conversation,
-    leg: Participant,
-    body: dict[str, Any],
-    medium: Medium | None,
-    *,
-    now: datetime,
+def _apply(
+    conversation: Conversation, leg: Participant, body: dict[str, Any], medium: Medium | None, now: datetime
 ) -> None:
-    """Make each change that the body names, on the communication of the medium; the default is the first.
-
-    Raises: Refused when the body names none, or one of them cannot be made.
-    """
-    if not {*_OF_COMMUNICATION, *_OF_PARTICIPANT} & body.keys():
+    """Make each change that the body names, on the communication of the medium; the default is the first."""
+    if not body:
         raise Refused(400, "bad.request", "The request body holds nothing that can be changed.")
     own = (leg.communication_in(medium) if medium else None) or leg.communication
-    for name in [each for each in _OF_COMMUNICATION if each in body]:
-        _OF_COMMUNICATION[name](conversation, leg, own, body[name], now)
-    for name in [each for each in _OF_PARTICIPANT if each in body]:
-        _OF_PARTICIPANT[name](conversation, leg, body[name], now)
+    for name in [each for each in _CHANGES if each in body]:
+        _CHANGES[name](conversation, leg, own, body[name], now)
 
 
 def _change_state(
@@ -145,7 +132,6 @@ def _accept(conversation: Conversation, leg: Participant, now: datetime) -> None
 def _hold(
     conversation: Conversation, leg: Participant, own: Communication, wanted: Any, now: datetime
 ) -> None:
-    of_type(wanted, bool, "held")
     _check_live(own)
     if own.state == "alerting":
         raise Refused(400, "conversation.error.hold.alerting", "An alerting call cannot be placed on hold.")
@@ -159,7 +145,6 @@ def _turn(
     conversation: Conversation, leg: Participant, own: Communication, wanted: Any, now: datetime, *, name: str
 ) -> None:
     """Turn sound or recorder of a connected call on or off."""
-    of_type(wanted, bool, name)
     _check_live(own)
     if own.medium != "call" or own.state != "connected":
         raise Refused(400, "bad.request", f"The field {name} can only be changed on a connected call.")
@@ -180,13 +165,17 @@ def _check_live(own: Communication) -> None:
     raise Refused(400, "conversation.error.participant.no.active.conversations", message)
 
 
-_OF_COMMUNICATION: dict[str, CallChange] = {
+def _of_leg(change: Callable[[Conversation, Participant, Any, datetime], None]) -> Change:
+    """Return the change of a participant as one of a communication, which it does not ask about."""
+    return lambda conversation, leg, own, wanted, now: change(conversation, leg, wanted, now)
+
+
+# In this order, whatever the body's is.
+_CHANGES: dict[str, Change] = {
     "state": _change_state,
     "held": _hold,
     **{name: partial(_turn, name=name) for name in ("muted", "confined", "recording")},
-}
-_OF_PARTICIPANT: dict[str, Change] = {
-    "resumeTime": parking.postpone,
-    "wrapup": wrapups.apply,
-    "wrapupSkipped": wrapups.skip,
+    "resumeTime": _of_leg(parking.postpone),
+    "wrapup": _of_leg(wrapups.apply),
+    "wrapupSkipped": _of_leg(wrapups.skip),
 }

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 
 from sandbox import clock
 from sandbox.control import switches
-from sandbox.genesys.bodies import json_object, text
+from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.conversations.views import of_own
+from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import no_content
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -29,8 +30,8 @@ def change(
     """Set digital work aside, or take it up again: 204."""
     if switches.is_on("genesys", DISABLED):
         raise Refused(403, "not.authorized", "Parking is not enabled for this organization.")
-    body, now = json_object(request), clock.now()
-    wanted = text(body, "state")
+    body, now = taken("ParkingStateRequest", json_object(request)), clock.now()
+    wanted = body["state"]
     if leg.purpose != "agent" or (leg.state, wanted) not in ALLOWED:
         raise Refused(400, "bad.request", f"Cannot change parking from {leg.state} to {wanted}")
     resume_at = _future(body["resumeTime"], now) if body.get("resumeTime") else None

@@ -46,7 +46,7 @@ def submit(
     token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, **path: str
 ) -> HttpResponse:
     """Take the wrap-up of one communication: 202."""
-    apply(conversation, leg, json_object(request), clock.now())
+    apply(conversation, leg, taken("WrapupInput", json_object(request)), clock.now())
     return accepted()
 
 
@@ -64,7 +64,7 @@ def ask_for_time(
     return JsonResponse({"afterCallWorkRequired": wanted})
 
 
-def apply(conversation: Conversation, leg: Participant, wanted: Any, now: datetime) -> None:
+def apply(conversation: Conversation, leg: Participant, wanted: dict[str, Any], now: datetime) -> None:
     """Keep a draft, or a final wrap-up, which ends the after-call work.
 
     Raises: Refused when the code is missing or not the queue's, or the offer was never answered.
@@ -80,13 +80,11 @@ def apply(conversation: Conversation, leg: Participant, wanted: Any, now: dateti
     STATE.touch(conversation)
 
 
-def skip(conversation: Conversation, leg: Participant, wanted: Any, now: datetime) -> None:
+def skip(conversation: Conversation, leg: Participant, wanted: bool, now: datetime) -> None:
     """Leave the wrap-up out: now, or once the leg ends.
 
     Raises: Refused when the queue makes it mandatory.
     """
-    if not isinstance(wanted, bool):
-        raise Refused(400, "bad.request", "wrapupSkipped is true or false.")
     if wanted and leg.wrapup_prompt not in aftercall.SKIPPABLE:
         message = "Wrap-up cannot be skipped for this participant."
         raise Refused(400, "conversation.error.wrapup.cannot.skip", message)
@@ -97,8 +95,7 @@ def skip(conversation: Conversation, leg: Participant, wanted: Any, now: datetim
         STATE.touch(conversation)
 
 
-def _wrapup(leg: Participant, body: Any, now: datetime) -> Wrapup:
-    wanted = taken("WrapupInput", body)
+def _wrapup(leg: Participant, wanted: dict[str, Any], now: datetime) -> Wrapup:
     code, is_draft = wanted.get("code"), wanted.get("provisional", False)
     if not code and not is_draft:
         message = "Wrapup code is a required field and cannot be empty."

@@ -10,7 +10,9 @@ from sandbox import clock
 from sandbox.genesys.bodies import json_object, text
 from sandbox.genesys.conversations import demands, legs, lookups, opening
 from sandbox.genesys.conversations import shapes as conversation_shapes
+from sandbox.genesys.conversations.elements import present
 from sandbox.genesys.conversations.model import Conversation, Message, Routing
+from sandbox.genesys.definitions import taken
 from sandbox.genesys.emails import bodies, mails, shapes
 from sandbox.genesys.emails.mails import check_is_ours, of_own_mail
 from sandbox.genesys.emails.store import Mail
@@ -22,7 +24,6 @@ from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.messaging import delivery, starts
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
-from sandbox.genesys.values import one_of
 
 FIRST_PARTS = ("subject", "textBody", "htmlBody")
 NATIVE = "PureCloud Email"
@@ -42,15 +43,18 @@ def reply(token: Token, request: HttpRequest, conversation: Conversation) -> Htt
 @signed_in
 def start(token: Token, request: HttpRequest) -> HttpResponse:
     """Start a conversation: from a queue for an agent to write, or one that another provider brings in."""
-    body, now = json_object(request), clock.now()
+    asked, now = present(json_object(request)), clock.now()
+    if asked.get("direction") == "INBOUND" and "provider" not in asked:
+        code = "postino.error.notnull.createconversationrequest.provider"
+        raise Refused(400, code, "The provider property may not be null.")
+    body = taken("CreateEmailRequest", {"provider": NATIVE} | asked)
     written = {name: body[name] for name in FIRST_PARTS if name in body}
     mail = bodies.written(written, Mail(sender=shapes.our_address(), to=[]))
     # Without a direction it is as it was before there was one: another provider's mail comes in.
     # Source: the vendor's tutorial on routing third-party objects.
-    is_native = body.get("provider") in (None, NATIVE)
-    wanted = body.get("direction") or ("OUTBOUND" if is_native else "INBOUND")
+    usual = "OUTBOUND" if body["provider"] == NATIVE else "INBOUND"
     # Only who writes must be a user; programs bring mails in. Source: the definition's error codes.
-    if one_of(wanted, ("INBOUND", "OUTBOUND"), "direction") == "INBOUND":
+    if body.get("direction", usual) == "INBOUND":
         conversation = _brought_in(body, mail, now)
     else:
         conversation = _begun(user_of(token), body, mail, now)
@@ -78,11 +82,11 @@ def reconnect(user: User, request: HttpRequest, conversation_id: str) -> HttpRes
 
 def _begun(user: User, body: dict[str, Any], mail: Mail, now: datetime) -> Conversation:
     """Return a new conversation with the agent connected, ready to write."""
-    if body.get("queueId") is None:
+    if not body.get("queueId"):
         message = "An outbound email conversation requires a queue ID."
         raise Refused(400, "email.outbound.queue.required", message)
     routing = Routing(queue_id=_queue_id(body), entered_at=now)
-    party = _party(text(body, "toAddress"), body.get("toName"))
+    party = _party(text(body, "toAddress"), body.get("toName", ""))
     conversation = starts.opened("email", party, now=now)
     conversation.subject = mail.subject or None
     starts.connect_agent(conversation, user, routing, now=now)
@@ -93,17 +97,15 @@ def _begun(user: User, body: dict[str, Any], mail: Mail, now: datetime) -> Conve
 
 def _brought_in(body: dict[str, Any], mail: Mail, now: datetime) -> Conversation:
     """Return a new conversation that waits in the queue, or where the flow puts it."""
-    if body.get("provider") is None:
-        code = "postino.error.notnull.createconversationrequest.provider"
-        raise Refused(400, code, "The provider property may not be null.")
-    party = _party(str(body.get("fromAddress") or ""), body.get("fromName"))
-    where = _flow(body) or demands.routing(body, queue_id=_queue_id(body), skills="skillIds", now=now)
-    by_flow, routing = (where, None) if isinstance(where, Flow) else (None, where)
-    attributes = demands.texts(body, "attributes")
-    conversation = opening.start("email", party, routing, attributes=attributes, flow=by_flow, now=now)
+    party = _party(body.get("fromAddress", ""), body.get("fromName", ""))
+    flow, routing = _flow(body), None
+    if flow is None:
+        routing = demands.routing(body, queue_id=_queue_id(body), skills="skillIds", now=now)
+    attributes = body.get("attributes", {})
+    conversation = opening.start("email", party, routing, attributes=attributes, flow=flow, now=now)
     conversation.subject = mail.subject or None
-    conversation.provider = None if body["provider"] == NATIVE else str(body["provider"])
-    to = {"email": str(body.get("toAddress") or shapes.our_address()["email"])}
+    conversation.provider = None if body["provider"] == NATIVE else body["provider"]
+    to = {"email": body.get("toAddress") or shapes.our_address()["email"]}
     mail = replace(mail, sender=shapes.customer_address(conversation), to=[to])
     _keep(delivery.inbound(conversation, mail.text, now=now), mail)
     return conversation
@@ -114,14 +116,14 @@ def _flow(body: dict[str, Any]) -> Flow | None:
     if bool(body.get("queueId")) == bool(body.get("flowId")):
         code = "too.many.create.email.parameters"
         raise Refused(400, code, "One of queueId or flowId must be supplied.")
-    flow = flows.of(str(body.get("flowId")))
+    flow = flows.of(body.get("flowId", ""))
     if body.get("flowId") and flow is None:
         raise Refused(400, "bad.flow.id", "Invalid flow ID was specified.")
     return flow
 
 
 def _queue_id(body: dict[str, Any]) -> str:
-    if str(body["queueId"]) not in STATE.queues:
+    if body["queueId"] not in STATE.queues:
         raise Refused(400, "email.error.invalid.queue", "An invalid queue ID was specified.")
     return str(body["queueId"])
 
@@ -139,5 +141,5 @@ def _keep(message: Message, mail: Mail) -> None:
     STATE.mails.by_message[message.id] = mail
 
 
-def _party(address: str, name: object) -> dict[str, Any]:
-    return opening.party(address, str(name or "")) | {"from": {"id": address, "idType": "Email"}}
+def _party(address: str, name: str) -> dict[str, Any]:
+    return opening.party(address, name) | {"from": {"id": address, "idType": "Email"}}
