@@ -170,14 +170,11 @@ def end_when_alone(conversation: Conversation, *, now: datetime) -> None:
         end_all(conversation, kind="peer", now=now)
 
 
-def end_all(
-    conversation: Conversation, *, kind: str, now: datetime, customer_kind: str | None = None
-) -> None:
+def end_all(conversation: Conversation, *, kind: str, now: datetime) -> None:
     """End every leg that is left, and with them the conversation."""
     for leg in list(conversation.participants):
         if leg.is_live:
-            own_kind = customer_kind if leg.purpose == "customer" and customer_kind else kind
-            end(conversation, leg, kind=own_kind, now=now)
+            end(conversation, leg, kind=kind, now=now)
     for transfer in conversation.transfers:
         transfer.state = "Canceled" if transfer.state == "Pending" else transfer.state
     conversation.ended_at = conversation.ended_at or now

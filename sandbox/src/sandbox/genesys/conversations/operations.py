@@ -74,7 +74,7 @@ OPERATIONS = (
         WRAPUP,
     ),
     *_in_each_medium(
-        get(f"{ALL}/{{media}}", whole.mine_of_media),
+        get(f"{ALL}/{{media}}", whole.mine),
         get(MEDIA_ONE, whole.one),
         patch(MEDIA_ONE, whole.change, DISCONNECT),
         patch(MEDIA_PARTICIPANT, changes.change, *CHANGE),

@@ -8,7 +8,10 @@ from sandbox import data
 
 # Source: genesys-openapi.json and genesys-notification-topics.json, by the names of their definitions;
 # of these, ``fields.json`` lists the properties for which there are values here.
-DEFINITIONS: dict[str, dict[str, str | None]] = data.read(__package__, "fields.json")["definitions"]
+_DOCUMENT = data.read(__package__, "fields.json")
+DEFINITIONS: dict[str, dict[str, str | None]] = _DOCUMENT["definitions"]
+# What a detail event tells -> the definition of its body.
+DETAIL_EVENTS: dict[str, str] = _DOCUMENT["detailEvents"]
 
 
 @cache

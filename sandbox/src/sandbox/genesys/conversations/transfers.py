@@ -88,9 +88,7 @@ def lead(
     if destination.queue_id is not None:
         waiting = routing.again(now, queue_id=destination.queue_id)
         return legs.enqueue(conversation, waiting, now=now)
-    if destination.address is None:
-        raise ValueError(destination)
-    return dialling.dial(conversation, destination.address, now=now)
+    return dialling.dial(conversation, destination.address or "", now=now)
 
 
 def routing_of(leg: Participant, now: datetime) -> Routing:

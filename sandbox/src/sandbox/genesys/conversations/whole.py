@@ -9,7 +9,7 @@ from sandbox import clock
 from sandbox.genesys import listings
 from sandbox.genesys.bodies import json_object, text
 from sandbox.genesys.conversations import aftercall, legs, shapes
-from sandbox.genesys.conversations.elements import present
+from sandbox.genesys.conversations.elements import Shape, present
 from sandbox.genesys.conversations.model import MEDIA, Conversation
 from sandbox.genesys.conversations.views import of_conversation
 from sandbox.genesys.endpoints import accepted, as_user, user_of
@@ -26,27 +26,18 @@ WANTED = {"PAUSED": True, "ACTIVE": False}
 
 # One's own are a user's. Source: the definition's error codes of …/calls have ``not.a.user``.
 @as_user
-def mine(user: User, request: HttpRequest) -> HttpResponse:
-    """Return the caller's active conversations, after-call work included."""
-    wanted = request.GET.get("communicationType", "").lower()
-    own = [each for each in _of_user(user) if wanted in ("", each.medium)]
-    return listings.whole_list(request, [shapes.conversation(each) for each in own])
-
-
-@as_user
-def mine_of_media(user: User, request: HttpRequest, media: str) -> HttpResponse:
-    """Return the caller's active conversations of one medium."""
-    medium = MEDIA[media]
-    own = [each for each in _of_user(user) if medium in each.media]
-    return listings.whole_list(request, [shapes.media_conversation(each, medium) for each in own])
+def mine(user: User, request: HttpRequest, media: str = "") -> HttpResponse:
+    """Return the caller's active conversations, after-call work included, oldest work first."""
+    wanted = MEDIA.get(media) or request.GET.get("communicationType", "").lower()
+    ids = dict.fromkeys(leg.conversation_id for leg in user.work.values())
+    own = [each for each in map(STATE.conversations.__getitem__, ids) if wanted in ("", *each.media)]
+    return listings.whole_list(request, [_shape(each, media) for each in own])
 
 
 @of_conversation
 def one(token: Token, request: HttpRequest, conversation: Conversation, media: str = "") -> HttpResponse:
     """Return a conversation, in the generic shape or in that of a medium."""
-    if media:
-        return JsonResponse(shapes.media_conversation(conversation, MEDIA[media]))
-    return JsonResponse(shapes.conversation(conversation))
+    return JsonResponse(_shape(conversation, media))
 
 
 @of_conversation
@@ -92,10 +83,10 @@ def tear_down(token: Token, request: HttpRequest, conversation: Conversation) ->
     return accepted()
 
 
-def _of_user(user: User) -> list[Conversation]:
-    """Return where the user has work, oldest work first."""
-    ids = dict.fromkeys(leg.conversation_id for leg in user.work.values())
-    return [STATE.conversations[each] for each in ids]
+def _shape(conversation: Conversation, media: str) -> Shape:
+    if media:
+        return shapes.media_conversation(conversation, MEDIA[media])
+    return shapes.conversation(conversation)
 
 
 def _check_may_pause(conversation: Conversation, token: Token) -> None:

@@ -9,6 +9,7 @@ from sandbox.genesys import listings
 from sandbox.genesys.bodies import is_true, json_object
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.model import Conversation
+from sandbox.genesys.conversations.views import of_conversation
 from sandbox.genesys.definitions import taken
 from sandbox.genesys.emails import bodies, shapes
 from sandbox.genesys.emails.store import Mail
@@ -39,17 +40,18 @@ def of_own_mail(action: Callable[..., HttpResponse]) -> Action:
     return view
 
 
-@signed_in
-def listed(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
+@of_conversation
+def listed(token: Token, request: HttpRequest, conversation: Conversation, media: str) -> HttpResponse:
     """Return the e-mails of a conversation in short, oldest first."""
-    conversation = _seen(token, conversation_id)
     return listings.page(request, [shapes.preview(each) for each in conversation.messages])
 
 
-@signed_in
-def one(token: Token, request: HttpRequest, conversation_id: str, message_id: str) -> HttpResponse:
+@of_conversation
+def one(
+    token: Token, request: HttpRequest, conversation: Conversation, message_id: str, media: str
+) -> HttpResponse:
     """Return an e-mail."""
-    for each in _seen(token, conversation_id).messages:
+    for each in conversation.messages:
         if each.id == message_id:
             return JsonResponse(shapes.message_shape(each))
     raise Refused(404, "postino.error.not.found", "The resource could not be found")
@@ -136,12 +138,6 @@ def forget(conversation: Conversation) -> None:
     for upload in STATE.channels.uploads.values():
         if upload.owner_ids[0] == conversation.id:
             upload.owner_ids = ("", "")
-
-
-def _seen(token: Token, conversation_id: str) -> Conversation:
-    conversation = lookups.conversation_of(conversation_id, "emails")
-    lookups.check_sees(conversation, token)
-    return conversation
 
 
 def _attachment(request: HttpRequest, upload: Any) -> dict[str, Any]:

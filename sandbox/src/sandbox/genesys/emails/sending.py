@@ -11,7 +11,7 @@ from sandbox.genesys.bodies import json_object, text
 from sandbox.genesys.conversations import demands, legs, lookups, opening
 from sandbox.genesys.conversations import shapes as conversation_shapes
 from sandbox.genesys.conversations.elements import present
-from sandbox.genesys.conversations.model import Conversation, Message, Routing
+from sandbox.genesys.conversations.model import Conversation, Routing
 from sandbox.genesys.definitions import taken
 from sandbox.genesys.emails import bodies, mails, shapes
 from sandbox.genesys.emails.mails import check_is_ours, of_own_mail
@@ -35,7 +35,8 @@ def reply(token: Token, request: HttpRequest, conversation: Conversation) -> Htt
     check_is_ours(conversation)
     mail, now = bodies.written(json_object(request), mails.current(request, conversation)), clock.now()
     _check(mail)
-    _keep(delivery.outbound(conversation, token.user_id, mail.text, now=now), mail)
+    message = delivery.outbound(conversation, token.user_id, mail.text, now=now)
+    STATE.mails.by_message[message.id] = mail
     mails.forget(conversation)
     return JsonResponse(shapes.reply_shape(mail, now))
 
@@ -107,7 +108,7 @@ def _brought_in(body: dict[str, Any], mail: Mail, now: datetime) -> Conversation
     conversation.provider = None if body["provider"] == NATIVE else body["provider"]
     to = {"email": body.get("toAddress") or shapes.our_address()["email"]}
     mail = replace(mail, sender=shapes.customer_address(conversation), to=[to])
-    _keep(delivery.inbound(conversation, mail.text, now=now), mail)
+    STATE.mails.by_message[delivery.inbound(conversation, mail.text, now=now).id] = mail
     return conversation
 
 
@@ -135,10 +136,6 @@ def _check(mail: Mail) -> None:
         raise Refused(400, "postino.error.reply.no.body", "Replies must have a textBody or htmlBody.")
     if shapes.size_of(mail) > shapes.MAX_BYTES:
         raise Refused(400, "postino.error.attachments.upload.size", "Upload too large.")
-
-
-def _keep(message: Message, mail: Mail) -> None:
-    STATE.mails.by_message[message.id] = mail
 
 
 def _party(address: str, name: str) -> dict[str, Any]:

@@ -9,27 +9,13 @@ from typing import Any
 from sandbox.genesys import catalogue
 from sandbox.genesys.conversations.elements import PROVIDERS
 from sandbox.genesys.conversations.model import Conversation, Medium, Participant
-from sandbox.genesys.conversations.pruning import pruner
+from sandbox.genesys.conversations.pruning import DETAIL_EVENTS, pruner
 from sandbox.genesys.state import STATE
 
 Shape = dict[str, Any]
 Publish = Callable[[str, Callable[[], str]], None]
 
 TOPIC = "v2.detail.events.conversation.{}.{}"
-# What is told, and the definition of its body.
-DEFINITIONS = {
-    "acd.start": "AcdStartDetailEventTopicAcdStartEvent",
-    "acd.end": "AcdEndDetailEventTopicAcdEndEvent",
-    "user.start": "UserStartDetailEventTopicUserStartEvent",
-    "user.end": "UserEndDetailEventTopicUserEndEvent",
-    "customer.start": "CustomerStartDetailEventTopicCustomerStartEvent",
-    "customer.end": "CustomerEndDetailEventTopicCustomerEndEvent",
-    "flow.start": "FlowStartDetailEventTopicFlowStartEvent",
-    "flow.end": "FlowEndDetailEventTopicFlowEndEvent",
-    "attributes": "AttributeDetailEventTopicAttributeUpdateEvent",
-    "wrapup": "WrapupDetailEventTopicWrapupEvent",
-    "acw": "AcwDetailEventTopicAfterCallWorkEvent",
-}
 MEDIA_TYPES: dict[Medium, str] = {
     "message": "MESSAGE",
     "call": "VOICE",
@@ -76,13 +62,13 @@ def _steps(leg: Participant) -> Iterator[tuple[str, object]]:
 
 
 def _body(name: str, conversation: Conversation, leg: Participant, now: datetime) -> str:
-    shape = _shape(conversation, leg) | _address(conversation, leg) | _outcome(conversation, leg)
-    return json.dumps(pruner(DEFINITIONS[name])(shape | {"eventTime": _ms(now)}))
+    shape = _shape(conversation, leg) | _outcome(conversation, leg)
+    return json.dumps(pruner(DETAIL_EVENTS[name])(shape | {"eventTime": _ms(now)}))
 
 
 def _shape(conversation: Conversation, leg: Participant) -> Shape:
     """Return all that any step tells."""
-    own, routing = leg.communication, leg.routing
+    own, routing, is_call = leg.communication, leg.routing, conversation.medium == "call"
     kind, wrapup = own.disconnect_type or "", own.wrapup
     return {
         "conversationId": conversation.id,
@@ -92,6 +78,10 @@ def _shape(conversation: Conversation, leg: Participant) -> Shape:
         "mediaType": MEDIA_TYPES[own.medium],
         "provider": PROVIDERS[own.medium],
         "direction": own.direction.upper(),
+        "ani": conversation.address if is_call else None,
+        "dnis": catalogue.DNIS if is_call else None,
+        "addressFrom": None if is_call else conversation.address,
+        "messageType": "OPEN" if conversation.medium == "message" else None,
         "queueId": leg.queue_id,
         "divisionId": catalogue.DIVISION_ID,
         "userId": leg.user_id,
@@ -108,13 +98,6 @@ def _shape(conversation: Conversation, leg: Participant) -> Shape:
         "wrapupNotes": (wrapup and wrapup.notes) or None,
         "wrapupDurationMs": _lasted(leg.acw_started_at, leg.acw_ended_at),
     }
-
-
-def _address(conversation: Conversation, leg: Participant) -> Shape:
-    if conversation.medium == "call":
-        return {"ani": conversation.address, "dnis": catalogue.DNIS}
-    messages = {"messageType": "OPEN"} if conversation.medium == "message" else {}
-    return {"addressFrom": conversation.address} | messages
 
 
 def _outcome(conversation: Conversation, leg: Participant) -> Shape:

@@ -9,7 +9,7 @@ from functools import cache, partial
 from sandbox import clock
 from sandbox.control.faults import FAULTS
 from sandbox.genesys.conversations import shapes
-from sandbox.genesys.conversations.model import PLURALS, Conversation, Medium
+from sandbox.genesys.conversations.model import PLURALS, Conversation
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.notifications import detail_events
 from sandbox.genesys.people.model import Definition, User
@@ -55,7 +55,7 @@ def conversations() -> None:
 
 def presence(user: User) -> None:
     """Tell of a user's presence; the user stands in the topic's name only."""
-    publish(f"v2.users.{user.id}.presence", lambda: json.dumps(presence_body(user)))
+    publish(f"v2.users.{user.id}.presence", partial(_json, presence_body, user))
     _activity(user)
 
 
@@ -94,22 +94,18 @@ def _deliver_late(topic: str, frame: str, now: datetime) -> None:
 
 def _conversation(conversation: Conversation) -> None:
     """Tell users and queues that ever took part; each body is made at most once."""
-    bodies = {"": cache(lambda: json.dumps(shapes.conversation_event(conversation)))}
+    bodies = {"": cache(partial(_json, shapes.conversation_event, conversation))}
     for medium in conversation.media:
-        bodies[f".{PLURALS[medium]}"] = cache(partial(_of_medium, conversation, medium))
+        bodies[f".{PLURALS[medium]}"] = cache(partial(_json, shapes.media_event, conversation, medium))
     for owner in _owners(conversation):
         for tail, body in bodies.items():
             publish(f"v2.{owner}.conversations{tail}", body)
     for user_id in dict.fromkeys(leg.user_id for leg in conversation.participants if leg.user_id):
-        publish(f"v2.users.{user_id}.conversationsummary", partial(_summary, STATE.users[user_id]))
+        publish(f"v2.users.{user_id}.conversationsummary", partial(_json, summary_of, STATE.users[user_id]))
 
 
-def _of_medium(conversation: Conversation, medium: Medium) -> str:
-    return json.dumps(shapes.media_event(conversation, medium))
-
-
-def _summary(user: User) -> str:
-    return json.dumps(summary_of(user))
+def _json(make: Callable[..., object], *of: object) -> str:
+    return json.dumps(make(*of))
 
 
 def _owners(conversation: Conversation) -> list[str]:
@@ -121,15 +117,12 @@ def _owners(conversation: Conversation) -> list[str]:
 
 
 def _activity(user: User) -> None:
-    body = {"id": user.id, "routingStatus": _routing(user), "presence": _activity_presence(user)}
+    own = presence_body(user)
+    presence = {name: own[name] for name in ("presenceDefinition", "modifiedDate")}
+    body = {"id": user.id, "routingStatus": _routing(user)}
+    body |= {"presence": presence | {"presenceMessage": user.presence_message}}
     queue_ids = [queue_id for queue_id, joined in user.joined.items() if joined and user.is_on_queue]
     publish(f"v2.users.{user.id}.activity", lambda: json.dumps(body | {"activeQueueIds": queue_ids}))
-
-
-def _activity_presence(user: User) -> dict[str, object]:
-    definition = {"id": user.presence.id, "systemPresence": loud(user.presence)}
-    at = iso(user.presence_at)
-    return {"presenceDefinition": definition, "presenceMessage": user.presence_message, "modifiedDate": at}
 
 
 def _routing(user: User) -> dict[str, str]:

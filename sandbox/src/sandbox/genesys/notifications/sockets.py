@@ -90,20 +90,16 @@ def _parsed(text_data: str | None) -> dict[str, Any]:
 def _subscribe(feed: Feed, message: dict[str, Any]) -> dict[str, Any]:
     """Add topics that the channel's owner may hear."""
     answer = {"correlationId": message.get("correlationId")}
+    wanted = message["topics"] if isinstance(message.get("topics"), list) else []
     try:
         with STATE.lock:
-            _add(feed, message.get("topics"))
+            added = {str(each): topics.taken_apart(str(each)) for each in wanted}
+            for single in added.values():
+                topics.check_may_listen(single, _listener(feed))
+            STATE.feeds.subscribe(feed, feed.entries | added, clock.now())
     except Refused as refused:
         return answer | {"result": str(refused.status), "status": refused.message}
     return answer | {"result": "200", "status": "subscribed"}
-
-
-def _add(feed: Feed, wanted: object) -> None:
-    ids = [str(each) for each in wanted] if isinstance(wanted, list) else []
-    added = {each: topics.taken_apart(each) for each in ids}
-    for single in added.values():
-        topics.check_may_listen(single, _listener(feed))
-    STATE.feeds.subscribe(feed, feed.entries | added, clock.now())
 
 
 def _listener(feed: Feed) -> Token:

@@ -57,7 +57,7 @@ def _spelt(topic: str) -> str:
     is_of_no_queue = template.startswith(OF_QUEUES) and ids[0] not in STATE.queues
     if is_of_no_queue or (template.startswith(OF_USERS) and ids[0] not in STATE.users):
         raise _invalid(topic)
-    return _filled(template, ids)
+    return template.replace("{id}", "{}").format(*ids)
 
 
 def _matched(topic: str) -> tuple[str, tuple[str, ...]]:
@@ -67,12 +67,6 @@ def _matched(topic: str) -> tuple[str, tuple[str, ...]]:
         if match is not None:
             return template, tuple(each.lower() for each in match.groups())
     raise _invalid(topic)
-
-
-def _filled(template: str, ids: tuple[str, ...]) -> str:
-    for each in ids:
-        template = template.replace("{id}", each, 1)
-    return template
 
 
 @cache

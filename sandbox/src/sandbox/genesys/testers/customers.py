@@ -49,7 +49,9 @@ def write(conversation: Conversation, text: str | None, *, now: datetime, **more
 
 def hang_up(conversation: Conversation, *, now: datetime) -> None:
     """End the conversation from the customer's side."""
-    legs.end_all(conversation, kind="peer", customer_kind="endpoint", now=now)
+    for leg in conversation.live("customer"):
+        legs.end(conversation, leg, kind="endpoint", now=now)
+    legs.end_all(conversation, kind="peer", now=now)
 
 
 def type_on(conversation: Conversation, *, now: datetime) -> None:
