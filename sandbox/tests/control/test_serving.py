@@ -1,52 +1,22 @@
-"""``python -m sandbox`` as a process: two ports, dropped answers, static files, a clean end."""
+"""``python -m sandbox`` as a process: two ports, dropped answers, static files, host names, a clean end."""
 
 import os
 import signal
-import socket
-import subprocess
-import sys
-import time
 
 import pytest
 import requests
 
+from sandbox.testing.process import free_port, start
+
 KEY = {"x-sn-apikey": "sandbox"}
-START_S, ANSWER_S = 20, 5
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def start(genesys, servicenow):
-    own = {"SANDBOX_GENESYS_PORT": str(genesys), "SANDBOX_SERVICENOW_PORT": str(servicenow)}
-    environ = {**os.environ, **own, "SANDBOX_ALLOWED_HOSTS": "api.sandbox.test, .cloud.test"}
-    command = [sys.executable, "-m", "sandbox"]
-    return subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-
-
-def wait_for(address):
-    deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline:
-        try:
-            return requests.get(address, timeout=ANSWER_S)
-        except requests.ConnectionError:
-            time.sleep(0.1)
-    raise AssertionError(f"nothing answers at {address}")
+ANSWER_S = 5
 
 
 @pytest.fixture(scope="module")
 def served():
     """Return the addresses of a running sandbox, Genesys first."""
-    genesys, servicenow = free_port(), free_port()
-    process = start(genesys, servicenow)
-    addresses = f"http://127.0.0.1:{genesys}", f"http://127.0.0.1:{servicenow}"
-    wait_for(f"{addresses[1]}/sandbox/faults")
-    yield addresses
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=START_S) == 0
+    with start(hosts=["api.sandbox.test", ".cloud.test"]) as running:
+        yield running.genesys_url, running.servicenow_url
 
 
 def test_serves_each_cloud_at_its_own_port(served):
@@ -98,11 +68,35 @@ def test_answers_under_the_names_that_were_allowed(served, host):
     assert f"<http://{host}/api/now/table/incident" in answer.headers["Link"]
 
 
+def test_makes_addresses_under_the_name_that_was_called(served):
+    host, form = {"Host": "api.sandbox.test"}, {"grant_type": "client_credentials"}
+    service = ("sandbox-service", "sandbox-secret")
+    granted = requests.post(f"{served[0]}/oauth/token", form, auth=service, timeout=ANSWER_S).json()
+    bearer = {"Authorization": f"Bearer {granted['access_token']}"}
+
+    channel = requests.post(
+        f"{served[0]}/api/v2/notifications/channels", headers=host | bearer, timeout=ANSWER_S
+    )
+    incident = requests.post(
+        f"{served[1]}/api/now/table/incident", json={}, headers={**KEY, **host}, timeout=ANSWER_S
+    )
+
+    assert channel.json()["connectUri"].startswith("ws://api.sandbox.test/channels/")
+    assert incident.headers["Location"].startswith("http://api.sandbox.test/api/now/table/incident/")
+    opened_by = incident.json()["result"]["opened_by"]
+    assert opened_by["link"].startswith("http://api.sandbox.test/api/now/table/sys_user/")
+
+
 def test_fails_when_a_port_is_taken(served):
     taken = int(served[0].rpartition(":")[2])
 
-    process = start(taken, free_port())
-    output = process.communicate(timeout=START_S)[0].decode()
+    with pytest.raises(RuntimeError, match="SANDBOX_GENESYS_PORT"), start(ports=(taken, free_port())):
+        pass
 
-    assert process.returncode == 1
-    assert "SANDBOX_GENESYS_PORT" in output
+
+def test_ends_cleanly():
+    with start() as running:
+        os.kill(running.pid, signal.SIGTERM)
+        _, status = os.waitpid(running.pid, 0)
+
+    assert status == 0

@@ -45,7 +45,7 @@ def described(cloud: str) -> dict[str, Any]:
         "rules": [asdict(rule) for rule in faults.rules],
         "events": asdict(faults.events),
         "rate_limit": asdict(limit) if limit else None,
-        "presets": [{"name": name, "about": each.about} for name, each in PRESETS[cloud].items()],
+        "presets": [{"name": name, "about": each["about"]} for name, each in PRESETS[cloud].items()],
     }
 
 
@@ -54,7 +54,7 @@ def _preset(cloud: str, wanted: Mapping[str, Any]) -> tuple[dict[str, Any], ...]
     name = _text(wanted, "preset")
     if name not in PRESETS[cloud]:
         raise Unreadable(f"There is no preset {name}. There are: {', '.join(PRESETS[cloud])}.")
-    return PRESETS[cloud][name].faults
+    return tuple(PRESETS[cloud][name]["faults"])
 
 
 def _rule(wanted: Mapping[str, Any]) -> Rule:

@@ -10,9 +10,8 @@ from django.views import View
 from sandbox.control import rules, switches
 from sandbox.control.faults import FAULTS
 from sandbox.control.journal import JOURNALS, SENT
-from sandbox.front import snapshots
+from sandbox.front import snapshots, surprises
 from sandbox.front.clouds import TITLES, cloud_of
-from sandbox.front.surprises import SURPRISES, Surprise
 
 
 class FaultsView(View):
@@ -69,7 +68,7 @@ class SurprisesView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Return the lists as JSON, or as a page to a browser."""
-        clouds = [{"title": TITLES[cloud], "surprises": _surprises(cloud)} for cloud in TITLES]
+        clouds = [{"title": TITLES[cloud], "surprises": surprises.described(cloud)} for cloud in TITLES]
         if "text/html" not in request.headers.get("Accept", ""):
             return JsonResponse({"clouds": clouds})
         return HttpResponse(render_to_string("sandbox/surprises.html", {"clouds": clouds}))
@@ -126,19 +125,6 @@ def _switch(wanted: Any) -> tuple[str, bool]:
     if not isinstance(name, str) or not isinstance(on, bool):
         raise rules.Unreadable('Send {"name": …, "on": true or false}.')
     return name, on
-
-
-def _surprises(cloud: str) -> list[dict[str, Any]]:
-    return [
-        {"number": number, "name": each.name, "kind": _kind(each), "cause": each.cause}
-        for number, each in enumerate(SURPRISES[cloud], 1)
-    ]
-
-
-def _kind(each: Surprise) -> str:
-    if not each.is_simulated:
-        return "not here"
-    return "switch" if each.switch else "preset" if each.preset else "always"
 
 
 def _count(request: HttpRequest, name: str) -> int:
