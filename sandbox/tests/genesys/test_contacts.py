@@ -33,6 +33,7 @@ def update(field: str, value: Any = None, action: str = "Update") -> dict[str, A
         ("%2B12065550177", ["Tomas", "Grace"]),
         ("tel:%2B1 206-555-0123", ["Noor"]),
         ("(206) 555-0123", ["Noor"]),
+        ("1-206-555-0123", ["Noor"]),
         ("Noor.Haddad@northwind.example", ["Noor"]),
         ("nobody@northwind.example", []),
     ],

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from sandbox.genesys.contacts import store
-from sandbox.genesys.contacts.store import MAILS, PHONES, Contact, Key
+from sandbox.genesys.contacts.store import MAILS, Contact, Key
 from sandbox.genesys.definitions import taken
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.state import STATE
@@ -40,8 +40,8 @@ def owner_of(key: Key) -> Contact | None:
 
 def with_value(value: str) -> list[Contact]:
     """Return the contacts that have this mail address or phone number in any field."""
-    mail, number = value.strip().lower(), store.e164_of(value)
-    return [each for each in live() if mail in _mails(each) or (number and number in _numbers(each))]
+    wanted = {("Email", "", value.strip().lower()), ("Phone", "", store.e164_of(value))}
+    return [each for each in live() if not wanted.isdisjoint(store.identifiers_of(each.fields))]
 
 
 def with_words(words: str) -> list[Contact]:
@@ -77,14 +77,6 @@ def _has_word(contact: Contact, word: str) -> bool:
     begins = any(part.startswith(word) for text in texts for part in (text, *text.split()))
     numbers = [value for kind, _, value in store.identifiers_of(fields) if kind != "Email"]
     return begins or any(word in value.lower() for value in numbers)
-
-
-def _mails(contact: Contact) -> set[str]:
-    return {str(contact.fields[name]).lower() for name in MAILS if contact.fields.get(name)}
-
-
-def _numbers(contact: Contact) -> set[str]:
-    return {(contact.fields.get(name) or {}).get("e164", "") for name in PHONES}
 
 
 _SEARCHED = ("firstName", "middleName", "lastName", "title", *MAILS)

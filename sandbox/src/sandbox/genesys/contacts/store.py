@@ -55,7 +55,7 @@ def phone(*, display: str = "", normalizationCountryCode: str = "US", **more: An
     what they wrote stays in ``userInput``.
     """
     written = display or more.get("userInput") or more.get("e164") or ""
-    e164 = e164_of(written, normalizationCountryCode)
+    e164 = e164_of(written, normalizationCountryCode or "US")
     code = next((each for each in COUNTRY_CODES.values() if e164.startswith(f"+{each}")), "")
     shape = {
         "display": _spaced(e164, code) if code else e164 or written,
@@ -73,8 +73,10 @@ def e164_of(written: str, country: str = "US") -> str:
     digits = re.sub(r"\D", "", written)
     if written.strip().removeprefix("tel:").startswith("+"):
         return f"+{digits}" if 7 <= len(digits) <= 15 else ""
-    prefix = COUNTRY_CODES.get(country)
-    return f"+{prefix}{digits.removeprefix('0')}" if prefix and 9 <= len(digits) <= 11 else ""
+    prefix = COUNTRY_CODES.get(country, "")
+    # North Americans write their 1, Europeans a 0 that is not dialled from abroad.
+    national = digits.removeprefix(prefix if prefix == "1" else "0")
+    return f"+{prefix}{national}" if prefix and 9 <= len(national) <= 11 else ""
 
 
 def identifiers_of(fields: Fields) -> list[Key]:
