@@ -95,6 +95,10 @@ def test_refuses_a_bad_response(supervisor: Caller, changed: dict[str, Any]) -> 
     assert supervisor.post(RESPONSES, response(**changed)).status in (400, 404)
 
 
+def test_a_text_may_be_blank(supervisor: Caller) -> None:
+    assert supervisor.post(RESPONSES, response(texts=[{"content": "", "type": "subject"}])).status == 200
+
+
 def test_a_name_is_not_required(supervisor: Caller) -> None:
     answer = supervisor.post(RESPONSES, {"libraries": [{"id": DESK_LIBRARY}]})
 

@@ -11,6 +11,7 @@ from sandbox.genesys.errors import Refused
 from sandbox.genesys.values import of_type, one_of
 
 DEFINITIONS: dict[str, dict[str, str]] = data.read("sandbox.genesys", "definitions.json")
+TEXTS = ("content", "text", "payload")
 TYPES: dict[str, type] = {
     "string": str,
     "integer": int,
@@ -29,13 +30,14 @@ def taken(definition: str, body: Any, where: str = "body") -> dict[str, Any]:
     for name, kind in DEFINITIONS[definition].items():
         if own.get(name) is not None:
             fields[name] = _value(kind.removesuffix("!"), own[name], name)
-        if kind.endswith("!") and _is_blank(fields.get(name)):
+        if kind.endswith("!") and _is_missing(name, fields.get(name)):
             raise Refused(400, "required.field.missing", f"A required field is missing a value: {name}")
     return fields
 
 
-def _is_blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+def _is_missing(name: str, value: object) -> bool:
+    """Return whether a required field says nothing: a blank name or id is none, a blank text is one."""
+    return value is None or (isinstance(value, str) and not value.strip() and name not in TEXTS)
 
 
 def _value(kind: str, value: Any, name: str) -> Any:
