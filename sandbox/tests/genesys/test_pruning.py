@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox.genesys.conversations.pruning import DEFINITIONS
-from tests.genesys.cast import Caller, Leg, listen
+from tests.genesys.cast import DESK, Caller, Leg, listen
 from tests.genesys.schemas import OPENAPI, TOPICS, document
 
 NAMES = {name for listed in DEFINITIONS.values() for name in listed}
@@ -26,6 +26,12 @@ def test_lists_what_there_is(definition: str) -> None:
     for name, of in DEFINITIONS[definition].items():
         reference = known[name].get("$ref") or known[name].get("items", {}).get("$ref") or ""
         assert of in (None, reference.rpartition("/")[2])
+
+
+def test_says_through_whom_it_belongs_to_its_division(agent: Caller, chat: Leg) -> None:
+    (membership,) = agent.get(f"/api/v2/conversations/{chat.conversation_id}").body["divisions"]
+
+    assert [each["id"] for each in membership["entities"]] == [DESK, agent.id]
 
 
 def test_rest_has_empty_arrays_where_topics_have_none(agent: Caller, machine: Caller, chat: Leg) -> None:

@@ -32,7 +32,6 @@ from sandbox.genesys.state import STATE
 
 # Field of the body -> field by which destinations are found.
 TARGETS = {"phoneNumber": "address", "callUserId": "userId", "callQueueId": "queueId"}
-MAX_PARTIES = 100
 DIGITS = re.compile(r"[0-9A-Da-d*#,]{1,100}")
 
 
@@ -82,8 +81,6 @@ def add_participants(user: User, request: HttpRequest, conversation_id: str) -> 
     if not isinstance(wanted, list) or not wanted or any(not isinstance(each, dict) for each in wanted):
         raise Refused(400, "bad.request", "participants is a list of users, queues or addresses.")
     found = [demands.of_any(each) for each in wanted]
-    if len(conversation.parties()) + 1 + len(found) > MAX_PARTIES:
-        raise Refused(400, "conversation.error.cannot.create.conference", "Unable to create a conference.")
     now = clock.now()
     for each in found:
         transfers.lead(conversation, each, transfers.routing_of(own, now), now=now)

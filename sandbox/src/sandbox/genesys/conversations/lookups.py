@@ -81,9 +81,8 @@ def check_sees(conversation: Conversation, token: Token) -> None:
 
     Raises: Refused with ``missing.permissions``.
     """
-    if not _sees_all(token.user_id) and all(
-        leg.user_id != token.user_id for leg in conversation.participants
-    ):
+    there = {leg.user_id for leg in conversation.participants}
+    if token.user_id not in there and not _sees_all(token.user_id):
         permission = "conversation:communication:view"
         message = f"You are missing the following permission(s): {permission}"
         raise Refused(403, "missing.permissions", message, messageParams={"permissions": permission})

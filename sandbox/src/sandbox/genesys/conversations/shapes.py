@@ -18,7 +18,7 @@ from sandbox.genesys.state import STATE
 
 RECENT_TRANSFERS = 20
 # REST gives a participant an array for every medium there ever was, topics those of its own media only.
-# Source: the answer in the vendor's article on chat data; docs/providers/genesys.md (an offer's event).
+# Source: the answer in the vendor's article on chat data; wire/genesys.md §7.6.
 ARRAYS = (
     *("calls", "callbacks", "chats", "cobrowsesessions", "emails", "messages", "internalMessages"),
     *("screenshares", "socialExpressions", "videos"),
@@ -90,7 +90,7 @@ def _whole(subject: Conversation, legs: list[Shape]) -> Shape:
         "recentTransfers": [_transfer(each) for each in subject.transfers[-RECENT_TRANSFERS:]],
         "recordingState": state,
         "securePause": state == "paused",
-        "divisions": [_division()],
+        "divisions": [_division(subject)],
         "selfUri": f"/api/v2/conversations/{subject.id}",
     }
 
@@ -194,9 +194,12 @@ def _quiet(transfer: Shape) -> Shape:
     return transfer | {name: transfer[name].lower() for name in ("state", "transferType")}
 
 
-def _division() -> Shape:
-    """Return the membership of the one division there is."""
-    return {"division": _ref("authorization/divisions", catalogue.DIVISION_ID), "entities": []}
+def _division(subject: Conversation) -> Shape:
+    """Return the one division there is, and through whom the conversation belongs to it."""
+    places = [("routing/queues", leg.queue_id) for leg in subject.participants]
+    places += [("users", leg.user_id) for leg in subject.participants]
+    entities = [_ref(*each) for each in dict.fromkeys(places) if each[1]]
+    return {"division": _ref("authorization/divisions", catalogue.DIVISION_ID), "entities": entities}
 
 
 def _ref(folder: str, entity_id: str | None) -> Shape | None:
