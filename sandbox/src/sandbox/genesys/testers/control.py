@@ -12,6 +12,7 @@ from sandbox.control.faults import FAULTS
 from sandbox.genesys.bodies import is_true
 from sandbox.genesys.conversations.model import Conversation, Medium, Routing
 from sandbox.genesys.endpoints import no_content
+from sandbox.genesys.flows import catalogue as flows
 from sandbox.genesys.messaging import delivery
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.state import STATE
@@ -38,12 +39,13 @@ def start(request: HttpRequest) -> HttpResponse:
     medium, bot = body.get("media", "message"), bool(body.get("bot"))
     if medium not in get_args(Medium) or (bot and medium != "message"):
         raise BadRequest(f"media is one of {', '.join(get_args(Medium))}; a bot takes messages only.")
-    begin = customers.meet_bot if bot else partial(customers.start, cast(Medium, medium))
-    conversation = begin(
+    conversation = customers.start(
+        cast(Medium, medium),
         _customer(body.get("customer")),
         None if bot and "queue" not in body else _routing(body),
         text=_text(body),
         attributes=_attributes(body),
+        flow=flows.WITH_BOT if bot else None,
         now=clock.now(),
     )
     return JsonResponse({"id": conversation.id}, status=201)

@@ -6,7 +6,6 @@ from typing import Any
 from sandbox.genesys import catalogue
 from sandbox.genesys.conversations import legs, opening
 from sandbox.genesys.conversations.model import Conversation, Medium, Message, Routing
-from sandbox.genesys.flows import catalogue as flows
 from sandbox.genesys.messaging import delivery, threads
 from sandbox.organisation import Customer
 
@@ -17,27 +16,18 @@ def start(
     routing: Routing | None,
     *,
     text: str | None = None,
-    attributes: dict[str, str],
     now: datetime,
+    **more: Any,
 ) -> Conversation:
-    """Return a new conversation of a customer whom the organisation knows."""
-    conversation = opening.start(medium, _party(customer, medium), routing, attributes=attributes, now=now)
-    _speak_first(conversation, text, now=now)
-    return conversation
+    """Return a new conversation of a customer; ``more`` is attributes, and a flow if not the medium's own.
 
-
-def meet_bot(
-    customer: Customer,
-    routing: Routing | None,
-    *,
-    text: str | None = None,
-    attributes: dict[str, str],
-    now: datetime,
-) -> Conversation:
-    """Return a new chat that a bot takes first; without ``routing`` its flow decides by what it was told."""
-    party, flow = _party(customer, "message"), flows.WITH_BOT
-    conversation = opening.start("message", party, routing, attributes=attributes, flow=flow, now=now)
-    _speak_first(conversation, text, now=now)
+    Without ``routing`` the flow decides where it waits.
+    """
+    conversation = opening.start(medium, _party(customer, medium), routing, now=now, **more)
+    if medium == "message":
+        threads.note(conversation, catalogue.INTEGRATION_ID)
+    if text:
+        delivery.inbound(conversation, text, now=now)
     return conversation
 
 
@@ -57,13 +47,6 @@ def hang_up(conversation: Conversation, *, now: datetime) -> None:
 def type_on(conversation: Conversation, *, now: datetime) -> None:
     """Let the customer type."""
     delivery.customer_types(conversation, duration_ms=threads.TYPING_MS, now=now)
-
-
-def _speak_first(conversation: Conversation, text: str | None, *, now: datetime) -> None:
-    if conversation.medium == "message":
-        threads.note(conversation, catalogue.INTEGRATION_ID)
-    if text:
-        delivery.inbound(conversation, text, now=now)
 
 
 def _party(customer: Customer, medium: Medium) -> dict[str, Any]:

@@ -2,52 +2,46 @@
 
 import re
 import uuid
-from html.parser import HTMLParser
+from dataclasses import dataclass
+from html import unescape
 
 import requests
 
 TIMEOUT_S = 10
+ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
 class DeskRefused(Exception):
     """The desk did not do what it was asked for; the text says what."""
 
 
-class Form(HTMLParser):
-    """One form of a page: ``fields`` as the page fills them, the ``choices`` of its lists, its ``action``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One form of a page: fields as the page fills them, the codes of its list, whether it can be sent."""
 
-    def __init__(self, html: str, *, action_ends: str) -> None:
-        super().__init__()
-        self.fields: dict[str, str] = {}
-        self.choices: dict[str, list[str]] = {}
-        self.action = ""
-        self.can_be_sent = False
-        self._action_ends = action_ends
-        self._is_inside = False
-        self._list = ""
-        self.feed(html)
+    action: str
+    fields: dict[str, str]
+    codes: list[str]
+    can_be_sent: bool
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a field, a choice or the button of the wanted form."""
-        own = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._is_inside = own.get("action", "").endswith(self._action_ends)
-            self.action = own["action"] if self._is_inside else self.action
-        elif not self._is_inside:
-            return
-        elif tag == "input":
-            if own.get("type") not in ("radio", "checkbox") or "checked" in own:
-                self.fields[own.get("name", "")] = own.get("value", "on")
-        elif tag == "select":
-            self._list = own.get("name", "")
-        elif tag == "option" and own.get("value"):
-            self.choices.setdefault(self._list, []).append(own["value"])
-        elif tag == "button" and "disabled" not in own:
-            self.can_be_sent = True
 
-    def handle_endtag(self, tag: str) -> None:
-        """Leave the form."""
-        self._is_inside = self._is_inside and tag != "form"
+def form_of(page: str, *, action_ends: str) -> Form | None:
+    """Return the form of the page whose action ends so."""
+    found = re.search(rf'<form[^>]*action="([^"]*{action_ends})".*?</form>', page, re.DOTALL)
+    if found is None:
+        return None
+    inputs = [each for each in re.findall(r"<input[^>]*>", found[0]) if _counts(each)]
+    named = [{name: unescape(value) for name, value in ATTRIBUTE.findall(each)} for each in inputs]
+    return Form(
+        action=found[1],
+        fields={each.get("name", ""): each.get("value", "on") for each in named},
+        codes=re.findall(r'<option value="([^"]+)"', found[0]),
+        can_be_sent=re.search(r"<button(?![^>]*disabled)", found[0]) is not None,
+    )
+
+
+def _counts(tag: str) -> bool:
+    return not re.search(r'type="(radio|checkbox)"', tag) or " checked" in tag
 
 
 class Desk:
@@ -73,11 +67,10 @@ class Desk:
         """
         desk = self._send("GET", "/").text
         card = re.search(rf'data-conversation-id="{conversation_id}".*?href="([^"]+)"', desk, re.DOTALL)
-        form = Form(self._send("GET", card[1]).text, action_ends="/wrapup/") if card else None
+        form = form_of(self._send("GET", card[1]).text, action_ends="/wrapup/") if card else None
         if form is None or not form.can_be_sent:
             return False
-        code = form.choices.get("code", [""])[0]
-        self._post(form, code=code, notes=notes, request_key=str(uuid.uuid4()))
+        self._post(form, code=next(iter(form.codes), ""), notes=notes, request_key=str(uuid.uuid4()))
         return True
 
     def sign_out(self) -> None:
@@ -85,7 +78,9 @@ class Desk:
 
         Raises: DeskRefused, or RequestException when nobody answers.
         """
-        self._post(Form(self._send("GET", "/").text, action_ends="/signout/"), sure="on")
+        form = form_of(self._send("GET", "/").text, action_ends="/signout/")
+        if form is not None:
+            self._post(form, sure="on")
 
     def _post(self, form: Form, **filled: str) -> None:
         self._send("POST", form.action, data=form.fields | filled, allow_redirects=False)

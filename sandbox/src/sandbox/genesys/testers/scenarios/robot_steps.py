@@ -3,61 +3,58 @@
 from datetime import datetime
 
 from sandbox import organisation
-from sandbox.genesys.conversations.model import Conversation
+from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 from sandbox.genesys.testers import robots
-from sandbox.genesys.testers.scenarios.model import Run, Step, StepFailed
-from sandbox.genesys.testers.scenarios.steps import answered, conversation
+from sandbox.genesys.testers.scenarios.model import Run, StepFailed
 
 COLLEAGUE = 0
 
 
-def stands_by(queue: str) -> Step:
-    """Let a colleague who is not at work come in, Available and off queue: nothing rings there by itself."""
+def conversation(run: Run, customer: str) -> Conversation:
+    """Return the customer's conversation.
 
-    def act(run: Run, now: datetime) -> None:
-        _recruit(run, queue, now, presence="Available")
-
-    return Step(label="A colleague, a robot, comes in and stays off queue.", act=act)
-
-
-def accepted(who: str, queue: str, *, patience_s: float, within_s: float) -> Step:
-    """Wait until an agent has accepted; after ``patience_s`` a robot goes on queue and does it."""
-
-    def is_done(run: Run, now: datetime) -> bool:
-        own = conversation(run, who)
-        if answered(own) is None and run.elapsed_s(now) >= patience_s:
-            _accept_by_robot(run, own, queue, now)
-        return answered(own) is not None
-
-    return Step(label="An agent accepts; without one, a robot does.", is_done=is_done, within_s=within_s)
+    Raises: StepFailed when somebody made the sandbox forget it.
+    """
+    own = STATE.conversations.get(run.conversations.get(customer, ""))
+    if own is None:
+        raise StepFailed("The conversation is gone.")
+    return own
 
 
-def transfer_declined(who: str, *, patience_s: float, within_s: float) -> Step:
-    """Wait for a transfer to the colleague, who declines; after ``patience_s`` a robot sender tries one."""
-
-    def is_done(run: Run, now: datetime) -> bool:
-        own, colleague = conversation(run, who), _robot(run, COLLEAGUE)
-        for held, leg in robots.legs_of(colleague, "alerting"):
-            robots.decline(colleague, held, leg)
-        if any(each.user_id == colleague.id and each.state == "Failed" for each in own.transfers):
-            return True
-        if len(run.robots) > 1 or run.elapsed_s(now) >= patience_s:
-            _transfer_by_robot(own, colleague, run)
-        return False
-
-    name = "the colleague"
-    return Step(label=f"The chat is transferred to {name}, who declines.", is_done=is_done, within_s=within_s)
+def answered(own: Conversation) -> Participant | None:
+    """Return the agent's leg that is connected."""
+    return next((leg for leg in own.live("agent") if leg.state == "connected"), None)
 
 
-def still_there(who: str) -> Step:
-    """Check that the sender has kept the conversation, or that it waits again."""
+def bring_robot(run: Run, now: datetime, *, queue: str, presence: str = "Available") -> None:
+    """Let a colleague who is not at work come in; nothing rings at one who stays off queue."""
+    free = robots.offline(organisation.queue_id(queue), now)
+    if not free:
+        raise StepFailed(f"Every agent of {queue} is at work: sign one out, so that a robot can stand in.")
+    run.robots.append(free[0].id)
+    robots.sign_on(free[0], presence)
 
-    def is_done(run: Run, now: datetime) -> bool:
-        return bool(conversation(run, who).live("agent", "acd"))
 
-    return Step(label="The sender still has the chat.", is_done=is_done)
+def is_accepted(run: Run, now: datetime, *, customer: str, queue: str, patience_s: float) -> bool:
+    """Return whether an agent has accepted; after ``patience_s`` a robot goes on queue and does it."""
+    own = conversation(run, customer)
+    if answered(own) is None and run.elapsed_s(now) >= patience_s:
+        _accept_by_robot(run, own, queue, now)
+    return answered(own) is not None
+
+
+def is_transfer_declined(run: Run, now: datetime, *, customer: str, patience_s: float) -> bool:
+    """Return whether the colleague has declined a transfer; after ``patience_s`` a robot sender tries one."""
+    own, colleague = conversation(run, customer), _robot(run, COLLEAGUE)
+    for held, leg in robots.legs_of(colleague, "alerting"):
+        robots.decline(colleague, held, leg)
+    if any(each.user_id == colleague.id and each.state == "Failed" for each in own.transfers):
+        return True
+    if len(run.robots) > 1 or run.elapsed_s(now) >= patience_s:
+        _transfer_by_robot(own, colleague, run)
+    return False
 
 
 def sign_off_robots(run: Run, now: datetime) -> None:
@@ -68,21 +65,14 @@ def sign_off_robots(run: Run, now: datetime) -> None:
             robots.sign_off(user)
 
 
-def _recruit(run: Run, queue: str, now: datetime, *, presence: str) -> User:
-    free = robots.offline(organisation.queue_id(queue), now)
-    if not free:
-        raise StepFailed(f"Every agent of {queue} is at work: sign one out, so that a robot can stand in.")
-    run.robots.append(free[0].id)
-    robots.sign_on(free[0], presence)
-    return free[0]
-
-
 def _robot(run: Run, index: int) -> User:
     return STATE.users[run.robots[index]]
 
 
 def _accept_by_robot(run: Run, own: Conversation, queue: str, now: datetime) -> None:
-    user = _robot(run, 1) if len(run.robots) > 1 else _recruit(run, queue, now, presence="On Queue")
+    if len(run.robots) < 2:
+        bring_robot(run, now, queue=queue, presence="On Queue")
+    user = _robot(run, 1)
     for held, leg in robots.legs_of(user, "alerting"):
         robots.accept(user, held, leg)
         if held is own:

@@ -1,4 +1,4 @@
-"""The steps that scenarios are made of: what customers and clouds do, and what is waited for."""
+"""What the steps of scenarios.json name: what customers and clouds do, and what is waited for."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -6,198 +6,145 @@ from typing import Any
 
 from sandbox import organisation
 from sandbox.control import rules
-from sandbox.control.faults import FAULTS
+from sandbox.control.faults import FAULTS, EventShares
 from sandbox.genesys.conversations import legs
-from sandbox.genesys.conversations.model import Conversation, Medium, Participant, Routing
+from sandbox.genesys.conversations.model import Conversation, Medium, Routing
+from sandbox.genesys.flows import catalogue as flows
 from sandbox.genesys.state import STATE
 from sandbox.genesys.testers import customers
-from sandbox.genesys.testers.scenarios.model import Run, Step, StepFailed
+from sandbox.genesys.testers.scenarios import robot_steps
+from sandbox.genesys.testers.scenarios.model import Action, Run, StepFailed
+from sandbox.genesys.testers.scenarios.robot_steps import answered, conversation
 from sandbox.organisation import sys_id_of
 from sandbox.servicenow.world import WORLD
 
 CRITICAL = {"impact": "1", "urgency": "1", "work_notes": "Half of the building is without VPN."}
 
 
-def begins(
-    medium: Medium, who: str, queue: str, text: str | None = None, *, attributes: dict[str, str] | None = None
-) -> Step:
-    """Let a customer start a conversation."""
-    name = organisation.customer(who).name
-    words = {
-        "message": "writes to",
-        "call": "calls",
-        "email": "mails",
-        "callback": "asks for a callback from",
-    }
-
-    def act(run: Run, now: datetime) -> None:
-        routing = Routing(queue_id=organisation.queue_id(queue), entered_at=now)
-        caller = organisation.customer(who)
-        begun = customers.start(medium, caller, routing, text=text, attributes=attributes or {}, now=now)
-        run.conversations[who] = begun.id
-
-    return Step(label=f"{name} {words[medium]} {queue}.", act=act)
+def begin(run: Run, now: datetime, *, customer: str, media: Medium, queue: str = "", text: str = "") -> None:
+    """Let a customer start a conversation; without a queue a bot takes the chat first."""
+    routing = Routing(queue_id=organisation.queue_id(queue), entered_at=now) if queue else None
+    flow = None if queue else flows.WITH_BOT
+    caller = organisation.customer(customer)
+    begun = customers.start(media, caller, routing, text=text, attributes={}, flow=flow, now=now)
+    run.conversations[customer] = begun.id
 
 
-def meets_bot(who: str, text: str) -> Step:
-    """Let a customer write where a bot takes chats first."""
-
-    def act(run: Run, now: datetime) -> None:
-        caller = organisation.customer(who)
-        run.conversations[who] = customers.meet_bot(caller, None, text=text, attributes={}, now=now).id
-
-    return Step(label=f"{organisation.customer(who).name} writes, and meets the bot.", act=act)
-
-
-def writes(who: str, text: str) -> Step:
+def write(run: Run, now: datetime, *, customer: str, text: str) -> None:
     """Let a customer write on, wherever that belongs by then."""
-
-    def act(run: Run, now: datetime) -> None:
-        run.conversations[who] = customers.write(conversation(run, who), text, now=now).conversation_id
-
-    return Step(label=f"{_first(who)}: “{text}”", act=act)
+    written = customers.write(conversation(run, customer), text, now=now)
+    run.conversations[customer] = written.conversation_id
 
 
-def types(who: str) -> Step:
+def type_on(run: Run, now: datetime, *, customer: str) -> None:
     """Let a customer type."""
-
-    def act(run: Run, now: datetime) -> None:
-        customers.type_on(conversation(run, who), now=now)
-
-    return Step(label=f"{_first(who)} types.", act=act)
+    customers.type_on(conversation(run, customer), now=now)
 
 
-def hangs_up(who: str) -> Step:
+def leave(run: Run, now: datetime, *, customer: str) -> None:
     """Let a customer leave."""
-
-    def act(run: Run, now: datetime) -> None:
-        own = conversation(run, who)
-        if own.ended_at is None:
-            customers.hang_up(own, now=now)
-
-    return Step(label=f"{_first(who)} leaves.", act=act)
+    own = conversation(run, customer)
+    if own.ended_at is None:
+        customers.hang_up(own, now=now)
 
 
-def misses(who: str) -> Step:
+def miss(run: Run, now: datetime, *, customer: str) -> None:
     """Let the offer run out before its time."""
-
-    def act(run: Run, now: datetime) -> None:
-        own = conversation(run, who)
-        for leg in own.live("agent"):
-            if leg.state == "alerting":
-                legs.miss(own, leg, kind="timeout", now=now)
-
-    return Step(label="The offer is missed.", act=act)
+    own = conversation(run, customer)
+    for leg in own.live("agent"):
+        if leg.state == "alerting":
+            legs.miss(own, leg, kind="timeout", now=now)
 
 
-def wait(seconds: float) -> Step:
-    """Let time pass."""
-
-    def is_done(run: Run, now: datetime) -> bool:
-        return run.elapsed_s(now) >= seconds
-
-    return Step(label=f"{seconds:.0f} s pass.", is_done=is_done, within_s=seconds + 60)
-
-
-def expect(what: str, who: str, *, within_s: float, optional: bool = False) -> Step:
-    """Wait until something is seen in the customer's conversation: one of ``OBSERVATIONS``."""
-
-    def is_done(run: Run, now: datetime) -> bool:
-        return OBSERVATIONS[what](conversation(run, who))
-
-    label = what.format(who=_first(who))
-    return Step(label=label, is_done=is_done, within_s=within_s, optional=optional)
-
-
-def fault(label: str, cloud: str, **wanted: Any) -> Step:
+def fault(run: Run, now: datetime, *, cloud: str, **wanted: Any) -> None:
     """Switch a fault on, as if it were posted."""
-
-    def act(run: Run, now: datetime) -> None:
-        rules.apply(cloud, wanted)
-
-    return Step(label=label, act=act)
+    rules.apply(cloud, wanted)
 
 
-def faults_used_up(label: str, cloud: str, *, within_s: float) -> Step:
-    """Wait until no rule of faults is left that counts down."""
-
-    def is_done(run: Run, now: datetime) -> bool:
-        return all(rule.times is None for rule in FAULTS[cloud].rules)
-
-    return Step(label=label, is_done=is_done, within_s=within_s, optional=True)
-
-
-def cut_sockets(*, for_s: float = 0) -> Step:
+def cut_sockets(run: Run, now: datetime, *, for_s: float) -> None:
     """Close every notification socket; none opens before the time is over."""
-
-    def act(run: Run, now: datetime) -> None:
-        STATE.feeds.cut_all()
-        STATE.feeds.down_until = now + timedelta(seconds=for_s)
-
-    label = f"Every socket closes, and none opens for {for_s:.0f} s." if for_s else "Every socket closes."
-    return Step(label=label, act=act)
+    STATE.feeds.cut_all()
+    STATE.feeds.down_until = now + timedelta(seconds=for_s)
 
 
-def becomes_critical(who: str) -> Step:
+def make_critical(run: Run, now: datetime, *, customer: str) -> None:
     """Raise the customer's newest open incident to priority 1, as somebody in ServiceNow would."""
-
-    def act(run: Run, now: datetime) -> None:
-        with WORLD.lock:
-            rows = WORLD.stores["incident"].having("caller_id", sys_id_of("sys_user", who))
-            open_ones = [row for row in rows if row["active"] == "true" and row["priority"] != "1"]
-            if not open_ones:
-                raise StepFailed("No open incident is left that could become critical.")
-            newest = max(open_ones, key=lambda row: row["number"])
-            WORLD.writer("admin").update("incident", newest["sys_id"], CRITICAL)
-
-    name = organisation.customer(who).name
-    return Step(label=f"An incident of {name} becomes priority 1 in ServiceNow.", act=act)
+    with WORLD.lock:
+        rows = WORLD.stores["incident"].having("caller_id", sys_id_of("sys_user", customer))
+        open_ones = [row for row in rows if row["active"] == "true" and row["priority"] != "1"]
+        if not open_ones:
+            raise StepFailed("No open incident is left that could become critical.")
+        newest = max(open_ones, key=lambda row: row["number"])
+        WORLD.writer("admin").update("incident", newest["sys_id"], CRITICAL)
 
 
-def conversation(run: Run, who: str) -> Conversation:
-    """Return the customer's conversation.
-
-    Raises: StepFailed when somebody made the sandbox forget it.
-    """
-    own = STATE.conversations.get(run.conversations.get(who, ""))
-    if own is None:
-        raise StepFailed("The conversation is gone.")
-    return own
+def has_passed(run: Run, now: datetime, *, seconds: float) -> bool:
+    """Return whether the step has taken so long."""
+    return run.elapsed_s(now) >= seconds
 
 
-def answered(own: Conversation) -> Participant | None:
-    """Return the agent's leg that is connected."""
-    return next((leg for leg in own.live("agent") if leg.state == "connected"), None)
+def are_refusals_over(run: Run, now: datetime) -> bool:
+    """Return whether no rule of Genesys' faults is left that counts down."""
+    return all(rule.times is None for rule in FAULTS["genesys"].rules)
 
 
-def _first(who: str) -> str:
-    return organisation.customer(who).name.partition(" ")[0]
+def restore_events(run: Run, now: datetime) -> None:
+    """Let events come as they should."""
+    FAULTS["genesys"].events = EventShares()
 
 
-def _has_answer(own: Conversation) -> bool:
-    return any(each.direction == "outbound" for each in own.messages)
+def allow_sockets(run: Run, now: datetime) -> None:
+    """Let notification sockets open again."""
+    STATE.feeds.down_until = None
+
+
+def remove_refusals(run: Run, now: datetime) -> None:
+    """Take back the refusals that nobody met."""
+    faults = FAULTS["genesys"]
+    faults.rules = [each for each in faults.rules if each.status != 429 or each.times is None]
+
+
+def _seen(check: Callable[[Conversation], bool]) -> Callable[..., bool]:
+    return lambda run, now, *, customer: check(conversation(run, customer))
 
 
 def _is_missed(own: Conversation) -> bool:
-    return any(
-        leg.purpose == "agent" and not leg.is_live and leg.connected_at is None for leg in own.participants
-    )
+    offers = [leg for leg in own.participants if leg.purpose == "agent" and leg.connected_at is None]
+    return any(not leg.is_live for leg in offers)
 
 
 def _is_handed_over(own: Conversation) -> bool:
     return bool(own.live("acd", "agent")) and "topic" in own.customer_leg.attributes
 
 
-def _is_raised(own: Conversation) -> bool:
-    return any(leg.routing is not None and leg.routing.priority > 0 for leg in own.participants)
-
-
-OBSERVATIONS: dict[str, Callable[[Conversation], bool]] = {
-    "It rings at an agent.": lambda own: any(leg.state == "alerting" for leg in own.live("agent")),
-    "An agent accepts.": lambda own: answered(own) is not None,
-    "An agent answers {who}.": _has_answer,
-    "An offer goes unanswered.": _is_missed,
-    "The priority of {who} is raised.": _is_raised,
-    "The bot hands over what it was told.": _is_handed_over,
-    "An agent or {who} ends it.": lambda own: own.ended_at is not None,
+ACTIONS: dict[str, Callable[..., None]] = {
+    "begin": begin,
+    "write": write,
+    "type": type_on,
+    "leave": leave,
+    "miss": miss,
+    "fault": fault,
+    "cut_sockets": cut_sockets,
+    "make_critical": make_critical,
+    "bring_robot": robot_steps.bring_robot,
+}
+CHECKS: dict[str, Callable[..., bool]] = {
+    "ringing": _seen(lambda own: any(leg.state == "alerting" for leg in own.live("agent"))),
+    "accepted": _seen(lambda own: answered(own) is not None),
+    "answered": _seen(lambda own: any(each.direction == "outbound" for each in own.messages)),
+    "missed": _seen(_is_missed),
+    "raised": _seen(lambda own: any(leg.routing and leg.routing.priority > 0 for leg in own.participants)),
+    "handed_over": _seen(
+        lambda own: bool(own.live("acd", "agent")) and "topic" in own.customer_leg.attributes
+    ),
+    "kept": _seen(lambda own: bool(own.live("agent", "acd"))),
+    "refusals_over": are_refusals_over,
+    "accepted_by_anyone": robot_steps.is_accepted,
+    "transfer_declined": robot_steps.is_transfer_declined,
+}
+CLEANUPS: dict[str, Action] = {
+    "events": restore_events,
+    "sockets": allow_sockets,
+    "refusals": remove_refusals,
+    "robots": robot_steps.sign_off_robots,
 }
