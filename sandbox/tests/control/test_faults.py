@@ -12,7 +12,7 @@ from sandbox.front import dispatch
 INCIDENTS = "/api/now/table/incident"
 REFUSED = [
     ({}, "exactly one of"),
-    ([], "exactly one of"),
+    ([], "not an object"),
     ({"match": {}, "events": {}}, "exactly one of"),
     ({"match": "x"}, "match is an object"),
     ({"match": {"verb": "GET"}}, "Unknown: verb"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from sandbox.control.bodies import BadRequest
 from sandbox.control.faults import FAULTS, WINDOW_S, EventShares, RateLimit, Rule
 from sandbox.control.presets import PRESETS
 
@@ -14,17 +15,13 @@ KINDS = {"match", "events", "rate_limit", "preset"}
 MAX_DELAY_MS = 120_000
 
 
-class Unreadable(ValueError):
-    """The text says what is wrong with the posted fault."""
-
-
-def apply(cloud: str, wanted: Any) -> None:
+def apply(cloud: str, wanted: dict[str, Any]) -> None:
     """Switch the fault on, or all faults of a preset.
 
-    Raises: Unreadable with a sentence for the tester; nothing was switched on.
+    Raises: BadRequest with a sentence for the tester; nothing was switched on.
     """
-    if not isinstance(wanted, dict) or len(KINDS & set(wanted)) != 1:
-        raise Unreadable("Send an object with exactly one of match, events, rate_limit and preset.")
+    if len(KINDS & set(wanted)) != 1:
+        raise BadRequest("Send an object with exactly one of match, events, rate_limit and preset.")
     faults = FAULTS[cloud]
     if "preset" in wanted:
         for each in _preset(cloud, wanted):
@@ -53,7 +50,7 @@ def _preset(cloud: str, wanted: Mapping[str, Any]) -> tuple[dict[str, Any], ...]
     _only(wanted, {"preset"})
     name = _text(wanted, "preset")
     if name not in PRESETS[cloud]:
-        raise Unreadable(f"There is no preset {name}. There are: {', '.join(PRESETS[cloud])}.")
+        raise BadRequest(f"There is no preset {name}. There are: {', '.join(PRESETS[cloud])}.")
     return tuple(PRESETS[cloud][name]["faults"])
 
 
@@ -63,7 +60,7 @@ def _rule(wanted: Mapping[str, Any]) -> Rule:
     _only(match, MATCH_KEYS)
     drops = wanted.get("drop_response", False)
     if not isinstance(drops, bool):
-        raise Unreadable("drop_response is true or false.")
+        raise BadRequest("drop_response is true or false.")
     return Rule(
         method=_text(match, "method").upper() or "*",
         path=_text(match, "path") or "*",
@@ -96,38 +93,38 @@ def _rate_limit(wanted: Mapping[str, Any]) -> RateLimit:
     _only(wanted, {"rate_limit"})
     limit = _object(wanted, "rate_limit")
     if len(limit) != 1 or not set(limit) <= set(WINDOW_S):
-        raise Unreadable("rate_limit holds exactly one of per_minute and per_hour.")
+        raise BadRequest("rate_limit holds exactly one of per_minute and per_hour.")
     window = next(iter(limit))
     requests = _whole(limit, window, low=0, high=10_000_000)
     if requests is None:
-        raise Unreadable(f"{window} is a whole number.")
+        raise BadRequest(f"{window} is a whole number.")
     return RateLimit(requests=requests, window_s=WINDOW_S[window])
 
 
 def _only(given: Mapping[str, Any], known: set[str]) -> None:
     unknown = sorted(set(given) - known)
     if unknown:
-        raise Unreadable(f"Unknown: {', '.join(unknown)}. Known: {', '.join(sorted(known))}.")
+        raise BadRequest(f"Unknown: {', '.join(unknown)}. Known: {', '.join(sorted(known))}.")
 
 
 def _object(given: Mapping[str, Any], name: str) -> dict[str, Any]:
     value = given[name]
     if not isinstance(value, dict):
-        raise Unreadable(f"{name} is an object.")
+        raise BadRequest(f"{name} is an object.")
     return value
 
 
 def _text(given: Mapping[str, Any], name: str) -> str:
     value = given.get(name, "")
     if not isinstance(value, str):
-        raise Unreadable(f"{name} is a text.")
+        raise BadRequest(f"{name} is a text.")
     return value
 
 
 def _headers(given: Mapping[str, Any]) -> dict[str, str]:
     value = given.get("headers", {})
     if not isinstance(value, dict) or any(set("\r\n") & set(f"{name}{text}") for name, text in value.items()):
-        raise Unreadable("headers is an object of texts without line breaks.")
+        raise BadRequest("headers is an object of texts without line breaks.")
     return {name: str(text) for name, text in value.items()}
 
 
@@ -136,12 +133,12 @@ def _whole(given: Mapping[str, Any], name: str, *, low: int, high: int) -> int |
     if value is None:
         return None
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise Unreadable(f"{name} is a whole number from {low} to {high}.")
+        raise BadRequest(f"{name} is a whole number from {low} to {high}.")
     return value
 
 
 def _share(given: Mapping[str, Any], name: str) -> float:
     value = given.get(name, 0)
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
-        raise Unreadable(f"{name} is a share from 0 to 1.")
+        raise BadRequest(f"{name} is a share from 0 to 1.")
     return float(value)

@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import View
 
 from sandbox import clock, stepping
-from sandbox.control.rules import Unreadable
-from sandbox.front.views import posted, refused
+from sandbox.control.bodies import BadRequest, posted
 from sandbox.genesys.world import WORLD as GENESYS
 from sandbox.servicenow.world import WORLD as SERVICENOW
 
@@ -28,16 +27,13 @@ class ClockView(View):
 
         What becomes due on the way happens at its own moment, in order.
         """
-        try:
-            _change(posted(request))
-        except Unreadable as refusal:
-            return refused(refusal)
+        _change(posted(request))
         return self.get(request)
 
 
-def _change(wanted: Any) -> None:
-    if not isinstance(wanted, dict) or len(wanted) != 1 or not wanted.keys() <= WAYS:
-        raise Unreadable("Send exactly one of step_s, set and freeze.")
+def _change(wanted: dict[str, Any]) -> None:
+    if len(wanted) != 1 or not wanted.keys() <= WAYS:
+        raise BadRequest("Send exactly one of step_s, set and freeze.")
     if "freeze" in wanted:
         _freeze(wanted["freeze"])
         return
@@ -47,7 +43,7 @@ def _change(wanted: Any) -> None:
 
 def _freeze(wanted: Any) -> None:
     if not isinstance(wanted, bool):
-        raise Unreadable("freeze is true or false.")
+        raise BadRequest("freeze is true or false.")
     if wanted:
         clock.freeze()
     else:
@@ -56,7 +52,7 @@ def _freeze(wanted: Any) -> None:
 
 def _seconds(wanted: Any) -> float:
     if not isinstance(wanted, int | float) or isinstance(wanted, bool) or not 0 <= wanted <= MAX_STEP_S:
-        raise Unreadable(f"step_s is a number of seconds, from 0 to {MAX_STEP_S}.")
+        raise BadRequest(f"step_s is a number of seconds, from 0 to {MAX_STEP_S}.")
     return wanted
 
 
@@ -64,10 +60,10 @@ def _seconds_until(wanted: Any) -> float:
     try:
         at = datetime.fromisoformat(str(wanted))
     except ValueError:
-        raise Unreadable("set is a moment in ISO 8601, with its zone.") from None
+        raise BadRequest("set is a moment in ISO 8601, with its zone.") from None
     if at.tzinfo is None:
-        raise Unreadable("set is a moment in ISO 8601, with its zone.")
+        raise BadRequest("set is a moment in ISO 8601, with its zone.")
     seconds = (at - clock.now()).total_seconds()
     if not 0 <= seconds <= MAX_STEP_S:
-        raise Unreadable("set is a moment in the future, at most 400 days ahead: time never goes back.")
+        raise BadRequest("set is a moment in the future, at most 400 days ahead: time never goes back.")
     return seconds

@@ -14,6 +14,7 @@ from django.urls import URLResolver
 from django.urls.resolvers import RegexPattern
 
 from sandbox.control import cors
+from sandbox.control.bodies import BadRequest
 from sandbox.control.faults import FAULTS, Asked, Rule
 from sandbox.control.inner import ENTRANCE
 from sandbox.control.journal import JOURNALS, arrival_of
@@ -77,6 +78,8 @@ def performed(cloud: str, request: HttpRequest) -> HttpResponseBase:
         match = _resolver(cloud).resolve(request.path)
         request.resolver_match = match
         response = match.func(request, *match.args, **match.kwargs)
+    except BadRequest as refusal:
+        return refusal.response()
     except Http404:  # Resolver404 is one too
         return _made(errors.not_found(request))
     except (SuspiciousOperation, MultiPartParserError):  # too large, too many fields, no form

@@ -12,6 +12,7 @@ from typing import Any
 
 from sandbox import clock
 from sandbox.control import switches
+from sandbox.control.bodies import BadRequest
 from sandbox.control.faults import FAULTS
 from sandbox.genesys.state import STATE
 from sandbox.servicenow.tokens import TOKENS
@@ -40,8 +41,11 @@ UNREADABLE = (
 )
 
 
-class SnapshotError(Exception):
+class SnapshotError(BadRequest):
     """The file cannot be written or read; the text says why, and nothing was changed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, 409)
 
 
 def save() -> int:

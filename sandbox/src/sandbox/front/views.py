@@ -1,13 +1,11 @@
 """HTTP for testers on both ports: a cloud's faults, its switches and what arrived, and the file of both."""
 
-import json
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views import View
 
 from sandbox.control import rules, switches
+from sandbox.control.bodies import BadRequest, posted
 from sandbox.control.faults import FAULTS
 from sandbox.control.journal import JOURNALS, SENT
 from sandbox.front import snapshots, surprises
@@ -24,10 +22,7 @@ class FaultsView(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Switch one fault on; 400 says what is wrong with it."""
         cloud = cloud_of(request)
-        try:
-            rules.apply(cloud, posted(request))
-        except rules.Unreadable as refusal:
-            return refused(refusal)
+        rules.apply(cloud, posted(request))
         return JsonResponse(rules.described(cloud), status=201)
 
     def delete(self, request: HttpRequest) -> HttpResponse:
@@ -45,16 +40,14 @@ class SwitchesView(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Turn ``{"name", "on"}``; 400 says what is wrong with it, 404 that there is no such quirk."""
-        try:
-            wanted = posted(request)
-            name, on = _switch(wanted)
-        except rules.Unreadable as refusal:
-            return refused(refusal)
-        try:
-            switches.turn(cloud_of(request), name, on=on)
-        except KeyError:
-            known = ", ".join(switches.KNOWN[cloud_of(request)]) or "none"
-            return JsonResponse({"error": f"There is no switch {name}. There are: {known}."}, status=404)
+        wanted, cloud = posted(request), cloud_of(request)
+        name, on = wanted.get("name"), wanted.get("on")
+        if not isinstance(name, str) or not isinstance(on, bool):
+            raise BadRequest('Send {"name": …, "on": true or false}.')
+        known = switches.KNOWN[cloud]
+        if name not in known:
+            raise BadRequest(f"There is no switch {name}. There are: {', '.join(known)}.", 404)
+        switches.turn(cloud, name, on=on)
         return self.get(request)
 
     def delete(self, request: HttpRequest) -> HttpResponse:
@@ -79,10 +72,7 @@ class SaveView(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Return how large the file is; 409 says why nothing was kept."""
-        try:
-            return JsonResponse({"bytes": snapshots.save()})
-        except snapshots.SnapshotError as refusal:
-            return JsonResponse({"error": str(refusal)}, status=409)
+        return JsonResponse({"bytes": snapshots.save()})
 
 
 class RequestsView(View):
@@ -102,29 +92,6 @@ class RequestsView(View):
         JOURNALS[cloud_of(request)].clear()
         SENT.clear()
         return HttpResponse(status=204)
-
-
-def posted(request: HttpRequest) -> Any:
-    """Return the JSON that a tester posted.
-
-    Raises: Unreadable when it is none.
-    """
-    try:
-        return json.loads(request.body or b"{}")
-    except (ValueError, RecursionError):
-        raise rules.Unreadable("The body is not JSON.") from None
-
-
-def refused(refusal: Exception, status: int = 400) -> JsonResponse:
-    """Return the sentence as ``error``."""
-    return JsonResponse({"error": str(refusal)}, status=status)
-
-
-def _switch(wanted: Any) -> tuple[str, bool]:
-    name, on = (wanted.get("name"), wanted.get("on")) if isinstance(wanted, dict) else (None, None)
-    if not isinstance(name, str) or not isinstance(on, bool):
-        raise rules.Unreadable('Send {"name": …, "on": true or false}.')
-    return name, on
 
 
 def _count(request: HttpRequest, name: str) -> int:

@@ -8,6 +8,7 @@ from typing import Any, cast, get_args
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
+from sandbox.control.bodies import BadRequest, posted
 from sandbox.control.faults import FAULTS
 from sandbox.genesys.bodies import is_true
 from sandbox.genesys.conversations.model import Conversation, Medium, Routing
@@ -16,8 +17,7 @@ from sandbox.genesys.flows import catalogue as flows
 from sandbox.genesys.messaging import delivery
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.state import STATE
-from sandbox.genesys.testers import bodies, customers, descriptions, runs
-from sandbox.genesys.testers.bodies import BadRequest
+from sandbox.genesys.testers import customers, descriptions, runs
 from sandbox.genesys.world import WORLD
 from sandbox.organisation import CUSTOMERS, Customer, uuid_of
 
@@ -35,7 +35,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
     With ``bot`` a chat meets the bot first, which picks the queue unless one is named.
     """
-    body = bodies.posted(request)
+    body = posted(request)
     medium, bot = body.get("media", "message"), bool(body.get("bot"))
     if medium not in get_args(Medium) or (bot and medium != "message"):
         raise BadRequest(f"media is one of {', '.join(get_args(Medium))}; a bot takes messages only.")
@@ -53,10 +53,10 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def write(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Let the customer write: 201 with the ids of message and conversation, which may be a new one."""
-    conversation, body = _conversation(conversation_id), bodies.posted(request)
+    conversation, body = _conversation(conversation_id), posted(request)
     if conversation.medium not in WRITTEN:
         raise BadRequest(f"Only in a conversation of the media {', '.join(WRITTEN)} can the customer write.")
-    written, content = _text(body), _content(body)
+    written, content = _text(body), [*_attachment(body), *_button(body)]
     if not written and not content:
         raise BadRequest("Send text or attachment.")
     message = customers.write(conversation, written, now=clock.now(), content=content)
@@ -99,13 +99,14 @@ def state(request: HttpRequest) -> HttpResponse:
 
 def recent(*, of_drills: bool = True) -> list[Conversation]:
     """Return the newest conversations that go on or ended a short while ago."""
-    kept = [each for each in STATE.conversations.values() if _is_recent(each)]
+    since = clock.now() - RECENTLY
+    kept = [each for each in STATE.conversations.values() if not each.ended_at or each.ended_at > since]
     return [each for each in kept if of_drills or "drill" not in each.customer_leg.attributes][-RECENT:]
 
 
 def cut_sockets(request: HttpRequest) -> HttpResponse:
     """Close all notification sockets; ``notice_s`` announces it so long before, ``for_s`` keeps them away."""
-    body = bodies.posted(request)
+    body = posted(request)
     notice_s, for_s = _seconds(body, "notice_s"), _seconds(body, "for_s")
     now = clock.now()
     if "notice_s" not in body:
@@ -122,7 +123,7 @@ def reset(request: HttpRequest) -> HttpResponse:
 
     With ``seed``, everything starts over as a new process of that seed would: sign-ins and channels are gone.
     """
-    seed = bodies.posted(request).get("seed")
+    seed = posted(request).get("seed")
     runs.stop_all(clock.now())
     STATE.feeds.down_until = None
     if seed is None:
@@ -145,10 +146,6 @@ def _seconds(body: dict[str, Any], name: str) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= MAX_CUT_S:
         raise BadRequest(f"{name} is a number of seconds, from 0 to {MAX_CUT_S}.")
     return value
-
-
-def _is_recent(conversation: Conversation) -> bool:
-    return conversation.ended_at is None or clock.now() - conversation.ended_at < RECENTLY
 
 
 def _conversation(conversation_id: str) -> Conversation:
@@ -192,11 +189,6 @@ def _attributes(body: dict[str, Any]) -> dict[str, str]:
     return {str(name): str(value) for name, value in attributes.items()}
 
 
-def _content(body: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the attachment (mediaType, url, mime, filename; or a url alone) and the button as content."""
-    return [*_attachment(body), *_button(body)]
-
-
 def _button(body: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the quick reply or the card's button that the customer chose."""
     chosen = body.get("button")
@@ -208,6 +200,7 @@ def _button(body: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _attachment(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the file that the customer attached: mediaType, url, mime, filename; or a url alone."""
     given = body.get("attachment")
     if not given:
         return []

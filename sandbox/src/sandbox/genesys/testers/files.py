@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from sandbox.control.bodies import BadRequest
 from sandbox.genesys.state import STATE
-from sandbox.genesys.testers.bodies import BadRequest
 from sandbox.genesys.testers.model import File
 
 MAX_BYTES = 10 * 1024 * 1024

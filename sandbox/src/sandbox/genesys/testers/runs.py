@@ -7,11 +7,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
+from sandbox.control.bodies import BadRequest, posted
 from sandbox.genesys.endpoints import no_content
 from sandbox.genesys.iso_time import iso_or_none
 from sandbox.genesys.state import STATE
-from sandbox.genesys.testers import bodies
-from sandbox.genesys.testers.bodies import BadRequest
 from sandbox.genesys.testers.scenarios import runner
 from sandbox.genesys.testers.scenarios.catalogue import SCENARIOS
 from sandbox.genesys.testers.scenarios.model import Progress, Run, Scenario
@@ -27,7 +26,7 @@ def play(request: HttpRequest, name: str) -> HttpResponse:
     wanted = name.replace(" ", "-").lower()
     if wanted not in SCENARIOS:
         raise BadRequest(f"There is no scenario {name}. There are: {', '.join(SCENARIOS)}.", 404)
-    run = runner.play(wanted, _parameters(wanted, bodies.posted(request)), clock.now())
+    run = runner.play(wanted, _parameters(wanted, posted(request)), clock.now())
     first = next(iter(run.conversations.values()), None)
     return JsonResponse({"name": name, "id": first, "run": run.id, "state": run.state}, status=201)
 

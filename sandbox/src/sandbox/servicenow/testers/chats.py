@@ -1,11 +1,11 @@
 """For testers: be the agent who has a chat, as a person in the workspace would."""
 
-import json
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from sandbox import clock
+from sandbox.control.bodies import BadRequest, posted
 from sandbox.servicenow.bot import conversations, replies
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.world import WORLD
@@ -13,12 +13,9 @@ from sandbox.servicenow.world import WORLD
 
 def say(request: HttpRequest, interaction_id: str) -> HttpResponse:
     """Send the text of the body as the agent; 409 while no agent has the chat."""
-    try:
-        text = json.loads(request.body)["text"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        text = None
+    text = posted(request).get("text")
     if not text or not isinstance(text, str):
-        return JsonResponse({"error": "text is missing."}, status=400)
+        raise BadRequest("text is missing.")
     return _told(interaction_id, lambda chat, agent: replies.said(chat, text, agent=agent), 201)
 
 
@@ -34,6 +31,6 @@ def _told(interaction_id: str, make: Callable[[Row, Row], replies.Reply], status
             raise Http404
         agent = conversations.agent_of(chat) if chat["state"] == "agent" else None
         if agent is None:
-            return JsonResponse({"error": "No agent has this chat."}, status=409)
+            raise BadRequest("No agent has this chat.", 409)
         replies.send(chat, [make(chat, agent)], clock.now())
     return HttpResponse(status=status)

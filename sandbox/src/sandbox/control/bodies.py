@@ -1,22 +1,21 @@
-"""What testers post, and how they are told that it cannot be done: a sentence, not the vendor's envelope."""
+"""What testers post, and how they are told that it cannot be done: by a sentence, not in a vendor's shape."""
 
 import json
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 
-from sandbox.genesys.errors import Refused
 
-
-class BadRequest(Refused):
-    """The tester's request cannot be done; the text says why."""
+class BadRequest(Exception):
+    """A tester's request cannot be done; the text says why."""
 
     def __init__(self, text: str, status: int = 400) -> None:
-        super().__init__(status, "", text)
+        super().__init__(text)
+        self.status = status
 
     def response(self) -> JsonResponse:
         """Return the sentence as ``error``."""
-        return JsonResponse({"error": self.message}, status=self.status)
+        return JsonResponse({"error": str(self)}, status=self.status)
 
 
 def posted(request: HttpRequest) -> dict[str, Any]:
@@ -24,10 +23,8 @@ def posted(request: HttpRequest) -> dict[str, Any]:
 
     Raises: BadRequest when it is something else.
     """
-    if not request.body:
-        return {}
     try:
-        sent = json.loads(request.body)
+        sent = json.loads(request.body or b"{}")
     except (ValueError, RecursionError):
         raise BadRequest("The body is not JSON.") from None
     if not isinstance(sent, dict):
