@@ -1,14 +1,12 @@
 """Every scenario by the name under which it is played: those of scenarios.json, and the outage drill."""
 
-import json
 from functools import partial
-from pathlib import Path
 from typing import Any
 
+from sandbox import data
 from sandbox.genesys.testers.scenarios import outage_drill, steps
 from sandbox.genesys.testers.scenarios.model import Scenario, Step, no_cleanup
 
-FILE = Path(__file__).with_name("scenarios.json")
 # A pause may end late when the clock is stepped.
 GRACE_S = 60
 
@@ -29,5 +27,5 @@ def _scenario(own: dict[str, Any]) -> Scenario:
     return Scenario(about=own["about"], steps=tuple(_step(**each) for each in own["steps"]), cleanup=cleanup)
 
 
-SCENARIOS = {name: _scenario(own) for name, own in json.loads(FILE.read_text()).items()}
+SCENARIOS = {name: _scenario(own) for name, own in data.read(__package__, "scenarios.json").items()}
 SCENARIOS["outage-drill"] = outage_drill.SCENARIO
