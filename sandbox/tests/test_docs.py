@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from sandbox.genesys import urls as genesys
+from sandbox.genesys.testers import operations as genesys_control
 from sandbox.genesys.testers.scenarios.catalogue import SCENARIOS
 from sandbox.servicenow import urls as servicenow
 from sandbox.servicenow.schema.tables import TABLES
+from sandbox.servicenow.testers import operations as servicenow_control
 from tests import operations_table
-from tests.operations_table import offered_by
+from tests.operations_table import PARAMETER, offered_by
 from tests.servicenow.documented import DOCUMENTED
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -33,6 +35,14 @@ def test_offers_only_what_is_documented():
     known = operations_table.genesys_known().keys() | {(verb, path) for verb, path, _ in DOCUMENTED}
 
     assert sorted((offered_by(genesys) | offered_by(servicenow)) - known) == []
+
+
+def test_page_tells_each_control_call():
+    told = PARAMETER.sub("{}", (DOCS / "control.md").read_text())
+    offered = (*genesys_control.OPERATIONS, *servicenow_control.OPERATIONS)
+    calls = {f"{each.method} {PARAMETER.sub('{}', each.path)}" for each in offered}
+
+    assert sorted(call for call in calls if "/sandbox/" in call and call not in told) == []
 
 
 def test_pages_name_each_table_and_scenario():
