@@ -3,8 +3,9 @@
 import pytest
 
 from sandbox.organisation import sys_id_of
+from sandbox.servicenow.tables.sealing import sealed
 from sandbox.servicenow.world import WORLD
-from tests.servicenow.cast import ADMIN, INCIDENTS, NOOR, TABLE
+from tests.servicenow.cast import ADMIN, INCIDENTS, NOOR, TABLE, signed_in
 
 LENA = sys_id_of("sys_user", "lena")
 ALL = 13
@@ -35,8 +36,8 @@ CASES = {
     "priorityBETWEEN2@3": 3,
     "impactSAMEASurgency": 10,
     "impactNSAMEASurgency": ALL - 10,
-    "sys_updated_onRELATIVEGE@hour@ago@3": 4,
-    "sys_updated_onRELATIVELT@hour@ago@3": ALL - 4,
+    "sys_updated_onRELATIVEGE@minute@ago@200": 4,
+    "sys_updated_onRELATIVELT@minute@ago@200": ALL - 4,
     "sys_updated_onRELATIVEGE@dayofweek@ago@2": 10,
     "opened_at>=javascript:gs.hoursAgo(5)": 3,
     "opened_at<2020-01-01 00:00:00": 0,
@@ -59,6 +60,15 @@ CASES = {
     "123TEXTQUERY321=drops vpn": 1,
     "123TEXTQUERY321=device certificate": 1,
     "active=true^123TEXTQUERY321=nowhere": 0,
+    "sys_class_nameINSTANCEOFtask": ALL,
+    "sys_class_nameINSTANCEOFproblem": 0,
+    "assignment_group=javascript:getMyGroups()": 0,
+    "assignment_groupDYNAMICd6435e965f510100a9ad2572f2b47744": 0,
+    "sys_updated_onRELATIVEGE@day@ago@2": 0,
+    "sys_updated_onRELATIVEEE@day@ago@2": 0,
+    " active=true^ state =2": 4,
+    "priority <3": 1,
+    "caller_id=nobody^OR state=2": 4,
     "IR_AND_QUERY=second dark": 2,
     "IR_OR_QUERY=battery badge": 2,
     "JOINincident.caller_id=sys_user.sys_id!vip=true": 5,
@@ -108,10 +118,9 @@ REFUSED = [
     "impactGT_FIELDnothing",
     "caller_idDYNAMICunknown",
     "caller_idIN_HIERARCHYx@y",
-    "sys_class_nameINSTANCEOFtask",
     "cmdb_ci.name=x",
     "sys_tags.6c361e12471331007f47563dbb9a7135=6c361e12471331007f47563dbb9a7135",
-    "assignment_group=javascript:getMyGroups()",
+    "assignment_group=javascript:getMyTeams()",
     "RLQUERYincident.nothing,>=1^state=2^ENDRLQUERY",
     "RLQUERYnothing.parent,>=1^ENDRLQUERY",
     "RLQUERYincident.parent,~1^ENDRLQUERY",
@@ -180,6 +189,21 @@ def test_refuses_what_only_the_sandbox_does_not_know(call, fragment, before):
 
     assert answer.status == 400
     assert fragment.partition("^")[0] in answer.body["error"]["detail"]
+
+
+def test_knows_the_groups_of_the_asker(call):
+    who = signed_in("priya.nair", "priya")
+    WORLD.user("priya.nair")["user_password"] = sealed("priya")
+    query = {
+        "sysparm_fields": "assignment_group.name",
+        "sysparm_query": "ORDERBYnumber^assignment_group=javascript:getMyGroups()",
+    }
+
+    found = {
+        each["assignment_group.name"] for each in call("GET", INCIDENTS, query=query, headers=who).result
+    }
+
+    assert found == {"Billing", "VIP Support"}
 
 
 def test_refuses_it_in_every_api(call):

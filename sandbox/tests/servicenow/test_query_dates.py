@@ -113,7 +113,7 @@ READINGS = {
     gs(">=", "beginningOfThisWeek();"): lambda at: at >= day("2026-03-16"),
     "RELATIVEGE@minute@ago@15": lambda at: at >= ago(minutes=15),
     "RELATIVEGT@hour@ago@240": lambda at: at > ago(hours=240),
-    "RELATIVELE@day@ago@2": lambda at: at <= day("2026-03-16T13:45:30"),
+    "RELATIVELE@dayofweek@ago@2": lambda at: at <= day("2026-03-16T13:45:30"),
     "RELATIVELT@week@ago@2": lambda at: at < day("2026-03-04T13:45:30"),
     "RELATIVEGE@dayofweek@ago@12": lambda at: at >= day("2026-03-06T13:45:30"),
     "RELATIVEGT@month@ahead@1": lambda at: at > day("2026-04-18T13:45:30"),

@@ -28,6 +28,9 @@ def _agent(agent: Agent) -> Iterator[Seed]:
     yield "sys_user", agent.key, {**_named(agent), **texts}
     user, offline = sys_id_of("sys_user", agent.key), sys_id_of("awa_presence_state", "Offline")
     yield "awa_agent_presence", agent.key, {"agent": user, "current_presence_state": offline}
+    for queue in agent.queues:
+        membership = {"user": user, "group": sys_id_of("sys_user_group", queue)}
+        yield "sys_user_grmember", f"{agent.key}/{queue}", membership
     for role in AGENT_ROLES:
         held = {"user": user, "role": sys_id_of("sys_user_role", role), "state": "active"}
         yield "sys_user_has_role", f"{agent.key}/{role}", held

@@ -23,9 +23,11 @@ DATED = ("datetime", "date", "duration")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2})?)?")
 WHOLE = re.compile(r"-?\d{1,18}")
 RELATIVE_VALUE = re.compile(r"@(\w+)@(ago|ahead)@(\d{1,6})")
-RELATIVE_UNITS = {"dayofweek": "day", **{unit: unit for unit in ("minute", "hour", "day")}} | {
-    unit: unit for unit in ("week", "month", "quarter", "year")
+RELATIVE_UNITS = {"dayofweek": "day"} | {
+    unit: unit for unit in ("minute", "hour", "week", "month", "quarter", "year")
 }
+# Source: found on an instance; days are called dayofweek here.
+MATCHES_NOTHING = "@day@"
 # The database holds booleans as numbers, and takes them so.
 TRUTHS = {"1": "true", "0": "false"}
 DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
@@ -93,8 +95,17 @@ def local_moment(text: str, asker: Asker) -> datetime | None:
 
 
 def _equal(clause: Clause) -> Test:
+    """Return a test for the value, or for one of those that a script returns."""
+    if clause.wanted.startswith(PREFIX):
+        return _among(clause)
     wanted = clause.stored(clause.value)
     return lambda actual: actual.lower() == wanted
+
+
+def _instance(clause: Clause) -> Test:
+    """Return a test for a class or what it extends; here that is ``task``, of every class."""
+    wanted = clause.value.lower()
+    return lambda actual: bool(actual) and wanted in (actual.lower(), "task")
 
 
 def _contained(clause: Clause) -> Test:
@@ -114,6 +125,8 @@ def _ending(clause: Clause) -> Test:
 
 def _among(clause: Clause) -> Test:
     wanted = {clause.stored(each) for each in clause.value.split(",")}
+    if clause.wanted.startswith(PREFIX):
+        wanted -= {""}  # a script that returns nothing finds nothing
     return lambda actual: actual.lower() in wanted
 
 
@@ -153,12 +166,16 @@ def _on(clause: Clause) -> Test:
 
 def _relative(accepts: Callable[[str, str], bool], clause: Clause) -> Test:
     """Return a comparison with ``@minute@ago@15``."""
+    if clause.wanted.startswith(MATCHES_NOTHING):
+        return lambda actual: False
     edge = stamp(_edge(clause)[0].astimezone(UTC))
     return lambda actual: bool(actual) and accepts(actual, edge)
 
 
 def _on_relative(clause: Clause) -> Test:
     """Return a test for the same minute, hour, day, week, month, quarter or year as the edge."""
+    if clause.wanted.startswith(MATCHES_NOTHING):
+        return lambda actual: False
     edge, unit = _edge(clause)
     wanted = start_of(unit, edge)
 
@@ -216,6 +233,7 @@ MAKERS: dict[str, Callable[[Clause], Test]] = {
     **dict.fromkeys(("ENDSWITH", "%"), _ending),
     "IN": _among,
     "NOT IN": partial(_not, _among),
+    "INSTANCEOF": _instance,
     **dict.fromkeys(("ISEMPTY", "EMPTYSTRING"), _empty),
     "ISNOTEMPTY": partial(_not, _empty),
     "ANYTHING": _any,

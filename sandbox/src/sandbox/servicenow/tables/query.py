@@ -19,10 +19,11 @@ from sandbox.servicenow.tables.scripts import PREFIX, Asker
 
 FIELD = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*"
 DYNAMIC, END_RELATED = "DYNAMIC", "ENDRLQUERY"
-# These begin like IN, and need what the sandbox has not: hierarchies, tables that extend others.
-UNKNOWN_OPERATORS = ("IN_HIERARCHY", "INSTANCEOF")
+# It begins like IN, and needs what the sandbox has not: a hierarchy.
+UNKNOWN_OPERATORS = ("IN_HIERARCHY",)
 _OPERATORS = sorted([*MAKERS, *ROW_MAKERS, *UNKNOWN_OPERATORS, DYNAMIC], key=len, reverse=True)
-CLAUSE = re.compile(rf"({FIELD})({'|'.join(map(re.escape, _OPERATORS))})?(.*)", re.DOTALL)
+# Source: found on an instance, it trims what it takes for a name.
+CLAUSE = re.compile(rf"({FIELD})\s*({'|'.join(map(re.escape, _OPERATORS))})?(.*)", re.DOTALL)
 ORDER = re.compile(rf"ORDERBY(DESC)?({FIELD})")
 # Searches all texts of a row, for all words or for any of them.
 KEYWORDS: Mapping[str, Callable[..., bool]] = {
@@ -157,7 +158,7 @@ class Reader:
             query.order.append((match[2], bool(match[1])))
 
     def _take_clause(self, query: Query, fragment: str, rest: Iterator[str]) -> None:
-        text = fragment.removeprefix("OR")
+        text = fragment.removeprefix("OR").lstrip()
         try:
             condition = self._in_words(query, text, rest) or self._on_column(text)
         except (KeyError, ValueError, OverflowError) as unknown:
@@ -208,7 +209,7 @@ class Reader:
 
     def _test(self, path: str, column: Column, operator: str, wanted: str) -> RowTest:
         """Return what the clause asks of a row; ValueError when the value does not fit the operator."""
-        asker = Asker(user=self.stores["sys_user"].rows.get(self.user_id, {}), zone=self.zone)
+        asker = self._asker()
         place = Place(stores=self.stores, table=self.table, path=path, asker=asker)
         if operator in ROW_MAKERS:
             return ROW_MAKERS[operator](place, wanted)
@@ -218,6 +219,11 @@ class Reader:
         if operator in BY_DISPLAY and column.points_to:
             return lambda row: test(display_of(self.stores, column.points_to, place.value(row)))
         return lambda row: test(place.value(row))
+
+    def _asker(self) -> Asker:
+        user = self.stores["sys_user"].rows.get(self.user_id, {})
+        memberships = self.stores["sys_user_grmember"].having("user", self.user_id)
+        return Asker(user=user, groups=tuple(each["group"] for each in memberships), zone=self.zone)
 
     def _order(self, row: Row, path: str) -> tuple[int, int, str]:
         column = column_at(self.table, path)

@@ -39,6 +39,7 @@ class Asker:
     """On whose behalf a script runs: days begin at midnight in the user's zone."""
 
     user: Row
+    groups: tuple[str, ...] = ()
     zone: str = "UTC"
 
     def local(self) -> datetime:
@@ -54,6 +55,8 @@ def evaluated(value: str, asker: Asker, kind: str = "") -> str:
     if not value.startswith(PREFIX):
         return value
     name, arguments = called(value)
+    if name == "getMyGroups":
+        return ",".join(asker.groups)
     if name in USER:
         return asker.user.get(USER[name], "")
     try:
