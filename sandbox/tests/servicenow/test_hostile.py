@@ -14,6 +14,10 @@ BRIDGE = f"{USERS}/{sys_id_of('sys_user', 'bridge')}"
 QUERIES = (
     "opened_atRELATIVEGE@year@ago@999999",
     "opened_atRELATIVELT@year@ahead@999999",
+    "opened_atMORETHANopened_at@year@before or after@999999",
+    "opened_atLESSTHANsys_updated_on@day@before@999999",
+    "opened_atONx@javascript:gs.beginningOfLast999Years()@javascript:gs.endOfNext999Years()",
+    "opened_atDATEPARTx@javascript:gs.datePart('year','99999999999999999999','LT')",
     "numberRELATIVEEE@hour@ago@1",
     "opened_at>javascript:gs.daysAgo(99999999999)",
     "opened_at>javascript:gs.monthsAgo(999999)",

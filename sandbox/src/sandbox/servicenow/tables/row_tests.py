@@ -102,7 +102,10 @@ def _distant(is_more: bool, place: Place, wanted: str) -> RowTest:
         mine, theirs = place.moment(row), place.moment(row, other)
         if mine is None or theirs is None:
             return False
-        early, late = shifted(unit, theirs, -count), shifted(unit, theirs, count)
+        try:
+            early, late = shifted(unit, theirs, -count), shifted(unit, theirs, count)
+        except (OverflowError, ValueError):  # beyond the ends of the calendar
+            return False
         if is_more:
             return (mine < early and direction != "after") or (mine > late and direction != "before")
         return (early < mine <= theirs and direction != "after") or (
