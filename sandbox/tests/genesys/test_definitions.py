@@ -47,6 +47,12 @@ def test_null_is_as_good_as_nothing_and_unknown_fields_are_passed_over() -> None
     assert definitions.taken("QueueRequest", body) == {"name": "Desk"}
 
 
+def test_words_may_be_in_any_case() -> None:
+    body = {"state": "CONNECTED", "held": None}
+
+    assert definitions.taken("MediaParticipantRequest", body) == {"state": "connected"}
+
+
 def test_whole_numbers_may_have_a_point() -> None:
     taken = definitions.taken("QueueRequest", {"name": "Desk", "acwSettings": {"timeoutMs": 5000.0}})
 

@@ -98,6 +98,13 @@ def test_a_draft_ends_nothing(agent: Caller, ended: Leg) -> None:
     assert agent.get(ended.wrapup_path).status == 404
 
 
+def test_every_queue_takes_the_default_code(agent: Caller, chat: Leg) -> None:
+    answer = agent.post(chat.wrapup_path, {"code": "7fb334b0-0e9e-11e4-9191-0800200c9a66"})
+
+    assert answer.status == 202
+    assert agent.offer().communication["wrapup"]["name"] == "Default Wrap-up Code"
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [({"notes": "x"}, "conversation.error.wrapup.code.required"), ({"code": "Resolved"}, "bad.request")],

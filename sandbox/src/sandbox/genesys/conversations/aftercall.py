@@ -20,8 +20,9 @@ SKIPPABLE = ("optional", "agentRequested")
 # What stands as code where no code of the organisation's was given.
 TIMED_OUT = "ININ-WRAP-UP-TIMEOUT"
 SKIPPED = "ININ-WRAP-UP-SKIPPED"
-TORN_DOWN = "7fb334b0-0e9e-11e4-9191-0800200c9a66"
-SYSTEM_NAMES = {TIMED_OUT: TIMED_OUT, SKIPPED: SKIPPED, TORN_DOWN: "Default Wrap-up Code"}
+DEFAULT = "7fb334b0-0e9e-11e4-9191-0800200c9a66"
+DEFAULT_NAME = {DEFAULT: "Default Wrap-up Code"}
+SYSTEM_NAMES = {TIMED_OUT: TIMED_OUT, SKIPPED: SKIPPED} | DEFAULT_NAME
 
 
 def promise(leg: Participant, queue: Queue) -> None:
@@ -70,7 +71,7 @@ def wrapped_up(conversation: Conversation, leg: Participant, now: datetime) -> N
 def tear_down(conversation: Conversation, leg: Participant, now: datetime) -> None:
     """Close pending work under the system's default code."""
     if leg.is_in_after_call_work:
-        leg.communication.wrapup = leg.communication.wrapup or _by_system(leg, TORN_DOWN, now)
+        leg.communication.wrapup = leg.communication.wrapup or _by_system(leg, DEFAULT, now)
         finish(conversation, leg, state="complete", now=now)
 
 

@@ -62,7 +62,7 @@ def change_communication(
     if media == "calls":
         user_of(token)
     own = lookups.communication_of(leg, communication_id)
-    if json_object(request).get("state") != "disconnected":
+    if taken("MediaParticipantRequest", json_object(request)).get("state") != "disconnected":
         message = "Can only update a communication's state to disconnected."
         raise Refused(400, "communication.state.required", message)
     _change_state(conversation, leg, own, "disconnected", clock.now())

@@ -36,10 +36,8 @@ def settle(conversation: Conversation) -> None:
     consult = conversation.consult
     if consult is None:
         return
-    initiator = conversation.participant(consult.initiator_id)
-    subject = conversation.participant(consult.object_id)
-    left = destinations(conversation, consult)
-    if initiator and initiator.is_live and subject and subject.is_live and left:
+    live = {leg.id for leg in conversation.participants if leg.is_live}
+    if {consult.initiator_id, consult.object_id} <= live and destinations(conversation, consult):
         return
     conversation.consult = None
     for leg in conversation.participants:

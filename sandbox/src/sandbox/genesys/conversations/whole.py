@@ -66,7 +66,7 @@ def change(token: Token, request: HttpRequest, conversation: Conversation, media
     if "recordingState" in body and media == "calls":
         _check_may_pause(conversation, token)
         _pause(conversation, body["recordingState"])
-    if body.get("state") == "disconnected":
+    if str(body.get("state")).lower() == "disconnected":
         _end(conversation, token, clock.now())
     elif "recordingState" not in body or "state" in body:
         raise Refused(400, "bad.request", "The state of a conversation can only become disconnected.")

@@ -100,12 +100,14 @@ def _wrapup(leg: Participant, wanted: dict[str, Any], now: datetime) -> Wrapup:
     if not code and not is_draft:
         message = "Wrapup code is a required field and cannot be empty."
         raise Refused(400, "conversation.error.wrapup.code.required", message)
-    if code and code not in _code_ids(leg):
+    # Every queue takes the default code. Source: public programs that wrap up by it.
+    names = {each: STATE.codes[each].name for each in _code_ids(leg)} | aftercall.DEFAULT_NAME
+    if code and code not in names:
         raise Refused(400, "bad.request", "The wrap-up code is not one of the queue's.")
     spent_s = int((now - leg.acw_started_at).total_seconds()) if leg.acw_started_at else 0
     return Wrapup(
         code=code or None,
-        name=STATE.codes[code].name if code else None,
+        name=names[code] if code else None,
         notes=wanted.get("notes", ""),
         tags=wanted.get("tags", []),
         duration_s=wanted.get("durationSeconds") or spent_s,
