@@ -1,7 +1,7 @@
 """Rows in memory: one store per table, with an index on the columns that are looked up by equality."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sandbox.organisation import sys_id_of
 from sandbox.servicenow.dictionary import Table
@@ -14,6 +14,11 @@ MOMENT_FORMAT = "%Y-%m-%d %H:%M:%S"
 def stamp(moment: datetime) -> str:
     """Return the moment as a table holds it: UTC, to the second, without a zone mark."""
     return moment.strftime(MOMENT_FORMAT)
+
+
+def moment(text: str) -> datetime:
+    """Return the moment that a table holds, aware, or raise ValueError for another text."""
+    return datetime.strptime(text, MOMENT_FORMAT).replace(tzinfo=UTC)
 
 
 class Store:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.servicenow.awa import agents, presence
 from sandbox.servicenow.awa.channels import channel_of
-from sandbox.servicenow.store import MOMENT_FORMAT, Row, stamp
+from sandbox.servicenow.store import Row, moment, stamp
 from sandbox.servicenow.world import WORLD
 
 ITEMS = "awa_work_item"
@@ -96,7 +96,7 @@ def offer(item: Row, card: Offer, *, by: str, now: datetime) -> Row:
 def accept(item: Row, *, now: datetime) -> Row:
     """Give the document to the agent who was offered it; of a consult, only the work item."""
     by = agents.name_of(item["assigned_to"])
-    waited = now - _moment(item["sys_created_on"])
+    waited = now - moment(item["sys_created_on"])
     accepted = change(
         item, by=by, now=now, state=ACCEPTED, wait_time=str(max(0, int(waited.total_seconds())))
     )
@@ -154,7 +154,7 @@ def change(item: Row, *, by: str, now: datetime, **wanted: Any) -> Row:
 def longest_wait(queue: Row) -> timedelta | None:
     """Return how long an item may wait in the queue, None without a limit."""
     try:
-        return _moment(queue["max_wait_time"]) - EPOCH
+        return moment(queue["max_wait_time"]) - EPOCH
     except ValueError:
         return None
 
@@ -180,7 +180,3 @@ def _expire_offer(item_id: str, count: str, after_presence: str, now: datetime) 
     put_back(item, now=now, is_late=True)
     if after_presence:
         presence.change(agent_id, after_presence, by=SYSTEM)
-
-
-def _moment(text: str) -> datetime:
-    return datetime.strptime(text, MOMENT_FORMAT).replace(tzinfo=UTC)

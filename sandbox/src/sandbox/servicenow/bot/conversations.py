@@ -1,12 +1,12 @@
 """The life of a chat: begun, handed to a live agent as routed work, left idle, ended."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from sandbox import clock
 from sandbox.servicenow.bot import replies
-from sandbox.servicenow.store import MOMENT_FORMAT, Row, stamp
+from sandbox.servicenow.store import Row, moment, stamp
 from sandbox.servicenow.tables.written import Written
 from sandbox.servicenow.world import WORLD
 
@@ -99,7 +99,7 @@ def _end_idle(conversation_id: str, now: datetime) -> None:
     chat = WORLD.stores[CONVERSATIONS].rows.get(conversation_id)
     if chat is None or chat["state"] in OVER:
         return
-    last = datetime.strptime(chat["last_active_on"], MOMENT_FORMAT).replace(tzinfo=UTC)
+    last = moment(chat["last_active_on"])
     if last + IDLE > now:
         WORLD.timers.at(last + IDLE, partial(_end_idle, conversation_id))
     else:

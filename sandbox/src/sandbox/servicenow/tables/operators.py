@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from sandbox.servicenow.dictionary import Column
-from sandbox.servicenow.store import MOMENT_FORMAT, stamp
+from sandbox.servicenow.store import moment, stamp
 from sandbox.servicenow.tables.scripts import PREFIX, Asker, called, evaluated
 from sandbox.servicenow.tables.spans import shifted, start_of
 
@@ -34,12 +34,12 @@ DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "satur
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # What a trend looks at: of a moment in the user's zone, and of the value that a clause names.
 PARTS: dict[str, tuple[Callable[[datetime], int], Callable[[str], int]]] = {
-    "dayofweek": (lambda moment: moment.isoweekday() % 7, DAYS.index),
-    "month": (lambda moment: moment.month - 1, lambda name: MONTHS.index(name[:3])),
-    "quarter": (lambda moment: (moment.month + 2) // 3, int),
-    "year": (lambda moment: moment.year, int),
-    "week": (lambda moment: int(moment.strftime("%U")), int),
-    "hour": (lambda moment: moment.hour, int),
+    "dayofweek": (lambda at: at.isoweekday() % 7, DAYS.index),
+    "month": (lambda at: at.month - 1, lambda name: MONTHS.index(name[:3])),
+    "quarter": (lambda at: (at.month + 2) // 3, int),
+    "year": (lambda at: at.year, int),
+    "week": (lambda at: int(at.strftime("%U")), int),
+    "hour": (lambda at: at.hour, int),
 }
 COMPARED: dict[str, Callable[[int, int], bool]] = {
     "EE": operator.eq,
@@ -88,8 +88,7 @@ def order_of(column: Column, value: str) -> Order:
 def local_moment(text: str, asker: Asker) -> datetime | None:
     """Return the stored date-time in the user's zone, None when it is none."""
     try:
-        stored = datetime.strptime(text, MOMENT_FORMAT).replace(tzinfo=UTC)
-        return stored.astimezone(asker.local().tzinfo)
+        return moment(text).astimezone(asker.local().tzinfo)
     except (ValueError, OverflowError):
         return None
 
@@ -180,8 +179,8 @@ def _on_relative(clause: Clause) -> Test:
     wanted = start_of(unit, edge)
 
     def holds(actual: str) -> bool:
-        moment = local_moment(actual, clause.asker)
-        return moment is not None and start_of(unit, moment) == wanted
+        at = local_moment(actual, clause.asker)
+        return at is not None and start_of(unit, at) == wanted
 
     return holds
 
@@ -211,8 +210,8 @@ def _trend(clause: Clause) -> Test:
         raise Malformed(clause.wanted) from odd
 
     def holds(actual: str) -> bool:
-        moment = local_moment(actual, clause.asker)
-        return moment is not None and accepts(part_of(moment), wanted)
+        at = local_moment(actual, clause.asker)
+        return at is not None and accepts(part_of(at), wanted)
 
     return holds
 
