@@ -6,7 +6,7 @@ import time
 import pytest
 
 from sandbox import clock
-from sandbox.control.faults import FAULTS, Asked, Rule
+from sandbox.control.faults import FAULTS, RequestFacts, Rule
 from sandbox.front import dispatch
 
 INCIDENTS = "/api/now/table/incident"
@@ -171,7 +171,7 @@ def test_tells_what_is_switched_on(call, fault):
 def test_keeps_to_its_own_cloud(fault):
     fault(match={}, status=503)
 
-    assert FAULTS["genesys"].take(Asked(method="GET", path="/api/v2/users/me")) is None
+    assert FAULTS["genesys"].take(RequestFacts(method="GET", path="/api/v2/users/me")) is None
 
 
 @pytest.mark.parametrize(
@@ -206,6 +206,6 @@ def test_counts_a_rule_down_once_per_hit():
     faults = FAULTS["servicenow"]
     faults.add(Rule(path="/api/", times=1))
 
-    assert faults.take(Asked(method="GET", path="/other")) is None
-    assert faults.take(Asked(method="GET", path="/api/x")) is not None
-    assert faults.take(Asked(method="GET", path="/api/x")) is None
+    assert faults.take(RequestFacts(method="GET", path="/other")) is None
+    assert faults.take(RequestFacts(method="GET", path="/api/x")) is not None
+    assert faults.take(RequestFacts(method="GET", path="/api/x")) is None

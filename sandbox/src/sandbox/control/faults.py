@@ -38,18 +38,18 @@ class Rule:
     times: int | None = None
     seen: int = 0
 
-    def is_for(self, asked: "Asked") -> bool:
+    def is_for(self, request: "RequestFacts") -> bool:
         """Return whether such requests are meant; a path without wildcards is a prefix."""
         return (
-            self.method in ("*", asked.method)
-            and (asked.path.startswith(self.path) or fnmatchcase(asked.path, self.path))
-            and self.subject in ("", asked.subject)
-            and self.contains.encode() in asked.body
+            self.method in ("*", request.method)
+            and (request.path.startswith(self.path) or fnmatchcase(request.path, self.path))
+            and self.subject in ("", request.subject)
+            and self.contains.encode() in request.body
         )
 
-    def hits(self, asked: "Asked") -> bool:
+    def hits(self, request: "RequestFacts") -> bool:
         """Count the request if it is meant, and return whether it is this one's turn."""
-        if not self.is_for(asked):
+        if not self.is_for(request):
             return False
         self.seen += 1
         return self.seen > self.after and (self.seen - self.after) % self.every == 0
@@ -61,7 +61,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class RequestFacts:
     """What a rule looks at in a request; ``subject`` is the agent, client or user who calls."""
 
     method: str
@@ -116,10 +116,10 @@ class Faults:
         with self._lock:
             self.rules.append(rule)
 
-    def take(self, asked: Asked) -> Rule | None:
+    def take(self, request: RequestFacts) -> Rule | None:
         """Return the rule that hits this request and count it, or None."""
         with self._lock:
-            rule = next((each for each in self.rules if each.hits(asked)), None)
+            rule = next((each for each in self.rules if each.hits(request)), None)
             if rule is not None and rule.times is not None:
                 rule.times -= 1
                 if rule.times < 1:

@@ -15,7 +15,7 @@ from django.urls.resolvers import RegexPattern
 
 from sandbox.control import cors
 from sandbox.control.bodies import BadRequest
-from sandbox.control.faults import FAULTS, Asked, Rule
+from sandbox.control.faults import FAULTS, RequestFacts, Rule
 from sandbox.control.inner import ENTRANCE
 from sandbox.control.journal import JOURNALS, arrival_of
 from sandbox.front import origins, urls
@@ -98,7 +98,7 @@ def _faulted(cloud: str, request: HttpRequest) -> tuple[HttpResponseBase, bool]:
     retry_after_s = errors.over_limit(request)
     if retry_after_s is not None:
         return errors.rate_limited(request, retry_after_s), False
-    rule = FAULTS[cloud].take(_asked(cloud, request)) if FAULTS[cloud].rules else None
+    rule = FAULTS[cloud].take(_facts(cloud, request)) if FAULTS[cloud].rules else None
     if rule is None:
         return _vendor_answer(cloud, request), False
     rule.wait()
@@ -107,9 +107,9 @@ def _faulted(cloud: str, request: HttpRequest) -> tuple[HttpResponseBase, bool]:
     return _altered(rule, _vendor_answer(cloud, request)), rule.drop_response
 
 
-def _asked(cloud: str, request: HttpRequest) -> Asked:
+def _facts(cloud: str, request: HttpRequest) -> RequestFacts:
     subject = CALLERS[cloud](request) or ""
-    return Asked(method=request.method or "", path=request.path, subject=subject, body=_body(request))
+    return RequestFacts(method=request.method or "", path=request.path, subject=subject, body=_body(request))
 
 
 def _body(request: HttpRequest) -> bytes:

@@ -30,8 +30,7 @@ function show(drill) {
   }
   part(byId("figures"), "callsWithMore").dataset.tone = figures.callsWithMore ? "red" : "";
   showDesk(drill);
-  const limit = drill.servicenowPerHour;
-  write("limit", limit === null ? "" : `Limited to ${limit.toLocaleString("en")} requests an hour and user.`);
+  showMissing(figures, drill.servicenowPerHour);
   showMinutes(drill.minutes);
 }
 
@@ -50,13 +49,18 @@ function showDesk({ desk, conversations }) {
   write("desk", [robots, problems].filter(Boolean).join(" "));
 }
 
+function showMissing({ inDesk, callsWithOne, callsWithMore }, limit) {
+  const missing = Math.max(0, inDesk - callsWithOne - callsWithMore);
+  const late = missing ? `${missing} calls that were wrapped up in the desk have no incident yet.` : "";
+  const limited = limit === null ? "" : `Limited to ${limit.toLocaleString("en")} requests an hour and user.`;
+  write("missing", [late, limited].filter(Boolean).join(" "));
+}
+
 function showMinutes(minutes) {
   const rows = minutes.map(columnsOf);
-  const most = {};
-  for (const row of rows) for (const [name, figure] of Object.entries(row)) most[name] = Math.max(most[name] ?? 1, figure);
-  const requests = Math.max(most.genesys, most.servicenow);
-  const scale = { ...most, genesys: requests, servicenow: requests, limited: requests, failed: requests };
-  scale.calls = scale.wrapUps = Math.max(most.calls, most.wrapUps);
+  const most = (...names) => Math.max(1, ...rows.flatMap((row) => names.map((name) => row[name])));
+  const [calls, requests] = [most("calls", "wrapUps"), most("genesys", "servicenow")];
+  const scale = { calls, wrapUps: calls, genesys: requests, servicenow: requests, limited: requests, failed: requests };
   const key = (row) => minutes[rows.indexOf(row)].minute;
   reconcile(byId("minutes"), rows, key, () => clone("minute"), (element, row) => {
     setText(element, "minute", key(row));

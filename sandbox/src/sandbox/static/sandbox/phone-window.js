@@ -1,4 +1,4 @@
-/* A customer's phone: it rings somewhere, somebody conversations, music plays, one of both hangs up. */
+/* A customer's phone: it rings somewhere, somebody talks, music plays, one of both hangs up. */
 
 import { setText } from "./dom.js";
 import { ConversationWindow } from "./conversation-window.js";
@@ -19,10 +19,10 @@ export class PhoneWindow extends ConversationWindow {
   }
 
   words(conversation) {
-    const told = WORDS[conversation.media][conversation.state];
-    if (!told) return conversation.words.charAt(0).toUpperCase() + conversation.words.slice(1);
-    if (conversation.state !== "waiting") return told;
+    const phrase = WORDS[conversation.media][conversation.state];
+    if (!phrase) return conversation.words.charAt(0).toUpperCase() + conversation.words.slice(1);
+    if (conversation.state !== "waiting") return phrase;
     const place = conversation.position === null ? "" : `, place ${conversation.position + 1}`;
-    return `${told}${place} · ${conversation.words.match(/\d+:\d\d$/)?.[0] ?? ""}`;
+    return `${phrase}${place} · ${conversation.words.match(/\d+:\d\d$/)?.[0] ?? ""}`;
   }
 }

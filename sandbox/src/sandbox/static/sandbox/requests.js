@@ -72,9 +72,9 @@ function made(entry) {
 }
 
 function detail({ query, body }) {
-  const asked = Object.entries(query).map(([name, value]) => `${name} = ${value}`);
-  const told = body === null ? "(no body)" : typeof body === "string" ? body : JSON.stringify(body, null, 2);
-  return [...asked, ...(asked.length ? [""] : []), told].join("\n");
+  const parameters = Object.entries(query).map(([name, value]) => `${name} = ${value}`);
+  const text = body === null ? "(no body)" : typeof body === "string" ? body : JSON.stringify(body, null, 2);
+  return [...parameters, ...(parameters.length ? [""] : []), text].join("\n");
 }
 
 function toneOf(status) {
