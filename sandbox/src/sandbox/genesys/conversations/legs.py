@@ -88,6 +88,18 @@ def offer(conversation: Conversation, user: User, routing: Routing, *, now: date
     return leg
 
 
+def join(conversation: Conversation, user: User, routing: Routing, *, now: datetime) -> Participant:
+    """Return the new leg of an agent who is connected at once, on behalf of a queue if there is one."""
+    leg = add(conversation, "agent", now=now, state="connected")
+    leg.user_id, leg.name, leg.routing = user.id, user.agent.name, routing
+    leg.queue_id = routing.queue_id or None
+    if routing.queue_id in STATE.queues:
+        aftercall.promise(leg, STATE.queues[routing.queue_id])
+    duty.take_on(user, leg)
+    duty.answered(user, now)
+    return leg
+
+
 def answer(conversation: Conversation, leg: Participant, *, now: datetime) -> None:
     """Connect a leg; the queue's leg and an attended transfer's initiator leave."""
     connect(leg, leg.communication, now)

@@ -2,6 +2,7 @@
 
 from sandbox.genesys.conversations.model import PLURALS, Communication, Conversation, Participant
 from sandbox.genesys.errors import Refused
+from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.state import STATE
 
@@ -83,9 +84,7 @@ def check_sees(conversation: Conversation, token: Token) -> None:
     """
     there = {leg.user_id for leg in conversation.participants}
     if token.user_id not in there and not _sees_all(token.user_id):
-        permission = "conversation:communication:view"
-        message = f"You are missing the following permission(s): {permission}"
-        raise Refused(403, "missing.permissions", message, messageParams={"permissions": permission})
+        raise roles.missing("conversation:communication:view")
 
 
 def _sees_all(user_id: str | None) -> bool:

@@ -6,7 +6,7 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse
 
 from sandbox import clock
-from sandbox.genesys.conversations import aftercall, legs
+from sandbox.genesys.conversations import legs, transfers
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.conversations.views import of_conversation, of_participant
 from sandbox.genesys.endpoints import user_of
@@ -53,7 +53,8 @@ def take_over(
     if watching is None or watching.monitored_participant_id != watched.id:
         raise Refused(400, "bad.request", "The user must be monitoring the participant.")
     now = clock.now()
-    _succeed(conversation, user, watched, now)
+    own = legs.join(conversation, user, transfers.routing_of(watched, now), now=now)
+    own.communication.message_ids = list(watched.communication.message_ids)
     legs.end(conversation, watched, kind="takeover", now=now)
     return HttpResponse(status=200)
 
@@ -88,16 +89,3 @@ def _join(
     duty.join_call(user, leg, now)
     STATE.touch(conversation)
     return leg
-
-
-def _succeed(conversation: Conversation, user: User, watched: Participant, now: datetime) -> None:
-    """Add the user as an agent in the watched one's place, with the same queue behind."""
-    leg = legs.add(conversation, "agent", now=now, state="connected")
-    leg.user_id, leg.name = user.id, user.agent.name
-    leg.queue_id, leg.routing = watched.queue_id, watched.routing
-    queue = STATE.queues.get(watched.queue_id or "")
-    if queue is not None:
-        aftercall.promise(leg, queue)
-    leg.communication.message_ids = list(watched.communication.message_ids)
-    duty.take_on(user, leg)
-    duty.answered(user, now)

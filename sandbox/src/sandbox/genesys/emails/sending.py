@@ -77,7 +77,7 @@ def reconnect(user: User, request: HttpRequest, conversation_id: str) -> HttpRes
     customer = legs.add(conversation, "customer", now=now, state="connected")
     customer.name, customer.address = conversation.customer["name"], conversation.address
     routing = before[-1].routing or Routing(queue_id=before[-1].queue_id or "", entered_at=now)
-    starts.connect_agent(conversation, user, routing, now=now)
+    legs.join(conversation, user, routing, now=now)
     return no_content()
 
 
@@ -90,7 +90,7 @@ def _begun(user: User, body: dict[str, Any], mail: Mail, now: datetime) -> Conve
     party = _party(text(body, "toAddress"), body.get("toName", ""))
     conversation = starts.opened("email", party, now=now)
     conversation.subject = mail.subject or None
-    starts.connect_agent(conversation, user, routing, now=now)
+    legs.join(conversation, user, routing, now=now)
     own = replace(shapes.draft_of(conversation), subject=mail.subject, text=mail.text, html=mail.html)
     STATE.mails.drafts[conversation.id] = own
     return conversation

@@ -61,12 +61,16 @@ def check(token: Token, needs: tuple[str, ...]) -> None:
 
     Raises: Refused with ``missing.permissions``, or ``missing.any.permissions`` when several would do.
     """
-    if any(allows(token, each) for each in needs):
-        return
+    if not any(allows(token, each) for each in needs):
+        raise missing(*needs)
+
+
+def missing(*needs: str) -> Refused:
+    """Return the refusal of who has none of the permissions."""
     code = "missing.permissions" if len(needs) == 1 else "missing.any.permissions"
     listed = ", ".join(needs)
     message = f"You are missing the following permission(s): {listed}"
-    raise Refused(403, code, message, messageParams={"permissions": listed})
+    return Refused(403, code, message, messageParams={"permissions": listed})
 
 
 def check_scope(token: Token, method: str, path: str) -> None:

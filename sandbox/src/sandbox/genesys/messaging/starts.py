@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import aftercall, legs, opening
+from sandbox.genesys.conversations import legs, opening
 from sandbox.genesys.conversations.model import Conversation, Medium, Routing
 from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import as_user, signed_in
@@ -18,7 +18,6 @@ from sandbox.genesys.messaging import delivery, shapes, threads
 from sandbox.genesys.messaging.integrations import INTEGRATIONS
 from sandbox.genesys.messaging.messages import MAX_TEXT_CHARS
 from sandbox.genesys.messaging.store import Integration
-from sandbox.genesys.people import duty
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 
@@ -36,7 +35,7 @@ def by_agent(user: User, request: HttpRequest) -> HttpResponse:
         message = "There is a conversation within the window; useExistingConversation."
         raise Refused(400, "bad.request", message)
     home = _again(before, now) if before and is_within else opened("message", _party(address), now=now)
-    connect_agent(home, user, Routing(queue_id=body["queueId"], entered_at=now), now=now)
+    legs.join(home, user, Routing(queue_id=body["queueId"], entered_at=now), now=now)
     threads.note(home, integration.id)
     return JsonResponse({"id": home.id, "selfUri": f"/api/v2/conversations/messages/{home.id}"})
 
@@ -76,15 +75,6 @@ def agentless(token: Token, request: HttpRequest) -> HttpResponse:
 def opened(medium: Medium, party: dict[str, Any], *, now: datetime) -> Conversation:
     """Return a new outbound conversation with its customer."""
     return _with_customer(opening.created(medium, party, now=now, direction="outbound"), now)
-
-
-def connect_agent(conversation: Conversation, user: User, routing: Routing, *, now: datetime) -> None:
-    """Add the agent, connected at once."""
-    leg = legs.add(conversation, "agent", now=now, state="connected")
-    leg.user_id, leg.name, leg.queue_id, leg.routing = user.id, user.agent.name, routing.queue_id, routing
-    aftercall.promise(leg, STATE.queues[routing.queue_id])
-    duty.take_on(user, leg)
-    duty.answered(user, now)
 
 
 def _from_queue(body: dict[str, Any]) -> Integration:

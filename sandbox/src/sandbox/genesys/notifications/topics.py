@@ -38,8 +38,7 @@ def check_may_listen(topics: tuple[str, ...], token: Token) -> None:
     for topic in topics:
         needed = missing(topic, token)
         if needed is not None:
-            message = f"You are missing the following permission(s): {needed}"
-            raise Refused(403, "missing.permissions", message, messageParams={"permissions": needed})
+            raise roles.missing(needed)
 
 
 def missing(topic: str, token: Token) -> str | None:
