@@ -1,6 +1,7 @@
 """The table of every operation in docs/operations.md, which ``make sandbox-table`` writes.
 
-What Genesys has and the stand-in does not offer is known from the API definition that GENESYS_OPENAPI names.
+Which other verbs a path has, and where an operation is known from, tells the API definition that
+GENESYS_OPENAPI names.
 """
 
 import json
@@ -74,7 +75,7 @@ def written(rows: Iterable[str]) -> str:
 
 
 def _rows(known: Known, offered: set[tuple[str, str]]) -> list[str]:
-    paths = sorted({path for _, path in known})
+    paths = sorted({path for _, path in offered})
     return [_row(path, known, offered) for path in paths]
 
 
