@@ -98,13 +98,13 @@ def test_words_for_every_state(agent: Caller) -> None:
     assert shown(ringing)["words"] == "ended"
 
 
-def test_recent_leaves_out_what_ended_long_ago(chat: Leg) -> None:
+def test_the_page_leaves_out_what_ended_long_ago(chat: Leg) -> None:
     nobody.post(f"/sandbox/conversations/{chat.conversation_id}/end")
-    soon = nobody.get("/sandbox/state?recent=true").body["conversations"]
+    soon = nobody.get("/sandbox/overview").body["conversations"]
     step(601)
 
     assert len(soon) == 1
-    assert nobody.get("/sandbox/state?recent=true").body["conversations"] == []
+    assert nobody.get("/sandbox/overview").body["conversations"] == []
 
 
 def test_reset_keeps_sign_ins(agent: Caller) -> None:

@@ -30,3 +30,14 @@ def posted(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(sent, dict):
         raise BadRequest("The body is not an object.")
     return sent
+
+
+def seconds(body: dict[str, Any], name: str, most: float) -> float:
+    """Return a number of seconds, 0 where none is sent.
+
+    Raises: BadRequest when it is something else, or more than ``most``.
+    """
+    value = body.get(name, 0)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= most:
+        raise BadRequest(f"{name} is a number of seconds, from 0 to {most}.")
+    return value

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import View
 
 from sandbox import clock, stepping
-from sandbox.control.bodies import BadRequest, posted
+from sandbox.control.bodies import BadRequest, posted, seconds
 from sandbox.genesys.world import WORLD as GENESYS
 from sandbox.servicenow.world import WORLD as SERVICENOW
 
@@ -37,8 +37,8 @@ def _change(wanted: dict[str, Any]) -> None:
     if "freeze" in wanted:
         _freeze(wanted["freeze"])
         return
-    seconds = _seconds(wanted["step_s"]) if "step_s" in wanted else _seconds_until(wanted["set"])
-    stepping.step(seconds, (GENESYS, SERVICENOW))
+    step_s = seconds(wanted, "step_s", MAX_STEP_S) if "step_s" in wanted else _seconds_until(wanted["set"])
+    stepping.step(step_s, (GENESYS, SERVICENOW))
 
 
 def _freeze(wanted: Any) -> None:
@@ -50,12 +50,6 @@ def _freeze(wanted: Any) -> None:
         clock.thaw()
 
 
-def _seconds(wanted: Any) -> float:
-    if not isinstance(wanted, int | float) or isinstance(wanted, bool) or not 0 <= wanted <= MAX_STEP_S:
-        raise BadRequest(f"step_s is a number of seconds, from 0 to {MAX_STEP_S}.")
-    return wanted
-
-
 def _seconds_until(wanted: Any) -> float:
     try:
         at = datetime.fromisoformat(str(wanted))
@@ -63,7 +57,7 @@ def _seconds_until(wanted: Any) -> float:
         raise BadRequest("set is a moment in ISO 8601, with its zone.") from None
     if at.tzinfo is None:
         raise BadRequest("set is a moment in ISO 8601, with its zone.")
-    seconds = (at - clock.now()).total_seconds()
-    if not 0 <= seconds <= MAX_STEP_S:
+    ahead_s = (at - clock.now()).total_seconds()
+    if not 0 <= ahead_s <= MAX_STEP_S:
         raise BadRequest("set is a moment in the future, at most 400 days ahead: time never goes back.")
-    return seconds
+    return ahead_s

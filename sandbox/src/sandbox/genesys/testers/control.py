@@ -8,9 +8,8 @@ from typing import Any, cast, get_args
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.control.bodies import BadRequest, posted
+from sandbox.control.bodies import BadRequest, posted, seconds
 from sandbox.control.faults import FAULTS
-from sandbox.genesys.bodies import is_true
 from sandbox.genesys.conversations.model import Conversation, Medium, Routing
 from sandbox.genesys.endpoints import no_content
 from sandbox.genesys.flows import catalogue as flows
@@ -84,30 +83,29 @@ def end(request: HttpRequest, conversation_id: str) -> HttpResponse:
 
 
 def state(request: HttpRequest) -> HttpResponse:
-    """Return users, queues and conversations; ``?recent=true`` leaves out what ended a while ago."""
-    shown = recent() if is_true(request, "recent") else list(STATE.conversations.values())
+    """Return users, queues and conversations."""
     return JsonResponse(
         {
             "now": clock.now().isoformat(),
             "users": [descriptions.user(each) for each in STATE.users.values()],
             "queues": [descriptions.queue(each) for each in STATE.queues.values()],
             "sockets": sum(1 for feed in STATE.feeds.by_id.values() if feed.send is not None),
-            "conversations": [descriptions.conversation(each) for each in shown],
+            "conversations": [descriptions.conversation(each) for each in STATE.conversations.values()],
         }
     )
 
 
-def recent(*, of_drills: bool = True) -> list[Conversation]:
-    """Return the newest conversations that go on or ended a short while ago."""
+def recent() -> list[Conversation]:
+    """Return the newest conversations that go on or ended a short while ago, but for those of drills."""
     since = clock.now() - RECENTLY
     kept = [each for each in STATE.conversations.values() if not each.ended_at or each.ended_at > since]
-    return [each for each in kept if of_drills or "drill" not in each.customer_leg.attributes][-RECENT:]
+    return [each for each in kept if "drill" not in each.customer_leg.attributes][-RECENT:]
 
 
 def cut_sockets(request: HttpRequest) -> HttpResponse:
     """Close all notification sockets; ``notice_s`` announces it so long before, ``for_s`` keeps them away."""
     body = posted(request)
-    notice_s, for_s = _seconds(body, "notice_s"), _seconds(body, "for_s")
+    notice_s, for_s = seconds(body, "notice_s", MAX_CUT_S), seconds(body, "for_s", MAX_CUT_S)
     now = clock.now()
     if "notice_s" not in body:
         _cut(for_s, now)
@@ -139,13 +137,6 @@ def reset(request: HttpRequest) -> HttpResponse:
 def _cut(for_s: float, now: datetime) -> None:
     STATE.feeds.cut_all()
     STATE.feeds.down_until = now + timedelta(seconds=for_s)
-
-
-def _seconds(body: dict[str, Any], name: str) -> float:
-    value = body.get(name) or 0
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= MAX_CUT_S:
-        raise BadRequest(f"{name} is a number of seconds, from 0 to {MAX_CUT_S}.")
-    return value
 
 
 def _conversation(conversation_id: str) -> Conversation:

@@ -27,7 +27,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "queues": [descriptions.queue(each) for each in STATE.queues.values()],
             "sockets": sum(1 for feed in STATE.feeds.by_id.values() if feed.send is not None),
             "socketsDown": STATE.feeds.are_down(clock.now()),
-            "conversations": [descriptions.conversation(each) for each in control.recent(of_drills=False)],
+            "conversations": [descriptions.conversation(each) for each in control.recent()],
             "runs": runs.runs()[:8],
             "clouds": {cloud: _faults(cloud) for cloud in CLOUDS},
         }
