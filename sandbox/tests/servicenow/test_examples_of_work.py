@@ -5,7 +5,6 @@ The file is named by SERVICENOW_EXAMPLES; without it there is nothing to compare
 
 import json
 import os
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +16,7 @@ from tests.servicenow.desk import AWA, ago
 from tests.servicenow.test_examples import kinds, offered, without_optional
 
 FILE = os.environ.get("SERVICENOW_EXAMPLES", "")
-GROUPS = {"awa", "interaction", "ccaas", "va_bot"}
+GROUPS = {"awa", "interaction", "ccaas"}
 INES, RUTH = "345e1e3eced22ad6408f9f7a3d4f2382", "841a7f69d624c71c56e6ace64c45790c"
 MARA, CALL = "02f30725235f6d8f6284c8cb9d11e0b5", "74dbbb9814155372d1c269ed6b2d8b0d"
 DOCUMENT, ITEM = "b8aef4d50745627b937ffa773be50a5f", "0f67daa2d2c1b66c244b52cda012527a"
@@ -39,12 +38,6 @@ STANDING = {
     "awa_inbox_reject": "pending_accept",
     "awa_work_items_poll": "queued",
 }
-
-
-def callbacks():
-    """Return the recorded requests of the instance by name, none without a file."""
-    every = json.loads(Path(FILE).read_text())["callbacks"] if FILE else []
-    return {each["name"]: each for each in every}
 
 
 @pytest.fixture

@@ -39,10 +39,5 @@ def test_is_forbidden_while_awa_is_off(call, operation):
 def test_can_be_kept_in_a_file(call):
     offered(call, timeout=20, offered_on=ago(1), after_timeout_presence=AWAY)
     accepted(call, MAYA)
-    call(
-        "POST",
-        "/api/sn_va_as_service/bot/integration",
-        {"requestId": "r", "userId": "u", "message": {"text": "x", "typed": True}},
-    )
 
     assert pickle.loads(pickle.dumps((WORLD.timers, WORLD.stores)))  # noqa: S301 - our own

@@ -85,14 +85,6 @@ def test_20_a_cookie_binds_to_a_session(call: Call) -> None:
     assert len(again.result) == len(call("GET", INCIDENT).result)
 
 
-def test_21_an_accepted_bot_message_is_not_a_delivered_one(call: Call) -> None:
-    sent = {"requestId": "r-1", "userId": "u-1", "message": {"text": "hi", "typed": True}, "token": "wrong"}
-
-    answer = call("POST", "/api/sn_va_as_service/bot/integration", sent)
-
-    assert (answer.status, answer.body["status"]) == (200, "success")
-
-
 @responses.activate
 def test_22_an_async_rule_has_no_previous(call: Call) -> None:
     p1_rule(filter_condition="priorityCHANGESTO1", when="async_always")

@@ -18,7 +18,6 @@ KNOWN: dict[str, dict[str, str]] = {
         "conversation-busy": "The customer's own find-or-create resource answers 409.",
         "slow-batch": "Each request of a batch takes 12 of its 30 seconds.",
         "braces-mangled": "Business rules send JSON that is cut where variables were substituted.",
-        "replies-reversed": "Virtual Agent sends the replies to one message in reverse order.",
     },
 }
 _ON: dict[str, set[str]] = {"genesys": set(), "servicenow": set()}

@@ -1,7 +1,7 @@
 """What surprises who builds on these clouds, line by line, and how a tester causes each here.
 
 A line's kind is ``always`` (do what ``cause`` says), ``switch`` or ``preset`` (which ``uses`` names), or
-``not here``: only the vendors' own pages have it, and ``cause`` says why.
+``not here``, and ``cause`` says why.
 """
 
 from sandbox import data

@@ -6,8 +6,6 @@ from sandbox.operations import Operation, get, patterns, post
 from sandbox.servicenow import oauth
 from sandbox.servicenow.awa import following
 from sandbox.servicenow.awa import operations as awa
-from sandbox.servicenow.bot import conversations
-from sandbox.servicenow.bot import operations as bot
 from sandbox.servicenow.interactions import operations as interactions
 from sandbox.servicenow.resources import view_of
 from sandbox.servicenow.rules import business_rules
@@ -28,7 +26,6 @@ OPERATIONS = (
     *scripted.OPERATIONS,
     *awa.OPERATIONS,
     *interactions.OPERATIONS,
-    *bot.OPERATIONS,
 )
 
 
@@ -43,4 +40,4 @@ _SINGLE = [each for each in OPERATIONS if not each.path.startswith(UNVERSIONED)]
 
 urlpatterns = patterns((*_VERSIONED, *_SINGLE, *testers.OPERATIONS), view_of)
 
-WORLD.followers = (following.follow, conversations.follow, business_rules.follow)
+WORLD.followers = (following.follow, business_rules.follow)

@@ -7,7 +7,7 @@ from sandbox.servicenow.dictionary import SYSTEM_COLUMNS, Column, Table
 
 AREAS = (
     *("people", "tasks", "interactions", "platform", "security"),
-    *("limits", "imports", "awa", "conversations", "outbound"),
+    *("limits", "imports", "awa", "outbound"),
 )
 
 

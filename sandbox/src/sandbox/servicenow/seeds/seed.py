@@ -21,7 +21,7 @@ from sandbox.servicenow.seeds.people import Seed
 from sandbox.servicenow.store import Store, stamp
 from sandbox.servicenow.tables.sealing import sealed
 
-AREAS = ("people", "security", "platform", "routing", "conversations", "incidents")
+AREAS = ("people", "security", "platform", "routing", "incidents")
 ROWS = {area: data.read(__package__, f"{area}.json") for area in AREAS}
 NOTATION = re.compile(r"\{(\w+):([^{}]+)\}")
 MADE: Mapping[str, Callable[[str], str]] = {

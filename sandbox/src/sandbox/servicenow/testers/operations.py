@@ -1,7 +1,7 @@
 """The control interface, and the pages that deep links lead to."""
 
 from sandbox.operations import get, post
-from sandbox.servicenow.testers import chats, control, frame_events, pages
+from sandbox.servicenow.testers import control, frame_events, pages
 
 OPERATIONS = (
     get("/sandbox/", pages.home),
@@ -9,8 +9,6 @@ OPERATIONS = (
     post("/sandbox/reset", control.reset),
     post("/sandbox/agents/{sys_id}/presence", control.change_presence),
     get("/sandbox/openframe/events", frame_events.events),
-    post("/sandbox/chats/{interaction_id}/messages", chats.say),
-    post("/sandbox/chats/{interaction_id}/typing", chats.type_in),
     get("/{table}.do", pages.record),
     get("/nav_to.do", pages.navigator),
     get("/now/nav/ui/classic/params/target/{target}", pages.navigator),

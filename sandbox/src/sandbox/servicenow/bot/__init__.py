@@ -1,1 +1,0 @@
-"""Virtual Agent as a bot that another chat talks to."""
