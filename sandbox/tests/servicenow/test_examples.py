@@ -32,7 +32,7 @@ GROUPS = {
     "scripted",
     "general",
 }
-LEFT_OUT = ("/tinyurl", "/voice-interaction", "/consult/end")
+LEFT_OUT = ("/tinyurl", "/voice-interaction", "/consult/end", "awa_offer_transfer_to_agent")
 MARA, TOMAS = "02f30725235f6d8f6284c8cb9d11e0b5", "2ff55544891b33e41e291922d2e3d452"
 CALL, GONE, MASTER = (
     "74dbbb9814155372d1c269ed6b2d8b0d",
@@ -48,12 +48,13 @@ OWN = {
 
 
 def offered(groups):
-    """Return the examples of the groups but those of APIs that the sandbox has not."""
+    """Return the examples of the groups but those, by path or name, of what the sandbox has not."""
     every = json.loads(Path(FILE).read_text())["http"] if FILE else []
     return [
         each
         for each in every
-        if each["group"] in groups and not any(path in each["request"]["path"] for path in LEFT_OUT)
+        if each["group"] in groups
+        and not any(part in f"{each['name']} {each['request']['path']}" for part in LEFT_OUT)
     ]
 
 

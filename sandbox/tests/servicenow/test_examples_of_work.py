@@ -31,7 +31,6 @@ PROVIDER, MAPPED = "3e051392a1a075bb01a8bbf44dd723d3", "external_id_mapping"
 CONVERSATION = "5f0c7c1e-9d57-4a0e-8f4e-2f4b7c9a1d33"
 # Who needs an item of the document before the request, and how far it has come.
 STANDING = {
-    "awa_offer_transfer_to_agent": "accepted",
     "awa_manual_assignment": "queued",
     "awa_inbox_accept": "pending_accept",
     "awa_inbox_accept_not_pending": "queued",

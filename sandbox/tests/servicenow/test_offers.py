@@ -192,6 +192,18 @@ def test_needs_a_queue(call):
     assert call("POST", path, {"assignment": "Maya"}).status == 400
 
 
+@pytest.mark.parametrize("is_inside", [False, True])
+def test_is_refused_as_a_transfer(call, is_inside):
+    item = accepted(call)
+    transfer = {"transfer": {"target_id": ADA, "target_type": "agent", "transfer_type": "blind"}}
+    inside, outside = (transfer, {}) if is_inside else ({}, transfer)
+    sent = {"assignment": {"agent_sys_id": ADA, **inside}, **outside}
+
+    answer = call("POST", f"{AWA}/documents/interaction/{item['document_id']}/offer", sent)
+
+    assert (answer.status, item_of(call, item)["assigned_to"]) == (400, MAYA)
+
+
 def test_counts_capacity_without_enforcing_it_outside(call):
     call("PUT", f"{AWA}/agents/{MAYA}/capacities", {"channels": {MESSAGING: 0}})
 

@@ -17,7 +17,6 @@ REQUESTED = "Manual assignment successfully requested."
 WHY = "The request couldn't be processed due to an error with the work item or agent."
 DISPLAY_OPTIONS = ("card_only", "card_and_tab")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}")
-UNAVAILABLE = "Agent is not available"
 LONGEST_S = 86_400 * 365
 
 
@@ -48,17 +47,16 @@ def demand_agent(user_id: str, *, from_outside: bool) -> None:
         raise conflict("The user does not have the 'awa_external_user' role")
 
 
-def demand_available(user_id: str, channel: Row, queue: Row, *, otherwise: str = UNAVAILABLE) -> None:
+def demand_available(user_id: str, channel: Row, queue: Row) -> None:
     """Refuse an agent who cannot take the work now; a provider's queue never enforces capacity."""
-    if not agents.is_available(user_id, channel["sys_id"]):
-        raise conflict(otherwise)
     size = int(channel["default_work_item_size"] or 1)
     is_full = workload(user_id, channel["sys_id"]) + size > capacity(user_id, channel)
-    if is_full and queue["external"] != "true":
-        raise conflict(otherwise)
+    is_available = agents.is_available(user_id, channel["sys_id"])
+    if not is_available or (is_full and queue["external"] != "true"):
+        raise conflict("Agent is not available")
 
 
-def keep_details(item: Row, card: Offer, sent: Mapping[str, Any], *, by: str) -> None:
+def keep_details(item: Row, card: Offer, *, by: str) -> None:
     """Note how the item was offered."""
     WORLD.writer(by).insert(
         "awa_offer_details",
@@ -70,7 +68,6 @@ def keep_details(item: Row, card: Offer, sent: Mapping[str, Any], *, by: str) ->
             "enable_auto_assign": card.is_automatic,
             "display_option": card.display_option,
             "after_timeout_presence": card.after_timeout_presence,
-            **{name: sent.get(name, "") for name in ("transfer_type", "target_type", "target_id")},
         },
     )
 

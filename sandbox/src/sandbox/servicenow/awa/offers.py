@@ -1,4 +1,4 @@
-"""Offer Work: a provider names the agent for a document; the answer says only that this was asked for."""
+"""Names the queue or the agent for a document; the answer says only that this was asked for."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from sandbox import clock
-from sandbox.servicenow.awa import assignment, guards, transfers, work_items
+from sandbox.servicenow.awa import assignment, guards, work_items
 from sandbox.servicenow.awa.assignment import conflict
 from sandbox.servicenow.awa.channels import channel_of
 from sandbox.servicenow.errors import Refused
@@ -17,17 +17,17 @@ from sandbox.servicenow.world import WORLD
 
 
 def offer(request: HttpRequest, document_table: str, document_sys_id: str) -> HttpResponse:
-    """Offer the document to the agent, on its own or as a transfer from the agent who has it."""
+    """Offer the document to the agent; transfers from the agent who has it are refused."""
     document = guards.document(document_table, document_sys_id)
     sent, by, now = body(request), caller(request), clock.now()
-    card = _object(sent, "assignment")
-    transfer = _object(sent, "transfer") or _object(card, "transfer")
+    parameters = sent.get("assignment") or {}
+    if not isinstance(parameters, dict):
+        raise _unreadable("assignment is not an object.")
+    if sent.get("transfer") or parameters.get("transfer"):
+        raise _unreadable("The sandbox does not offer transfers.")
     if document.get("active", "true") != "true":
         raise conflict("Document is not active")
-    if transfer:
-        item = transfers.begin(document_table, document, {**sent, "transfer": transfer}, by=by, now=now)
-    else:
-        item = _offer(document_table, document, sent, by=by, now=now)
+    item = _offer(document_table, document, {**sent, "assignment": parameters}, by=by, now=now)
     return result({"work_item": _shown(item), "success": True, "message": assignment.REQUESTED})
 
 
@@ -46,13 +46,30 @@ def assign(request: HttpRequest, work_item_sys_id: str) -> HttpResponse:
     assignment.demand_agent(agent_id, from_outside=False)
     assignment.demand_available(agent_id, channel, queue)
     card = assignment.read(sent, agent_id=agent_id, now=now)
-    assignment.keep_details(item, card, {}, by=by)
+    assignment.keep_details(item, card, by=by)
     work_items.offer(item, card, by=by, now=now)
     return result({"success": True, "message": assignment.REQUESTED})
 
 
+def route(request: HttpRequest, queue_sys_id: str) -> HttpResponse:
+    """Route the document to the queue: its active work item, or else a new one."""
+    queue = WORLD.stores["awa_queue"].rows.get(queue_sys_id)
+    if queue is None:
+        raise Refused(404, guards.NOT_FOUND, f"queue {queue_sys_id} does not exist")
+    sent, by, now = body(request), caller(request), clock.now()
+    table, document_id = str(sent.get("document_table")), str(sent.get("document_sys_id"))
+    document = guards.document(table, document_id)
+    item = work_items.active_item(document_id)
+    if item is None:
+        item = work_items.create(table, document, queue, by=by, now=now)
+    else:
+        item = work_items.route(item, queue, by=by, now=now)
+    shown = {name: item[name] for name in ("sys_id", "document_table", "display_name")}
+    return result({**shown, "document_sys_id": document_id, "queue_sys_id": queue["sys_id"]})
+
+
 def _offer(table: str, document: Row, sent: Mapping[str, Any], *, by: str, now: datetime) -> Row:
-    parameters = _object(sent, "assignment")
+    parameters = sent["assignment"]
     agent_id = _agent_id(parameters)
     item = work_items.active_item(document["sys_id"])
     queue = _queue(sent, item)
@@ -68,7 +85,7 @@ def _offer(table: str, document: Row, sent: Mapping[str, Any], *, by: str, now: 
         item = work_items.create(table, document, queue, by=by, now=now, external_segment_id=segment)
     else:
         item = work_items.change(item, by=by, now=now, queue=queue["sys_id"], external_segment_id=segment)
-    assignment.keep_details(item, card, {}, by=by)
+    assignment.keep_details(item, card, by=by)
     return work_items.offer(item, card, by=by, now=now)
 
 
@@ -92,11 +109,8 @@ def _agent_id(parameters: Mapping[str, Any]) -> str:
     return agent_id
 
 
-def _object(sent: Mapping[str, Any], name: str) -> dict[str, Any]:
-    value = sent.get(name) or {}
-    if not isinstance(value, dict):
-        raise Refused(400, "Exception while reading request", f"{name} is not an object.")
-    return value
+def _unreadable(detail: str) -> Refused:
+    return Refused(400, "Exception while reading request", detail)
 
 
 def _shown(item: Row) -> dict[str, str]:

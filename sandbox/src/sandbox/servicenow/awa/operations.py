@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from sandbox.operations import get, post, put
-from sandbox.servicenow.awa import agent_api, guards, inbox, offers, transfers
+from sandbox.servicenow.awa import agent_api, guards, inbox, offers
 
 AWA = "/api/now/awa"
 AGENT = f"{AWA}/agents/{{user_id}}"
@@ -22,6 +22,6 @@ _OPERATIONS = (
     get(f"{AWA}/inbox/actions/reject_reasons/{{channel_id}}", inbox.reject_reasons, *INTEGRATION),
     post(f"{AWA}/inbox/actions/accept", inbox.accept, *INTEGRATION),
     post(f"{AWA}/inbox/actions/reject", inbox.reject, *INTEGRATION),
-    post(f"{AWA}/queues/{{queue_sys_id}}/work_item", transfers.route, *INTEGRATION),
+    post(f"{AWA}/queues/{{queue_sys_id}}/work_item", offers.route, *INTEGRATION),
 )
 OPERATIONS = tuple(replace(each, action=partial(guards.while_enabled, each.action)) for each in _OPERATIONS)

@@ -15,8 +15,6 @@ QUEUED, PENDING, ACCEPTED, CANCELLED = "queued", "pending_accept", "accepted", "
 DISQUALIFIED = "disqualified from service channel"
 BY_HAND = "manually assigned"
 WAITED_OUT = "time out"
-TRANSFER_OFF = "transfer was canceled or rejected"
-REQUESTED = "requested"
 SYSTEM = "system"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LABELS = {"interaction": "Interaction", "incident": "Incident"}
@@ -94,19 +92,18 @@ def offer(item: Row, card: Offer, *, by: str, now: datetime) -> Row:
 
 
 def accept(item: Row, *, now: datetime) -> Row:
-    """Give the document to the agent who was offered it; of a consult, only the work item."""
+    """Give the document to the agent who was offered it."""
     by = agents.name_of(item["assigned_to"])
     waited = now - moment(item["sys_created_on"])
     accepted = change(
         item, by=by, now=now, state=ACCEPTED, wait_time=str(max(0, int(waited.total_seconds())))
     )
-    if accepted["consult_state"] != REQUESTED:
-        _hand_over(accepted, by=by)
+    _hand_over(accepted, by=by)
     return accepted
 
 
 def put_back(item: Row, *, now: datetime, reason_id: str = "", is_late: bool = False) -> Row:
-    """Take the card from the agent, note why, and queue the item again; a consult is over then."""
+    """Take the card from the agent, note why, and queue the item again."""
     agent_id = item["assigned_to"]
     WORLD.writer(SYSTEM).insert(
         "awa_work_item_rejection",
@@ -118,20 +115,17 @@ def put_back(item: Row, *, now: datetime, reason_id: str = "", is_late: bool = F
         },
     )
     mark = {"timed_out": "true"} if is_late else {"rejected": "true"}
-    if item["consult_state"] == REQUESTED:
-        return cancel(item, TRANSFER_OFF, now=now, assigned_to="", consult_state=CANCELLED, **mark)
     return change(item, by=SYSTEM, now=now, state=QUEUED, assigned_to="", **mark)
 
 
-def cancel(item: Row, reason: str, *, now: datetime, **more: str) -> Row:
+def cancel(item: Row, reason: str, *, now: datetime) -> Row:
     """End the item without an agent."""
-    wanted = {"state": CANCELLED, "cancel_reason": reason, "active": "false", **more}
-    return change(item, by=SYSTEM, now=now, **wanted)
+    return change(item, by=SYSTEM, now=now, state=CANCELLED, cancel_reason=reason, active="false")
 
 
-def release(item: Row, *, now: datetime, **more: str) -> Row:
+def release(item: Row, *, now: datetime) -> Row:
     """End an accepted item: its agent carries the document no more."""
-    return change(item, by=SYSTEM, now=now, active="false", **more)
+    return change(item, by=SYSTEM, now=now, active="false")
 
 
 def _hand_over(item: Row, *, by: str) -> None:

@@ -68,6 +68,6 @@ def _described(item: Row) -> dict[str, Any]:
     return {
         "serviceChannel": {"sys_id": item["service_channel"], "name": channel.get("name", "")},
         "document": {"sys_id": item["document_id"], "table": item["document_table"]},
-        "isQueueTransferred": bool(item["previous_work_item"]),
+        "isQueueTransferred": False,
         "isAutoAccepted": bool(details) and details[-1]["enable_auto_assign"] == "true",
     }
