@@ -16,7 +16,7 @@ from django.urls.resolvers import RegexPattern
 from sandbox.control import cors
 from sandbox.control.bodies import BadRequest
 from sandbox.control.faults import FAULTS, RequestFacts, Rule
-from sandbox.control.inner import ENTRANCE
+from sandbox.control.internal_requests import ENTRANCE
 from sandbox.control.journal import JOURNALS, arrival_of
 from sandbox.front import origins, urls
 from sandbox.front.clouds import CLOUD_KEY, CONTROL_PREFIX

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.identity import allowance
+from sandbox.genesys.identity import rate_limits
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.state import STATE
 
@@ -83,14 +83,14 @@ def over_limit(request: HttpRequest) -> int | None:
     """Count the request; return in how many seconds to come back, or None while its caller may go on."""
     with STATE.lock:
         token = token_of(request)
-        standing = allowance.spend(token) if token else allowance.unspent()
+        standing = rate_limits.spend(token) if token else rate_limits.unspent()
     request.META[STANDING] = standing
     return standing.reset_s if token and standing.is_over else None
 
 
 def headers(request: HttpRequest) -> dict[str, str]:
     """Return what every answer of the API carries: correlation id and the rate limit's window."""
-    standing = request.META.get(STANDING) or allowance.unspent()
+    standing = request.META.get(STANDING) or rate_limits.unspent()
     return {
         "ININ-Correlation-Id": str(uuid.uuid4()),
         "inin-ratelimit-count": str(standing.count),

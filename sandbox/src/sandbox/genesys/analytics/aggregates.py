@@ -5,10 +5,10 @@ from itertools import product
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from sandbox.genesys.analytics import details, filters, measures, tallies, words
-from sandbox.genesys.analytics.tallies import Cell, Emission, Group, Name, Query
+from sandbox.genesys.analytics import aggregate_queries, details, filters, measures, words
+from sandbox.genesys.analytics.aggregate_queries import Cell, Emission, Group, Name, Query
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations.elements import Shape
+from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.identity.credentials import Token
@@ -21,7 +21,7 @@ TARGET = ("oServiceTarget", "")
 @signed_in
 def query(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the aggregates of conversations."""
-    wanted = tallies.read(
+    wanted = aggregate_queries.read(
         json_object(request),
         metrics=words.AGGREGATE_METRICS,
         viewed=words.VIEWED_METRICS,
@@ -30,7 +30,7 @@ def query(token: Token, request: HttpRequest) -> HttpResponse:
     )
     # The medium is always told apart.
     wanted.group_by = list(dict.fromkeys(["mediaType", *wanted.group_by]))
-    return JsonResponse({"results": tallies.results(wanted, _emissions(wanted), _stats)})
+    return JsonResponse({"results": aggregate_queries.results(wanted, _emissions(wanted), _stats)})
 
 
 def _emissions(wanted: Query) -> Iterator[Emission]:

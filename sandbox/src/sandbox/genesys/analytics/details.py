@@ -3,7 +3,7 @@
 from sandbox.genesys import catalogue
 from sandbox.genesys.analytics import measures
 from sandbox.genesys.analytics.words import DISCONNECT_TYPES, MEDIA_TYPES
-from sandbox.genesys.conversations.elements import PROVIDERS, Shape, present
+from sandbox.genesys.conversations.communications import PROVIDERS, Shape, present
 from sandbox.genesys.conversations.model import Communication, Conversation, Medium, Participant, Segment
 from sandbox.genesys.iso_time import iso, iso_or_none
 from sandbox.organisation import uuid_of

@@ -6,7 +6,7 @@ from functools import partial
 
 from sandbox.genesys.analytics import grouping, live
 from sandbox.genesys.analytics.store import Figures
-from sandbox.genesys.conversations.elements import Shape
+from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.routing.model import Queue

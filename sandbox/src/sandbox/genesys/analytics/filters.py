@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from sandbox.genesys.analytics.words import SINGULAR_DIMENSIONS
-from sandbox.genesys.conversations.elements import Shape
+from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.errors import Refused
 
 OPERATORS = ("matches", "exists", "notExists")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sandbox.genesys.analytics import live
 from sandbox.genesys.analytics.live import Sight
-from sandbox.genesys.conversations.elements import Shape, present
+from sandbox.genesys.conversations.communications import Shape, present
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.routing.model import Queue
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.analytics import filters, live, stays, tallies
-from sandbox.genesys.analytics.tallies import Cell, Emission, Name, Query
+from sandbox.genesys.analytics import aggregate_queries, filters, live, status_periods
+from sandbox.genesys.analytics.aggregate_queries import Cell, Emission, Name, Query
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations.elements import Shape
+from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.state import STATE
@@ -26,10 +26,10 @@ METRICS = {
 def query(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the aggregates of users, in milliseconds."""
     by_user = ("userId",)
-    wanted = tallies.read(
+    wanted = aggregate_queries.read(
         json_object(request), metrics=METRICS, viewed=METRICS, dimensions=by_user, groupable=by_user
     )
-    found = tallies.results(wanted, _emissions(wanted, clock.now()), _stats)
+    found = aggregate_queries.results(wanted, _emissions(wanted, clock.now()), _stats)
     return JsonResponse({"systemToOrganizationMappings": live.presence_ids(), "results": found})
 
 
@@ -39,7 +39,7 @@ def _emissions(wanted: Query, now: datetime) -> Iterator[Emission]:
             continue
         group = (("userId", user.id),) if wanted.group_by else ()
         for metric, dimension in METRICS.items():
-            for stay in stays.of_user(user, dimension, now):
+            for stay in status_periods.of_user(user, dimension, now):
                 for part, lasted_ms in wanted.periods.shares(stay.started_at, stay.ended_at):
                     yield group, part, (metric, stay.names[dimension]), lasted_ms
 

@@ -5,12 +5,12 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.analytics import facets, filters, stays
+from sandbox.genesys.analytics import facets, filters, status_periods
 from sandbox.genesys.analytics.periods import MAX_DAYS, span
 from sandbox.genesys.analytics.queries import read_paging
 from sandbox.genesys.analytics.store import Stay
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations.elements import Shape, present
+from sandbox.genesys.conversations.communications import Shape, present
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import iso, iso_or_none
@@ -45,7 +45,7 @@ def _user(user: User, ends: tuple[datetime, datetime], kept: dict[str, list[Shap
     start, end = ends
     shape: Shape = {"userId": user.id}
     for name, (_, dimensions) in LISTS.items():
-        own = stays.of_user(user, dimensions[0], now)
+        own = status_periods.of_user(user, dimensions[0], now)
         records = [_record(each, now) for each in own if each.started_at < end and each.ended_at >= start]
         records = [each for each in records if filters.all_pass(kept[name], each)]
         shape |= {name: records} if records else {}

@@ -16,7 +16,7 @@ from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.notifications import publishing
-from sandbox.genesys.routing.choosing import is_in_division
+from sandbox.genesys.routing.list_filters import is_in_division
 from sandbox.genesys.routing.settings import division_in
 from sandbox.genesys.state import STATE
 

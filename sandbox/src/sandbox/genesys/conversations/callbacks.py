@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import demands, legs, opening
+from sandbox.genesys.conversations import destinations, legs, opening
 from sandbox.genesys.conversations.model import Conversation, LegState, Participant, Routing
 from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import signed_in
@@ -29,7 +29,7 @@ def create(token: Token, request: HttpRequest) -> HttpResponse:
     body = taken("CreateCallbackCommand", asked)
     routing, numbers, scheduled_at = _routing(body, now), body["callbackNumbers"], _time(body, now)
     for each in numbers if body.get("validateCallbackNumbers") else []:
-        demands.telephone(each)
+        destinations.telephone(each)
     conversation = _open(body, numbers, now)
     _let_in(conversation, routing, body.get("data", {}), scheduled_at, now=now)
     return JsonResponse(_shape(conversation))
@@ -41,7 +41,7 @@ def _routing(body: dict[str, Any], now: datetime) -> Routing:
         raise Refused(400, "callback.error.missing.queue.id", "Callback missing queue ID")
     if str(wanted["queueId"]) not in STATE.queues:
         raise Refused(404, "not.found", "The queue was not found.")
-    return demands.routing(wanted, queue_id=wanted["queueId"], skills="skillIds", now=now)
+    return destinations.routing(wanted, queue_id=wanted["queueId"], skills="skillIds", now=now)
 
 
 def _time(body: dict[str, Any], now: datetime) -> datetime | None:

@@ -10,8 +10,8 @@ from sandbox import clock
 from sandbox.genesys import catalogue
 from sandbox.genesys.bodies import json_object, text
 from sandbox.genesys.conversations import (
-    aftercall,
-    demands,
+    after_call_work,
+    destinations,
     dialling,
     legs,
     lookups,
@@ -19,14 +19,14 @@ from sandbox.genesys.conversations import (
     shapes,
     transfers,
 )
-from sandbox.genesys.conversations.demands import Destination
+from sandbox.genesys.conversations.destinations import Destination
 from sandbox.genesys.conversations.model import Conversation, Participant, Routing
 from sandbox.genesys.conversations.views import of_participant
 from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import accepted, as_user
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.people import duty
+from sandbox.genesys.people import agent_status
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 
@@ -43,7 +43,7 @@ def create(user: User, request: HttpRequest) -> HttpResponse:
     destination, queue_id = _destination(body), body.get("callFromQueueId")
     if queue_id and queue_id not in STATE.queues:
         raise Refused(404, "resource.not.found", "The resource could not be found.")
-    routing = demands.routing(body, queue_id="", skills="routingSkillsIds", now=now)
+    routing = destinations.routing(body, queue_id="", skills="routingSkillsIds", now=now)
     customer = opening.party(destination.address or catalogue.DNIS, _name_of(destination))
     conversation = opening.created("call", customer, now=now, direction="outbound")
     own = _caller(conversation, user, queue_id, now)
@@ -56,7 +56,7 @@ def create(user: User, request: HttpRequest) -> HttpResponse:
 def place(user: User, request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Call the customer of a callback that the caller has accepted; the answer is the conversation."""
     conversation = lookups.conversation_of(conversation_id)
-    number = demands.telephone(text(json_object(request), "callNumber"))
+    number = destinations.telephone(text(json_object(request), "callNumber"))
     own = _own(conversation, user)
     if conversation.medium != "callback" or own.communication_in("call") in own.live_communications:
         message = "An error occurred while trying to place the callback."
@@ -80,7 +80,7 @@ def add_participants(user: User, request: HttpRequest, conversation_id: str) -> 
     wanted = json_object(request).get("participants")
     if not isinstance(wanted, list) or not wanted or any(not isinstance(each, dict) for each in wanted):
         raise Refused(400, "bad.request", "participants is a list of users, queues or addresses.")
-    found = [demands.of_any(each) for each in wanted]
+    found = [destinations.of_any(each) for each in wanted]
     now = clock.now()
     for each in found:
         transfers.lead(conversation, each, transfers.routing_of(own, now), now=now)
@@ -108,7 +108,7 @@ def _destination(body: dict[str, Any]) -> Destination:
         raise Refused(400, "too.many.create.conversation.parameters", message)
     if not named or named[0] not in TARGETS:
         raise Refused(400, "bad.request", f"One of {', '.join(TARGETS)} is required.")
-    return demands.of_any({TARGETS[named[0]]: body[named[0]]})
+    return destinations.of_any({TARGETS[named[0]]: body[named[0]]})
 
 
 def _name_of(destination: Destination) -> str:
@@ -123,8 +123,8 @@ def _caller(conversation: Conversation, user: User, queue_id: str | None, now: d
     own.user_id, own.name = user.id, user.agent.name
     if queue_id:
         own.queue_id = queue_id
-        aftercall.promise(own, STATE.queues[queue_id])
-    duty.join_call(user, own, now)
+        after_call_work.promise(own, STATE.queues[queue_id])
+    agent_status.join_call(user, own, now)
     return own
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from sandbox.genesys.conversations import aftercall, consulting
+from sandbox.genesys.conversations import after_call_work, consultation
 from sandbox.genesys.conversations.model import (
     Communication,
     Conversation,
@@ -13,7 +13,7 @@ from sandbox.genesys.conversations.model import (
     Routing,
     Transfer,
 )
-from sandbox.genesys.people import duty
+from sandbox.genesys.people import agent_status
 from sandbox.genesys.people.model import User
 from sandbox.genesys.routing.model import Queue
 from sandbox.genesys.state import STATE
@@ -80,8 +80,8 @@ def offer(conversation: Conversation, user: User, routing: Routing, *, now: date
     if queue:
         leg.queue_id, leg.routing = queue.id, routing
         leg.alerting_timeout_s = queue.medium(conversation.medium)["alertingTimeoutSeconds"]
-        aftercall.promise(leg, queue)
-    duty.take_on(user, leg)
+        after_call_work.promise(leg, queue)
+    agent_status.take_on(user, leg)
     STATE.timers.at(now + timedelta(seconds=leg.alerting_timeout_s), partial(_run_out, conversation, leg))
     if queue:
         _arrange_answer(conversation, leg, queue, now=now)
@@ -94,9 +94,9 @@ def join(conversation: Conversation, user: User, routing: Routing, *, now: datet
     leg.user_id, leg.name, leg.routing = user.id, user.agent.name, routing
     leg.queue_id = routing.queue_id or None
     if routing.queue_id in STATE.queues:
-        aftercall.promise(leg, STATE.queues[routing.queue_id])
-    duty.take_on(user, leg)
-    duty.answered(user, now)
+        after_call_work.promise(leg, STATE.queues[routing.queue_id])
+    agent_status.take_on(user, leg)
+    agent_status.answered(user, now)
     return leg
 
 
@@ -106,9 +106,9 @@ def answer(conversation: Conversation, leg: Participant, *, now: datetime) -> No
     if leg.purpose == "agent":
         for acd in conversation.live("acd"):
             end(conversation, acd, kind="transfer", now=now)
-        duty.answered(STATE.users[leg.user_id or ""], now)
+        agent_status.answered(STATE.users[leg.user_id or ""], now)
     elif leg.user_id:
-        duty.join_call(STATE.users[leg.user_id], leg, now)
+        agent_status.join_call(STATE.users[leg.user_id], leg, now)
     connect_callers(conversation, now)
     _finish_transfers(conversation, leg, now)
     STATE.touch(conversation)
@@ -120,7 +120,7 @@ def connect_callers(conversation: Conversation, now: datetime) -> None:
         call = leg.communication_in("call")
         if leg.user_id and call is not None and call.state == "dialing":
             connect(leg, call, now)
-            duty.settle(STATE.users[leg.user_id], now)
+            agent_status.settle(STATE.users[leg.user_id], now)
 
 
 def connect(leg: Participant, own: Communication, now: datetime) -> None:
@@ -136,7 +136,7 @@ def miss(conversation: Conversation, leg: Participant, *, kind: str, now: dateti
     leg.communication.acw_state = "notApplicable"
     leg.communication.declined = kind == "client"
     user = STATE.users[leg.user_id or ""]
-    (duty.missed if leg.purpose == "agent" else duty.let_go)(user, leg, now)
+    (agent_status.missed if leg.purpose == "agent" else agent_status.let_go)(user, leg, now)
     fail_transfers(conversation, leg, state="Timeout" if kind == "timeout" else "Failed")
     _go_on(conversation, leg, now)
 
@@ -145,7 +145,7 @@ def call_off(conversation: Conversation, leg: Participant, *, now: datetime) -> 
     """End an offer from the other side: its agent has not missed anything."""
     _close(leg, state="disconnected", kind="system", now=now)
     leg.communication.acw_state = "notApplicable"
-    duty.let_go(STATE.users[leg.user_id or ""], leg, now)
+    agent_status.let_go(STATE.users[leg.user_id or ""], leg, now)
     fail_transfers(conversation, leg, state="Canceled")
     _go_on(conversation, leg, now)
 
@@ -167,12 +167,12 @@ def end(conversation: Conversation, leg: Participant, *, kind: str, now: datetim
     if leg.purpose == "acd":
         STATE.waiting[leg.queue_id or ""].pop(conversation.id, None)
     _dismiss_watchers(conversation, leg, now)
-    consulting.settle(conversation)
+    consultation.settle(conversation)
     if leg.user_id and was_answered:
-        aftercall.begin(conversation, leg, now)
+        after_call_work.begin(conversation, leg, now)
     elif leg.user_id:
         leg.communication.acw_state = "notApplicable"
-        duty.let_go(STATE.users[leg.user_id], leg, now)
+        agent_status.let_go(STATE.users[leg.user_id], leg, now)
     STATE.touch(conversation)
 
 
@@ -254,7 +254,7 @@ def _dismiss_watchers(conversation: Conversation, leg: Participant, now: datetim
 
 def _go_on(conversation: Conversation, leg: Participant, now: datetime) -> None:
     """Put the conversation back into the queue of an offer that nobody took, unless someone has it."""
-    consulting.settle(conversation)
+    consultation.settle(conversation)
     is_waiting = conversation.live("customer") and not conversation.parties()
     if is_waiting and leg.routing is not None and leg.routing.queue_id in STATE.queues:
         enqueue(conversation, leg.routing.again(now), now=now)

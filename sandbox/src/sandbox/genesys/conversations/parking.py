@@ -16,7 +16,7 @@ from sandbox.genesys.endpoints import no_content
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import parse
-from sandbox.genesys.people import duty
+from sandbox.genesys.people import agent_status
 from sandbox.genesys.state import STATE
 
 DISABLED = "parking-disabled"
@@ -68,7 +68,7 @@ def _park(conversation: Conversation, leg: Participant, resume_at: datetime | No
     own.enter("parked", now)
     if resume_at is not None:
         _wake_at(conversation, leg, resume_at)
-    duty.settle(STATE.users[leg.user_id or ""], now)
+    agent_status.settle(STATE.users[leg.user_id or ""], now)
     STATE.touch(conversation)
 
 
@@ -76,7 +76,7 @@ def _take_up(conversation: Conversation, leg: Participant, *, now: datetime) -> 
     own = leg.communication
     own.state, own.parked_at, own.resume_at = "connected", None, None
     own.enter("interact", now)
-    duty.settle(STATE.users[leg.user_id or ""], now)
+    agent_status.settle(STATE.users[leg.user_id or ""], now)
     STATE.touch(conversation)
 
 

@@ -1,8 +1,8 @@
 """Conversations as REST answers them and as topics carry them: one full shape, pruned to each schema."""
 
 from sandbox.genesys import catalogue
-from sandbox.genesys.conversations import elements
-from sandbox.genesys.conversations.elements import Shape
+from sandbox.genesys.conversations import communications
+from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.conversations.model import (
     PLURALS,
     Communication,
@@ -107,7 +107,7 @@ def _of_medium(subject: Conversation, medium: Medium) -> Shape:
 
 def _flat(subject: Conversation, leg: Participant, own: Communication) -> Shape:
     """Return participant and communication as one; the times are the communication's."""
-    shape = elements.communication(subject, leg, own)
+    shape = communications.communication(subject, leg, own)
     peer = {"peer": shape["peerId"], "ani": subject.address, "dnis": catalogue.DNIS}
     times = {"connectedTime": shape["connectedTime"], "endTime": shape["disconnectedTime"]}
     shape |= _own_fields(leg) | peer | times
@@ -118,7 +118,7 @@ def _participant(subject: Conversation, leg: Participant) -> Shape:
     """Return a participant with its communications in the arrays of their media."""
     shape = _own_fields(leg)
     for each in leg.communications:
-        shape.setdefault(PLURALS[each.medium], []).append(elements.communication(subject, leg, each))
+        shape.setdefault(PLURALS[each.medium], []).append(communications.communication(subject, leg, each))
     return shape
 
 
@@ -153,7 +153,7 @@ def _own_fields(leg: Participant) -> Shape:
         "wrapupPrompt": leg.wrapup_prompt,
         "wrapupTimeoutMs": leg.wrapup_timeout_ms,
         "wrapupSkipped": leg.wrapup_skipped if leg.wrapup_prompt else None,
-        "wrapup": elements.wrapup(leg.communication.wrapup or leg.communication.draft),
+        "wrapup": communications.wrapup(leg.communication.wrapup or leg.communication.draft),
         "startAcwTime": iso_or_none(leg.acw_started_at),
         "endAcwTime": iso_or_none(leg.acw_ended_at),
         "alertingTimeoutMs": leg.alerting_timeout_s and leg.alerting_timeout_s * 1000,

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 
 from sandbox import clock
 from sandbox.genesys.bodies import json_object, text
-from sandbox.genesys.conversations import demands, dialling, legs, lookups
-from sandbox.genesys.conversations.demands import Destination
+from sandbox.genesys.conversations import destinations, dialling, legs, lookups
+from sandbox.genesys.conversations.destinations import Destination
 from sandbox.genesys.conversations.model import Conversation, Participant, Routing, Transfer
 from sandbox.genesys.conversations.views import of_own
 from sandbox.genesys.endpoints import accepted, signed_in
@@ -49,10 +49,10 @@ def _transfer(
 
 
 # The older path, which takes a user, a queue, an address or the voicemail.
-replace: Action = partial(_transfer, resolve=demands.of_any)
-to_agent: Action = partial(_transfer, resolve=demands.of_user)
-to_queue: Action = partial(_transfer, resolve=demands.of_queue)
-to_address: Action = partial(_transfer, resolve=demands.of_address)
+replace: Action = partial(_transfer, resolve=destinations.of_any)
+to_agent: Action = partial(_transfer, resolve=destinations.of_user)
+to_queue: Action = partial(_transfer, resolve=destinations.of_queue)
+to_address: Action = partial(_transfer, resolve=destinations.of_address)
 
 
 @signed_in

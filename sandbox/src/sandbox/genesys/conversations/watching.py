@@ -12,7 +12,7 @@ from sandbox.genesys.conversations.views import of_conversation, of_participant
 from sandbox.genesys.endpoints import user_of
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.people import duty
+from sandbox.genesys.people import agent_status
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 from sandbox.operations import Action
@@ -86,6 +86,6 @@ def _join(
     leg.coached_participant_id = watched.id if role == "coach" else None
     leg.barged_participant_id = watched.id if role == "barge" else None
     leg.communication.muted = conversation.medium == "call" and role == "monitor"
-    duty.join_call(user, leg, now)
+    agent_status.join_call(user, leg, now)
     STATE.touch(conversation)
     return leg

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.bodies import is_true, json_object
-from sandbox.genesys.conversations import aftercall
-from sandbox.genesys.conversations.elements import present
+from sandbox.genesys.conversations import after_call_work
+from sandbox.genesys.conversations.communications import present
 from sandbox.genesys.conversations.model import Conversation, Participant, Wrapup
 from sandbox.genesys.conversations.views import of_own, of_participant
 from sandbox.genesys.definitions import taken
@@ -76,7 +76,7 @@ def apply(conversation: Conversation, leg: Participant, wanted: dict[str, Any], 
         leg.communication.draft = own
     else:
         leg.communication.wrapup, leg.communication.draft = own, None
-        aftercall.wrapped_up(conversation, leg, now)
+        after_call_work.wrapped_up(conversation, leg, now)
     STATE.touch(conversation)
 
 
@@ -85,11 +85,11 @@ def skip(conversation: Conversation, leg: Participant, wanted: bool, now: dateti
 
     Raises: Refused when the queue makes it mandatory.
     """
-    if wanted and leg.wrapup_prompt not in aftercall.SKIPPABLE:
+    if wanted and leg.wrapup_prompt not in after_call_work.SKIPPABLE:
         message = "Wrap-up cannot be skipped for this participant."
         raise Refused(400, "conversation.error.wrapup.cannot.skip", message)
     if wanted and leg.is_in_after_call_work:
-        aftercall.skip(conversation, leg, now)
+        after_call_work.skip(conversation, leg, now)
     elif leg.is_live:
         leg.wrapup_skipped = wanted
         STATE.touch(conversation)
@@ -101,7 +101,7 @@ def _wrapup(leg: Participant, wanted: dict[str, Any], now: datetime) -> Wrapup:
         message = "Wrapup code is a required field and cannot be empty."
         raise Refused(400, "conversation.error.wrapup.code.required", message)
     # Every queue takes the default code. Source: public programs that wrap up by it.
-    names = {each: STATE.codes[each].name for each in _code_ids(leg)} | aftercall.DEFAULT_NAME
+    names = {each: STATE.codes[each].name for each in _code_ids(leg)} | after_call_work.DEFAULT_NAME
     if code and code not in names:
         raise Refused(400, "bad.request", "The wrap-up code is not one of the queue's.")
     spent_s = int((now - leg.acw_started_at).total_seconds()) if leg.acw_started_at else 0

@@ -12,7 +12,7 @@ from sandbox.genesys.datatables.store import KEY, Table
 from sandbox.genesys.definitions import taken
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.resources import Resource, each_verb
-from sandbox.genesys.routing import choosing, settings, shapes
+from sandbox.genesys.routing import list_filters, settings, shapes
 from sandbox.genesys.state import STATE
 
 MAX_TABLES = 200
@@ -23,7 +23,7 @@ OF_TABLES = "architect:datatable"
 def _is_wanted(request: HttpRequest, table: Table) -> bool:
     pattern = request.GET.get("name", "").lower() or "*"
     is_named = fnmatchcase(table.name.lower(), pattern.replace("[", "[[]"))
-    return is_named and choosing.is_in_division(table.division_id, request)
+    return is_named and list_filters.is_in_division(table.division_id, request)
 
 
 def _read(body: dict[str, Any], table: Table | None) -> dict[str, Any]:

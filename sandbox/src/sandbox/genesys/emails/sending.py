@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.bodies import json_object, text
-from sandbox.genesys.conversations import demands, legs, lookups, opening
+from sandbox.genesys.conversations import destinations, legs, lookups, opening
 from sandbox.genesys.conversations import shapes as conversation_shapes
-from sandbox.genesys.conversations.elements import present
+from sandbox.genesys.conversations.communications import present
 from sandbox.genesys.conversations.model import Conversation, Routing
 from sandbox.genesys.definitions import taken
 from sandbox.genesys.emails import bodies, mails, shapes
@@ -101,7 +101,7 @@ def _brought_in(body: dict[str, Any], mail: Mail, now: datetime) -> Conversation
     party = _party(body.get("fromAddress", ""), body.get("fromName", ""))
     flow, routing = _flow(body), None
     if flow is None:
-        routing = demands.routing(body, queue_id=_queue_id(body), skills="skillIds", now=now)
+        routing = destinations.routing(body, queue_id=_queue_id(body), skills="skillIds", now=now)
     attributes = body.get("attributes", {})
     conversation = opening.start("email", party, routing, attributes=attributes, flow=flow, now=now)
     conversation.subject = mail.subject or None

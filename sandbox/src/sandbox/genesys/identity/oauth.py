@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.identity import allowance, tokens
+from sandbox.genesys.identity import rate_limits, tokens
 from sandbox.genesys.identity.credentials import Client, Grant, Renewal, Token
 from sandbox.genesys.state import STATE
 
@@ -105,7 +105,7 @@ def _known(client_id: str) -> Client | None:
     client = STATE.clients.get(client_id)
     if client is None or client.state != "active":
         return None
-    standing = allowance.spend_sign_in(client_id)
+    standing = rate_limits.spend_sign_in(client_id)
     if standing.is_over:
         sentence = f"rate limit exceeded, try again in {standing.reset_s} seconds"
         raise NotGranted("invalid_request", sentence)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.genesys import catalogue
-from sandbox.genesys.conversations.elements import present
+from sandbox.genesys.conversations.communications import present
 from sandbox.genesys.conversations.model import Conversation, Message
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.messaging.store import Integration

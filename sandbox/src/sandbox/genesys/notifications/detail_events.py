@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from sandbox.genesys import catalogue
-from sandbox.genesys.conversations.elements import PROVIDERS
+from sandbox.genesys.conversations.communications import PROVIDERS
 from sandbox.genesys.conversations.model import Conversation, Medium, Participant
 from sandbox.genesys.conversations.pruning import DETAIL_EVENTS, pruner
 from sandbox.genesys.state import STATE

@@ -11,7 +11,7 @@ from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.notifications.publishing import loud
-from sandbox.genesys.people import duty
+from sandbox.genesys.people import agent_status
 from sandbox.genesys.people.model import SYSTEM, Definition
 from sandbox.genesys.resources import Resource
 from sandbox.genesys.state import STATE
@@ -126,7 +126,9 @@ def _fall_back(gone: Definition) -> None:
     """Let whoever has it fall back to the system's presence above it."""
     for user in STATE.users.values():
         if user.presence.id == gone.id:
-            duty.set_presence(user, SYSTEM[gone.system], message=user.presence_message, now=clock.now())
+            agent_status.set_presence(
+                user, SYSTEM[gone.system], message=user.presence_message, now=clock.now()
+            )
 
 
 PRESENCES = Presences(

@@ -11,7 +11,7 @@ from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import iso
-from sandbox.genesys.people import duty
+from sandbox.genesys.people import agent_status
 from sandbox.genesys.people.model import Definition, User
 from sandbox.genesys.state import STATE
 from sandbox.genesys.values import of_type
@@ -34,7 +34,7 @@ def change(token: Token, request: HttpRequest, user_id: str, source_id: str = SO
     user, body = known(user_id), given(request)
     _check_may_change(token, user)
     definition, message = _asked(body, user)
-    duty.set_presence(user, definition, message=message, now=clock.now())
+    agent_status.set_presence(user, definition, message=message, now=clock.now())
     return JsonResponse(presence_shape(user))
 
 
@@ -61,7 +61,7 @@ def change_routing_status(token: Token, request: HttpRequest, user_id: str) -> H
     """Bring an agent who did not respond back to the queue."""
     user = known(user_id)
     _check_may_change(token, user)
-    duty.return_to_queue(user, text(json_object(request), "status"), clock.now())
+    agent_status.return_to_queue(user, text(json_object(request), "status"), clock.now())
     return JsonResponse(routing_shape(user))
 
 

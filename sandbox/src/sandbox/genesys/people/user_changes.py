@@ -11,7 +11,7 @@ from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity import tokens
 from sandbox.genesys.identity.credentials import Token
-from sandbox.genesys.people import duty
+from sandbox.genesys.people import agent_status
 from sandbox.genesys.people.model import OFFLINE, User
 from sandbox.genesys.people.presences import known
 from sandbox.genesys.people.users import user_shape
@@ -97,7 +97,7 @@ def _set_state(user: User, wanted: str) -> None:
     user.state = wanted
     user.version += 1
     if wanted != "active":
-        duty.set_presence(user, OFFLINE, now=clock.now())
+        agent_status.set_presence(user, OFFLINE, now=clock.now())
         tokens.revoke_all(user_id=user.id)
 
 

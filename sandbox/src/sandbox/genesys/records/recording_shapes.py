@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.genesys import catalogue
-from sandbox.genesys.conversations.elements import Shape, present
+from sandbox.genesys.conversations.communications import Shape, present
 from sandbox.genesys.conversations.model import Conversation, Message
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.state import STATE

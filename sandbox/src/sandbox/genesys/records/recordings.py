@@ -10,7 +10,7 @@ from sandbox.control import switches
 from sandbox.genesys.analytics.measures import ms
 from sandbox.genesys.bodies import whole
 from sandbox.genesys.conversations import lookups
-from sandbox.genesys.conversations.elements import Shape
+from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sandbox.genesys.conversations.elements import Shape, present
+from sandbox.genesys.conversations.communications import Shape, present
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.records import dialogue

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.conversations import lookups
-from sandbox.genesys.conversations.elements import Shape
+from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from sandbox.genesys.analytics.measures import ms
-from sandbox.genesys.conversations.elements import Shape, present
+from sandbox.genesys.conversations.communications import Shape, present
 from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.notifications import publishing

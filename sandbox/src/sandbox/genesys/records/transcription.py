@@ -6,7 +6,7 @@ from functools import partial
 
 from sandbox.genesys import catalogue
 from sandbox.genesys.analytics.measures import ms
-from sandbox.genesys.conversations.elements import Shape
+from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.notifications import publishing

@@ -8,7 +8,7 @@ from sandbox import clock
 from sandbox.genesys import catalogue
 from sandbox.genesys.analytics.measures import ms
 from sandbox.genesys.conversations import lookups
-from sandbox.genesys.conversations.elements import Shape, present
+from sandbox.genesys.conversations.communications import Shape, present
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused

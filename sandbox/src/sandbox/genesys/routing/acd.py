@@ -14,7 +14,7 @@ from typing import get_args
 from sandbox.genesys.conversations import legs
 from sandbox.genesys.conversations.model import Conversation, Medium, Participant, Routing
 from sandbox.genesys.people.model import User
-from sandbox.genesys.routing import fitness
+from sandbox.genesys.routing import agent_matching
 from sandbox.genesys.routing.board import Place, Rank
 from sandbox.genesys.routing.model import Queue
 from sandbox.genesys.state import STATE
@@ -70,7 +70,7 @@ def _look_at(conversation_id: str, now: datetime) -> None:
         return
     queue = STATE.queues[leg.routing.queue_id]
     STATE.board.wait(leg, _rank(leg.routing, queue))
-    if rule_at := fitness.next_rule_at(leg.routing, queue, now):
+    if rule_at := agent_matching.next_rule_at(leg.routing, queue, now):
         STATE.timers.at(rule_at, partial(_look_again, conversation_id))
 
 
@@ -137,7 +137,7 @@ def _chosen(conversation_id: str, free: Iterable[str], now: datetime) -> User | 
     again = (each for each in free if each in initiators - involved)
     for user_ids in (others, again):
         users = (user for user in map(STATE.users.__getitem__, user_ids) if _is_able(user, leg, queue, now))
-        if user := fitness.fittest(users, routing, queue):
+        if user := agent_matching.fittest(users, routing, queue):
             return user
     return None
 
@@ -146,15 +146,15 @@ def _is_able(user: User, leg: Participant, queue: Queue, now: datetime) -> bool:
     routing = leg.routing
     return (
         routing is not None
-        and fitness.is_fit(user, routing, queue)
-        and fitness.is_preferred(user, routing, queue, now)
+        and agent_matching.is_fit(user, routing, queue)
+        and agent_matching.is_preferred(user, routing, queue, now)
         and user.takes(leg.communication.medium)
     )
 
 
 def _last_agent(conversation: Conversation, queue: Queue) -> User | None:
     """Return the last agent, when on queue with room for it; membership counts where the queue says so."""
-    user = STATE.users.get(fitness.last_agent(conversation, queue) or "")
+    user = STATE.users.get(agent_matching.last_agent(conversation, queue) or "")
     if user is None or not user.takes(conversation.medium):
         return None
     return user if queue.settings["lastAgentRoutingMode"] == "AnyAgent" or user.joined.get(queue.id) else None

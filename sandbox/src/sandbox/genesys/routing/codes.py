@@ -12,7 +12,7 @@ from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.resources import Resource, each_verb
-from sandbox.genesys.routing import choosing, settings, shapes
+from sandbox.genesys.routing import list_filters, settings, shapes
 from sandbox.genesys.routing.model import WrapupCode
 from sandbox.genesys.routing.queues import QUEUES
 from sandbox.genesys.state import STATE
@@ -25,8 +25,8 @@ def of_queue(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
     """Return a queue's wrap-up codes by name."""
     own = [STATE.codes[each] for each in QUEUES.known(queue_id).code_ids]
     pattern = request.GET.get("name", "")
-    found = [each for each in own if choosing.is_named(each.name, pattern)]
-    return listings.page(request, [shapes.code(each) for each in choosing.ordered(found, request)])
+    found = [each for each in own if list_filters.is_named(each.name, pattern)]
+    return listings.page(request, [shapes.code(each) for each in list_filters.ordered(found, request)])
 
 
 @signed_in
@@ -53,9 +53,9 @@ def take_from_queue(token: Token, request: HttpRequest, queue_id: str, code_id: 
 def _is_wanted(request: HttpRequest, code: WrapupCode) -> bool:
     ids = words(request, "id")
     return (
-        choosing.is_named(code.name, request.GET.get("name", ""))
+        list_filters.is_named(code.name, request.GET.get("name", ""))
         and (not ids or code.id in ids)
-        and choosing.is_in_division(code.division_id, request)
+        and list_filters.is_in_division(code.division_id, request)
     )
 
 

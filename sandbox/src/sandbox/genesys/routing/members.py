@@ -18,7 +18,7 @@ from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.people.model import Definition, User
 from sandbox.genesys.people.presences import known
-from sandbox.genesys.routing import choosing, shapes
+from sandbox.genesys.routing import list_filters, shapes
 from sandbox.genesys.routing.model import Queue
 from sandbox.genesys.routing.queues import QUEUES
 from sandbox.genesys.state import STATE
@@ -96,12 +96,12 @@ def remove(
 def of_user(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
     """Return the queues that a user joined, or with ``joined=false`` those they left."""
     user = known(user_id)
-    own = choosing.ordered((STATE.queues[each] for each in user.joined), request)
+    own = list_filters.ordered((STATE.queues[each] for each in user.joined), request)
     found = [
         shapes.queue_of_user(each, user)
         for each in own
-        if choosing.agrees(request, "joined", user.joined[each.id], default="true")
-        and choosing.is_in_division(each.division_id, request)
+        if list_filters.agrees(request, "joined", user.joined[each.id], default="true")
+        and list_filters.is_in_division(each.division_id, request)
     ]
     return listings.page(request, found)
 
@@ -137,7 +137,7 @@ def _page(request: HttpRequest, members: list[dict[str, Any]], *, older: bool) -
 def _is_wanted(user: User, queue: Queue, request: HttpRequest) -> bool:
     statuses, presences = words(request, "routingStatus"), words(request, "presence")
     return (
-        choosing.agrees(request, "joined", user.joined[queue.id])
+        list_filters.agrees(request, "joined", user.joined[queue.id])
         and request.GET.get("name", "").lower() in user.agent.name.lower()
         and (not statuses or user.routing_status.lower() in statuses)
         and (not presences or bool(presences & _spellings(user.presence)))

@@ -15,7 +15,7 @@ from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people.model import User
 from sandbox.genesys.resources import Resource, each_verb
-from sandbox.genesys.routing import choosing, settings, shapes
+from sandbox.genesys.routing import list_filters, settings, shapes
 from sandbox.genesys.routing.model import DEFAULTS, Queue
 from sandbox.genesys.state import STATE
 
@@ -31,7 +31,7 @@ def by_division(token: Token, request: HttpRequest) -> HttpResponse:
     if whole(request.GET.get("pageNumber", "1"), "pageNumber") > DIVISION_VIEW_PAGES:
         raise Refused(400, "bad.request", f"pageNumber must be at most {DIVISION_VIEW_PAGES}")
     found = [each for each in STATE.queues.values() if _is_wanted(request, each)]
-    shown = [shapes.queue_in_brief(each) for each in choosing.ordered(found, request)]
+    shown = [shapes.queue_in_brief(each) for each in list_filters.ordered(found, request)]
     return listings.page(request, shown, max_size=DIVISION_VIEW_SIZE)
 
 
@@ -39,7 +39,7 @@ def by_division(token: Token, request: HttpRequest) -> HttpResponse:
 def digest(token: Token, request: HttpRequest) -> HttpResponse:
     """Return all queues in brief."""
     seen = [each for each in STATE.queues.values() if roles.sees(token, each.division_id)]
-    found = choosing.ordered(seen, request)
+    found = list_filters.ordered(seen, request)
     return listings.page(request, [shapes.queue_in_brief(each) for each in found])
 
 
@@ -62,8 +62,8 @@ def delete(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
 @as_user
 def mine(user: User, request: HttpRequest) -> HttpResponse:
     """Return the queues that the caller belongs to; ``joined`` selects."""
-    own = choosing.ordered((STATE.queues[each] for each in user.joined), request)
-    found = [each for each in own if choosing.agrees(request, "joined", user.joined[each.id])]
+    own = list_filters.ordered((STATE.queues[each] for each in user.joined), request)
+    found = [each for each in own if list_filters.agrees(request, "joined", user.joined[each.id])]
     return listings.page(request, [shapes.queue_of_user(each, user) for each in found])
 
 
@@ -74,11 +74,11 @@ def _is_wanted(request: HttpRequest, queue: Queue) -> bool:
     library = request.GET.get("cannedResponseLibraryId")
     libraries = queue.settings["cannedResponseLibraries"].get("libraryIds", [])
     return (
-        choosing.is_named(queue.name, request.GET.get("name", ""))
+        list_filters.is_named(queue.name, request.GET.get("name", ""))
         and (not ids or queue.id in ids)
-        and choosing.is_in_division(queue.division_id, request)
+        and list_filters.is_in_division(queue.division_id, request)
         and (not peers or peer.lower() in peers)
-        and choosing.agrees(request, "hasPeer", peer != "")
+        and list_filters.agrees(request, "hasPeer", peer != "")
         and (not library or library in libraries)
         and (token is None or roles.sees(token, queue.division_id))
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from sandbox.control.inner import ENTRANCE
+from sandbox.control.internal_requests import ENTRANCE
 from sandbox.genesys.conversations.model import PLURALS, Conversation, Participant
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import tokens

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 
 from sandbox import clock
 from sandbox.control import switches
-from sandbox.control.inner import ENTRANCE
+from sandbox.control.internal_requests import ENTRANCE
 from sandbox.servicenow.errors import CALLER_KEY, Refused
 from sandbox.servicenow.gate import INNER_KEY
 from sandbox.servicenow.resources import JSON_TYPE, body

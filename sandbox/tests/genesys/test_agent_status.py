@@ -4,7 +4,7 @@ import pytest
 
 from sandbox import clock
 from sandbox.genesys.conversations.model import Communication, Participant
-from sandbox.genesys.people import duty
+from sandbox.genesys.people import agent_status
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 from tests.genesys.cast import Caller, Leg, begin, step
@@ -43,9 +43,9 @@ def test_returns_to_interacting_with_work_at_hand(agent: Caller, chat: Leg) -> N
 def test_communicates_on_a_call_of_ones_own(agent: Caller) -> None:
     user, leg = own_call(agent)
 
-    duty.join_call(user, leg, clock.now())
+    agent_status.join_call(user, leg, clock.now())
     during = agent.routing_status()
-    duty.let_go(user, leg, clock.now())
+    agent_status.let_go(user, leg, clock.now())
 
     assert (during, agent.routing_status()) == ("COMMUNICATING", "IDLE")
 
@@ -53,7 +53,7 @@ def test_communicates_on_a_call_of_ones_own(agent: Caller) -> None:
 def test_queues_work_goes_before_ones_own(agent: Caller, chat: Leg) -> None:
     user, leg = own_call(agent)
 
-    duty.join_call(user, leg, clock.now())
+    agent_status.join_call(user, leg, clock.now())
 
     assert agent.routing_status() == "INTERACTING"
 
@@ -61,13 +61,13 @@ def test_queues_work_goes_before_ones_own(agent: Caller, chat: Leg) -> None:
 def test_says_nothing_off_queue(colleague: Caller) -> None:
     user, leg = own_call(colleague)
 
-    duty.join_call(user, leg, clock.now())
+    agent_status.join_call(user, leg, clock.now())
 
     assert colleague.routing_status() == "OFF_QUEUE"
 
 
 def test_counts_ones_own_apart(agent: Caller) -> None:
-    duty.join_call(*own_call(agent), clock.now())
+    agent_status.join_call(*own_call(agent), clock.now())
 
     summary = agent.get("/api/v2/users/me?expand=conversationSummary").body["conversationSummary"]["call"]
 

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox import clock
 from sandbox.genesys import listings
 from sandbox.genesys.bodies import json_object, text
-from sandbox.genesys.conversations import aftercall, legs, shapes
-from sandbox.genesys.conversations.elements import Shape, present
+from sandbox.genesys.conversations import after_call_work, legs, shapes
+from sandbox.genesys.conversations.communications import Shape, present
 from sandbox.genesys.conversations.model import MEDIA, Conversation
 from sandbox.genesys.conversations.views import of_conversation
 from sandbox.genesys.endpoints import accepted, as_user, user_of
@@ -79,7 +79,7 @@ def tear_down(token: Token, request: HttpRequest, conversation: Conversation) ->
     now = clock.now()
     legs.end_all(conversation, kind="system", now=now)
     for leg in conversation.participants:
-        aftercall.tear_down(conversation, leg, now)
+        after_call_work.tear_down(conversation, leg, now)
     return accepted()
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sandbox.genesys.analytics import stays
+from sandbox.genesys.analytics import status_periods
 from sandbox.genesys.conversations.model import Participant
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.notifications import publishing
@@ -15,7 +15,7 @@ BY_WORK = ("INTERACTING", "COMMUNICATING", "IDLE")
 def set_presence(user: User, definition: Definition, *, message: str = "", now: datetime) -> None:
     """Change the presence; On Queue and off it change the routing status too."""
     was_on_queue = user.is_on_queue
-    stays.note_presence(user, now)
+    status_periods.note_presence(user, now)
     user.presence, user.presence_at, user.presence_message = definition, now, message
     publishing.presence(user)
     if not user.is_on_queue:
@@ -43,7 +43,7 @@ def set_routing(user: User, status: str, now: datetime) -> None:
     """Change the routing status and tell of it, if it is another one."""
     STATE.reconsider(user)
     if user.routing_status != status:
-        stays.note_routing(user, now)
+        status_periods.note_routing(user, now)
         user.routing_status, user.routing_at = status, now
         publishing.routing_status(user)
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from sandbox.genesys.conversations.model import Conversation, Participant, Wrapup
-from sandbox.genesys.people import duty
+from sandbox.genesys.people import agent_status
 from sandbox.genesys.routing.model import Queue
 from sandbox.genesys.state import STATE
 
@@ -51,7 +51,7 @@ def finish(conversation: Conversation, leg: Participant, *, state: str, now: dat
     if leg.acw_started_at is not None:
         leg.acw_ended_at = now
         leg.communication.leave(now)
-    duty.let_go(STATE.users[leg.user_id or ""], leg, now)
+    agent_status.let_go(STATE.users[leg.user_id or ""], leg, now)
     STATE.touch(conversation)
 
 

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import consulting, demands, legs, transfers
-from sandbox.genesys.conversations.demands import Destination
+from sandbox.genesys.conversations import consultation, destinations, legs, transfers
+from sandbox.genesys.conversations.destinations import Destination
 from sandbox.genesys.conversations.model import Consult, Conversation, Participant, Transfer
 from sandbox.genesys.conversations.views import of_any_participant
 from sandbox.genesys.endpoints import user_of
@@ -40,13 +40,13 @@ def _begin(
         raise Refused(400, "object.participant.id.required", message)
     initiator = _initiator(conversation, user_of(token), body)
     # Source: the definition, "Defaults to DESTINATION".
-    word = one_of(body.get("speakTo") or "DESTINATION", consulting.CONFINED, "speakTo")
+    word = one_of(body.get("speakTo") or "DESTINATION", consultation.CONFINED, "speakTo")
     destination, now = resolve(body), clock.now()
     _check(conversation, initiator, destination)
     conversation.consult = Consult(initiator_id=initiator.id, object_id=leg.id)
     initiator.consult_participant_id = leg.id
     consulted = transfers.lead(conversation, destination, transfers.routing_of(initiator, now), now=now)
-    consulting.speak_to(conversation, word)
+    consultation.speak_to(conversation, word)
     return JsonResponse({"destinationParticipantId": consulted.id})
 
 
@@ -57,9 +57,9 @@ def change(
     """Change whom the initiator speaks to."""
     user, consult, body = user_of(token), _running(conversation, leg), json_object(request)
     _initiator(conversation, user, body)
-    consulting.speak_to(conversation, one_of(body.get("speakTo"), consulting.CONFINED, "speakTo"))
+    consultation.speak_to(conversation, one_of(body.get("speakTo"), consultation.CONFINED, "speakTo"))
     STATE.touch(conversation)
-    return JsonResponse({"destinationParticipantId": consulting.destinations(conversation, consult)[-1].id})
+    return JsonResponse({"destinationParticipantId": consultation.destinations(conversation, consult)[-1].id})
 
 
 @of_any_participant
@@ -70,7 +70,7 @@ def cancel(
     user, consult = user_of(token), _running(conversation, leg)
     _initiator(conversation, user, {})
     now = clock.now()
-    for each in consulting.destinations(conversation, consult):
+    for each in consultation.destinations(conversation, consult):
         if each.state == "alerting":
             legs.call_off(conversation, each, now=now)
         else:
@@ -84,11 +84,11 @@ def _of_destination(body: dict[str, Any]) -> Destination:
     if not isinstance(wanted, dict):
         message = "The transfer request has no destination."
         raise Refused(400, "conversation.error.consult.transfer.no.destination", message)
-    return demands.of_any(wanted)
+    return destinations.of_any(wanted)
 
 
-of_agent: Action = partial(_begin, resolve=demands.of_user)
-of_queue: Action = partial(_begin, resolve=demands.of_queue)
+of_agent: Action = partial(_begin, resolve=destinations.of_user)
+of_queue: Action = partial(_begin, resolve=destinations.of_queue)
 of_any: Action = partial(_begin, resolve=_of_destination)
 
 
@@ -97,7 +97,7 @@ def kind_of_leaving(conversation: Conversation, leg: Participant) -> str:
     consult = conversation.consult
     if consult is None or leg.id != consult.initiator_id:
         return "client"
-    left = consulting.destinations(conversation, consult)[-1]
+    left = consultation.destinations(conversation, consult)[-1]
     conversation.transfers.append(
         Transfer(
             id=STATE.new_id("transfer"),

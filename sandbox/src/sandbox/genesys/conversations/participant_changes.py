@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox import clock
 from sandbox.control import switches
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations import consults, legs, lookups, parking, wrapups
+from sandbox.genesys.conversations import consult_transfers, legs, lookups, parking, wrapups
 from sandbox.genesys.conversations.model import (
     ENDED,
     MEDIA,
@@ -113,7 +113,7 @@ def _change_state(
     elif leg.state == "alerting":
         legs.miss(conversation, leg, kind="client", now=now)
     else:
-        legs.end(conversation, leg, kind=consults.kind_of_leaving(conversation, leg), now=now)
+        legs.end(conversation, leg, kind=consult_transfers.kind_of_leaving(conversation, leg), now=now)
         legs.end_when_alone(conversation, now=now)
 
 
