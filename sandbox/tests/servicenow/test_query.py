@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.organisation import sys_id_of
-from sandbox.servicenow.tables.sealing import sealed
+from sandbox.servicenow.tables.values import sealed
 from sandbox.servicenow.world import WORLD
 from tests.servicenow.cast import ADMIN, INCIDENTS, NOOR, TABLE, signed_in
 

@@ -4,8 +4,8 @@ import pytest
 
 from sandbox.operations import get
 from sandbox.organisation import sys_id_of
-from sandbox.servicenow import access
 from sandbox.servicenow.resources import result, view_of
+from sandbox.servicenow.world import WORLD
 from tests.servicenow.cast import ADMIN, signed_in
 
 
@@ -42,4 +42,4 @@ def test_follow_the_table(call, ask):
 
 
 def test_are_given_to_agents():
-    assert "awa_external_user" in access.roles_of("maya.reyes")
+    assert "awa_external_user" in WORLD.roles_of("maya.reyes")

@@ -1,4 +1,4 @@
-"""Who calls, by session, Basic, bearer token or API key, and which roles the caller has."""
+"""Who calls, by session, Basic, bearer token or API key."""
 
 import base64
 import binascii
@@ -8,9 +8,9 @@ from django.http import HttpRequest
 
 from sandbox import clock
 from sandbox.control import switches
-from sandbox.servicenow.seeds.accounts import ADMIN
+from sandbox.servicenow.seeds.people import ADMIN
 from sandbox.servicenow.store import Row, stamp
-from sandbox.servicenow.tables.sealing import opened
+from sandbox.servicenow.tables.values import opened
 from sandbox.servicenow.tokens import TOKENS
 from sandbox.servicenow.world import WORLD
 
@@ -74,14 +74,9 @@ def basic_pair(credential: str) -> tuple[str, str]:
     return name, password
 
 
-def roles_of(name: str) -> frozenset[str]:
-    """Return the names of the user's roles."""
-    return WORLD.roles_of(name)
-
-
 def has_any(name: str, roles: Iterable[str]) -> bool:
     """Return whether the user has one of the roles; an administrator has them all."""
-    return not roles_of(name).isdisjoint({ADMIN, *roles})
+    return not WORLD.roles_of(name).isdisjoint({ADMIN, *roles})
 
 
 def _is_secret(row: Row, column: str, secret: str) -> bool:

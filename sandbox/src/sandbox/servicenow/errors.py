@@ -1,6 +1,6 @@
 """ServiceNow's refusals, headers and the subject of a request; never a trace."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -26,24 +26,22 @@ class Refused(Exception):
         self.detail = detail
 
 
-def refusal(status: int, message: str, detail: str | None = None) -> JsonResponse:
+def refusal(
+    status: int, message: str, detail: str | None = None, headers: Mapping[str, str] | None = None
+) -> JsonResponse:
     """Return the error envelope of all of ``/api/now``."""
     body: dict[str, Any] = {"error": {"message": message, "detail": detail}, "status": "failure"}
-    return JsonResponse(body, status=status, content_type="application/json;charset=UTF-8")
+    return JsonResponse(body, status=status, content_type="application/json;charset=UTF-8", headers=headers)
 
 
 def unauthenticated() -> HttpResponse:
     """Return 401 with the challenge."""
-    response = refusal(401, *NOT_AUTHENTICATED)
-    response["WWW-Authenticate"] = 'BASIC realm="Service-now"'
-    return response
+    return refusal(401, *NOT_AUTHENTICATED, {"WWW-Authenticate": 'BASIC realm="Service-now"'})
 
 
 def second_factor_missing() -> HttpResponse:
     """Return 401 for a right password without its second factor."""
-    response = refusal(401, *NOT_AUTHENTICATED)
-    response["X-MFA_TOKEN"] = "invalid"  # noqa: S105 - what is said of it
-    return response
+    return refusal(401, *NOT_AUTHENTICATED, {"X-MFA_TOKEN": "invalid"})
 
 
 def missing_header(name: str) -> HttpResponse:
@@ -60,10 +58,10 @@ def not_found(request: HttpRequest) -> HttpResponse:
 
 def method_not_allowed(request: HttpRequest, allowed: Iterable[str] = ()) -> HttpResponse:
     """Return 405, and what is allowed where that is known."""
-    response = refusal(405, "Method not supported", f"{request.method} is not supported by this resource")
-    if allowed:
-        response["Allow"] = ", ".join(sorted(allowed))
-    return response
+    headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}
+    return refusal(
+        405, "Method not supported", f"{request.method} is not supported by this resource", headers
+    )
 
 
 def unsupported_media_type(request: HttpRequest) -> HttpResponse:
@@ -92,13 +90,16 @@ def over_limit(request: HttpRequest) -> int | None:
 def rate_limited(request: HttpRequest, retry_after_s: int) -> HttpResponse:
     """Return 429 as a rate rule does, with the window's headers."""
     limit = FAULTS["servicenow"].rate_limit
-    requests, api = limit.requests if limit else 0, api_of(request.path)
-    detail = f"Rate limit of {requests} requests per hour for {api} exceeded"
-    response = refusal(429, "Rate limit exceeded", detail)
-    response["Retry-After"] = str(retry_after_s)
-    for name, value in headers(request).items():
-        response[name] = value
-    return response
+    return over_rate(request, limit.requests if limit else 0, retry_after_s, headers(request))
+
+
+def over_rate(
+    request: HttpRequest, limit: int | str, retry_after_s: int, headers: Mapping[str, str]
+) -> HttpResponse:
+    """Return 429 for so many requests an hour."""
+    detail = f"Rate limit of {limit} requests per hour for {api_of(request.path)} exceeded"
+    told = {**headers, "Retry-After": str(retry_after_s)}
+    return refusal(429, "Rate limit exceeded", detail, told)
 
 
 def headers(request: HttpRequest) -> dict[str, str]:

@@ -18,6 +18,7 @@ from sandbox.servicenow.errors import (
     NOT_AUTHORISED,
     Refused,
     missing_header,
+    over_rate,
     rate_limited,
     refusal,
     second_factor_missing,
@@ -101,19 +102,13 @@ def _limited(
     if spent is not None:
         return rate_limited(request, spent.retry_after_s)
     if verdict is not None and verdict.retry_after_s:
-        return _with_headers(_refused(verdict), verdict.headers)
+        return over_rate(request, verdict.rule["request_limit"], verdict.retry_after_s, verdict.headers)
     try:
         with in_turn(session_id), nullcontext() if request.META.get(INNER_KEY) else NODE.transaction():
             response = _checked(operation, request, perform)
     except Full:
         return _page("Too many requests", 429)
     return _with_headers(response, verdict.headers if verdict else {})
-
-
-def _refused(verdict: limits.Verdict) -> HttpResponse:
-    response = refusal(429, "Rate limit exceeded", verdict.detail)
-    response["Retry-After"] = str(verdict.retry_after_s)
-    return response
 
 
 def _checked(operation: Operation, request: HttpRequest, perform: Answer) -> HttpResponseBase:

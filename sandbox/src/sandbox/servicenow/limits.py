@@ -23,7 +23,6 @@ class Verdict:
     """The rule that a request met, and the seconds to wait when it refuses (0: it does not)."""
 
     rule: Row
-    api: str
     resets_at: int
     retry_after_s: int
 
@@ -36,11 +35,6 @@ class Verdict:
             "X-RateLimit-Rule": self.rule["sys_id"],
         }
 
-    @property
-    def detail(self) -> str:
-        """Return why it refuses."""
-        return f"Rate limit of {self.rule['request_limit']} requests per hour for {self.api} exceeded"
-
 
 def spend(request: HttpRequest, user_name: str) -> Verdict | None:
     """Count the request and return what the rule says that it meets, None without a rule."""
@@ -52,7 +46,6 @@ def spend(request: HttpRequest, user_name: str) -> Verdict | None:
     is_spent = _is_spent(rule, user_name, second)
     return Verdict(
         rule=rule,
-        api=api_of(request.path),
         resets_at=resets_at,
         retry_after_s=resets_at - second if is_spent else 0,
     )

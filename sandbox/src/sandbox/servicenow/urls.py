@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 from sandbox.operations import Operation, get, patterns, post
-from sandbox.servicenow import oauth
+from sandbox.servicenow import oauth, scripted
 from sandbox.servicenow.awa import following
 from sandbox.servicenow.awa import operations as awa
 from sandbox.servicenow.interactions import operations as interactions
 from sandbox.servicenow.resources import view_of
 from sandbox.servicenow.rules import business_rules
-from sandbox.servicenow.scripted import operations as scripted
 from sandbox.servicenow.tables import operations as tables
 from sandbox.servicenow.testers import operations as testers
 from sandbox.servicenow.world import WORLD

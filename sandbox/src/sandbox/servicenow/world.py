@@ -5,15 +5,14 @@ from datetime import datetime
 
 from sandbox import clock
 from sandbox.servicenow.seeds import seed
-from sandbox.servicenow.seeds.accounts import INTEGRATION_USER
+from sandbox.servicenow.seeds.people import INTEGRATION_USER
 from sandbox.servicenow.sessions import Sessions
 from sandbox.servicenow.store import Row, empty_stores
 from sandbox.servicenow.tables.formats import is_zone, java_format
 from sandbox.servicenow.tables.guard import Guard
 from sandbox.servicenow.tables.query import Query, Reader
-from sandbox.servicenow.tables.records import Writer
+from sandbox.servicenow.tables.records import Follower, Writer, Written
 from sandbox.servicenow.tables.values import Intake
-from sandbox.servicenow.tables.written import Follower, Written
 from sandbox.timers import Timers
 
 

@@ -1,6 +1,5 @@
 """Who may be offered work, and whether he can take it now."""
 
-from sandbox.servicenow import access
 from sandbox.servicenow.awa import presence
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.world import WORLD
@@ -42,4 +41,4 @@ def is_available(user_id: str, channel_id: str) -> bool:
 
 def _roles(user_id: str) -> frozenset[str]:
     row = user(user_id)
-    return access.roles_of(row["user_name"]) if row else frozenset()
+    return WORLD.roles_of(row["user_name"]) if row else frozenset()

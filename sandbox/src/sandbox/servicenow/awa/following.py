@@ -4,7 +4,7 @@ from sandbox import clock
 from sandbox.servicenow.awa import work_items
 from sandbox.servicenow.awa.channels import channels, is_load, meets
 from sandbox.servicenow.store import Row
-from sandbox.servicenow.tables.written import Written
+from sandbox.servicenow.tables.records import Written
 from sandbox.servicenow.world import WORLD
 
 
@@ -14,7 +14,8 @@ def follow(written: Written) -> None:
         if item["active"] == "true" and item["document_table"] == written.table:
             _settle(item, written)
     # A record that is inserted as queued changes nothing, so the rule of the instance does not see it.
-    if written.table == "interaction" and written.before and written.becomes("state", work_items.QUEUED):
+    was = written.before.get("state", work_items.QUEUED)
+    if written.table == "interaction" and was != work_items.QUEUED == written.row["state"]:
         _queue(written.row, by=written.by)
 
 

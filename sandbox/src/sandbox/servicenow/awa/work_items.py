@@ -1,13 +1,14 @@
 """The life of a work item: queued, offered, accepted or put back, and what the document makes of it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from sandbox.servicenow.awa import agents, presence
 from sandbox.servicenow.awa.channels import channel_of
 from sandbox.servicenow.store import Row, moment, stamp
+from sandbox.servicenow.tables.formats import EPOCH, read_moment
 from sandbox.servicenow.world import WORLD
 
 ITEMS = "awa_work_item"
@@ -16,7 +17,6 @@ DISQUALIFIED = "disqualified from service channel"
 BY_HAND = "manually assigned"
 WAITED_OUT = "time out"
 SYSTEM = "system"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LABELS = {"interaction": "Interaction", "incident": "Incident"}
 
 
@@ -147,10 +147,8 @@ def change(item: Row, *, by: str, now: datetime, **wanted: Any) -> Row:
 
 def longest_wait(queue: Row) -> timedelta | None:
     """Return how long an item may wait in the queue, None without a limit."""
-    try:
-        return moment(queue["max_wait_time"]) - EPOCH
-    except ValueError:
-        return None
+    until = read_moment(queue["max_wait_time"])
+    return until - EPOCH if until else None
 
 
 def _limit_wait(item_id: str, queue: Row, now: datetime) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from sandbox.servicenow.interactions.reading import bad, interaction, text
+from sandbox.servicenow.interactions.reading import bad, text
 from sandbox.servicenow.resources import body, caller, result
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.world import WORLD
@@ -21,8 +21,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 def close(request: HttpRequest, interaction_id: str) -> HttpResponse:
     """Close the interaction as complete."""
-    row = interaction(interaction_id)
-    closed = WORLD.writer(caller(request)).update("interaction", row["sys_id"], {"state": "closed_complete"})
+    closed = WORLD.writer(caller(request)).update("interaction", interaction_id, {"state": "closed_complete"})
     return result(_shown(closed, closed["type"]))
 
 

@@ -1,11 +1,10 @@
-"""What the resources of interactions read alike: texts of a body, records by id."""
+"""What the resources of interactions read alike."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.servicenow.errors import NO_RECORD, Refused
+from sandbox.servicenow.errors import Refused
 from sandbox.servicenow.schema.tables import TABLES
-from sandbox.servicenow.store import Row
 from sandbox.servicenow.world import WORLD
 
 
@@ -22,14 +21,6 @@ def text(sent: Mapping[str, Any], name: str, *, is_required: bool = False) -> st
     if is_required and not value:
         raise bad(f"{name} is missing")
     return value or ""
-
-
-def interaction(sys_id: str) -> Row:
-    """Return the interaction, or refuse."""
-    row = WORLD.stores["interaction"].rows.get(sys_id)
-    if row is None:
-        raise Refused(404, *NO_RECORD)
-    return row
 
 
 def exists(table: str, sys_id: str) -> bool:

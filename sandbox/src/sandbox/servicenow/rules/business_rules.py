@@ -11,7 +11,7 @@ from sandbox.servicenow.rules.conditions import holds
 from sandbox.servicenow.rules.outbox import Letter
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.tables.paths import column_at, value_at
-from sandbox.servicenow.tables.written import Written
+from sandbox.servicenow.tables.records import Written
 from sandbox.servicenow.world import WORLD
 
 RULES = "sys_script"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from sandbox.servicenow.store import Row
-from sandbox.servicenow.tables.written import Written
+from sandbox.servicenow.tables.records import Written
 from sandbox.servicenow.world import WORLD
 
 Change = Callable[[str, str, str], bool]

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from sandbox.organisation import AGENTS, CUSTOMERS, Agent, Customer, sys_id_of
 
+# The two accounts that the code itself speaks of.
+INTEGRATION_USER, ADMIN = "bridge", "admin"
+
 Seed = tuple[str, str, Mapping[str, str]]
 
 AGENT_ROLES = ("itil", "awa_agent", "awa_external_user", "interaction_agent", "sn_openframe_user")

@@ -16,10 +16,9 @@ from sandbox.organisation import sys_id_of, uuid_of
 from sandbox.servicenow.dictionary import INTERNAL_TYPES
 from sandbox.servicenow.schema.tables import TABLES, label_of
 from sandbox.servicenow.seeds import people
-from sandbox.servicenow.seeds.accounts import ADMIN
-from sandbox.servicenow.seeds.people import Seed
+from sandbox.servicenow.seeds.people import ADMIN, Seed
 from sandbox.servicenow.store import Store, stamp
-from sandbox.servicenow.tables.sealing import sealed
+from sandbox.servicenow.tables.values import sealed
 
 AREAS = ("people", "security", "platform", "routing", "incidents")
 ROWS = {area: data.read(__package__, f"{area}.json") for area in AREAS}

@@ -29,7 +29,7 @@ def java_format(text: str) -> str:
 
 def shown_moment(raw: str, zone: str, wanted: str = MOMENT_FORMAT) -> str:
     """Return the stored UTC date-time in the user's zone and format; odd texts stay as they are."""
-    moment = _read(raw, MOMENT_FORMAT)
+    moment = read_moment(raw)
     try:
         return moment.astimezone(ZoneInfo(zone or "UTC")).strftime(wanted) if moment else raw
     except OverflowError:  # the first or last day of the calendar
@@ -47,13 +47,13 @@ def is_zone(name: str) -> bool:
 
 def shown_date(raw: str, wanted: str = DATE_FORMAT) -> str:
     """Return the stored date in the user's format."""
-    day = _read(raw, DATE_FORMAT)
+    day = read_moment(raw, DATE_FORMAT)
     return day.strftime(wanted) if day else raw
 
 
 def shown_duration(raw: str) -> str:
     """Return the time since the epoch in words: ``1 Hour 10 Minutes``."""
-    until = _read(raw, MOMENT_FORMAT)
+    until = read_moment(raw)
     if until is None:
         return raw
     left, words = int((until - EPOCH).total_seconds()), []
@@ -65,11 +65,12 @@ def shown_duration(raw: str) -> str:
 
 def duration(start: str, end: str) -> str:
     """Return the time between two stored date-times as a duration column holds it."""
-    first, last = _read(start, MOMENT_FORMAT), _read(end, MOMENT_FORMAT)
+    first, last = read_moment(start), read_moment(end)
     return (EPOCH + (last - first)).strftime(MOMENT_FORMAT) if first and last and last >= first else ""
 
 
-def _read(raw: str, wanted: str) -> datetime | None:
+def read_moment(raw: str, wanted: str = MOMENT_FORMAT) -> datetime | None:
+    """Return the moment that a text of this format names, as if it were UTC; None for another text."""
     try:
         return datetime.strptime(raw, wanted).replace(tzinfo=UTC)
     except ValueError:

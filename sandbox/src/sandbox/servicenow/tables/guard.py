@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sandbox.servicenow.dictionary import GLOBAL_DOMAIN
-from sandbox.servicenow.seeds.accounts import ADMIN
+from sandbox.servicenow.seeds.people import ADMIN
 from sandbox.servicenow.store import Row, Store
 from sandbox.servicenow.tables.paths import owner_of
 from sandbox.servicenow.tables.query import Query, Reader

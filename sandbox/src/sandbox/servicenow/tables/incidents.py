@@ -1,4 +1,4 @@
-"""What the instance's rules do to an incident when it is written."""
+"""What the instance's rules do to an incident, or an interaction, when it is written."""
 
 from collections.abc import Mapping
 
@@ -24,6 +24,9 @@ CLOSE_RULE = "Require close code^435b18b74245c05498afd160c3467c6f"
 FOLLOWS_PARENT = {IN_PROGRESS, ON_HOLD, RESOLVED}
 # While a parent is one of these, its children go their own way.
 MAJOR = {"proposed", "accepted"}
+# The states of interactions are words, not numbers.
+OVER = {"closed_complete", "closed_abandoned"}
+MANDATORY = "Data Policy Exception: The following fields are mandatory: Short description"
 
 
 def decide(row: Row, before: Row, written: Mapping[str, str], *, at: str, by: str) -> None:
@@ -37,6 +40,18 @@ def decide(row: Row, before: Row, written: Mapping[str, str], *, at: str, by: st
     _demand_close_texts(row, before)
     _stamp_steps(row, before, at=at, by=by)
     _count(row, before)
+
+
+def decide_interaction(row: Row, before: Row, *, by: str) -> None:
+    """Change the row as the rules would; refuse to close it without a short description."""
+    is_over = row["state"] in OVER
+    if is_over and before.get("state") not in OVER and not row["short_description"]:
+        raise Refused(403, "Operation Failed", MANDATORY)
+    row["active"] = "false" if is_over else "true"
+    if not is_over:
+        row["closed_at"] = row["closed_by"] = ""
+    elif not row["closed_at"]:
+        row["closed_at"], row["closed_by"] = row["sys_updated_on"], by
 
 
 def children_of(stores: Mapping[str, Store], row: Row, before: Row) -> list[Row]:

@@ -1,7 +1,7 @@
 """Writing records: defaults, numbers, read-only columns, journals, audit and the rules of the table."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,14 +9,26 @@ from sandbox.servicenow import instance_clock
 from sandbox.servicenow.errors import NO_RECORD, Refused
 from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.store import Row, Store, stamp
-from sandbox.servicenow.tables import incidents, interactions, policies
+from sandbox.servicenow.tables import incidents, policies
 from sandbox.servicenow.tables.query import Reader
 from sandbox.servicenow.tables.values import Intake
-from sandbox.servicenow.tables.written import Follower, Written, ignored
 
 SYS_ID = re.compile(r"[0-9A-Fa-f]{32}")
 INSERT_FAILED = ("Operation Failed", "ACL Exception Insert Failed due to security constraints")
 UNAUDITED = {"sys_mod_count", "sys_updated_on", "sys_updated_by"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One write that succeeded; ``before`` is empty for a new row, ``by`` is a user name."""
+
+    table: str
+    row: Row
+    before: Row
+    by: str
+
+
+Follower = Callable[[Written], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +39,7 @@ class Writer:
     user_name: str
     user_id: str
     intake: Intake
-    follow: Follower = ignored
+    follow: Follower
 
     def insert(self, table: str, sent: Mapping[str, Any]) -> Row:
         """Return the new row without unknown and read-only columns; refuse what a policy forbids."""
@@ -91,7 +103,7 @@ class Writer:
             at = row["sys_updated_on"]
             incidents.decide(row, before, written, at=at, by=self.user_id)
         elif table == "interaction":
-            interactions.decide(row, before, by=self.user_id)
+            incidents.decide_interaction(row, before, by=self.user_id)
         elif table == "sys_user":
             row["name"] = f"{row['first_name']} {row['last_name']}".strip()
         policies.demand(self._reader(table), row, before, written)

@@ -20,7 +20,7 @@ from sandbox.servicenow.tables.spans import UNITS, shifted, start_of
 
 RowTest = Callable[[Row], bool]
 
-COUNTS: Mapping[str, Callable[[int, int], bool]] = {
+COMPARED: Mapping[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -143,7 +143,7 @@ ROW_MAKERS: Mapping[str, Callable[[Place, str], RowTest]] = {
 def counted(match: re.Match[str], related: Iterable[Row]) -> RowTest:
     """Return a test for how many of the related rows point to a row."""
     pointing = Counter(row.get(match[2], "") for row in related)
-    accepts, wanted = COUNTS[match[3]], int(match[4])
+    accepts, wanted = COMPARED[match[3]], int(match[4])
     return lambda row: accepts(pointing[row["sys_id"]], wanted)
 
 

@@ -1,6 +1,5 @@
 """Aggregate API: counts and other aggregates, whole or in groups; all numbers are texts."""
 
-import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from sandbox.servicenow.resources import caller, display_mode, is_true, result
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.tables.operators import Order, order_of
 from sandbox.servicenow.tables.paths import column_at, value_at
+from sandbox.servicenow.tables.row_tests import COMPARED
 from sandbox.servicenow.tables.shapes import DisplayMode, Shape
 from sandbox.servicenow.tables.table_api import existing, shape_of, wanted_rows
 from sandbox.servicenow.world import WORLD
@@ -24,14 +24,6 @@ AGGREGATES: Mapping[str, Callable[[Sequence[int]], str]] = {
     "max": lambda numbers: str(max(numbers)),
 }
 COUNT = "count"
-COMPARED: Mapping[str, Callable[[float, float], bool]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 WHOLE = re.compile(r"-?[0-9]{1,18}")
 HAVING = re.compile(
     r"(count|sum|avg|min|max)\^([\w.]*)\^(=|!=|<|<=|>|>=)\^(-?\d{1,18}(?:\.\d+)?)", re.IGNORECASE

@@ -20,7 +20,7 @@ from sandbox.servicenow.resources import (
     whole,
 )
 from sandbox.servicenow.schema.tables import TABLES
-from sandbox.servicenow.seeds.accounts import ADMIN
+from sandbox.servicenow.seeds.people import ADMIN
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.tables.guard import Guard, Operation
 from sandbox.servicenow.tables.paths import column_at

@@ -1,20 +1,21 @@
 """What a column stores of what was sent: a text, cut to length, dates in the one format, names as ids."""
 
+import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.servicenow.dictionary import Column
 from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.store import MOMENT_FORMAT, Store, stamp
-from sandbox.servicenow.tables.formats import DATE_FORMAT
+from sandbox.servicenow.tables.formats import DATE_FORMAT, read_moment
 from sandbox.servicenow.tables.paths import labels_of
-from sandbox.servicenow.tables.sealing import sealed
 
 WHOLE = re.compile(r"-?[0-9]{1,18}")
+SEAL = b"sealed:"
 FORMATS = {"datetime": MOMENT_FORMAT, "duration": MOMENT_FORMAT, "date": DATE_FORMAT}
 
 
@@ -48,7 +49,7 @@ class Intake:
         column, text = TABLES[table].columns[name], _text(value)
         if self.by_display:
             text = self._resolved(table, name, text)
-        if column.kind in FORMATS and not is_moment(text, FORMATS[column.kind]):
+        if column.kind in FORMATS and not read_moment(text, FORMATS[column.kind]):
             return ""
         if column.kind == "integer" and not WHOLE.fullmatch(text):
             return ""
@@ -64,8 +65,9 @@ class Intake:
             return self._named(column.points_to, text)
         if column.kind == "datetime":
             return self._in_utc(text)
-        if column.kind == "date" and is_moment(text, self.date_format):
-            return _parsed(text, self.date_format).strftime(DATE_FORMAT)
+        if column.kind == "date":
+            day = read_moment(text, self.date_format)
+            return day.strftime(DATE_FORMAT) if day else text
         if column.kind == "password2":
             return sealed(text)
         labels = labels_of(self.stores, table, name) if column.choices else {}
@@ -80,26 +82,26 @@ class Intake:
         return next((row["sys_id"] for row in found if row[display].lower() == text.lower()), "")
 
     def _in_utc(self, text: str) -> str:
-        if not is_moment(text, self.moment_format):
-            return ""
-        local = _parsed(text, self.moment_format).replace(tzinfo=ZoneInfo(self.zone or "UTC"))
+        local = read_moment(text, self.moment_format)
         try:
-            return stamp(local.astimezone(UTC))
+            zone = ZoneInfo(self.zone or "UTC")
+            return stamp(local.replace(tzinfo=zone).astimezone(UTC)) if local else ""
         except OverflowError:
             return ""
 
 
-def is_moment(text: str, wanted: str = MOMENT_FORMAT) -> bool:
-    """Return whether the text has the format."""
+def sealed(text: str) -> str:
+    """Return what an encrypted column stores; an empty text stays empty."""
+    return base64.b64encode(SEAL + text.encode()[::-1]).decode() if text else ""
+
+
+def opened(stored: str) -> str:
+    """Return what was sealed, empty when this never was."""
     try:
-        _parsed(text, wanted)
+        plain = base64.b64decode(stored, validate=True)
     except ValueError:
-        return False
-    return True
-
-
-def _parsed(text: str, wanted: str) -> datetime:
-    return datetime.strptime(text, wanted)  # noqa: DTZ007 - the column has no zone mark
+        return ""
+    return plain.removeprefix(SEAL)[::-1].decode(errors="replace") if plain.startswith(SEAL) else ""
 
 
 def _text(value: Any) -> str:

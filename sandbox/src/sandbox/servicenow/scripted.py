@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from sandbox.control import switches
+from sandbox.operations import get, post
 from sandbox.servicenow.errors import Refused
 from sandbox.servicenow.resources import body, caller, origin, result
 from sandbox.servicenow.store import Row
@@ -81,3 +82,9 @@ def _shown(request: HttpRequest, table: str, fields: tuple[str, ...], row: Row) 
         guard=WORLD.guard(caller(request)),
     )
     return shape.of(row)
+
+
+OPERATIONS = (
+    get("/api/x_acme_bridge/caller/v1/by_phone", by_phone),
+    post("/api/x_acme_bridge/incident/v1/find_or_create", find_or_create),
+)

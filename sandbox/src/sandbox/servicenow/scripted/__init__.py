@@ -1,1 +1,0 @@
-"""Resources that the customer's own scripts would offer."""
