@@ -119,7 +119,7 @@ def test_go_on_when_the_budget_does(large, settings):
 
 @override_settings(GENESYS_BUDGET_PER_MINUTE=10)
 def test_count_each_page(clouds):
-    clouds.hire(600)
+    clouds.add_agents(600)
 
     assert until_it_waits(reconcile.genesys_lists())
 

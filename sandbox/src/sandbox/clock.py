@@ -42,7 +42,7 @@ def reset() -> None:
     _skipped, _frozen_at = timedelta(), None
 
 
-def kept() -> timedelta:
+def ahead() -> timedelta:
     """Return by how much this clock is ahead of real time."""
     return now() - datetime.now(UTC)
 

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 WAITING: Queue[Callable[[], None]] = Queue()
 # The status of the last answer, None when nobody answered in time; runs in a thread, without any lock.
-Settled = Callable[[int | None], None]
+Done = Callable[[int | None], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +33,9 @@ class Posting:
     pause_s: float = 0
 
 
-def post(posting: Posting, settled: Settled) -> None:
+def post(posting: Posting, done: Done) -> None:
     """Send in the background, and tell how it ended."""
-    WAITING.put(partial(_send, posting, settled))
+    WAITING.put(partial(_send, posting, done))
     _start_threads()
 
 
@@ -56,14 +56,14 @@ def _work() -> None:
         WAITING.task_done()
 
 
-def _send(posting: Posting, settled: Settled) -> None:
+def _send(posting: Posting, done: Done) -> None:
     status = _attempt(posting)
     for _ in range(posting.attempts - 1):
         if not _is_passing(status):
             break
         time.sleep(posting.pause_s)
         status = _attempt(posting)
-    settled(status)
+    done(status)
 
 
 def _is_passing(status: int | None) -> bool:
@@ -77,5 +77,5 @@ def _attempt(posting: Posting) -> int | None:
     with suppress(requests.RequestException):
         answer = requests.post(posting.url, data=posting.raw, headers=sent, timeout=posting.timeout_s)
         status = answer.status_code
-    SENT.keep(sending_of(posting.url, posting.raw, status))
+    SENT.add(sending_of(posting.url, posting.raw, status))
     return status

@@ -45,7 +45,7 @@ def test_communicates_on_a_call_of_ones_own(agent: Caller) -> None:
 
     agent_status.join_call(user, leg, clock.now())
     during = agent.routing_status()
-    agent_status.let_go(user, leg, clock.now())
+    agent_status.remove_work(user, leg, clock.now())
 
     assert (during, agent.routing_status()) == ("COMMUNICATING", "IDLE")
 

@@ -104,7 +104,7 @@ def test_keeps_the_newest_files() -> None:
 
     assert nobody.get(path_of(kept[0])).status == 404
     assert nobody.get(path_of(kept[-1])).status == 200
-    assert len(STATE.files) == files.KEPT_FILES
+    assert len(STATE.files) == files.MAX_FILES
 
 
 def test_customer_chooses_a_quick_reply() -> None:

@@ -32,7 +32,7 @@ def give(user: User, **abilities: dict[str, float]) -> None:
     for kind, own in abilities.items():
         setattr(user, kind, own)
     STATE.reconsider(user)
-    WORLD.settle()
+    WORLD.follow_up()
 
 
 def offered(machine: Caller, conversation_id: str) -> list[str]:

@@ -30,7 +30,7 @@ CHANNEL, REASON = "22ae2c3bcf1e359911720634030f2627", "7980d84d520b0654ff3d24ac9
 PROVIDER, MAPPED = "3e051392a1a075bb01a8bbf44dd723d3", "external_id_mapping"
 CONVERSATION = "5f0c7c1e-9d57-4a0e-8f4e-2f4b7c9a1d33"
 # Who needs an item of the document before the request, and how far it has come.
-STANDING = {
+USAGE = {
     "awa_manual_assignment": "queued",
     "awa_inbox_accept": "pending_accept",
     "awa_inbox_accept_not_pending": "queued",
@@ -76,7 +76,7 @@ def _add_queues(made):
 
 def stand(writer, call, name):
     """Bring about what only the example's name tells."""
-    state = STANDING.get(name)
+    state = USAGE.get(name)
     if state:
         kept = {"document_table": "interaction", "document_id": DOCUMENT, "queue": QUEUE}
         agent = {"assigned_to": "" if state == "queued" else INES, "service_channel": CHANNEL}

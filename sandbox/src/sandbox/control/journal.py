@@ -11,10 +11,10 @@ from django.http import HttpRequest
 
 from sandbox import clock
 
-KEPT_ENTRIES = 1000
-KEPT_MINUTES = 180
+MAX_ENTRIES = 1000
+MAX_MINUTES = 180
 MINUTE_CHARS = len("2026-12-01T08:15")
-KEPT_BODY_CHARS = 4000
+MAX_BODY_CHARS = 4000
 READ_BODY_BYTES = 64 * 1024
 HIDDEN = "(hidden)"
 SECRET_NAMES = frozenset(
@@ -52,18 +52,18 @@ class Journal:
     """The last requests in one direction; each has a number, counted from the start."""
 
     def __init__(self) -> None:
-        self._kept: deque[Arrival | Sending] = deque(maxlen=KEPT_ENTRIES)
+        self._entries: deque[Arrival | Sending] = deque(maxlen=MAX_ENTRIES)
         self._minutes: dict[str, Counter[int | None]] = {}
         self._lock = threading.Lock()
         self._count = 0
 
-    def keep(self, entry: Arrival | Sending) -> None:
+    def add(self, entry: Arrival | Sending) -> None:
         """Append; the oldest falls out."""
         with self._lock:
-            self._kept.append(entry)
+            self._entries.append(entry)
             self._count += 1
             self._minutes.setdefault(entry.at[:MINUTE_CHARS], Counter())[entry.status] += 1
-            if len(self._minutes) > KEPT_MINUTES:
+            if len(self._minutes) > MAX_MINUTES:
                 del self._minutes[next(iter(self._minutes))]
 
     def statuses(self, minute: str) -> Counter[int | None]:
@@ -74,13 +74,13 @@ class Journal:
     def entries(self, after: int = 0) -> tuple[list[dict[str, Any]], int]:
         """Return what came after so many entries as plain values, oldest first, and how many there were."""
         with self._lock:
-            new = min(max(self._count - after, 0), len(self._kept))
-            return [asdict(each) for each in list(self._kept)[len(self._kept) - new :]], self._count
+            new = min(max(self._count - after, 0), len(self._entries))
+            return [asdict(each) for each in list(self._entries)[len(self._entries) - new :]], self._count
 
     def clear(self) -> None:
         """Forget everything; the count goes on."""
         with self._lock:
-            self._kept.clear()
+            self._entries.clear()
             self._minutes.clear()
 
 
@@ -132,7 +132,7 @@ def _json(raw: bytes) -> Any:
     except (ValueError, RecursionError):
         return f"({len(raw)} bytes that are not JSON)"
     text = json.dumps(parsed)
-    return parsed if len(text) <= KEPT_BODY_CHARS else text[:KEPT_BODY_CHARS] + "…"
+    return parsed if len(text) <= MAX_BODY_CHARS else text[:MAX_BODY_CHARS] + "…"
 
 
 def _without_secrets(value: Any) -> Any:

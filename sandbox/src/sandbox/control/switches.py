@@ -50,13 +50,13 @@ def described(cloud: str) -> list[dict[str, str | bool]]:
     return [{"name": name, "about": KNOWN[cloud][name], "on": name in _ON[cloud]} for name in KNOWN[cloud]]
 
 
-def kept() -> dict[str, set[str]]:
+def turned_on() -> dict[str, set[str]]:
     """Return what is on, by cloud."""
     return {cloud: set(names) for cloud, names in _ON.items()}
 
 
-def restore(kept: dict[str, set[str]]) -> None:
+def restore(names_by_cloud: dict[str, set[str]]) -> None:
     """Switch on exactly what was on; quirks that exist no more are forgotten."""
     for cloud, names in _ON.items():
         names.clear()
-        names.update(kept[cloud] & KNOWN[cloud].keys())
+        names.update(names_by_cloud[cloud] & KNOWN[cloud].keys())

@@ -168,7 +168,7 @@ def _made(response: Any) -> HttpResponseBase:
 
 def _note(cloud: str, request: HttpRequest, status: int | None) -> None:
     subject = _errors(cloud).subject(request)
-    JOURNALS[cloud].keep(arrival_of(request, cloud=cloud, subject=subject, status=status))
+    JOURNALS[cloud].add(arrival_of(request, cloud=cloud, subject=subject, status=status))
 
 
 def _errors(cloud: str) -> ModuleType:

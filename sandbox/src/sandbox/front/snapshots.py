@@ -1,6 +1,6 @@
 """What both clouds remember, in one file: written on request, read once at the start.
 
-The file is named by the environment alone, never by a request. Sockets and the journal are not kept.
+The file is named by the environment alone, never by a request. Sockets and the journal are not saved.
 """
 
 import os
@@ -75,11 +75,11 @@ def load() -> bool:
     path = _path()
     if path is None or not path.exists():
         return False
-    kept = _read(path)
-    if kept.get("format") != FORMAT or kept.get("parts", {}).keys() != PARTS.keys():
+    saved = _read(path)
+    if saved.get("format") != FORMAT or saved.get("parts", {}).keys() != PARTS.keys():
         raise SnapshotError(f"The file of {VARIABLE} is of another version; remove it to start over.")
     with _both_locks():
-        _take_up(kept)
+        _take_up(saved)
     return True
 
 
@@ -100,7 +100,7 @@ def _everything() -> dict[str, Any]:
         name: {key: value for key, value in vars(part).items() if key not in NOT_SAVED}
         for name, part in PARTS.items()
     }
-    return {"parts": parts, "ahead": clock.kept(), "switches": switches.kept()}
+    return {"parts": parts, "ahead": clock.ahead(), "switches": switches.turned_on()}
 
 
 def _replace(path: Path, raw: bytes) -> None:
@@ -119,17 +119,17 @@ def _replace(path: Path, raw: bytes) -> None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        kept = pickle.loads(path.read_bytes())  # noqa: S301 - our own file; a request names neither path nor content
+        saved = pickle.loads(path.read_bytes())  # noqa: S301 - our own file; a request names neither path nor content
     except OSError as broken:
         raise SnapshotError(f"The file of {VARIABLE} cannot be read: {broken.strerror}.") from broken
     except UNREADABLE as broken:
         raise SnapshotError(f"The file of {VARIABLE} is not one of this sandbox, or is damaged.") from broken
-    return kept if isinstance(kept, dict) else {}
+    return saved if isinstance(saved, dict) else {}
 
 
-def _take_up(kept: dict[str, Any]) -> None:
+def _take_up(saved: dict[str, Any]) -> None:
     STATE.feeds.cut_all()
     for name, part in PARTS.items():
-        vars(part).update(kept["parts"][name])
-    clock.restore(kept["ahead"])
-    switches.restore(kept["switches"])
+        vars(part).update(saved["parts"][name])
+    clock.restore(saved["ahead"])
+    switches.restore(saved["switches"])

@@ -81,7 +81,7 @@ def _performed(operation: Operation, request: HttpRequest, ids: dict[str, str]) 
         response: HttpResponseBase = operation.action(request, **ids)
     except Refused as refused:
         response = refused.response()
-    WORLD.settle()
+    WORLD.follow_up()
     return response
 
 

@@ -11,7 +11,7 @@ from sandbox.genesys.identity import rate_limits
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.state import STATE
 
-STANDING = "sandbox.standing"
+USAGE = "sandbox.usage"
 
 
 class Refused(Exception):
@@ -84,13 +84,13 @@ def over_limit(request: HttpRequest) -> int | None:
     with STATE.lock:
         token = token_of(request)
         standing = rate_limits.spend(token) if token else rate_limits.unspent()
-    request.META[STANDING] = standing
+    request.META[USAGE] = standing
     return standing.reset_s if token and standing.is_over else None
 
 
 def headers(request: HttpRequest) -> dict[str, str]:
     """Return what every answer of the API carries: correlation id and the rate limit's window."""
-    standing = request.META.get(STANDING) or rate_limits.unspent()
+    standing = request.META.get(USAGE) or rate_limits.unspent()
     return {
         "ININ-Correlation-Id": str(uuid.uuid4()),
         "inin-ratelimit-count": str(standing.count),

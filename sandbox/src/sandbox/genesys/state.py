@@ -95,7 +95,7 @@ class State:
         # Users that somebody made are gone, and nobody can be signed in as one of them.
         self.tokens = {key: each for key, each in self.tokens.items() if each.user_id in (None, *self.users)}
 
-    def hire(self, agent: Agent, now: datetime) -> people.User:
+    def add_user(self, agent: Agent, now: datetime) -> people.User:
         """Return a new user, with a phone."""
         user = self.users[uuid_of("user", agent.key)] = user_of(agent, now)
         return user
@@ -105,7 +105,7 @@ class State:
         self.last_id += 1
         return uuid_of("sandbox", self.seed, kind, str(self.last_id))
 
-    def touch(self, conversation: Conversation) -> None:
+    def mark_changed(self, conversation: Conversation) -> None:
         """Note that subscribers must hear of this conversation, and that routing may have work."""
         self.changed[conversation.id] = conversation
         self._under_way[conversation.id] = conversation

@@ -16,7 +16,7 @@ FEED_CHECK = timedelta(minutes=1)
 
 
 class World:
-    """Genesys as a process sees it: reset it, let time pass, settle it after each request."""
+    """Genesys as a process sees it: reset it, let time pass, follow_up it after each request."""
 
     def __init__(self) -> None:
         self.lock = STATE.lock
@@ -39,19 +39,19 @@ class World:
             now = clock.now()
             while (action := STATE.timers.due(now)) is not None:
                 action(now)
-                self.settle()
+                self.follow_up()
             self._expire_feeds()
-            self.settle()
-            figures.tell(now)
+            self.follow_up()
+            figures.publish(now)
 
-    def settle(self) -> None:
+    def follow_up(self) -> None:
         """Let bots speak, tell of what changed, offer what can be offered, and tell of that as well."""
         bots.attend(clock.now())
-        self._tell()
+        self._publish()
         acd.assign(clock.now())
-        self._tell()
+        self._publish()
 
-    def _tell(self) -> None:
+    def _publish(self) -> None:
         recorder.note(clock.now())
         publishing.conversations()
 

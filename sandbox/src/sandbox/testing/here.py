@@ -103,11 +103,11 @@ class Here(Clouds):
                 for key in legs:
                     del user.work[key]
 
-    def hire(self, count: int) -> None:
+    def add_agents(self, count: int) -> None:
         """Let so many more people work in Genesys, in every queue."""
         with STATE.lock:
             for number in range(count):
-                STATE.hire(extra_agent(number), clock.now())
+                STATE.add_user(extra_agent(number), clock.now())
 
 
 class _Own(requests.Session):

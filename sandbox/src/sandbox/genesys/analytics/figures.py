@@ -16,24 +16,24 @@ APART = timedelta(seconds=3)
 ACTIVE = (*live.OF_WORK, *live.LONGEST)
 
 
-def tell(now: datetime) -> None:
+def publish(now: datetime) -> None:
     """Tell of every queue whose figures changed since they were told; at most every few seconds."""
-    since = STATE.analytics.told_at or now - APART
+    since = STATE.analytics.published_at or now - APART
     if timedelta() <= now - since < APART:
         return
-    STATE.analytics.told_at = now
+    STATE.analytics.published_at = now
     for queue in STATE.queues.values():
-        _tell_observations(queue, f"{iso(since)}/{iso(now)}", now)
-        _tell_activity(queue, now)
+        _publish_observations(queue, f"{iso(since)}/{iso(now)}", now)
+        _publish_activity(queue, now)
 
 
-def _tell_observations(queue: Queue, interval: str, now: datetime) -> None:
+def _publish_observations(queue: Queue, interval: str, now: datetime) -> None:
     topic = f"v2.analytics.queues.{queue.id}.observations"
     for group, changed in _changes(queue, topic, live.DETAILED, now):
         publishing.publish(topic, partial(_observations, group["group"], changed, interval))
 
 
-def _tell_activity(queue: Queue, now: datetime) -> None:
+def _publish_activity(queue: Queue, now: datetime) -> None:
     topic = f"v2.analytics.queues.{queue.id}.activity"
     groups = [group for group, _ in _changes(queue, topic, ACTIVE, now)]
     if groups:
@@ -51,8 +51,8 @@ def _changes(
         data = [each for each in group["data"] if "count" in each["stats"]]
         figures = {(each["metric"], each.get("qualifier", "")): each["stats"]["count"] for each in data}
         key = (topic, str(group["group"].get("mediaType", "")))
-        before = STATE.analytics.told.get(key, {})
-        STATE.analytics.told[key] = figures
+        before = STATE.analytics.published.get(key, {})
+        STATE.analytics.published[key] = figures
         both = dict.fromkeys(before, 0) | figures
         found.append((group, {each: count for each, count in both.items() if before.get(each, 0) != count}))
     return [each for each in found if each[1]]

@@ -1,4 +1,4 @@
-"""What analytics remembers of its own: figures it told, and what users were up to."""
+"""What analytics remembers of its own: figures it published, and what users were up to."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +8,7 @@ Figures = dict[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stay:
+class StatusPeriod:
     """A time that a user spent in a presence or a routing status, named by its dimensions."""
 
     names: dict[str, str]
@@ -18,8 +18,8 @@ class Stay:
 
 @dataclass(slots=True, kw_only=True)
 class Memory:
-    """All of it: figures as told, by topic and medium, and since when; stays that ended, by user."""
+    """All of it: figures as published, by topic and medium, and when; ended status periods, by user."""
 
-    told_at: datetime | None = None
-    told: dict[tuple[str, str], Figures] = field(default_factory=dict)
-    stays: dict[str, list[Stay]] = field(default_factory=dict)
+    published_at: datetime | None = None
+    published: dict[tuple[str, str], Figures] = field(default_factory=dict)
+    status_periods: dict[str, list[StatusPeriod]] = field(default_factory=dict)

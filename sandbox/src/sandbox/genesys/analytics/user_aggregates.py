@@ -14,7 +14,7 @@ from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.state import STATE
 
-# Metric -> the dimension of a stay that is its qualifier.
+# Metric -> the dimension of a period that is its qualifier.
 METRICS = {
     "tAgentRoutingStatus": "routingStatus",
     "tOrganizationPresence": "organizationPresenceId",
@@ -39,9 +39,9 @@ def _emissions(wanted: Query, now: datetime) -> Iterator[Emission]:
             continue
         group = (("userId", user.id),) if wanted.group_by else ()
         for metric, dimension in METRICS.items():
-            for stay in status_periods.of_user(user, dimension, now):
-                for part, lasted_ms in wanted.periods.shares(stay.started_at, stay.ended_at):
-                    yield group, part, (metric, stay.names[dimension]), lasted_ms
+            for period in status_periods.of_user(user, dimension, now):
+                for part, lasted_ms in wanted.periods.shares(period.started_at, period.ended_at):
+                    yield group, part, (metric, period.names[dimension]), lasted_ms
 
 
 def _stats(name: Name, cell: Cell) -> Shape:

@@ -1,4 +1,4 @@
-"""Details of users over REST: their presences and routing statuses, stay by stay."""
+"""Details of users over REST: their presences and routing statuses, one record for each."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sandbox import clock
 from sandbox.genesys.analytics import facets, filters, status_periods
 from sandbox.genesys.analytics.periods import MAX_DAYS, span
 from sandbox.genesys.analytics.queries import read_paging
-from sandbox.genesys.analytics.store import Stay
+from sandbox.genesys.analytics.store import StatusPeriod
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations.communications import Shape, present
 from sandbox.genesys.endpoints import signed_in
@@ -52,10 +52,10 @@ def _user(user: User, ends: tuple[datetime, datetime], kept: dict[str, list[Shap
     return shape
 
 
-def _record(stay: Stay, now: datetime) -> Shape:
-    """Return a stay; one that goes on has no end."""
-    ended_at = stay.ended_at if stay.ended_at < now else None
-    return present({"startTime": iso(stay.started_at), "endTime": iso_or_none(ended_at), **stay.names})
+def _record(period: StatusPeriod, now: datetime) -> Shape:
+    """Return a period; one that goes on has no end."""
+    ended_at = period.ended_at if period.ended_at < now else None
+    return present({"startTime": iso(period.started_at), "endTime": iso_or_none(ended_at), **period.names})
 
 
 def _aggregations(body: Shape, found: list[Shape]) -> list[Shape]:

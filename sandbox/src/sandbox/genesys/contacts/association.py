@@ -26,5 +26,5 @@ def associate(token: Token, request: HttpRequest, conversation_id: str) -> HttpR
     leg, fields = conversation.customer_leg, contact.fields if contact else {}
     leg.external_contact_id = contact.id if contact else None
     leg.external_organisation_id = fields.get("externalOrganization", {}).get("id")
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
     return accepted()

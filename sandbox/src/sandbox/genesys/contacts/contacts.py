@@ -73,7 +73,7 @@ def replace(token: Token, request: HttpRequest, contact_id: str) -> HttpResponse
 def change(token: Token, request: HttpRequest, contact_id: str) -> HttpResponse:
     """Change single fields of a contact."""
     contact = lookups.known(contact_id)
-    _keep(contact, fields.patched(contact.fields, json_object(request)))
+    _save(contact, fields.patched(contact.fields, json_object(request)))
     return JsonResponse(shapes.contact(contact, set()))
 
 
@@ -126,10 +126,10 @@ def _page(
 def _replace(contact: Contact, body: Fields) -> None:
     own = fields.of_contact(body)
     contact.division_id = division_in(own, catalogue.DIVISION_ID)
-    _keep(contact, {name: value for name, value in own.items() if name != "division"})
+    _save(contact, {name: value for name, value in own.items() if name != "division"})
 
 
-def _keep(contact: Contact, own: Fields) -> None:
+def _save(contact: Contact, own: Fields) -> None:
     contact.fields, contact.modified_at = own, clock.now()
     topic = f"v2.externalcontacts.contacts.{contact.id}"
     publishing.publish(topic, lambda: json.dumps(shapes.contact_event(contact)))

@@ -51,8 +51,8 @@ def finish(conversation: Conversation, leg: Participant, *, state: str, now: dat
     if leg.acw_started_at is not None:
         leg.acw_ended_at = now
         leg.communication.leave(now)
-    agent_status.let_go(STATE.users[leg.user_id or ""], leg, now)
-    STATE.touch(conversation)
+    agent_status.remove_work(STATE.users[leg.user_id or ""], leg, now)
+    STATE.mark_changed(conversation)
 
 
 def skip(conversation: Conversation, leg: Participant, now: datetime) -> None:

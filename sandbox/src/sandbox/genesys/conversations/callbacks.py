@@ -31,7 +31,7 @@ def create(token: Token, request: HttpRequest) -> HttpResponse:
     for each in numbers if body.get("validateCallbackNumbers") else []:
         destinations.telephone(each)
     conversation = _open(body, numbers, now)
-    _let_in(conversation, routing, body.get("data", {}), scheduled_at, now=now)
+    _enter(conversation, routing, body.get("data", {}), scheduled_at, now=now)
     return JsonResponse(_shape(conversation))
 
 
@@ -70,7 +70,7 @@ def _open(body: dict[str, Any], numbers: list[str], now: datetime) -> Conversati
     )
 
 
-def _let_in(
+def _enter(
     conversation: Conversation,
     routing: Routing,
     attributes: dict[str, str],
@@ -102,7 +102,7 @@ def _come_due(conversation: Conversation, acd: Participant, now: datetime) -> No
     if acd.routing.queue_id in STATE.queues:
         acd.routing = acd.routing.again(now)
         STATE.waiting[acd.routing.queue_id][conversation.id] = acd
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
 
 
 def _shape(conversation: Conversation) -> dict[str, Any]:

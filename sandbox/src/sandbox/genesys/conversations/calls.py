@@ -68,7 +68,7 @@ def place(user: User, request: HttpRequest, conversation_id: str) -> HttpRespons
         leg.calls.append(call)
     callee.address = number
     dialling.place(conversation, own, callee, now=now)
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
     return JsonResponse(shapes.conversation(conversation))
 
 

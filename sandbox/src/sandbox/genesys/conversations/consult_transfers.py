@@ -58,7 +58,7 @@ def change(
     user, consult, body = user_of(token), _running(conversation, leg), json_object(request)
     _initiator(conversation, user, body)
     consultation.speak_to(conversation, one_of(body.get("speakTo"), consultation.CONFINED, "speakTo"))
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
     return JsonResponse({"destinationParticipantId": consultation.destinations(conversation, consult)[-1].id})
 
 

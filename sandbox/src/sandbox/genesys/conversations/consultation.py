@@ -31,7 +31,7 @@ def speak_to(conversation: Conversation, word: str) -> None:
         leg.communication.confined = confine_destination and leg.purpose != "acd"
 
 
-def settle(conversation: Conversation) -> None:
+def end_if_over(conversation: Conversation) -> None:
     """Forget a consultation that is over: one of its three is gone, and whoever is left hears everyone."""
     consult = conversation.consult
     if consult is None:

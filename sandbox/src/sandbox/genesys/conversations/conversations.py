@@ -44,7 +44,7 @@ def one(token: Token, request: HttpRequest, conversation: Conversation, media: s
 def set_external_tag(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Set the external tag: 202."""
     conversation.external_tag = text(json_object(request), "externalTag")
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
     return accepted()
 
 
@@ -114,7 +114,7 @@ def _pause(conversation: Conversation, wanted: Any) -> None:
     for leg in conversation.participants:
         for own in leg.live_communications:
             own.secure_pause = paused and own.recording
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
 
 
 def _end(conversation: Conversation, token: Token, now: datetime) -> None:

@@ -43,7 +43,7 @@ def _reach(conversation: Conversation, own: Participant, callee: Participant, no
             call.enter("dialing", now)
             if leg is callee:
                 _ring(conversation, leg, call, now)
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
 
 
 def _ring(conversation: Conversation, leg: Participant, call: Communication, now: datetime) -> None:
@@ -58,7 +58,7 @@ def _pick_up(conversation: Conversation, leg: Participant, call: Communication, 
     if call is leg.communication:
         legs.answer(conversation, leg, now=now)
     legs.connect_callers(conversation, now)
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
 
 
 def _give_up(conversation: Conversation, leg: Participant, call: Communication, now: datetime) -> None:

@@ -41,7 +41,7 @@ def add(conversation: Conversation, purpose: str, *, now: datetime, state: LegSt
     if conversation.consult is not None:
         leg.consult_participant_id = conversation.consult.object_id
     conversation.participants.append(leg)
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
     return leg
 
 
@@ -81,7 +81,7 @@ def offer(conversation: Conversation, user: User, routing: Routing, *, now: date
         leg.queue_id, leg.routing = queue.id, routing
         leg.alerting_timeout_s = queue.medium(conversation.medium)["alertingTimeoutSeconds"]
         after_call_work.promise(leg, queue)
-    agent_status.take_on(user, leg)
+    agent_status.add_work(user, leg)
     STATE.timers.at(now + timedelta(seconds=leg.alerting_timeout_s), partial(_run_out, conversation, leg))
     if queue:
         _arrange_answer(conversation, leg, queue, now=now)
@@ -95,7 +95,7 @@ def join(conversation: Conversation, user: User, routing: Routing, *, now: datet
     leg.queue_id = routing.queue_id or None
     if routing.queue_id in STATE.queues:
         after_call_work.promise(leg, STATE.queues[routing.queue_id])
-    agent_status.take_on(user, leg)
+    agent_status.add_work(user, leg)
     agent_status.answered(user, now)
     return leg
 
@@ -111,7 +111,7 @@ def answer(conversation: Conversation, leg: Participant, *, now: datetime) -> No
         agent_status.join_call(STATE.users[leg.user_id], leg, now)
     connect_callers(conversation, now)
     _finish_transfers(conversation, leg, now)
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
 
 
 def connect_callers(conversation: Conversation, now: datetime) -> None:
@@ -120,7 +120,7 @@ def connect_callers(conversation: Conversation, now: datetime) -> None:
         call = leg.communication_in("call")
         if leg.user_id and call is not None and call.state == "dialing":
             connect(leg, call, now)
-            agent_status.settle(STATE.users[leg.user_id], now)
+            agent_status.follow_work(STATE.users[leg.user_id], now)
 
 
 def connect(leg: Participant, own: Communication, now: datetime) -> None:
@@ -136,7 +136,7 @@ def miss(conversation: Conversation, leg: Participant, *, kind: str, now: dateti
     leg.communication.acw_state = "notApplicable"
     leg.communication.declined = kind == "client"
     user = STATE.users[leg.user_id or ""]
-    (agent_status.missed if leg.purpose == "agent" else agent_status.let_go)(user, leg, now)
+    (agent_status.missed if leg.purpose == "agent" else agent_status.remove_work)(user, leg, now)
     fail_transfers(conversation, leg, state="Timeout" if kind == "timeout" else "Failed")
     _go_on(conversation, leg, now)
 
@@ -145,7 +145,7 @@ def call_off(conversation: Conversation, leg: Participant, *, now: datetime) -> 
     """End an offer from the other side: its agent has not missed anything."""
     _close(leg, state="disconnected", kind="system", now=now)
     leg.communication.acw_state = "notApplicable"
-    agent_status.let_go(STATE.users[leg.user_id or ""], leg, now)
+    agent_status.remove_work(STATE.users[leg.user_id or ""], leg, now)
     fail_transfers(conversation, leg, state="Canceled")
     _go_on(conversation, leg, now)
 
@@ -167,13 +167,13 @@ def end(conversation: Conversation, leg: Participant, *, kind: str, now: datetim
     if leg.purpose == "acd":
         STATE.waiting[leg.queue_id or ""].pop(conversation.id, None)
     _dismiss_watchers(conversation, leg, now)
-    consultation.settle(conversation)
+    consultation.end_if_over(conversation)
     if leg.user_id and was_answered:
         after_call_work.begin(conversation, leg, now)
     elif leg.user_id:
         leg.communication.acw_state = "notApplicable"
-        agent_status.let_go(STATE.users[leg.user_id], leg, now)
-    STATE.touch(conversation)
+        agent_status.remove_work(STATE.users[leg.user_id], leg, now)
+    STATE.mark_changed(conversation)
 
 
 def end_when_alone(conversation: Conversation, *, now: datetime) -> None:
@@ -190,7 +190,7 @@ def end_all(conversation: Conversation, *, kind: str, now: datetime) -> None:
     for transfer in conversation.transfers:
         transfer.state = "Canceled" if transfer.state == "Pending" else transfer.state
     conversation.ended_at = conversation.ended_at or now
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
 
 
 def end_call(
@@ -202,7 +202,7 @@ def end_call(
         for call in other.calls:
             if other is not leg and call in other.live_communications:
                 close(call, state="disconnected", kind="peer", now=now)
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
 
 
 def close(own: Communication, *, state: LegState, kind: str, now: datetime) -> None:
@@ -254,12 +254,12 @@ def _dismiss_watchers(conversation: Conversation, leg: Participant, now: datetim
 
 def _go_on(conversation: Conversation, leg: Participant, now: datetime) -> None:
     """Put the conversation back into the queue of an offer that nobody took, unless someone has it."""
-    consultation.settle(conversation)
+    consultation.end_if_over(conversation)
     is_waiting = conversation.live("customer") and not conversation.parties()
     if is_waiting and leg.routing is not None and leg.routing.queue_id in STATE.queues:
         enqueue(conversation, leg.routing.again(now), now=now)
     end_when_alone(conversation, now=now)
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
 
 
 def _finish_transfers(conversation: Conversation, leg: Participant, now: datetime) -> None:

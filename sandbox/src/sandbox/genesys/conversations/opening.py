@@ -27,7 +27,7 @@ def start(
     """
     integration_id = catalogue.INTEGRATION_ID if medium == "message" else None
     conversation = created(medium, customer, now=now, integration_id=integration_id)
-    inbound.let_in(conversation, flow or flows.for_medium(medium), routing, attributes=attributes, now=now)
+    inbound.enter(conversation, flow or flows.for_medium(medium), routing, attributes=attributes, now=now)
     return conversation
 
 
@@ -62,7 +62,7 @@ def revive(conversation: Conversation, *, now: datetime) -> None:
     attributes = dict(conversation.customer_leg.attributes)
     conversation.ended_at = None
     flow = flows.for_medium(conversation.medium)
-    inbound.let_in(conversation, flow, before and before.again(now), attributes=attributes, now=now)
+    inbound.enter(conversation, flow, before and before.again(now), attributes=attributes, now=now)
 
 
 def last_routing(conversation: Conversation) -> Routing | None:

@@ -52,7 +52,7 @@ def postpone(conversation: Conversation, leg: Participant, wanted: Any, now: dat
         raise Refused(400, "bad.request", "Only a parked participant has a time to resume.")
     leg.communication.resume_at = resume_at
     _wake_at(conversation, leg, resume_at)
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
 
 
 def _future(text_of_time: object, now: datetime) -> datetime:
@@ -68,16 +68,16 @@ def _park(conversation: Conversation, leg: Participant, resume_at: datetime | No
     own.enter("parked", now)
     if resume_at is not None:
         _wake_at(conversation, leg, resume_at)
-    agent_status.settle(STATE.users[leg.user_id or ""], now)
-    STATE.touch(conversation)
+    agent_status.follow_work(STATE.users[leg.user_id or ""], now)
+    STATE.mark_changed(conversation)
 
 
 def _take_up(conversation: Conversation, leg: Participant, *, now: datetime) -> None:
     own = leg.communication
     own.state, own.parked_at, own.resume_at = "connected", None, None
     own.enter("interact", now)
-    agent_status.settle(STATE.users[leg.user_id or ""], now)
-    STATE.touch(conversation)
+    agent_status.follow_work(STATE.users[leg.user_id or ""], now)
+    STATE.mark_changed(conversation)
 
 
 def _wake_at(conversation: Conversation, leg: Participant, resume_at: datetime) -> None:

@@ -83,7 +83,7 @@ def merge_attributes(
     if sum(len(name) + len(value) for name, value in merged.items()) > MAX_CHARS:
         raise Refused(400, "bad.request", f"The attributes are longer than {MAX_CHARS} characters.")
     leg.attributes = merged
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
     # Only the forms of a medium answer with what is kept now.
     return JsonResponse({"attributes": leg.attributes}, status=202) if media else accepted()
 
@@ -138,7 +138,7 @@ def _hold(
     if own.held != wanted:
         own.held, own.held_at = wanted, now if wanted else None
         own.enter("hold" if wanted else "interact", now)
-        STATE.touch(conversation)
+        STATE.mark_changed(conversation)
 
 
 def _turn(
@@ -153,7 +153,7 @@ def _turn(
         raise Refused(400, "conversation.error.cannot.confine.party", message)
     setattr(own, name, wanted)
     own.secure_pause = own.secure_pause and own.recording
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
 
 
 def _check_live(own: Communication) -> None:

@@ -156,7 +156,7 @@ def _carry_out(
     if not transfer.attended:
         transfer.state = "Complete"
         legs.end(conversation, leg, kind="transfer", now=now)
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
 
 
 def _to_voicemail(conversation: Conversation, leg: Participant, *, now: datetime) -> None:

@@ -87,5 +87,5 @@ def _join(
     leg.barged_participant_id = watched.id if role == "barge" else None
     leg.communication.muted = conversation.medium == "call" and role == "monitor"
     agent_status.join_call(user, leg, now)
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
     return leg

@@ -60,7 +60,7 @@ def ask_for_time(
         message = "After-call work can only be requested for connected communications of such a queue."
         raise Refused(400, "bad.request", message)
     leg.communication.acw_required = wanted
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
     return JsonResponse({"afterCallWorkRequired": wanted})
 
 
@@ -77,7 +77,7 @@ def apply(conversation: Conversation, leg: Participant, wanted: dict[str, Any], 
     else:
         leg.communication.wrapup, leg.communication.draft = own, None
         after_call_work.wrapped_up(conversation, leg, now)
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
 
 
 def skip(conversation: Conversation, leg: Participant, wanted: bool, now: datetime) -> None:
@@ -92,7 +92,7 @@ def skip(conversation: Conversation, leg: Participant, wanted: bool, now: dateti
         after_call_work.skip(conversation, leg, now)
     elif leg.is_live:
         leg.wrapup_skipped = wanted
-        STATE.touch(conversation)
+        STATE.mark_changed(conversation)
 
 
 def _wrapup(leg: Participant, wanted: dict[str, Any], now: datetime) -> Wrapup:

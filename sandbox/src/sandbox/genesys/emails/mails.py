@@ -99,7 +99,7 @@ def reset(token: Token, request: HttpRequest, conversation: Conversation) -> Htt
 def upload(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Return where to put a file that is to be attached."""
     fields = taken("UploadAttachmentRequest", json_object(request))
-    asked = media.asked_for(fields["name"], fields, (conversation.id, token.user_id or ""))
+    asked = media.upload_for(fields["name"], fields, (conversation.id, token.user_id or ""))
     shown = {"attachmentId": asked.id, "name": asked.name, "url": media.upload_url(request, asked)}
     headers = {"Content-MD5": asked.md5} if asked.md5 else {}
     return JsonResponse(shown | {"headers": headers, "conversationId": conversation.id})

@@ -23,10 +23,10 @@ def attend(now: datetime) -> None:
         for message in said[visit.heard :]:
             if visit.conversation_id in STATE.visits:
                 visit.heard += 1
-                _hear(visit, conversation, message, now)
+                _read(visit, conversation, message, now)
 
 
-def _hear(visit: Visit, conversation: Conversation, message: Message, now: datetime) -> None:
+def _read(visit: Visit, conversation: Conversation, message: Message, now: datetime) -> None:
     bot, words = visit.flow.bot, (message.text or "").strip()
     if bot is None:
         return
@@ -45,7 +45,7 @@ def _understood(visit: Visit, bot: Bot, conversation: Conversation, words: str) 
     visit.misunderstood = 0 if answer else visit.misunderstood + 1
     if answer:
         conversation.customer_leg.attributes[question.attribute] = answer
-        STATE.touch(conversation)
+        STATE.mark_changed(conversation)
     return visit.misunderstood < MAX_MISUNDERSTOOD
 
 

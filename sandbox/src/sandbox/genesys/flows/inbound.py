@@ -12,7 +12,7 @@ from sandbox.genesys.flows.model import Flow, Visit
 from sandbox.genesys.state import STATE
 
 
-def let_in(
+def enter(
     conversation: Conversation,
     flow: Flow,
     routing: Routing | None,

@@ -21,7 +21,7 @@ Bucket = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Usage:
     """What is spent of an allowance, and in how many seconds it begins anew."""
 
     count: int
@@ -34,7 +34,7 @@ class Standing:
         return self.count > self.allowed
 
 
-def spend(token: Token) -> Standing:
+def spend(token: Token) -> Usage:
     """Count a request and return where its caller stands, by the allowance that is nearest its end."""
     if token.user_id is None:
         return _tightest([(("token", token.value), PER_TOKEN)])
@@ -42,24 +42,24 @@ def spend(token: Token) -> Standing:
     return _tightest([(own, PER_USER_AND_CLIENT), (("user", token.user_id), PER_USER)])
 
 
-def spend_sign_in(client_id: str) -> Standing:
+def spend_sign_in(client_id: str) -> Usage:
     """Count a request for a token and return where the client stands."""
     return _tightest([(("sign-in", client_id), SIGN_INS_PER_CLIENT)])
 
 
-def unspent() -> Standing:
+def unspent() -> Usage:
     """Return how nobody stands: a request without a live token is not counted."""
     limit = FAULTS["genesys"].rate_limit
     window_s = limit.window_s if limit else WINDOW_S
-    return Standing(count=0, allowed=limit.requests if limit else PER_TOKEN, reset_s=window_s)
+    return Usage(count=0, allowed=limit.requests if limit else PER_TOKEN, reset_s=window_s)
 
 
-def _tightest(buckets: Iterable[tuple[Bucket, int]]) -> Standing:
-    standings = [_counted(bucket, allowed) for bucket, allowed in buckets]
-    return min(standings, key=lambda each: each.allowed - each.count)
+def _tightest(buckets: Iterable[tuple[Bucket, int]]) -> Usage:
+    usages = [_counted(bucket, allowed) for bucket, allowed in buckets]
+    return min(usages, key=lambda each: each.allowed - each.count)
 
 
-def _counted(bucket: Bucket, allowed: int) -> Standing:
+def _counted(bucket: Bucket, allowed: int) -> Usage:
     """Count one more in the bucket's window, which begins with its first request."""
     limit, now_s = FAULTS["genesys"].rate_limit, clock.now().timestamp()
     window_s = limit.window_s if limit else WINDOW_S
@@ -70,7 +70,7 @@ def _counted(bucket: Bucket, allowed: int) -> Standing:
         _forget_old(now_s - window_s)
     STATE.spent[bucket] = (began_s, count + 1)
     reset_s = math.ceil(began_s + window_s - now_s)
-    return Standing(count=count + 1, allowed=limit.requests if limit else allowed, reset_s=reset_s)
+    return Usage(count=count + 1, allowed=limit.requests if limit else allowed, reset_s=reset_s)
 
 
 def _forget_old(before_s: float) -> None:

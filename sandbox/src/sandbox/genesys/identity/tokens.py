@@ -32,7 +32,7 @@ def issue(client_id: str, user_id: str | None) -> Token:
     STATE.tokens[token.value] = token
     if user_id is not None:
         STATE.users[user_id].last_login_at = now
-    _tell(token)
+    _publish(token)
     return token
 
 
@@ -44,7 +44,7 @@ def revoke(token: Token) -> None:
         if feed.send is not None:
             feed.send(frame)
     token.expires_at = clock.now()
-    _tell(token)
+    _publish(token)
 
 
 def revoke_all(*, user_id: str | None = None, client_id: str | None = None) -> None:
@@ -104,7 +104,7 @@ def _notice(token: Token) -> str:
     return json.dumps({name: value for name, value in body.items() if value is not None})
 
 
-def _tell(token: Token) -> None:
+def _publish(token: Token) -> None:
     if token.user_id is None:
         return
     body = {

@@ -32,7 +32,7 @@ def inbound(conversation: Conversation, text: str | None, *, now: datetime, **mo
         recipient={"id": conversation.integration_id or catalogue.INTEGRATION_ID},
         **more,
     )
-    _keep(conversation, message)
+    _store(conversation, message)
     return message
 
 
@@ -53,7 +53,7 @@ def outbound(
         created_by=user_id,
         **more,
     )
-    _keep(conversation, message)
+    _store(conversation, message)
     conversation.typing_until = None
     STATE.timers.at(now + SENT_AFTER, partial(_advance, message, "sent"))
     STATE.timers.at(now + DELIVERED_AFTER, partial(_advance, message, "delivery-success"))
@@ -103,7 +103,7 @@ def advance(message: Message, status: str) -> None:
     """Move the status on, never back, and tell of it."""
     if RANK.get(status, len(RANK)) > RANK.get(message.status, len(RANK)):
         message.status = status
-        STATE.touch(STATE.conversations[message.conversation_id])
+        STATE.mark_changed(STATE.conversations[message.conversation_id])
 
 
 def _advance(message: Message, status: str, now: datetime) -> None:
@@ -132,7 +132,7 @@ def _typing_event(duration_ms: int) -> dict[str, Any]:
     return {"eventType": "Typing", "typing": {"type": "On", "duration": duration_ms}}
 
 
-def _keep(conversation: Conversation, message: Message) -> None:
+def _store(conversation: Conversation, message: Message) -> None:
     """Add the message to the communications of the customer, the bot and the agents who are there."""
     STATE.messages[message.id] = message
     if message.channel_message_id:
@@ -141,7 +141,7 @@ def _keep(conversation: Conversation, message: Message) -> None:
     for leg in conversation.live("customer", "botflow", "agent"):
         if leg.state != "alerting":
             leg.communication.message_ids.append(message.id)
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
 
 
 def _message_id() -> str:

@@ -34,7 +34,7 @@ def ask(user: User, request: HttpRequest, conversation_id: str, communication_id
     """Return where to put a file of this name, length and, if told, MD5: 201."""
     owner_ids = _owners(user, conversation_id, communication_id)
     fields = taken("UploadMediaRequest", json_object(request))
-    upload = asked_for(fields["fileName"], fields, owner_ids)
+    upload = upload_for(fields["fileName"], fields, owner_ids)
     shown = {"id": upload.id, "name": upload.name, "uploadUrl": upload_url(request, upload)}
     headers = {"Content-MD5": upload.md5} if upload.md5 else {}
     return JsonResponse(shown | {"uploadHeaders": headers, "selfUri": _self_uri(upload)}, status=201)
@@ -43,7 +43,7 @@ def ask(user: User, request: HttpRequest, conversation_id: str, communication_id
 @as_user
 def ask_bare(user: User, request: HttpRequest, conversation_id: str, communication_id: str) -> HttpResponse:
     """Return where to put a file of which nothing is told, as the deprecated call does: 202."""
-    upload = _asked("file", _owners(user, conversation_id, communication_id))
+    upload = _new_upload("file", _owners(user, conversation_id, communication_id))
     return JsonResponse(_shape(request, upload) | {"uploadUrl": upload_url(request, upload)}, status=202)
 
 
@@ -109,14 +109,14 @@ def element(request: HttpRequest, upload: Upload) -> dict[str, Any]:
     return {"contentType": "Attachment", "attachment": own}
 
 
-def asked_for(name: str, fields: Mapping[str, Any], owner_ids: tuple[str, str]) -> Upload:
+def upload_for(name: str, fields: Mapping[str, Any], owner_ids: tuple[str, str]) -> Upload:
     """Return a new upload of the length and, if told, the MD5 that a body's fields name.
 
     Raises: Refused with ``bad.request``.
     """
     if not 0 < fields["contentLengthBytes"] <= MAX_BYTES:
         raise Refused(400, "bad.request", f"contentLengthBytes is a whole number from 1 to {MAX_BYTES}.")
-    return _asked(name, owner_ids, length=fields["contentLengthBytes"], md5=fields.get("contentMd5"))
+    return _new_upload(name, owner_ids, length=fields["contentLengthBytes"], md5=fields.get("contentMd5"))
 
 
 def upload_url(request: HttpRequest, upload: Upload) -> str:
@@ -145,7 +145,7 @@ def _owners(user: User, conversation_id: str, communication_id: str) -> tuple[st
     return conversation_id, communication_id
 
 
-def _asked(name: str, owner_ids: tuple[str, str], *, length: int = 0, md5: str | None = None) -> Upload:
+def _new_upload(name: str, owner_ids: tuple[str, str], *, length: int = 0, md5: str | None = None) -> Upload:
     mime = mimetypes.guess_type(name)[0] or ANY_FILE
     upload = Upload(
         id=STATE.new_id("media"), name=name, mime=mime, length=length, md5=md5, owner_ids=owner_ids

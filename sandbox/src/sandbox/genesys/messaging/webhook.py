@@ -32,7 +32,7 @@ def post(integration: Integration, payload: dict[str, Any], give_up: Callable[[]
     posting = Posting(
         url=url, raw=raw, headers=headers, timeout_s=TIMEOUT_S, attempts=ATTEMPTS, pause_s=PAUSE_S
     )
-    sending.post(posting, partial(_settle, give_up))
+    sending.post(posting, partial(_done, give_up))
 
 
 def address_of(integration: Integration) -> str:
@@ -50,7 +50,7 @@ def _secret_of(integration: Integration) -> str:
     return integration.secret or str(getattr(settings, "SANDBOX_WEBHOOK_SECRET", ""))
 
 
-def _settle(give_up: Callable[[], None], status: int | None) -> None:
+def _done(give_up: Callable[[], None], status: int | None) -> None:
     if status is None or status >= 400:
         log.warning("webhook was not taken: status %s", status)
         give_up()

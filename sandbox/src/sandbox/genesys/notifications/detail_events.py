@@ -37,7 +37,7 @@ DISCONNECT_TYPES = {
 }
 
 
-def tell(conversation: Conversation, publish: Publish, *, now: datetime) -> None:
+def publish_steps(conversation: Conversation, publish: Publish, *, now: datetime) -> None:
     """Publish what happened to each participant since the last time."""
     for leg in conversation.participants:
         told = STATE.detail_states.setdefault(leg.id, {"attributes": {}})

@@ -101,7 +101,7 @@ class Feeds:
         """Return who subscribed to a single topic."""
         return self._listeners.get(topic.lower(), set())
 
-    def tell_all(self, frame: str) -> None:
+    def send_to_all(self, frame: str) -> None:
         """Send a frame to every open socket."""
         for feed in self.by_id.values():
             if feed.send is not None:

@@ -50,7 +50,7 @@ def conversations() -> None:
     changed, STATE.changed = STATE.changed, {}
     for conversation in changed.values():
         _conversation(conversation)
-        detail_events.tell(conversation, publish, now=clock.now())
+        detail_events.publish_steps(conversation, publish, now=clock.now())
 
 
 def presence(user: User) -> None:

@@ -48,7 +48,7 @@ def set_routing(user: User, status: str, now: datetime) -> None:
         publishing.routing_status(user)
 
 
-def take_on(user: User, leg: Participant) -> None:
+def add_work(user: User, leg: Participant) -> None:
     """Let an offer fill one of the agent's slots."""
     user.work[leg.id] = leg
 
@@ -56,10 +56,10 @@ def take_on(user: User, leg: Participant) -> None:
 def join_call(user: User, leg: Participant, now: datetime) -> None:
     """Follow a call that no queue brought: an agent on queue without other work is COMMUNICATING.
 
-    ``let_go`` ends it. The leg's purpose is ``user``, which tells it from an agent's.
+    ``remove_work`` ends it. The leg's purpose is ``user``, which tells it from an agent's.
     """
     user.work[leg.id] = leg
-    settle(user, now)
+    follow_work(user, now)
 
 
 def answered(user: User, now: datetime) -> None:
@@ -75,13 +75,13 @@ def missed(user: User, leg: Participant, now: datetime) -> None:
         set_routing(user, "NOT_RESPONDING", now)
 
 
-def let_go(user: User, leg: Participant, now: datetime) -> None:
+def remove_work(user: User, leg: Participant, now: datetime) -> None:
     """Free the slot; without other work the agent is IDLE."""
     user.work.pop(leg.id, None)
-    settle(user, now)
+    follow_work(user, now)
 
 
-def settle(user: User, now: datetime) -> None:
+def follow_work(user: User, now: datetime) -> None:
     """Make INTERACTING, COMMUNICATING and IDLE agree with the work at hand."""
     STATE.reconsider(user)
     if user.routing_status in BY_WORK:

@@ -33,7 +33,7 @@ def change(token: Token, request: HttpRequest, user_id: str, source_id: str = SO
     _check_source(source_id)
     user, body = known(user_id), given(request)
     _check_may_change(token, user)
-    definition, message = _asked(body, user)
+    definition, message = _read(body, user)
     agent_status.set_presence(user, definition, message=message, now=clock.now())
     return JsonResponse(presence_shape(user))
 
@@ -105,7 +105,7 @@ def _check_may_change(token: Token, user: User) -> None:
         raise Refused(403, "not.authorized", "You are not authorized to perform the requested action.")
 
 
-def _asked(body: dict[str, Any], user: User) -> tuple[Definition, str]:
+def _read(body: dict[str, Any], user: User) -> tuple[Definition, str]:
     """Return the presence and the message that the body asks for; either may be as it is.
 
     Raises: Refused with ``bad.request``, too when the body asks for nothing.

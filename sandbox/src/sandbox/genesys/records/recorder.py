@@ -33,6 +33,6 @@ def _sum_up(conversation: Conversation, now: datetime) -> None:
     job = STATE.records.jobs.get(dialogue.job_of(conversation))
     if job is not None and job.begun_at >= conversation.ended_at:
         return
-    due = partial(summary_events.tell, conversation.id, now)
+    due = partial(summary_events.publish, conversation.id, now)
     jobs.begin(dialogue.job_of(conversation), now, takes=dialogue.PROCESSING)
     jobs.begin(summaries.summary_id(conversation), now, takes=summaries.TAKES, then=due)

@@ -16,7 +16,7 @@ MEDIA_TYPES = {"call": "CALL", "message": "MESSAGE", "email": "EMAIL"}
 PURPOSES = {"acd": "ACD", "agent": "AGENT", "customer": "CUSTOMER", "workflow": "WORKFLOW"}
 
 
-def tell(conversation_id: str, begun: datetime, now: datetime) -> None:
+def publish(conversation_id: str, begun: datetime, now: datetime) -> None:
     """Tell the agents of a summary that is complete."""
     conversation = STATE.conversations.get(conversation_id)
     if conversation is None:

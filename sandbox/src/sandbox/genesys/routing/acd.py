@@ -37,7 +37,7 @@ def assign(now: datetime) -> None:
     for user_id in board.users:
         _look_at_user(user_id)
     _match(now)
-    board.settled()
+    board.clear_changes()
 
 
 def position(conversation: Conversation) -> int | None:
@@ -91,13 +91,13 @@ def _rank(routing: Routing, queue: Queue) -> Rank:
 def _look_at_user(user_id: str) -> None:
     user = STATE.users.get(user_id)
     if user is None:
-        STATE.board.let_in(user_id, [], (0, 0))
+        STATE.board.set_free(user_id, [], (0, 0))
         return
     media = [each for each in MEDIA if user.takes(each)]
     places: list[Place] = [
         (queue_id, each) for queue_id, joined in user.joined.items() if joined for each in media
     ]
-    STATE.board.let_in(user_id, places, (len(user.active_work()), user.idle_since.timestamp()))
+    STATE.board.set_free(user_id, places, (len(user.active_work()), user.idle_since.timestamp()))
 
 
 def _match(now: datetime) -> None:
@@ -122,7 +122,7 @@ def _score_ms(conversation_id: str) -> float:
 
 
 def _chosen(conversation_id: str, free: Iterable[str], now: datetime) -> User | None:
-    """Return who gets it: the last agent, then the fittest; whoever transferred it to here comes last."""
+    """Return who gets it: the last agent, then the best; whoever transferred it to here comes last."""
     conversation, leg = STATE.conversations[conversation_id], STATE.board.legs[conversation_id]
     routing = leg.routing
     if routing is None:
@@ -137,7 +137,7 @@ def _chosen(conversation_id: str, free: Iterable[str], now: datetime) -> User | 
     again = (each for each in free if each in initiators - involved)
     for user_ids in (others, again):
         users = (user for user in map(STATE.users.__getitem__, user_ids) if _is_able(user, leg, queue, now))
-        if user := agent_matching.fittest(users, routing, queue):
+        if user := agent_matching.best_of(users, routing, queue):
             return user
     return None
 
@@ -146,7 +146,7 @@ def _is_able(user: User, leg: Participant, queue: Queue, now: datetime) -> bool:
     routing = leg.routing
     return (
         routing is not None
-        and agent_matching.is_fit(user, routing, queue)
+        and agent_matching.has_abilities(user, routing, queue)
         and agent_matching.is_preferred(user, routing, queue, now)
         and user.takes(leg.communication.medium)
     )

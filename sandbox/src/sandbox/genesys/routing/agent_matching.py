@@ -1,4 +1,4 @@
-"""Whether an agent is fit for a conversation, and who is fittest: skills, language, preference, the past."""
+"""Which agents may be offered a conversation, and the best of them: skills, language, last agent."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ OTHER_ROUTING = ("routingRules", "conditionalGroupRouting", "directRouting")
 THREADED = ("message", "email")
 
 
-def is_fit(user: User, routing: Routing, queue: Queue) -> bool:
+def has_abilities(user: User, routing: Routing, queue: Queue) -> bool:
     """Return whether the user has all that is asked for, unless the queue disregards skills."""
     if queue.settings["skillEvaluationMethod"] == "NONE":
         return True
@@ -22,7 +22,7 @@ def is_fit(user: User, routing: Routing, queue: Queue) -> bool:
     return speaks and all(each in user.skills for each in routing.skill_ids)
 
 
-def fittest(users: Iterable[User], routing: Routing, queue: Queue) -> User | None:
+def best_of(users: Iterable[User], routing: Routing, queue: Queue) -> User | None:
     """Return the first of these, or where the queue wants the best, the first of the most proficient."""
     if queue.settings["skillEvaluationMethod"] != "BEST":
         return next(iter(users), None)

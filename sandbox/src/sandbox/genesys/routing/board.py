@@ -77,7 +77,7 @@ class Board:
             del self.legs[conversation_id]
             self.waiting[place].drop(conversation_id)
 
-    def let_in(self, user_id: str, places: list[Place], rank: Rank) -> None:
+    def set_free(self, user_id: str, places: list[Place], rank: Rank) -> None:
         """Let a user be free in exactly these places."""
         for place in self._places_of.pop(user_id, ()):
             self.free[place].drop(user_id)
@@ -108,7 +108,7 @@ class Board:
         """Return who is free where the conversation stands."""
         return self.free.get(self._place_of[conversation_id], NOBODY)
 
-    def settled(self) -> None:
+    def clear_changes(self) -> None:
         """Note that all changes were looked at."""
         self.users, self.conversations = {}, {}
 

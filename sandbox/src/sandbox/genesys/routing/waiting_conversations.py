@@ -40,7 +40,7 @@ def change(token: Token, request: HttpRequest, conversation_id: str) -> HttpResp
     wanted = {NAMES[name]: _read(name, value) for name, value in fields.items()}
     for name, value in wanted.items():
         setattr(routing, name, value)
-    STATE.touch(conversation)
+    STATE.mark_changed(conversation)
     return JsonResponse(_shape(routing))
 
 

@@ -111,7 +111,7 @@ def cut_sockets(request: HttpRequest) -> HttpResponse:
         _cut(for_s, now)
         return no_content()
     notice = json.dumps({"message": "WebSocket connection is closing"})
-    STATE.feeds.tell_all(publishing.envelope("v2.system.socket_closing", notice))
+    STATE.feeds.send_to_all(publishing.envelope("v2.system.socket_closing", notice))
     STATE.timers.at(now + timedelta(seconds=notice_s), partial(_cut, for_s))
     return no_content()
 

@@ -9,14 +9,14 @@ from sandbox.genesys.state import STATE
 from sandbox.genesys.testers.model import File
 
 MAX_BYTES = 10 * 1024 * 1024
-KEPT_FILES = 50
+MAX_FILES = 50
 MAX_NAME_CHARS = 120
 # What a browser may show in place; everything else is only to be downloaded.
 SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
 KINDS = {"image": "Image", "video": "Video", "audio": "Audio"}
 
 
-def keep(request: HttpRequest) -> HttpResponse:
+def store(request: HttpRequest) -> HttpResponse:
     """Take a file as the raw body, its name in the query: 201 with the attachment to send."""
     name = request.GET.get("name", "").replace("/", "_").strip()[:MAX_NAME_CHARS]
     if not name or not request.body:
@@ -26,7 +26,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     file = File(name=name, mime=request.content_type or "application/octet-stream", content=request.body)
     file_id = STATE.new_id("file")
     STATE.files[file_id] = file
-    for old in list(STATE.files)[:-KEPT_FILES]:
+    for old in list(STATE.files)[:-MAX_FILES]:
         del STATE.files[old]
     url = request.build_absolute_uri(f"/sandbox/files/{file_id}/{quote(name)}")
     return JsonResponse({"attachment": _attachment(file, url)}, status=201)

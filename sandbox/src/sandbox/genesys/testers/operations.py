@@ -19,7 +19,7 @@ OPERATIONS = (
     get("/sandbox/overview", overview.overview),
     get("/sandbox/drill", pages.drill),
     get("/sandbox/drill/figures", overview.drill),
-    post("/sandbox/files", files.keep),
+    post("/sandbox/files", files.store),
     get("/sandbox/files/{fileId}/{name}", files.one),
     post("/sandbox/sockets/cut", control.cut_sockets),
     get("/sandbox/scenarios", runs.listed),

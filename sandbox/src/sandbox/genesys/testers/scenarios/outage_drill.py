@@ -36,7 +36,7 @@ def _recruit(run: Run, now: datetime) -> None:
     wanted = run.parameters["robots"]
     for agent in map(state.extra_agent, range(1, wanted + 1)):
         if uuid_of("user", agent.key) not in STATE.users:
-            STATE.hire(agent, now)
+            STATE.add_user(agent, now)
     free = [each for each in robots.offline(organisation.queue_id(QUEUES[0]), now) if state.is_extra(each)]
     run.robots = [each.id for each in free[:wanted]]
     run.figures = {"on queue": 0, CALLS: 0, WAITING: 0, IN_GENESYS: 0, IN_DESK: 0}

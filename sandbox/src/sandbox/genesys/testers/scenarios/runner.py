@@ -17,7 +17,7 @@ from sandbox.genesys.testers.scenarios.model import (
 )
 
 POLL_S = 0.5
-KEPT_RUNS = 50
+MAX_RUNS = 50
 
 
 def play(name: str, parameters: dict[str, int], now: datetime) -> Run:
@@ -28,7 +28,7 @@ def play(name: str, parameters: dict[str, int], now: datetime) -> Run:
     steps = [Progress(label=label) for label in labels]
     run = Run(id=STATE.new_id("run"), scenario=name, started_at=now, steps=steps, parameters=parameters)
     STATE.runs[run.id] = run
-    for old in list(STATE.runs)[:-KEPT_RUNS]:
+    for old in list(STATE.runs)[:-MAX_RUNS]:
         stop(STATE.runs.pop(old), now)
     advance(run.id, now)
     return run
