@@ -26,6 +26,11 @@ class Refused(Exception):
         self.detail = detail
 
 
+def bad_request(detail: str) -> Refused:
+    """Return the refusal of what cannot be understood or taken."""
+    return Refused(400, "Bad Request", detail)
+
+
 def refusal(
     status: int, message: str, detail: str | None = None, headers: Mapping[str, str] | None = None
 ) -> JsonResponse:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 
 from sandbox.operations import Operation
 from sandbox.servicenow import gate
-from sandbox.servicenow.errors import CALLER_KEY, Refused, method_not_allowed
+from sandbox.servicenow.errors import CALLER_KEY, Refused, bad_request, method_not_allowed
 from sandbox.servicenow.tables.shapes import DisplayMode
 
 JSON_TYPE = "application/json;charset=UTF-8"
@@ -90,6 +90,21 @@ def body(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(sent, dict):
         raise Refused(400, "Exception while reading request", "The payload is not an object.")
     return sent
+
+
+def text(sent: Mapping[str, Any], name: str) -> str:
+    """Return a text of the body, empty when it is not there; refuse anything else."""
+    value = sent.get(name)
+    if value is not None and not isinstance(value, str):
+        raise bad_request(f"{name} is not a string")
+    return value or ""
+
+
+def required(sent: Mapping[str, Any], name: str) -> str:
+    """Return a text of the body that must be there, or refuse."""
+    if not (found := text(sent, name)):
+        raise bad_request(f"{name} is missing")
+    return found
 
 
 def result(value: Any, *, status: int = 200) -> HttpResponse:

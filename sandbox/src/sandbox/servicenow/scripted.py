@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 
 from sandbox.control import switches
 from sandbox.operations import get, post
-from sandbox.servicenow.errors import Refused
-from sandbox.servicenow.resources import body, caller, origin, result
+from sandbox.servicenow.errors import Refused, bad_request
+from sandbox.servicenow.resources import body, caller, origin, required, result
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.tables.records import INSERT_FAILED
 from sandbox.servicenow.tables.shapes import Shape
@@ -31,7 +31,7 @@ def by_phone(request: HttpRequest) -> HttpResponse:
     """Return the one active user with this number and his latest open incidents."""
     wanted = _digits(request.GET.get("phone", ""))
     if len(wanted) < MIN_DIGITS:
-        raise Refused(400, "Bad Request", "phone is required")
+        raise bad_request("phone is required")
     guard = WORLD.guard(caller(request))
     users = [row for row in WORLD.stores["sys_user"].rows.values() if _has(row, wanted)]
     if len(users) != 1 or not guard.may("read", "sys_user", users[0]):
@@ -46,9 +46,7 @@ def by_phone(request: HttpRequest) -> HttpResponse:
 def find_or_create(request: HttpRequest) -> HttpResponse:
     """Return the conversation's incident, 201 when it is a new one."""
     sent = body(request)
-    conversation_id = sent.get("conversation_id")
-    if not isinstance(conversation_id, str) or not conversation_id:
-        raise Refused(400, "Bad Request", "conversation_id is required")
+    conversation_id = required(sent, "conversation_id")
     if switches.is_on("servicenow", "conversation-busy"):
         raise Refused(409, "Conflict", "conversation is being written by another request")
     if not WORLD.guard(caller(request)).may("create", "incident", {}):

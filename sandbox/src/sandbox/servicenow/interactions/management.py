@@ -4,8 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from sandbox.servicenow.interactions.reading import bad, text
-from sandbox.servicenow.resources import body, caller, result
+from sandbox.servicenow.errors import bad_request
+from sandbox.servicenow.resources import body, caller, required, result
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.world import WORLD
 
@@ -14,7 +14,7 @@ CHANNELS = ("chat", "phone", "messaging", "video")
 
 def create(request: HttpRequest) -> HttpResponse:
     """Create a queued interaction of the caller; no work item comes of it, and other fields are dropped."""
-    channel = text(body(request), "channel", is_required=True)
+    channel = required(body(request), "channel")
     values = {"type": _type(channel), "state": "queued"}
     return result(_shown(WORLD.writer(caller(request)).insert("interaction", values), channel), status=201)
 
@@ -29,7 +29,7 @@ def _type(channel: str) -> str:
     """Return the type that the channel's name or sys_id stands for: the two descriptions disagree."""
     known = WORLD.stores["awa_service_channel"].rows.get(channel)
     if known is None and channel not in CHANNELS:
-        raise bad(f"channel {channel} is not valid")
+        raise bad_request(f"channel {channel} is not valid")
     return known["type"] if known else channel
 
 

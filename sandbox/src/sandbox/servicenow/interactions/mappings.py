@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from sandbox.servicenow.errors import NO_RECORD, Refused
-from sandbox.servicenow.interactions.reading import bad, exists, text
-from sandbox.servicenow.resources import body, caller, result
+from sandbox.servicenow.errors import NO_RECORD, Refused, bad_request
+from sandbox.servicenow.resources import body, caller, required, result, text
+from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.world import WORLD
 
@@ -25,13 +25,13 @@ def external_id(request: HttpRequest, table: str, sys_id: str) -> HttpResponse:
 def keep_external_id(request: HttpRequest, table: str, sys_id: str) -> HttpResponse:
     """Keep the outer id of the record: 201 the first time for this provider, 200 from then on."""
     sent = body(request)
-    if not exists(table, sys_id):
+    if not _exists(table, sys_id):
         raise Refused(404, *NO_RECORD)
-    outer_id, provider = text(sent, "external_id", is_required=True), text(sent, "external_provider")
+    outer_id, provider = required(sent, "external_id"), text(sent, "external_provider")
     if len(outer_id) > MAX_CHARS:
-        raise bad(f"external_id is longer than {MAX_CHARS} characters")
-    if provider and not exists("awa_external_provider", provider):
-        raise bad("external_provider is not valid")
+        raise bad_request(f"external_id is longer than {MAX_CHARS} characters")
+    if provider and not _exists("awa_external_provider", provider):
+        raise bad_request("external_provider is not valid")
     values = {"document_table": table, "document_id": sys_id, "external_provider": provider}
     kept = _mapping(table, sys_id, external_provider=provider)
     row = WORLD.writer(caller(request)).keep(DOCUMENTS, kept, {**values, "external_id": outer_id})
@@ -44,11 +44,11 @@ def keep_external_id(request: HttpRequest, table: str, sys_id: str) -> HttpRespo
 def keep_agent(request: HttpRequest, user_id: str, inbound_id: str) -> HttpResponse:
     """Keep the outer id of an agent, at sign-in and sign-out there: 201 the first time, then 200."""
     sent = body(request)
-    outer_id = text(sent, "external_agent_id", is_required=True)
+    outer_id = required(sent, "external_agent_id")
     is_active = TRUTHS.get(str(sent.get("active", True)).lower())
     application = WORLD.stores["sys_cs_provider_application"].first("inbound_id", inbound_id)
-    if not exists("sys_user", user_id) or application is None or is_active is None:
-        raise bad("The agent ID or inbound ID provided in the request is invalid.")
+    if not _exists("sys_user", user_id) or application is None or is_active is None:
+        raise bad_request("The agent ID or inbound ID provided in the request is invalid.")
     place = {"agent": user_id, "provider_application": application["sys_id"]}
     kept = WORLD.stores[AGENTS].first("agent", user_id, **place)
     values = {**place, "external_agent_id": outer_id, "active": is_active}
@@ -60,6 +60,10 @@ def keep_agent(request: HttpRequest, user_id: str, inbound_id: str) -> HttpRespo
 
 def _mapping(table: str, sys_id: str, **more: str) -> Row | None:
     return WORLD.stores[DOCUMENTS].first("document_id", sys_id, document_table=table, **more)
+
+
+def _exists(table: str, sys_id: str) -> bool:
+    return table in TABLES and sys_id in WORLD.stores[table].rows
 
 
 def _shown(row: Row) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from sandbox.servicenow.errors import NO_RECORD, Refused
+from sandbox.servicenow.errors import NO_RECORD, Refused, bad_request
 from sandbox.servicenow.resources import caller, no_content, origin, result, whole
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.tables import table_api
@@ -17,7 +17,6 @@ TABLE = "sys_attachment"
 DEFAULT_LIMIT = 1000
 MEGABYTE = 1024 * 1024
 MAX_SIZE, EXTENSIONS = "com.glide.attachment.max_size", "glide.attachment.extensions"
-BAD_REQUEST = "Bad Request"
 
 
 def listed(request: HttpRequest) -> HttpResponse:
@@ -60,9 +59,9 @@ def post_file(request: HttpRequest) -> HttpResponse:
     names = ("table_name", "table_sys_id", "file_name")
     missing = [name for name in names if not request.GET.get(name)]
     if missing:
-        raise Refused(400, BAD_REQUEST, f"Missing required parameter: {', '.join(missing)}")
+        raise bad_request(f"Missing required parameter: {', '.join(missing)}")
     if not request.content_type:
-        raise Refused(400, BAD_REQUEST, "Content-Type is required")
+        raise bad_request("Content-Type is required")
     place = {name: request.GET[name] for name in names}
     return _kept(request, place, request.content_type, request.body)
 
@@ -73,9 +72,9 @@ def post_form(request: HttpRequest) -> HttpResponse:
     files = [file for name in request.FILES for file in request.FILES.getlist(name)]
     named = {name: request.POST.get(name, "") for name in ("table_name", "table_sys_id")}
     if len(files) != 1 or not all(named.values()):
-        raise Refused(400, BAD_REQUEST, "table_name, table_sys_id and one file are required")
+        raise bad_request("table_name, table_sys_id and one file are required")
     if any(raw.find(f'name="{name}"'.encode()) > raw.find(b"filename=") for name in named):
-        raise Refused(400, BAD_REQUEST, "The file must be the last part")
+        raise bad_request("The file must be the last part")
     file = files[0]
     place = {**named, "file_name": file.name or ""}
     return _kept(request, place, file.content_type or "application/octet-stream", file.read())
@@ -85,10 +84,10 @@ def _kept(request: HttpRequest, place: dict[str, str], content_type: str, raw: b
     """Keep the file when its record takes files, its size and its kind are in order."""
     _demand_parent(request, place["table_name"], place["table_sys_id"])
     if len(raw) > WORLD.whole_property(MAX_SIZE, 1024) * MEGABYTE:
-        raise Refused(400, BAD_REQUEST, "File size exceeds the maximum allowed")
+        raise bad_request("File size exceeds the maximum allowed")
     allowed = [each.strip().lower() for each in WORLD.property(EXTENSIONS).split(",") if each.strip()]
     if allowed and place["file_name"].rpartition(".")[2].lower() not in allowed:
-        raise Refused(400, BAD_REQUEST, f"File type is not allowed: {place['file_name']}")
+        raise bad_request(f"File type is not allowed: {place['file_name']}")
     sizes = {"size_bytes": len(raw), "size_compressed": len(zlib.compress(raw))}
     digest = hashlib.sha256(raw).hexdigest()
     known = {**place, **sizes, "content_type": content_type, "hash": digest}

@@ -15,14 +15,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from sandbox import clock
 from sandbox.control import switches
 from sandbox.control.internal_requests import ENTRANCE
-from sandbox.servicenow.errors import CALLER_KEY, Refused
+from sandbox.servicenow.errors import CALLER_KEY, bad_request
 from sandbox.servicenow.gate import INNER_KEY
 from sandbox.servicenow.resources import JSON_TYPE, body
 
 BUDGET = timedelta(seconds=30)
 SLOW_ITEM = timedelta(seconds=12)
 MAX_BYTES = 5 * 1024 * 1024
-UNREADABLE = "Bad Request"
 # What an inner request takes over from the outer one.
 SHARED = ("SERVER_NAME", "SERVER_PORT", "HTTP_HOST", "wsgi.url_scheme")
 
@@ -30,11 +29,11 @@ SHARED = ("SERVER_NAME", "SERVER_PORT", "HTTP_HOST", "wsgi.url_scheme")
 def run(request: HttpRequest) -> HttpResponse:
     """Answer each request as if it had come alone; what does not fit into the time is named, not run."""
     if len(request.body) > MAX_BYTES:
-        raise Refused(400, UNREADABLE, "The batch request is too large")
+        raise bad_request("The batch request is too large")
     sent = body(request)
     items = sent.get("rest_requests")
     if not isinstance(items, list) or not all(_is_item(each) for each in items):
-        raise Refused(400, UNREADABLE, "rest_requests must be a list of requests with id, method and url")
+        raise bad_request("rest_requests must be a list of requests with id, method and url")
     served, left = _served(request, items)
     content = {
         "batch_request_id": str(sent.get("batch_request_id", "")),
