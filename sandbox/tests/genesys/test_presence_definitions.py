@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.genesys.people import presence_definitions
 from sandbox.organisation import uuid_of
 from tests.genesys.cast import BUSY, Caller
 
@@ -120,3 +121,9 @@ def test_takes_either_spelling(supervisor: Caller, system: str) -> None:
     made = supervisor.post(ALL, COACHING | {"systemPresence": system}).body
 
     assert made["systemPresence"] == "On Queue"
+
+
+def test_takes_the_spelling_of_the_list_of_system_presences() -> None:
+    fields = presence_definitions.PRESENCES.read(COACHING | {"systemPresence": "ON_QUEUE"}, None)
+
+    assert fields["system"] == "On Queue"

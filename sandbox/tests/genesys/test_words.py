@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from sandbox.genesys.analytics import grouping, live, observations, user_aggregates, user_details, words
+from sandbox.genesys.analytics import (
+    filters,
+    grouping,
+    live,
+    observations,
+    user_aggregates,
+    user_details,
+    words,
+)
 from tests.genesys.schemas import OPENAPI, document
 
 
@@ -35,3 +43,11 @@ def test_a_queue_has_settings_for_each_medium() -> None:
     own = document(OPENAPI)["definitions"]["QueueMediaSettings"]["properties"]
 
     assert set(grouping.MEDIA) == {words.MEDIA_TYPES.get(each, each) for each in own}
+
+
+@pytest.mark.parametrize(("joined", "is_met"), [("AND", False), ("Or", True)])
+def test_a_filter_is_joined_by_words_in_any_case(joined: str, is_met: bool) -> None:
+    predicates = [{"dimension": "queueId", "value": "a"}, {"dimension": "userId", "operator": "EXISTS"}]
+
+    wanted = filters.checked({"type": joined, "predicates": predicates}, "filter", ("queueId", "userId"), ())
+    assert filters.passes(wanted, {"queueId": {"a"}}, {}) is is_met

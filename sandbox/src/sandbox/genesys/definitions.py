@@ -46,9 +46,7 @@ def _value(kind: str, value: Any, name: str) -> Any:
     if kind[0] == "{":
         return {key: _value(kind[1:-1], each, name) for key, each in of_type(value, dict, name).items()}
     if kind[0] == "=":
-        # In any case. Source: public programs that write CONNECTED where the definition has connected.
-        known = {each.lower(): each for each in kind[1:].split("|")}
-        return known[one_of(value.lower() if isinstance(value, str) else value, known, name)]
+        return one_of(value, kind[1:].split("|"), name)
     if kind == "any":
         return value
     return taken(kind, value, name) if kind in DEFINITIONS else of_type(value, TYPES[kind], name)

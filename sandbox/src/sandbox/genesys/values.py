@@ -23,13 +23,15 @@ def of_type(value: Any, kind: type, name: str) -> Any:
 
 
 def one_of(value: Any, known: Collection[str], name: str) -> str:
-    """Return the word; its case counts, as in every sample of the vendor.
+    """Return the word as it is known; clients may write it in any case.
 
     Raises: Refused with ``invalid.value`` when it is none of these.
     """
-    if not isinstance(value, str) or value not in known:
+    # Source: public programs that write CONNECTED and AND; the vendor's SDKs compare without case, too.
+    word = {each.lower(): each for each in known}.get(value.lower()) if isinstance(value, str) else None
+    if word is None:
         raise invalid_value(value, name)
-    return value
+    return word
 
 
 def some_of(value: Any, known: Collection[str], name: str) -> tuple[str, ...]:

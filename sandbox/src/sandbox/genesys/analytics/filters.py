@@ -6,6 +6,7 @@ from typing import Any
 from sandbox.genesys.analytics.words import SINGULAR_DIMENSIONS
 from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.errors import Refused
+from sandbox.genesys.values import one_of
 
 OPERATORS = ("matches", "exists", "notExists")
 BOUNDS: dict[str, Callable[[float, float], bool]] = {
@@ -25,8 +26,9 @@ def checked(given: object, name: str, dimensions: Iterable[str], metrics: Iterab
 
     Raises: Refused with ``bad.request``.
     """
-    if not isinstance(given, dict) or given.get("type") not in ("and", "or"):
-        raise wrong(f"The type of each filter in {name} must be and or or")
+    if not isinstance(given, dict):
+        raise wrong(f"Each filter in {name} must be an object")
+    one_of(given.get("type"), ("and", "or"), "type")
     for predicate in list_of(given, "predicates"):
         _check_predicate(predicate, name, set(dimensions), set(metrics))
     for clause in list_of(given, "clauses"):
@@ -45,7 +47,7 @@ def passes(wanted: Shape, dimensions: Dimensions, metrics: Metrics) -> bool:
     outcomes += [passes(each, dimensions, metrics) for each in wanted.get("clauses") or []]
     if not outcomes:
         return True
-    return any(outcomes) if wanted["type"] == "or" else all(outcomes)
+    return any(outcomes) if wanted["type"].lower() == "or" else all(outcomes)
 
 
 def all_pass(wanted: Iterable[Shape], *shapes: Shape) -> bool:
@@ -117,10 +119,7 @@ def _check_predicate(given: object, name: str, dimensions: set[str], metrics: se
     known = {"dimension": dimensions, "metric": metrics}.get(kinds[0])
     if known is not None and str(own[kinds[0]]) not in known:
         raise wrong(f"The {kinds[0]} [{own[kinds[0]]}] is not valid in {name}")
-    operator = own.get("operator") or "matches"
-    if operator not in OPERATORS:
-        raise wrong(f"The operator [{operator}] is not valid in {name}")
-    if operator == "matches" and "value" not in own and not own.get("range"):
+    if _operator(own) == "matches" and "value" not in own and not own.get("range"):
         raise wrong(f"A predicate in {name} that matches needs a value or a range")
     if own.get("range") is not None:
         check_range(own["range"], name)
@@ -132,7 +131,7 @@ def _holds(predicate: Shape, dimensions: Dimensions, metrics: Metrics) -> bool:
         values = set() if number is None else {_text(number)}
     else:
         values = dimensions.get(predicate.get("dimension") or "", set())
-    operator = predicate.get("operator") or "matches"
+    operator = _operator(predicate)
     if operator != "matches":
         return bool(values) is (operator == "exists")
     if predicate.get("range"):
@@ -140,6 +139,10 @@ def _holds(predicate: Shape, dimensions: Dimensions, metrics: Metrics) -> bool:
     # A value of null asks for what has none.
     wanted = predicate["value"]
     return not values if wanted is None else _text(wanted) in values
+
+
+def _operator(predicate: Shape) -> str:
+    return one_of(predicate.get("operator") or "matches", OPERATORS, "operator")
 
 
 def _number(text: str) -> float:

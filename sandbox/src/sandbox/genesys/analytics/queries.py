@@ -18,6 +18,7 @@ from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import interval
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import one_of
 
 SEES_ALL = "analytics:conversationDetail:view"
 MAX_PAGE_SIZE = 100
@@ -118,10 +119,8 @@ def _passes_unmeasured(body: Shape) -> bool:
 
 
 def _order(body: Shape) -> tuple[str, bool]:
-    key, order = body.get("orderBy") or "conversationStart", body.get("order") or "asc"
-    if key not in SORT_KEYS or order not in ORDERS:
-        raise wrong(f"orderBy is one of {', '.join(SORT_KEYS)}; order one of {', '.join(ORDERS)}")
-    return key, order == "desc"
+    key = one_of(body.get("orderBy") or "conversationStart", SORT_KEYS, "orderBy")
+    return key, one_of(body.get("order") or "asc", ORDERS, "order") == "desc"
 
 
 def _may_see(token: Token, conversation: Conversation) -> bool:

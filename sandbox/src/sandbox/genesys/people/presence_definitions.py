@@ -84,7 +84,8 @@ def _shown(request: HttpRequest, each: Definition) -> dict[str, Any]:
 
 
 def _without_blank(system: str) -> str:
-    return system.replace(" ", "")
+    """Return a system presence as one word: REST writes On Queue, the definition OnQueue, lists ON_QUEUE."""
+    return system.replace(" ", "").replace("_", "")
 
 
 def _is_wanted(request: HttpRequest, each: Definition) -> bool:

@@ -61,7 +61,7 @@ def change_routing_status(token: Token, request: HttpRequest, user_id: str) -> H
     """Bring an agent who did not respond back to the queue."""
     user = known(user_id)
     _check_may_change(token, user)
-    agent_status.return_to_queue(user, text(json_object(request), "status"), clock.now())
+    agent_status.return_to_queue(user, text(json_object(request), "status").upper(), clock.now())
     return JsonResponse(routing_shape(user))
 
 

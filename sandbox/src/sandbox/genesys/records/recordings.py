@@ -13,10 +13,11 @@ from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.endpoints import signed_in
-from sandbox.genesys.errors import Refused, invalid_value
+from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.records import jobs, links, recording_shapes
 from sandbox.genesys.state import STATE
+from sandbox.genesys.values import one_of
 
 FORMATS = ("WAV", "WEBM", "WAV_ULAW", "OGG_VORBIS", "OGG_OPUS", "MP3", "NONE")
 TRANSCODING = timedelta(seconds=3)
@@ -93,9 +94,7 @@ def _known(conversation: Conversation, recording_id: str) -> Shape:
 
 def _format(request: HttpRequest) -> str:
     wanted = (request.GET.get("mediaFormats") or request.GET.get("formatId") or "WEBM").split(",")[0]
-    if wanted not in FORMATS:
-        raise invalid_value(wanted, "formatId")
-    return wanted
+    return one_of(wanted, FORMATS, "formatId")
 
 
 def _media(

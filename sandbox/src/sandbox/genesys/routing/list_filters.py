@@ -10,9 +10,10 @@ from sandbox.genesys import listings
 from sandbox.genesys.bodies import words
 from sandbox.genesys.errors import invalid_value
 from sandbox.genesys.routing.model import Queue, WrapupCode
+from sandbox.genesys.values import one_of
 
 Named = TypeVar("Named", Queue, WrapupCode)
-SORTED_BY = {"": "name", "name": "name", "id": "id", "divisionId": "division_id"}
+SORTED_BY = {"name": "name", "id": "id", "divisionId": "division_id"}
 
 
 def ordered(found: Iterable[Named], request: HttpRequest) -> list[Named]:
@@ -20,9 +21,7 @@ def ordered(found: Iterable[Named], request: HttpRequest) -> list[Named]:
 
     Raises: Refused with ``invalid.value`` for orders that do not exist.
     """
-    by = request.GET.get("sortBy", "")
-    if by not in SORTED_BY:
-        raise invalid_value(by, "sortBy")
+    by = one_of(request.GET.get("sortBy") or "name", SORTED_BY, "sortBy")
     key = attrgetter(SORTED_BY[by])
     return sorted(found, key=lambda each: str(key(each)).lower(), reverse=listings.is_descending(request))
 
