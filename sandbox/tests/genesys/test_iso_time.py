@@ -15,7 +15,6 @@ NAIVE = "2026-01-01T00:00:00/2026-01-02T00:00:00"
         ("conversations/details/query", None),
         ("conversations/aggregates/query", ["nOffered"]),
         ("users/aggregates/query", ["tSystemPresence"]),
-        ("users/details/query", None),
     ],
 )
 def test_an_interval_needs_no_zone(machine: Caller, path: str, metrics: list[str] | None) -> None:

@@ -10,7 +10,6 @@ from sandbox.genesys.analytics import (
     live,
     observations,
     user_aggregates,
-    user_details,
     words,
 )
 from tests.genesys.schemas import OPENAPI, document
@@ -30,7 +29,6 @@ from tests.genesys.schemas import OPENAPI, document
         ("QueueObservationQuery", "detailMetrics", live.DETAILED),
         ("UserObservationQuery", "metrics", observations.OF_USER),
         ("UserAggregationQuery", "metrics", user_aggregates.METRICS),
-        ("PresenceDetailQueryPredicate", "dimension", user_details.LISTS["primaryPresence"][1]),
     ],
 )
 def test_are_those_of_the_definition(definition: str, field: str, known: Any) -> None:

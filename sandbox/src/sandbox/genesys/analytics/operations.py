@@ -1,6 +1,6 @@
 """Analytics."""
 
-from sandbox.genesys.analytics import aggregates, observations, queries, user_aggregates, user_details
+from sandbox.genesys.analytics import aggregates, observations, queries, user_aggregates
 from sandbox.operations import get, post
 
 ALL = "/api/v2/analytics"
@@ -15,5 +15,4 @@ OPERATIONS = (
     post(f"{ALL}/users/observations/query", observations.of_users, "analytics:userObservation:view"),
     post(f"{ALL}/conversations/aggregates/query", aggregates.query, "analytics:conversationAggregate:view"),
     post(f"{ALL}/users/aggregates/query", user_aggregates.query, "analytics:userAggregate:view"),
-    post(f"{ALL}/users/details/query", user_details.query, "analytics:userDetail:view"),
 )

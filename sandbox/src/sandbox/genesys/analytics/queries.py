@@ -32,7 +32,7 @@ SORT_KEYS = ("conversationStart", "conversationEnd", "segmentStart", "segmentEnd
 def query(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the conversations of an interval that pass the filters, by page."""
     body = json_object(request)
-    size, number = read_paging(body)
+    size, number = _read_paging(body)
     found = _matching(token, body)
     page = found[(number - 1) * size : number * size]
     # Without hits there is no list: programs of others read pages until it is missing.
@@ -65,11 +65,8 @@ def one(token: Token, request: HttpRequest, conversation_id: str) -> HttpRespons
     return JsonResponse(details.conversation(conversation))
 
 
-def read_paging(body: Shape) -> tuple[int, int]:
-    """Return page size and page number of a query.
-
-    Raises: Refused when they are out of range.
-    """
+def _read_paging(body: Shape) -> tuple[int, int]:
+    """Return page size and page number of a query."""
     paging = body.get("paging") or {}
     if not isinstance(paging, dict):
         raise wrong("paging has pageSize and pageNumber")

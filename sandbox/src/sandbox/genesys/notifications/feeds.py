@@ -112,6 +112,11 @@ class Feeds:
         for feed in self.by_id.values():
             feed.cut()
 
+    def cut_all_until(self, at: datetime) -> None:
+        """Close every socket; none opens before this time."""
+        self.cut_all()
+        self.down_until = at
+
     def are_down(self, now: datetime) -> bool:
         """Return whether a tester wants no socket to open now."""
         return self.down_until is not None and now < self.down_until

@@ -46,17 +46,6 @@ def position(conversation: Conversation) -> int | None:
     return None if place is None else STATE.board.waiting[place].position(conversation.id)
 
 
-def waiting_in(queue: Queue, medium: Medium) -> int:
-    """Return how many wait there and ring at nobody."""
-    line = STATE.board.waiting.get((queue.id, medium))
-    return len(line) if line else 0
-
-
-def is_anybody_free(queue: Queue, medium: Medium) -> bool:
-    """Return whether the next one there is offered at once."""
-    return bool(STATE.board.free.get((queue.id, medium)))
-
-
 def _look_at(conversation_id: str, now: datetime) -> None:
     """Let the conversation stand in line, or not; its agents may have become free by it."""
     STATE.board.unwait(conversation_id)

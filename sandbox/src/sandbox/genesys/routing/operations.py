@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from sandbox.genesys.routing import codes, estimated_wait, members, queues, waiting_conversations
+from sandbox.genesys.routing import codes, members, queues, waiting_conversations
 from sandbox.operations import delete, get, patch, post
 
 QUEUES = "/api/v2/routing/queues"
@@ -38,8 +38,6 @@ OPERATIONS = (
     get("/api/v2/users/{userId}/queues", members.of_user, VIEW),
     patch("/api/v2/users/{userId}/queues", members.join_queues, *JOIN),
     patch("/api/v2/users/{userId}/queues/{queueId}", members.join, *JOIN),
-    get(f"{QUEUE}/estimatedwaittime", estimated_wait.of_queue, VIEW),
-    get(f"{QUEUE}/mediatypes/{{mediaType}}/estimatedwaittime", estimated_wait.of_medium, VIEW),
     patch(
         "/api/v2/routing/conversations/{conversationId}",
         waiting_conversations.change,

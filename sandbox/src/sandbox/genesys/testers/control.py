@@ -135,8 +135,7 @@ def reset(request: HttpRequest) -> HttpResponse:
 
 
 def _cut(for_s: float, now: datetime) -> None:
-    STATE.feeds.cut_all()
-    STATE.feeds.down_until = now + timedelta(seconds=for_s)
+    STATE.feeds.cut_all_until(now + timedelta(seconds=for_s))
 
 
 def _conversation(conversation_id: str) -> Conversation:

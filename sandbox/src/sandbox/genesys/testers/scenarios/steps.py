@@ -63,8 +63,7 @@ def fault(run: Run, now: datetime, *, cloud: str, **wanted: Any) -> None:
 
 def cut_sockets(run: Run, now: datetime, *, for_s: float) -> None:
     """Close every notification socket; none opens before the time is over."""
-    STATE.feeds.cut_all()
-    STATE.feeds.down_until = now + timedelta(seconds=for_s)
+    STATE.feeds.cut_all_until(now + timedelta(seconds=for_s))
 
 
 def make_critical(run: Run, now: datetime, *, customer: str) -> None:
@@ -134,9 +133,7 @@ CHECKS: dict[str, Callable[..., bool]] = {
     "answered": _seen(lambda own: any(each.direction == "outbound" for each in own.messages)),
     "missed": _seen(_is_missed),
     "raised": _seen(lambda own: any(leg.routing and leg.routing.priority > 0 for leg in own.participants)),
-    "handed_over": _seen(
-        lambda own: bool(own.live("acd", "agent")) and "topic" in own.customer_leg.attributes
-    ),
+    "handed_over": _seen(_is_handed_over),
     "kept": _seen(lambda own: bool(own.live("agent", "acd"))),
     "refusals_over": are_refusals_over,
     "accepted_by_anyone": robot_steps.is_accepted,
