@@ -138,7 +138,7 @@ def _wrong_headers(request: HttpRequest) -> HttpResponse | None:
         return missing_header("Accept")
     if RAW in request.path:
         return None
-    if not any(each in accepted for each in ANSWERABLE):
+    if not any(each in accepted.lower() for each in ANSWERABLE):
         return refusal(406, "Not acceptable", f"{accepted} is not supported")
     is_odd = request.method in WRITES and request.body and request.content_type != JSON
     return unsupported_media_type(request) if is_odd else None

@@ -227,7 +227,7 @@ MAKERS: dict[str, Callable[[Clause], Test]] = {
     "=": _equal,
     "!=": partial(_not, _equal),
     **dict.fromkeys(("LIKE", "*", "CONTAINS"), _contained),
-    **dict.fromkeys(("NOT LIKE", "!*", "DOES NOT CONTAIN"), partial(_not, _contained)),
+    **dict.fromkeys(("NOT LIKE", "NOTLIKE", "!*", "DOES NOT CONTAIN"), partial(_not, _contained)),
     "STARTSWITH": _starting,
     **dict.fromkeys(("ENDSWITH", "%"), _ending),
     "IN": _among,

@@ -1,10 +1,26 @@
 """Dot-walking: ``caller_id.company.name`` from a row through its references."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from sandbox import data
+from sandbox.servicenow import schema
 from sandbox.servicenow.dictionary import Column
 from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.store import Row, Store
+
+BEYOND: Mapping[str, Sequence[str]] = data.read(schema.__name__, "beyond.json")
+
+
+def is_beyond(table: str, path: str) -> bool:
+    """Return whether an instance would reach something on the path that is not here."""
+    for step in path.split("."):
+        if step in BEYOND.get(table, ()):
+            return True
+        column = TABLES[table].columns.get(step)
+        if column is None or column.kind != "reference":
+            return False
+        table = column.points_to
+    return False
 
 
 def column_at(table: str, path: str) -> Column | None:

@@ -13,7 +13,7 @@ from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.store import Row, Store
 from sandbox.servicenow.tables import row_tests
 from sandbox.servicenow.tables.operators import MAKERS, Clause, order_of
-from sandbox.servicenow.tables.paths import column_at, display_of, value_at
+from sandbox.servicenow.tables.paths import column_at, display_of, is_beyond, value_at
 from sandbox.servicenow.tables.row_tests import JOINED, RELATED, ROW_MAKERS, Place, RowTest
 from sandbox.servicenow.tables.scripts import PREFIX, Asker
 
@@ -33,13 +33,20 @@ KEYWORDS: Mapping[str, Callable[..., bool]] = {
 }
 KEYWORD = re.compile(rf"({'|'.join(KEYWORDS)})=(.*)", re.DOTALL)
 # Words of the language that the sandbox does not know, beside those whose clause is malformed.
-UNKNOWN_WORDS = (*KEYWORDS, "RLQUERY", "JOIN", "SUBQUERY", "GOTO", "HAVING", "TRENDBY", "IR_")
-# References of an instance to tables that the sandbox has not, and tags: nothing can be asked beyond them.
-BEYOND = {"cmdb_ci", "business_service", "problem_id", "rfc", "caused_by", "location", "department"} | {
-    *("account", "contact", "consumer", "sys_tags"),
-}
+UNKNOWN_WORDS = ("123TEXT", "RLQUERY", "JOIN", "SUBQUERY", "GOTO", "HAVING", "TRENDBY", "IR_")
 # Text search in a reference looks at the name of the row it points to.
-BY_DISPLAY = {"LIKE", "*", "CONTAINS", "NOT LIKE", "!*", "DOES NOT CONTAIN", "STARTSWITH", "ENDSWITH", "%"}
+BY_DISPLAY = {
+    "LIKE",
+    "*",
+    "CONTAINS",
+    "NOT LIKE",
+    "NOTLIKE",
+    "!*",
+    "DOES NOT CONTAIN",
+    "STARTSWITH",
+    "ENDSWITH",
+    "%",
+}
 
 
 class NotUnderstood(Exception):
@@ -112,6 +119,7 @@ class Reader:
         query, fragments = Query(), iter(text.split("^"))
         for fragment in fragments:
             self._take(query, fragment, fragments)
+        query.groups = [group for group in query.groups if group] or [[]]  # ``^NQ`` and nothing asks nothing
         return query
 
     def condition(self, text: str) -> Query:
@@ -197,13 +205,11 @@ class Reader:
         """Return a clause on a column, None when there is no such column."""
         match = CLAUSE.fullmatch(text)
         path, operator, wanted = match.groups() if match else ("", None, "")
-        first, _, further = path.partition(".")
-        if further and first in BEYOND:
-            raise ValueError(text)
         column = column_at(self.table, path)
-        if column is None:
+        if column is None and not is_beyond(self.table, path):
             return None
-        if operator is None or operator in UNKNOWN_OPERATORS:
+        # What people wrote stands in another table, where an instance may look for it.
+        if column is None or column.kind == "journal" or operator in (None, *UNKNOWN_OPERATORS):
             raise ValueError(text)
         return Condition(path, operator, wanted, self._test(path, column, operator, wanted))
 

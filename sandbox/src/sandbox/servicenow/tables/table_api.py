@@ -23,7 +23,7 @@ from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.seeds.people import ADMIN
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.tables.guard import Guard, Operation
-from sandbox.servicenow.tables.paths import column_at
+from sandbox.servicenow.tables.paths import column_at, is_beyond
 from sandbox.servicenow.tables.query import NotUnderstood
 from sandbox.servicenow.tables.records import INSERT_FAILED, Writer
 from sandbox.servicenow.tables.shapes import Shape
@@ -142,10 +142,20 @@ def _queried(request: HttpRequest, table: str) -> list[Row]:
     try:
         rows = WORLD.rows(reader, reader.read(text))
     except NotUnderstood as unknown:
-        detail = f"The sandbox does not know this clause of sysparm_query: {unknown}"
-        raise Refused(400, "Invalid query", detail) from unknown
-    filters = {name: request.GET[name] for name in request.GET if column_at(table, name)}
-    return rows if text or not filters else [row for row in rows if _fits(table, row, filters)]
+        raise _not_known(str(unknown)) from unknown
+    return rows if text else [row for row in rows if _fits(table, row, _filters(request, table))]
+
+
+def _not_known(clause: str) -> Refused:
+    return Refused(400, "Invalid query", f"The sandbox does not know this clause of sysparm_query: {clause}")
+
+
+def _filters(request: HttpRequest, table: str) -> dict[str, str]:
+    """Return the equality filters on columns; refuse those on columns that only the sandbox has not."""
+    beyond = [name for name in request.GET if not column_at(table, name) and is_beyond(table, name)]
+    if beyond:
+        raise _not_known(beyond[0])
+    return {name: request.GET[name] for name in request.GET if column_at(table, name)}
 
 
 def shape_of(request: HttpRequest, table: str) -> Shape:
