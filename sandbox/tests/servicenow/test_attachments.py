@@ -85,6 +85,13 @@ def test_keeps_the_last_part_of_a_form(upload):
     assert (kept["file_name"], kept["content_type"], kept["size_bytes"]) == ("a.log", "text/x-log", "8")
 
 
+def test_takes_a_file_name_that_says_how_it_is_written(upload):
+    named = FILE.replace('filename="a.log"', "filename*=UTF-8''%C3%A4.log")
+    kept = result_of(upload((NAMES + named + "--edge--\r\n").encode(), path=f"{FILES}/upload", headers=FORM))
+
+    assert kept["file_name"] == "ä.log"
+
+
 @pytest.mark.parametrize(
     "form", [FILE + NAMES, NAMES, part("table_name", "incident") + FILE, NAMES + FILE + FILE]
 )

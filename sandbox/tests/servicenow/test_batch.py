@@ -4,9 +4,11 @@ import base64
 import json
 
 import pytest
+from django.test import AsyncRequestFactory
 
 from sandbox.control import switches
-from tests.servicenow.cast import HIDDEN, INCIDENTS, READER, VPN
+from sandbox.front import dispatch
+from tests.servicenow.cast import ADMIN, HIDDEN, INCIDENTS, READER, VPN
 
 BATCH = "/api/now/v1/batch"
 HEADERS = [
@@ -99,3 +101,16 @@ def test_refuses_too_much(call):
     large = {"rest_requests": [item("1", body="x" * (5 * 1024 * 1024))]}
 
     assert call("POST", BATCH, large).status == 400
+
+
+def test_links_as_the_server_is_called(call):
+    batch = {"rest_requests": [item("1", url=f"{INCIDENTS}/{VPN}?sysparm_fields=caller_id")]}
+    request = AsyncRequestFactory().post(
+        BATCH, json.dumps(batch), "application/json", headers={**ADMIN, "Accept": "application/json"}
+    )
+
+    served = json.loads(dispatch.answer("servicenow", request).content)["serviced_requests"][0]
+
+    assert body_of(served)["result"]["caller_id"]["link"].startswith(
+        "http://testserver/api/now/table/sys_user/"
+    )

@@ -43,6 +43,10 @@ def test_refuses_other_formats_and_verbs(call):
     assert (refused.status, refused.headers["Allow"]) == (405, "DELETE, GET, PATCH, PUT")
 
 
+def test_reads_the_accepted_type_without_case(call):
+    assert call("GET", INCIDENTS, headers={**ADMIN, "Accept": "Application/JSON"}).status == 200
+
+
 def test_takes_another_verb_in_a_header(call):
     override = {**ADMIN, "X-HTTP-Method-Override": "PATCH"}
 

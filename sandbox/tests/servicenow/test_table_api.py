@@ -109,6 +109,7 @@ def test_filters_by_plain_parameters_and_display_values(call):
     assert len(call("GET", INCIDENTS, query={"state": "2"}).result) == 4
     assert len(call("GET", INCIDENTS, query={"state": "In Progress", "caller_id": "Noor Haddad"}).result) == 1
     assert len(call("GET", INCIDENTS, query={"caller_id.vip": "true", "nonsense": "x"}).result) == 5
+    assert len(call("GET", INCIDENTS, query={"state": "in progress", "active": "TRUE"}).result) == 4
 
 
 def test_treats_an_empty_list_as_missing_in_v1_only(call):

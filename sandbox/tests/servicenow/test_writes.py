@@ -282,14 +282,20 @@ def test_deletes(call):
     assert call("DELETE", f"{INCIDENTS}/{sys_id}").status == 404
 
 
-@pytest.mark.parametrize("form", ["{", '"text"'])
+@pytest.mark.parametrize("form", ["{", '"text"', '{"impact": NaN}', '{"impact": -Infinity}'])
 def test_refuses_a_body_that_is_no_object(call, form):
     from_text = {"x-sn-apikey": "sandbox", "Content-Type": "application/json"}
 
-    assert call("POST", INCIDENTS, form, headers=from_text).status == 400
+    assert call("POST", INCIDENTS, form=form, headers=from_text).status == 400
 
 
 def test_takes_the_first_of_several_objects(call, rows):
     call("POST", INCIDENTS, [{"correlation_id": "one"}, {"correlation_id": "two"}])
 
     assert len(rows("incident", "correlation_idINone,two")) == 1
+
+
+def test_keeps_a_list_as_it_was_sent(call):
+    made = call("POST", INCIDENTS, {"short_description": ["Größe", None, 1]}).result
+
+    assert made["short_description"] == '["Größe", null, 1]'

@@ -80,7 +80,7 @@ def whole(request: HttpRequest, name: str, default: int, *, low: int) -> int:
 def body(request: HttpRequest) -> dict[str, Any]:
     """Return the posted object, of several the first, of no body an empty one; refuse anything else."""
     try:
-        sent = json.loads(request.body or b"{}")
+        sent = json.loads(request.body or b"{}", parse_constant=_no_number)
     except (ValueError, RecursionError) as unreadable:
         raise Refused(
             400, "Exception while reading request", "The payload is not valid JSON."
@@ -105,6 +105,11 @@ def required(sent: Mapping[str, Any], name: str) -> str:
     if not (found := text(sent, name)):
         raise bad_request(f"{name} is missing")
     return found
+
+
+def _no_number(name: str) -> None:
+    """Refuse NaN and the infinities, which Python reads and JSON has not."""
+    raise ValueError(name)
 
 
 def result(value: Any, *, status: int = 200) -> HttpResponse:

@@ -73,7 +73,7 @@ def post_form(request: HttpRequest) -> HttpResponse:
     named = {name: request.POST.get(name, "") for name in ("table_name", "table_sys_id")}
     if len(files) != 1 or not all(named.values()):
         raise bad_request("table_name, table_sys_id and one file are required")
-    if any(raw.find(f'name="{name}"'.encode()) > raw.find(b"filename=") for name in named):
+    if any(raw.find(f'name="{name}"'.encode()) > raw.find(b"filename") for name in named):
         raise bad_request("The file must be the last part")
     file = files[0]
     place = {**named, "file_name": file.name or ""}

@@ -23,7 +23,7 @@ BUDGET = timedelta(seconds=30)
 SLOW_ITEM = timedelta(seconds=12)
 MAX_BYTES = 5 * 1024 * 1024
 # What an inner request takes over from the outer one.
-SHARED = ("SERVER_NAME", "SERVER_PORT", "HTTP_HOST", "wsgi.url_scheme")
+SHARED = ("SERVER_NAME", "SERVER_PORT", "HTTP_HOST")
 
 
 def run(request: HttpRequest) -> HttpResponse:
@@ -92,6 +92,7 @@ def _inner(request: HttpRequest, item: Mapping[str, Any], raw: bytes) -> WSGIReq
         "CONTENT_TYPE": named.get("HTTP_CONTENT_TYPE", ""),
         "CONTENT_LENGTH": str(len(raw)),
         "wsgi.input": io.BytesIO(raw),
+        "wsgi.url_scheme": request.scheme,
         INNER_KEY: True,
         CALLER_KEY: request.META[CALLER_KEY],
     }

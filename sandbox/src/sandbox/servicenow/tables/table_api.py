@@ -217,7 +217,10 @@ def _fits(table: str, row: Row, filters: dict[str, str]) -> bool:
     both = Shape(stores=WORLD.stores, table=table, origin="", zone="", mode="all", fields=tuple(filters)).of(
         row
     )
-    return all(value in (both[name]["value"], both[name]["display_value"]) for name, value in filters.items())
+    return all(
+        value.lower() in (both[name]["value"].lower(), both[name]["display_value"].lower())
+        for name, value in filters.items()
+    )
 
 
 def _echo(request: HttpRequest, table: str, row: Row, *, status: int = 200) -> HttpResponse:

@@ -1,6 +1,7 @@
 """What a column stores of what was sent: a text, cut to length, dates in the one format, names as ids."""
 
 import base64
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -110,4 +111,6 @@ def _text(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, dict):
         return _text(value.get("value", value.get("display_value")))
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
     return "" if value is None else str(value)
