@@ -10,6 +10,7 @@ from sandbox import data
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.values import of_type, one_of
 
+# Source: genesys-openapi.json, the definitions of these names; what no desk sends is left out.
 DEFINITIONS: dict[str, dict[str, str]] = data.read("sandbox.genesys", "definitions.json")
 TEXTS = ("content", "text", "payload")
 TYPES: dict[str, type] = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sandbox.genesys.analytics import filters
 from sandbox.genesys.analytics.filters import words_of, wrong
 from sandbox.genesys.analytics.periods import Periods, periods_of
-from sandbox.genesys.conversations.communications import Shape, present
+from sandbox.genesys.shape import Shape, present
 
 Group = tuple[tuple[str, str], ...]
 # A metric with its qualifier, which is empty where it has none.

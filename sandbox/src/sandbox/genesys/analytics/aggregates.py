@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox.genesys.analytics import aggregate_queries, details, filters, measures, words
 from sandbox.genesys.analytics.aggregate_queries import Cell, Emission, Group, Name, Query
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.shape import Shape
 from sandbox.genesys.state import STATE
 
 LEVEL = "oServiceLevel"

@@ -3,9 +3,10 @@
 from sandbox.genesys import catalogue
 from sandbox.genesys.analytics import measures
 from sandbox.genesys.analytics.words import DISCONNECT_TYPES, MEDIA_TYPES
-from sandbox.genesys.conversations.communications import PROVIDERS, Shape, present
+from sandbox.genesys.conversations.communications import PROVIDERS
 from sandbox.genesys.conversations.model import Communication, Conversation, Medium, Participant, Segment
 from sandbox.genesys.iso_time import iso, iso_or_none
+from sandbox.genesys.shape import Shape, present
 from sandbox.organisation import uuid_of
 
 SPOKEN = ("call", "callback")

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from sandbox.genesys.analytics import filters
 from sandbox.genesys.analytics.filters import Dimensions, Metrics, wrong
 from sandbox.genesys.bodies import whole
-from sandbox.genesys.conversations.communications import Shape
+from sandbox.genesys.shape import Shape
 
 # What a filter would be held against, of each thing found.
 Rows = list[tuple[Dimensions, Metrics]]

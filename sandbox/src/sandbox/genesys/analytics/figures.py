@@ -6,10 +6,10 @@ from functools import partial
 
 from sandbox.genesys.analytics import grouping, live
 from sandbox.genesys.analytics.store import Figures
-from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.routing.model import Queue
+from sandbox.genesys.shape import Shape
 from sandbox.genesys.state import STATE
 
 APART = timedelta(seconds=3)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from sandbox.genesys.analytics.words import SINGULAR_DIMENSIONS
-from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.errors import Refused
+from sandbox.genesys.shape import Shape
 from sandbox.genesys.values import one_of
 
 OPERATORS = ("matches", "exists", "notExists")

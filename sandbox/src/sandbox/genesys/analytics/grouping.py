@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sandbox.genesys.analytics import live
 from sandbox.genesys.analytics.live import Sight
-from sandbox.genesys.conversations.communications import Shape, present
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.routing.model import Queue
+from sandbox.genesys.shape import Shape, present
 
 # What a queue has settings for, in the order of the vendor's sample, which tells of each with count 0.
 # Source: definition, QueueMediaSettings; wire/genesys.md 13.2.

@@ -8,11 +8,11 @@ from functools import partial
 from sandbox.control import switches
 from sandbox.genesys.analytics import details
 from sandbox.genesys.analytics.words import MEDIA_TYPES
-from sandbox.genesys.conversations.communications import Shape, present
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.notifications.publishing import loud
 from sandbox.genesys.people.model import User
 from sandbox.genesys.routing.model import Queue
+from sandbox.genesys.shape import Shape, present
 from sandbox.genesys.state import STATE
 
 OF_WORK = ("oAlerting", "oInteracting", "oWaiting")

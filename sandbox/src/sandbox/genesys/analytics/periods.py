@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.genesys.analytics.filters import wrong
-from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.iso_time import interval, iso
+from sandbox.genesys.shape import Shape
 
 PERIOD = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 MAX_PARTS = 5000

@@ -11,12 +11,12 @@ from sandbox.genesys.analytics.filters import wrong
 from sandbox.genesys.analytics.periods import MAX_DAYS, span
 from sandbox.genesys.bodies import json_object, whole
 from sandbox.genesys.conversations import lookups
-from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import interval
+from sandbox.genesys.shape import Shape
 from sandbox.genesys.state import STATE
 from sandbox.genesys.values import one_of
 

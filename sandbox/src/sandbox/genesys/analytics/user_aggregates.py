@@ -9,9 +9,9 @@ from sandbox import clock
 from sandbox.genesys.analytics import aggregate_queries, filters, live, status_periods
 from sandbox.genesys.analytics.aggregate_queries import Cell, Emission, Name, Query
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.shape import Shape
 from sandbox.genesys.state import STATE
 
 # Metric -> the dimension of a period that is its qualifier.

@@ -4,6 +4,7 @@ from typing import Any
 
 from sandbox import data
 
+# Source: genesys-openapi.json: ConversationDetailQuery, ConversationAggregationQuery and their predicates.
 _LISTED: dict[str, Any] = data.read(__package__, "words.json")
 
 DETAIL_METRICS = frozenset(_LISTED["metrics"] + _LISTED["metricsOfDetails"])

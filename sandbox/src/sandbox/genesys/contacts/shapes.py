@@ -2,9 +2,9 @@
 
 from sandbox.genesys.contacts import lookups
 from sandbox.genesys.contacts.store import SOURCE, SOURCE_ID, Contact, identifiers_of
-from sandbox.genesys.conversations.communications import Shape, present
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.routing.shapes import division
+from sandbox.genesys.shape import Shape, present
 
 ALL = "/api/v2/externalcontacts/contacts"
 

@@ -1,8 +1,5 @@
 """The elements of ``calls[]``, ``messages[]`` and so on: a communication with all that any shape tells."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sandbox.genesys import catalogue
 from sandbox.genesys.conversations.model import (
     Communication,
@@ -13,9 +10,8 @@ from sandbox.genesys.conversations.model import (
     Wrapup,
 )
 from sandbox.genesys.iso_time import iso, iso_or_none
+from sandbox.genesys.shape import Shape
 from sandbox.genesys.state import STATE
-
-Shape = dict[str, Any]
 
 PROVIDERS = {
     "message": "PureCloud Messaging",
@@ -69,11 +65,6 @@ def wrapup(own: Wrapup | None) -> Shape | None:
         "endTime": iso_or_none(own.ended_at),
         "provisional": own.provisional,
     }
-
-
-def present(shape: Mapping[str, Any]) -> Shape:
-    """Return the shape without what is None: absent, as the vendor leaves it out."""
-    return {name: value for name, value in shape.items() if value is not None}
 
 
 def segments(own: Communication) -> list[Shape]:

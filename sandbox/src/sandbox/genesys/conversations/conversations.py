@@ -9,7 +9,6 @@ from sandbox import clock
 from sandbox.genesys import listings
 from sandbox.genesys.bodies import json_object, text
 from sandbox.genesys.conversations import after_call_work, legs, shapes
-from sandbox.genesys.conversations.communications import Shape, present
 from sandbox.genesys.conversations.model import MEDIA, Conversation
 from sandbox.genesys.conversations.views import of_conversation
 from sandbox.genesys.endpoints import accepted, as_user, user_of
@@ -17,6 +16,7 @@ from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.people.model import User
+from sandbox.genesys.shape import Shape, present
 from sandbox.genesys.state import STATE
 
 PAUSE_OTHERS = "conversation:recording:pauseOthers"

@@ -2,7 +2,6 @@
 
 from sandbox.genesys import catalogue
 from sandbox.genesys.conversations import communications
-from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.conversations.model import (
     PLURALS,
     Communication,
@@ -14,6 +13,7 @@ from sandbox.genesys.conversations.model import (
 )
 from sandbox.genesys.conversations.pruning import pruner
 from sandbox.genesys.iso_time import iso, iso_or_none
+from sandbox.genesys.shape import Shape
 from sandbox.genesys.state import STATE
 
 RECENT_TRANSFERS = 20

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox import clock
 from sandbox.genesys.bodies import is_true, json_object
 from sandbox.genesys.conversations import after_call_work
-from sandbox.genesys.conversations.communications import present
 from sandbox.genesys.conversations.model import Conversation, Participant, Wrapup
 from sandbox.genesys.conversations.views import of_own, of_participant
 from sandbox.genesys.definitions import taken
@@ -17,6 +16,7 @@ from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import iso_or_none, parse
 from sandbox.genesys.routing import shapes as routing_shapes
+from sandbox.genesys.shape import present
 from sandbox.genesys.state import STATE
 from sandbox.genesys.values import of_type
 

@@ -10,7 +10,6 @@ from sandbox import clock
 from sandbox.genesys.bodies import json_object, text
 from sandbox.genesys.conversations import destinations, legs, lookups, opening
 from sandbox.genesys.conversations import shapes as conversation_shapes
-from sandbox.genesys.conversations.communications import present
 from sandbox.genesys.conversations.model import Conversation, Routing
 from sandbox.genesys.definitions import taken
 from sandbox.genesys.emails import bodies, mails, shapes
@@ -23,6 +22,7 @@ from sandbox.genesys.flows.model import Flow
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.messaging import delivery, starts
 from sandbox.genesys.people.model import User
+from sandbox.genesys.shape import present
 from sandbox.genesys.state import STATE
 
 FIRST_PARTS = ("subject", "textBody", "htmlBody")

@@ -1,15 +1,14 @@
 """An e-mail as REST tells it."""
 
 from datetime import datetime
-from typing import Any
 
 from sandbox.genesys import catalogue
 from sandbox.genesys.conversations.model import Conversation, Message
 from sandbox.genesys.emails.store import Address, Mail
 from sandbox.genesys.iso_time import iso
+from sandbox.genesys.shape import Shape
 from sandbox.genesys.state import STATE
 
-Shape = dict[str, Any]
 MAX_BYTES = 10 * 1024 * 1024
 PREVIEW_CHARS = 120
 REPLY = "Re: "

@@ -1,7 +1,5 @@
 """Open Messaging: what a customer's channel sends in with the service token."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
@@ -16,6 +14,7 @@ from sandbox.genesys.iso_time import iso, parse
 from sandbox.genesys.messaging import delivery, shapes, threads
 from sandbox.genesys.messaging.integrations import INTEGRATIONS
 from sandbox.genesys.messaging.store import Integration
+from sandbox.genesys.shape import Shape
 from sandbox.genesys.state import STATE
 
 MAX_ATTRIBUTES_CHARS = 2048
@@ -28,7 +27,6 @@ STATUS_OF_RECEIPT = {
     "Published": "published",
     "Removed": "removed",
 }
-Shape = dict[str, Any]
 
 
 @signed_in

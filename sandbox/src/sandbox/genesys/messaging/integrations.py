@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,7 +17,7 @@ from sandbox.genesys.iso_time import iso
 from sandbox.genesys.messaging import webhook
 from sandbox.genesys.messaging.settings import BASE, PROFILES, SETTINGS, reference
 from sandbox.genesys.messaging.store import Integration
-from sandbox.genesys.resources import Resource, each_verb
+from sandbox.genesys.resources import Fields, Resource, each_verb
 from sandbox.genesys.state import STATE
 
 CREATED_AFTER = timedelta(seconds=1)
@@ -33,7 +32,6 @@ NAMES = {
     "outboundNotificationWebhookSignatureSecretToken": "secret",
     "webhookHeaders": "headers",
 }
-Fields = dict[str, Any]
 
 
 @signed_in

@@ -13,7 +13,7 @@ from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.messaging.store import Profile, Setting
-from sandbox.genesys.resources import Resource, each_verb
+from sandbox.genesys.resources import Fields, Resource, each_verb
 from sandbox.genesys.state import STATE
 from sandbox.operations import Operation, get, put
 
@@ -24,7 +24,6 @@ DEFAULT_IN = {
     "profile_id": ("SupportedContentReference", "id"),
     "setting_id": ("MessagingSettingDefaultRequest", "settingId"),
 }
-Fields = dict[str, Any]
 
 
 def reference(own: Profile | Setting) -> Fields:

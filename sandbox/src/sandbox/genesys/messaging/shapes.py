@@ -1,16 +1,14 @@
 """A message as REST and the webhook tell it: in the words that all channels share."""
 
 from datetime import datetime
-from typing import Any
 
 from sandbox.genesys import catalogue
-from sandbox.genesys.conversations.communications import present
 from sandbox.genesys.conversations.model import Conversation, Message
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.messaging.store import Integration
+from sandbox.genesys.shape import Shape, present
 from sandbox.genesys.state import STATE
 
-Shape = dict[str, Any]
 PLAIN = ("Attachment", "Text")
 
 

@@ -1,18 +1,19 @@
 """Detail events: one short event per step of a participant, made by comparing with what was told before."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from sandbox.genesys import catalogue
+from sandbox.genesys.analytics import words
 from sandbox.genesys.conversations.communications import PROVIDERS
 from sandbox.genesys.conversations.model import Conversation, Medium, Participant
 from sandbox.genesys.conversations.pruning import DETAIL_EVENTS, pruner
+from sandbox.genesys.shape import Shape
 from sandbox.genesys.state import STATE
 
-Shape = dict[str, Any]
 Publish = Callable[[str, Callable[[], str]], None]
 
 TOPIC = "v2.detail.events.conversation.{}.{}"
@@ -24,17 +25,20 @@ MEDIA_TYPES: dict[Medium, str] = {
 }
 # What a participant of this purpose is in these events.
 SUBJECTS = {
-    **{"customer": "customer", "external": "customer", "acd": "acd", "agent": "user", "user": "user"},
-    **{"workflow": "flow", "ivr": "flow", "botflow": "flow"},
+    "customer": "customer",
+    "external": "customer",
+    "acd": "acd",
+    "agent": "user",
+    "user": "user",
+    "workflow": "flow",
+    "ivr": "flow",
+    "botflow": "flow",
+}
+# Analytics' spellings in capitals: conferenceTransfer becomes CONFERENCE_TRANSFER.
+DISCONNECT_TYPES = {
+    name: re.sub("([A-Z])", r"_\1", spelling).upper() for name, spelling in words.DISCONNECT_TYPES.items()
 }
 FLOW_TYPES = {"ivr": "INBOUNDCALL", "workflow": "INBOUNDSHORTMESSAGE", "botflow": "DIGITALBOT"}
-DISCONNECT_TYPES = {
-    **{"endpoint.dnd": "DND_ENDPOINT", "transfer.conference": "CONFERENCE_TRANSFER"},
-    **{"transfer.consult": "CONSULT_TRANSFER", "transfer.forward": "FORWARD_TRANSFER"},
-    **{"transfer.noanswer": "NO_ANSWER_TRANSFER", "transfer.notavailable": "NOT_AVAILABLE_TRANSFER"},
-    **{"transfer.dnd": "DND_TRANSFER", "transport.failure": "TRANSPORT_FAILURE"},
-    **{"session.expired": "SESSION_EXPIRED"},
-}
 
 
 def publish_steps(conversation: Conversation, publish: Publish, *, now: datetime) -> None:

@@ -47,7 +47,9 @@ def bulk(token: Token, request: HttpRequest, source_id: str = SOURCE) -> HttpRes
         raise Refused(400, "bad.request", f"At most {MAX_BULK} ids can be asked for.")
     users = [STATE.users[each] for each in dict.fromkeys(ids) if each in STATE.users]
     shapes = [presence_shape(user) | {"userId": user.id} for user in users]
-    return JsonResponse([{k: v for k, v in each.items() if k != "primary"} for each in shapes], safe=False)
+    return JsonResponse(
+        [{name: value for name, value in each.items() if name != "primary"} for each in shapes], safe=False
+    )
 
 
 @signed_in

@@ -3,9 +3,9 @@
 from typing import Any
 
 from sandbox.genesys import catalogue
-from sandbox.genesys.conversations.communications import Shape, present
 from sandbox.genesys.conversations.model import Conversation, Message
 from sandbox.genesys.iso_time import iso
+from sandbox.genesys.shape import Shape, present
 from sandbox.genesys.state import STATE
 from sandbox.organisation import uuid_of
 

@@ -10,12 +10,12 @@ from sandbox.control import switches
 from sandbox.genesys.analytics.measures import ms
 from sandbox.genesys.bodies import whole
 from sandbox.genesys.conversations import lookups
-from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.records import jobs, links, recording_shapes
+from sandbox.genesys.shape import Shape
 from sandbox.genesys.state import STATE
 from sandbox.genesys.values import one_of
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sandbox.genesys.conversations.communications import Shape, present
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.records import dialogue
 from sandbox.genesys.records.dialogue import Line
+from sandbox.genesys.shape import Shape, present
 from sandbox.genesys.state import STATE
 from sandbox.organisation import uuid_of
 

@@ -4,13 +4,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.conversations import lookups
-from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.records import summaries
 from sandbox.genesys.records.transcripts import ref
+from sandbox.genesys.shape import Shape
 from sandbox.genesys.state import STATE
 
 INSIGHTS = {"reason": "Reason", "resolution": "Resolution", "followup": "ActionItem"}

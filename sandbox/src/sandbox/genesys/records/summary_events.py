@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import partial
 
 from sandbox.genesys.analytics.measures import ms
-from sandbox.genesys.conversations.communications import Shape, present
 from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.records import summaries
+from sandbox.genesys.shape import Shape, present
 from sandbox.genesys.state import STATE
 
 MEDIA_TYPES = {"call": "CALL", "message": "MESSAGE", "email": "EMAIL"}

@@ -6,12 +6,12 @@ from functools import partial
 
 from sandbox.genesys import catalogue
 from sandbox.genesys.analytics.measures import ms
-from sandbox.genesys.conversations.communications import Shape
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.records import dialogue
 from sandbox.genesys.records.dialogue import Line
+from sandbox.genesys.shape import Shape
 from sandbox.genesys.state import STATE
 from sandbox.organisation import uuid_of
 

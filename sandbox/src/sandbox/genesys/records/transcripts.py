@@ -8,7 +8,6 @@ from sandbox import clock
 from sandbox.genesys import catalogue
 from sandbox.genesys.analytics.measures import ms
 from sandbox.genesys.conversations import lookups
-from sandbox.genesys.conversations.communications import Shape, present
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
@@ -16,6 +15,7 @@ from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.records import dialogue, links
 from sandbox.genesys.records.dialogue import Line
+from sandbox.genesys.shape import Shape, present
 from sandbox.genesys.state import STATE
 from sandbox.organisation import uuid_of
 

@@ -1,7 +1,6 @@
 """Libraries and canned responses over REST; filling in their markers is the client's work."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -13,13 +12,12 @@ from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.iso_time import iso
-from sandbox.genesys.resources import Resource, each_verb
+from sandbox.genesys.resources import Fields, Resource, each_verb
 from sandbox.genesys.responses.store import Library, Response
 from sandbox.genesys.routing.settings import division_in
 from sandbox.genesys.routing.shapes import division
 from sandbox.genesys.state import STATE
 
-Fields = dict[str, Any]
 OPERATORS: dict[str, Callable[[str, list[str]], bool]] = {
     "IN": lambda value, wanted: value in wanted,
     "EQUALS": lambda value, wanted: value in wanted,

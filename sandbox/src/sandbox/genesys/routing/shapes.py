@@ -1,15 +1,13 @@
 """Queues, their members and wrap-up codes as answers show them."""
 
-from typing import Any
-
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.people.model import User
 from sandbox.genesys.people.presences import presence_shape, routing_shape
 from sandbox.genesys.people.users import user_shape
 from sandbox.genesys.routing.model import Queue, WrapupCode
+from sandbox.genesys.shape import Shape
 from sandbox.genesys.state import STATE
 
-Shape = dict[str, Any]
 # A user's list of queues lacks it.
 NOT_OF_USER = "autoAnswerOnly"
 
