@@ -105,9 +105,9 @@ def _known(client_id: str) -> Client | None:
     client = STATE.clients.get(client_id)
     if client is None or client.state != "active":
         return None
-    standing = rate_limits.spend_sign_in(client_id)
-    if standing.is_over:
-        sentence = f"rate limit exceeded, try again in {standing.reset_s} seconds"
+    usage = rate_limits.spend_sign_in(client_id)
+    if usage.is_over:
+        sentence = f"rate limit exceeded, try again in {usage.reset_s} seconds"
         raise NotGranted("invalid_request", sentence)
     return client
 

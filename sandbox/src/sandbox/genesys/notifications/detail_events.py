@@ -9,7 +9,7 @@ from functools import partial
 from sandbox.genesys import catalogue
 from sandbox.genesys.analytics import words
 from sandbox.genesys.conversations.communications import PROVIDERS
-from sandbox.genesys.conversations.model import Conversation, Medium, Participant
+from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.conversations.pruning import DETAIL_EVENTS, pruner
 from sandbox.genesys.shape import Shape
 from sandbox.genesys.state import STATE
@@ -17,12 +17,6 @@ from sandbox.genesys.state import STATE
 Publish = Callable[[str, Callable[[], str]], None]
 
 TOPIC = "v2.detail.events.conversation.{}.{}"
-MEDIA_TYPES: dict[Medium, str] = {
-    "message": "MESSAGE",
-    "call": "VOICE",
-    "email": "EMAIL",
-    "callback": "CALLBACK",
-}
 # What a participant of this purpose is in these events.
 SUBJECTS = {
     "customer": "customer",
@@ -79,7 +73,7 @@ def _shape(conversation: Conversation, leg: Participant) -> Shape:
         "participantId": leg.id,
         "participantStartTime": _ms(leg.started_at),
         "sessionId": own.id,
-        "mediaType": MEDIA_TYPES[own.medium],
+        "mediaType": words.MEDIA_TYPES[own.medium].upper(),
         "provider": PROVIDERS[own.medium],
         "direction": own.direction.upper(),
         "ani": conversation.address if is_call else None,
@@ -97,7 +91,7 @@ def _shape(conversation: Conversation, leg: Participant) -> Shape:
         "alertingDurationMs": _lasted(own.alerting_at, leg.connected_at or leg.ended_at),
         "flowType": FLOW_TYPES.get(leg.purpose),
         "attributes": leg.attributes,
-        "communications": [{"id": own.id, "mediaType": MEDIA_TYPES[conversation.medium]}],
+        "communications": [{"id": own.id, "mediaType": words.MEDIA_TYPES[conversation.medium].upper()}],
         "wrapupCode": wrapup and wrapup.code,
         "wrapupNotes": (wrapup and wrapup.notes) or None,
         "wrapupDurationMs": _lasted(leg.acw_started_at, leg.acw_ended_at),
