@@ -83,19 +83,19 @@ def over_limit(request: HttpRequest) -> int | None:
     """Count the request; return in how many seconds to come back, or None while its caller may go on."""
     with STATE.lock:
         token = token_of(request)
-        standing = rate_limits.spend(token) if token else rate_limits.unspent()
-    request.META[USAGE] = standing
-    return standing.reset_s if token and standing.is_over else None
+        usage = rate_limits.spend(token) if token else rate_limits.unspent()
+    request.META[USAGE] = usage
+    return usage.reset_s if token and usage.is_over else None
 
 
 def headers(request: HttpRequest) -> dict[str, str]:
     """Return what every answer of the API carries: correlation id and the rate limit's window."""
-    standing = request.META.get(USAGE) or rate_limits.unspent()
+    usage = request.META.get(USAGE) or rate_limits.unspent()
     return {
         "ININ-Correlation-Id": str(uuid.uuid4()),
-        "inin-ratelimit-count": str(standing.count),
-        "inin-ratelimit-allowed": str(standing.allowed),
-        "inin-ratelimit-reset": str(standing.reset_s),
+        "inin-ratelimit-count": str(usage.count),
+        "inin-ratelimit-allowed": str(usage.allowed),
+        "inin-ratelimit-reset": str(usage.reset_s),
     }
 
 
