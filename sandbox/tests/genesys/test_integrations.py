@@ -8,6 +8,7 @@ import responses
 
 from sandbox import sending
 from sandbox.genesys.catalogue import INTEGRATION_ID
+from sandbox.genesys.flows import catalogue as flows
 from tests.genesys.cast import Answer, Caller, step
 
 BASE = "/api/v2/conversations/messaging/integrations/open"
@@ -119,6 +120,23 @@ def test_recipients_are_found(supervisor: Caller) -> None:
     assert supervisor.get(f"{RECIPIENTS}?messengerType=sms").body["total"] == 0
     assert supervisor.get(f"{RECIPIENTS}/{INTEGRATION_ID}").body["messengerType"] == "open"
     assert supervisor.get(f"{RECIPIENTS}/none").status == 404
+
+
+def test_a_recipient_is_bound_to_a_flow(supervisor: Caller, machine: Caller) -> None:
+    path = f"{RECIPIENTS}/{ready(supervisor)}"
+
+    bound = supervisor.put(path, {"flow": {"id": flows.WITH_BOT.id}}).body
+    assert bound["flow"]["name"] == supervisor.get(path).body["flow"]["name"] == flows.WITH_BOT.name
+    conversation_id = write(machine, bound["id"]).body["conversationId"]
+    legs = supervisor.get(f"/api/v2/conversations/{conversation_id}").body["participants"]
+    assert [each["purpose"] for each in legs] == ["customer", "workflow", "botflow"]
+
+
+def test_a_recipient_takes_no_unknown_flow(supervisor: Caller) -> None:
+    path = f"{RECIPIENTS}/{INTEGRATION_ID}"
+
+    assert supervisor.put(path, {"flow": {"id": "none"}}).status == 404
+    assert supervisor.put(path, {}).body["flow"]["name"] == "Northwind inbound messages"
 
 
 def test_agents_do_not_set_up_channels(agent: Caller) -> None:

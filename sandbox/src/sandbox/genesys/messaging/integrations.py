@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys import listings
+from sandbox.genesys.bodies import json_object
 from sandbox.genesys.definitions import taken
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
@@ -46,6 +47,17 @@ def recipients(token: Token, request: HttpRequest) -> HttpResponse:
 def recipient(token: Token, request: HttpRequest, recipient_id: str) -> HttpResponse:
     """Return a recipient."""
     return JsonResponse(_recipient(INTEGRATIONS.known(recipient_id)))
+
+
+@signed_in
+def bind(token: Token, request: HttpRequest, recipient_id: str) -> HttpResponse:
+    """Let another flow take in what comes; without one it is the organisation's own."""
+    own, wanted = INTEGRATIONS.known(recipient_id), taken("RecipientRequest", json_object(request))
+    flow_id = wanted.get("flow", {}).get("id", "")
+    if flow_id and flows.of(flow_id) is None:
+        raise Refused(404, "not.found", "The flow was not found.")
+    own.flow_id, own.modified_at = flow_id, clock.now()
+    return JsonResponse(_recipient(own))
 
 
 def _is_wanted(request: HttpRequest, integration: Integration) -> bool:
@@ -124,8 +136,7 @@ def _shape(own: Integration) -> Fields:
 
 
 def _recipient(own: Integration) -> Fields:
-    # Nobody binds a recipient to another flow here.
-    flow = flows.for_medium("message")
+    flow = flows.of(own.flow_id) or flows.for_medium("message")
     return {
         "id": own.id,
         "name": own.name,

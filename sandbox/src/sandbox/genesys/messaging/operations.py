@@ -35,5 +35,6 @@ OPERATIONS = (
     *integrations.INTEGRATIONS.operations(),
     get(RECIPIENTS, integrations.recipients, "routing:message:manage"),
     get(f"{RECIPIENTS}/{{recipientId}}", integrations.recipient, "routing:message:manage"),
+    put(f"{RECIPIENTS}/{{recipientId}}", integrations.bind, "routing:message:manage"),
     *settings.operations(),
 )

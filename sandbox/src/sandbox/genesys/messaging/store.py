@@ -50,6 +50,7 @@ class Integration:
     name: str
     profile_id: str
     setting_id: str
+    flow_id: str = ""
     url: str = ""
     secret: str = ""
     headers: dict[str, str] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox.genesys.conversations import opening
 from sandbox.genesys.conversations.model import Conversation, Routing
+from sandbox.genesys.flows import catalogue as flows
 from sandbox.genesys.messaging.store import Integration
 from sandbox.genesys.state import STATE
 from sandbox.organisation import CUSTOMERS
@@ -48,7 +49,8 @@ def note(conversation: Conversation, integration_id: str | None) -> Conversation
 def _begun(
     integration: Integration, sender: dict[str, Any], attributes: dict[str, str], *, now: datetime
 ) -> Conversation:
-    conversation = opening.start("message", party(sender), None, attributes=attributes, now=now)
+    flow = flows.of(integration.flow_id)
+    conversation = opening.start("message", party(sender), None, attributes=attributes, flow=flow, now=now)
     return note(conversation, integration.id)
 
 
