@@ -69,11 +69,13 @@ def for_each(name: str, values: Iterable[str], operation: Operation) -> list[Ope
     ]
 
 
-def patterns(operations: Iterable[Operation], view_of: View) -> list[URLPattern]:
+def patterns(operations: Iterable[Operation], view_of: View, *, end: str = "$") -> list[URLPattern]:
     """Return one path per template, the most literal first; ``view_of`` answers its verbs."""
     ordered = sorted(operations, key=lambda each: (_rank(each.path), each.path))
     grouped = [(path, list(each)) for path, each in groupby(ordered, key=lambda each: each.path)]
-    return [re_path(_regex(path), view_of({each.method: each for each in own})) for path, own in grouped]
+    return [
+        re_path(_regex(path) + end, view_of({each.method: each for each in own})) for path, own in grouped
+    ]
 
 
 def _rank(path: str) -> list[bool]:
@@ -84,7 +86,7 @@ def _rank(path: str) -> list[bool]:
 def _regex(path: str) -> str:
     literal = PARAMETER.split(path.removeprefix("/"))
     names = (f"(?P<{INNER_CAPITAL.sub('_', name).lower()}>{_values(name)})" for name in literal[1::2])
-    return "^" + "".join(_woven(map(re.escape, literal[::2]), names)) + "$"
+    return "^" + "".join(_woven(map(re.escape, literal[::2]), names))
 
 
 def _values(name: str) -> str:

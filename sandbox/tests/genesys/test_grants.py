@@ -55,6 +55,10 @@ def test_takes_the_secret_in_the_form() -> None:
     assert Caller(token=again["access_token"]).get("/api/v2/users/me").body["name"] == "Maya Reyes"
 
 
+def test_takes_a_grant_that_the_address_names() -> None:
+    assert form("/oauth/token?grant_type=client_credentials", {}, Authorization=SERVICE).status == 200
+
+
 @pytest.mark.parametrize("changed", [{"client_secret": "wrong"}, {"client_id": "nobody"}, {"client_id": ""}])
 def test_refuses_a_wrong_secret_in_the_form(changed: dict[str, str]) -> None:
     answer = form("/oauth/token", {"grant_type": "refresh_token", "refresh_token": "x"} | FORM | changed)

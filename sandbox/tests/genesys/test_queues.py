@@ -24,6 +24,10 @@ def test_are_listed_by_name(machine: Caller) -> None:
     assert names(machine, f"{QUEUES}?sortOrder=desc")[0] == "VIP Support"
 
 
+def test_are_listed_with_a_slash_at_the_end(machine: Caller) -> None:
+    assert names(machine, f"{QUEUES}/?pageSize=25&name=**&divisionId") == names(machine, QUEUES)
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

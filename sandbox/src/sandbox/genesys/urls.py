@@ -33,4 +33,5 @@ OPERATIONS = (
     *contacts.OPERATIONS,
 )
 
-urlpatterns = patterns((*OPERATIONS, *testers.OPERATIONS), view_of)
+# A slash at the end changes nothing. Source: public programs that write /api/v2/routing/queues/?pageSize=25.
+urlpatterns = patterns((*OPERATIONS, *testers.OPERATIONS), view_of, end="/?$")

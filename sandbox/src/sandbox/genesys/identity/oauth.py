@@ -37,7 +37,8 @@ def token(request: HttpRequest) -> HttpResponse:
 
 
 def _granted(request: HttpRequest) -> dict[str, object]:
-    wanted = request.POST.get("grant_type", "")
+    # Several public programs name the grant in the address, and send no form.
+    wanted = request.POST.get("grant_type") or request.GET.get("grant_type", "")
     if not wanted:
         raise NotGranted("invalid_request", "grant_type is required, in a form")
     if wanted not in GRANTS:
