@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sandbox import clock
-from sandbox.servicenow.store import stamp
+from sandbox.servicenow.store import format_time
 from sandbox.servicenow.tables import operators, row_tests
 from sandbox.servicenow.world import WORLD
 from tests.servicenow.cast import NOOR, USERS
@@ -90,7 +90,7 @@ READINGS = {
         "2026-01-01", "2026-03-17"
     ),
     "BETWEEN2026-03-01 00:00:00@2026-03-02 00:00:00": lambda at: (
-        "2026-03-01 00:00:00" <= stamp(at.astimezone(UTC)) <= "2026-03-02 00:00:00"
+        "2026-03-01 00:00:00" <= format_time(at.astimezone(UTC)) <= "2026-03-02 00:00:00"
     ),
     ">2026-03-17T10:00:00Z": lambda at: at > datetime(2026, 3, 17, 10, tzinfo=UTC),
     gs(">=", "nowDateTime()"): lambda at: at >= NOW,
@@ -178,7 +178,7 @@ def _two_years(moments):
     blank = dict.fromkeys(store.table.columns, "")
     store.rows.clear()
     for number, at in enumerate(moments):
-        opened, due = stamp(at.astimezone(UTC)), stamp(DUE.astimezone(UTC))
+        opened, due = format_time(at.astimezone(UTC)), format_time(DUE.astimezone(UTC))
         store.put({**blank, "sys_id": str(number), "opened_at": opened, "due_date": due})
     store.put({**blank, "sys_id": "never"})
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from sandbox import clock
 from sandbox.control import switches
 from sandbox.servicenow.seeds.people import ADMIN
-from sandbox.servicenow.store import Row, stamp
+from sandbox.servicenow.store import Row, format_time
 from sandbox.servicenow.tables.values import opened
 from sandbox.servicenow.tokens import TOKENS
 from sandbox.servicenow.world import WORLD
@@ -103,6 +103,6 @@ def _key_user(request: HttpRequest) -> str | None:
     """Return the user of the API key, which may stand in a header or in the query."""
     key = request.headers.get(API_KEY) or request.GET.get(API_KEY, "")
     rows = [row for row in WORLD.stores["api_key"].rows.values() if _is_secret(row, "token", key)]
-    live = [row for row in rows if not row["expires"] or row["expires"] > stamp(clock.now())]
+    live = [row for row in rows if not row["expires"] or row["expires"] > format_time(clock.now())]
     user = WORLD.stores["sys_user"].rows.get(live[0]["user"]) if live else None
     return user["user_name"] if user else None

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sandbox.organisation import sys_id_of
 
 COOKIE = "JSESSIONID"
-MAX_KEPT = 1000
+MAX_SESSIONS = 1000
 # Not part of what is kept: locks cannot be.
 _LOCKS: dict[str, threading.RLock] = {}
 _GUARD = threading.Lock()
@@ -36,7 +36,7 @@ class Sessions:
         self._opened += 1
         session_id = sys_id_of("session", str(self._opened)).upper()
         self._users[session_id] = (user_name, now)
-        while len(self._users) > MAX_KEPT:
+        while len(self._users) > MAX_SESSIONS:
             self._users.popitem(last=False)
         return session_id
 
@@ -50,6 +50,6 @@ def in_turn(session_id: str) -> Iterator[None]:
 
 def _lock(session_id: str) -> threading.RLock:
     with _GUARD:
-        if len(_LOCKS) > MAX_KEPT and session_id not in _LOCKS:
+        if len(_LOCKS) > MAX_SESSIONS and session_id not in _LOCKS:
             _LOCKS.clear()
         return _LOCKS.setdefault(session_id, threading.RLock())

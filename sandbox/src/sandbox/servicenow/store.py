@@ -8,17 +8,17 @@ from sandbox.servicenow.dictionary import Table
 from sandbox.servicenow.schema.tables import TABLES
 
 Row = dict[str, str]
-MOMENT_FORMAT = "%Y-%m-%d %H:%M:%S"
+TIME_FORMAT = "%Y-%m-%d %H:%M:%S"
 
 
-def stamp(moment: datetime) -> str:
-    """Return the moment as a table holds it: UTC, to the second, without a zone mark."""
-    return moment.strftime(MOMENT_FORMAT)
+def format_time(at: datetime) -> str:
+    """Return a time as a table holds it: UTC, to the second, without a zone mark."""
+    return at.strftime(TIME_FORMAT)
 
 
-def moment(text: str) -> datetime:
-    """Return the moment that a table holds, aware, or raise ValueError for another text."""
-    return datetime.strptime(text, MOMENT_FORMAT).replace(tzinfo=UTC)
+def parse_time(text: str) -> datetime:
+    """Return the time that a table holds, aware, or raise ValueError for another text."""
+    return datetime.strptime(text, TIME_FORMAT).replace(tzinfo=UTC)
 
 
 class Store:

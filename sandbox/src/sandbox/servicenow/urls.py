@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sandbox.operations import Operation, get, patterns, post
 from sandbox.servicenow import oauth, scripted
-from sandbox.servicenow.awa import following
+from sandbox.servicenow.awa import document_changes
 from sandbox.servicenow.awa import operations as awa
 from sandbox.servicenow.interactions import operations as interactions
 from sandbox.servicenow.resources import view_of
@@ -39,4 +39,4 @@ _SINGLE = [each for each in OPERATIONS if not each.path.startswith(UNVERSIONED)]
 
 urlpatterns = patterns((*_VERSIONED, *_SINGLE, *testers.OPERATIONS), view_of)
 
-WORLD.followers = (following.follow, business_rules.follow)
+WORLD.followers = (document_changes.follow, business_rules.follow)

@@ -86,7 +86,7 @@ class World:
         known = (user["time_zone"], self.property("glide.sys.default.tz"))
         return next((zone for zone in known if zone and is_zone(zone)), "UTC")
 
-    def moment_formats(self, user: Row) -> tuple[str, str]:
+    def time_formats(self, user: Row) -> tuple[str, str]:
         """Return how the user writes dates, and date-times, as ``strftime`` takes it."""
         day = user["date_format"] or self.property("glide.sys.date_format")
         time = user["time_format"] or self.property("glide.sys.time_format")
@@ -112,11 +112,9 @@ class World:
         return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else default
 
     def _intake(self, user: Row, *, by_display: bool) -> Intake:
-        day, moment = self.moment_formats(user)
+        day, time = self.time_formats(user)
         zone = self.zone_of(user)
-        return Intake(
-            stores=self.stores, by_display=by_display, zone=zone, date_format=day, moment_format=moment
-        )
+        return Intake(stores=self.stores, by_display=by_display, zone=zone, date_format=day, time_format=time)
 
     def _follow(self, written: Written) -> None:
         for follower in self.followers:

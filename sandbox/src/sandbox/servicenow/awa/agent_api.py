@@ -55,7 +55,7 @@ def change_capacities(request: HttpRequest, user_id: str) -> HttpResponse:
     writer = WORLD.writer(caller(request))
     for channel_id, most in wanted.items():
         values = {"agent": user_id, "service_channel": channel_id, "max_capacity": most}
-        writer.keep("awa_agent_capacity", capacity_row(user_id, channel_id), values)
+        writer.save("awa_agent_capacity", capacity_row(user_id, channel_id), values)
     return capacities(request, user_id)
 
 

@@ -16,7 +16,7 @@ from sandbox.servicenow.world import WORLD
 REQUESTED = "Manual assignment successfully requested."
 WHY = "The request couldn't be processed due to an error with the work item or agent."
 DISPLAY_OPTIONS = ("card_only", "card_and_tab")
-MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}")
+OFFERED_AT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}")
 LONGEST_S = 86_400 * 365
 
 
@@ -56,7 +56,7 @@ def demand_available(user_id: str, channel: Row, queue: Row) -> None:
         raise conflict("Agent is not available")
 
 
-def keep_details(item: Row, card: Offer, *, by: str) -> None:
+def write_details(item: Row, card: Offer, *, by: str) -> None:
     """Note how the item was offered."""
     WORLD.writer(by).insert(
         "awa_offer_details",
@@ -107,7 +107,7 @@ def _timeout(value: Any) -> float | None:
 def _offered_at(value: Any, timeout_s: float | None, now: datetime) -> datetime:
     if value is None or value == "" or timeout_s is None:
         return now
-    at = _moment(value)
+    at = _time(value)
     if at > now:
         rest = "must be before the current time, otherwise agent will have more time to accept the work item"
         raise conflict(f"Offered time ({value}) {rest}")
@@ -117,9 +117,9 @@ def _offered_at(value: Any, timeout_s: float | None, now: datetime) -> datetime:
     return at
 
 
-def _moment(value: Any) -> datetime:
+def _time(value: Any) -> datetime:
     try:
-        if MOMENT.fullmatch(str(value)):
+        if OFFERED_AT.fullmatch(str(value)):
             return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
     except ValueError:
         pass

@@ -36,7 +36,7 @@ def accept(request: HttpRequest) -> HttpResponse:
     if item is None:
         raise Refused(400, "Invalid request", "Wrong work item ID")
     _demand_pending(item, agent_id)
-    presence.touch(agent_id)
+    presence.note_activity(agent_id)
     work_items.accept(item, now=clock.now())
     return result({"documentSysId": item["document_id"], "documentTable": item["document_table"]})
 
@@ -53,7 +53,7 @@ def reject(request: HttpRequest) -> HttpResponse:
     details = assignment.details_of(item)
     if details is not None and details["allowed_to_decline"] != "true":
         raise Refused(400, "Invalid request", "Work item can not be rejected")
-    presence.touch(agent_id)
+    presence.note_activity(agent_id)
     work_items.put_back(item, now=clock.now(), reason_id=reason_id)
     return result({"agent_id": agent_id, "work_item_id": item_id, "reject_reason_id": reason_id})
 

@@ -46,7 +46,7 @@ def assign(request: HttpRequest, work_item_sys_id: str) -> HttpResponse:
     assignment.demand_agent(agent_id, from_outside=False)
     assignment.demand_available(agent_id, channel, queue)
     card = assignment.read(sent, agent_id=agent_id, now=now)
-    assignment.keep_details(item, card, by=by)
+    assignment.write_details(item, card, by=by)
     work_items.offer(item, card, by=by, now=now)
     return result({"success": True, "message": assignment.REQUESTED})
 
@@ -85,7 +85,7 @@ def _offer(table: str, document: Row, sent: Mapping[str, Any], *, by: str, now: 
         item = work_items.create(table, document, queue, by=by, now=now, external_segment_id=segment)
     else:
         item = work_items.change(item, by=by, now=now, queue=queue["sys_id"], external_segment_id=segment)
-    assignment.keep_details(item, card, by=by)
+    assignment.write_details(item, card, by=by)
     return work_items.offer(item, card, by=by, now=now)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from sandbox import clock
-from sandbox.servicenow.store import Row, stamp
+from sandbox.servicenow.store import Row, format_time
 from sandbox.servicenow.world import WORLD
 
 OFFLINE = "Offline"
@@ -32,17 +32,17 @@ def change(user_id: str, state_id: str, *, by: str) -> bool:
     if presence is None or state_id not in WORLD.stores["awa_presence_state"].rows:
         return False
     now = clock.now()
-    wanted = {"current_presence_state": state_id, "last_active_on": stamp(now)}
+    wanted = {"current_presence_state": state_id, "last_active_on": format_time(now)}
     WORLD.writer(by).update("awa_agent_presence", presence["sys_id"], wanted)
     _watch(user_id, now)
     return True
 
 
-def touch(user_id: str) -> None:
+def note_activity(user_id: str) -> None:
     """Note that the agent did something, which puts off being set offline."""
     presence = _presence_of(user_id)
     if presence is not None:
-        presence["last_active_on"] = stamp(clock.now())
+        presence["last_active_on"] = format_time(clock.now())
 
 
 def channels_of(state: Row) -> list[Row]:
@@ -65,7 +65,7 @@ def choose_channels(user_id: str, wanted: Mapping[str, bool], *, by: str) -> Non
     writer = WORLD.writer(by)
     for channel_id, is_wanted in wanted.items():
         values = {"agent": user_id, "service_channel": channel_id, "available": is_wanted}
-        writer.keep("awa_agent_channel_availability", _availability(user_id, channel_id), values)
+        writer.save("awa_agent_channel_availability", _availability(user_id, channel_id), values)
 
 
 def described(user_id: str, state: Row) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def _set_offline(user_id: str, now: datetime) -> None:
     presence = _presence_of(user_id)
     if presence is None or not _is_watched(state_of(user_id)):
         return
-    if presence["last_active_on"] > stamp(now - _idle_after()):
+    if presence["last_active_on"] > format_time(now - _idle_after()):
         _watch(user_id, now)
         return
     offline = next((state for state in states() if state["name"] == OFFLINE), None)

@@ -7,8 +7,8 @@ from typing import Any
 
 from sandbox.servicenow.awa import agents, presence
 from sandbox.servicenow.awa.channels import channel_of
-from sandbox.servicenow.store import Row, moment, stamp
-from sandbox.servicenow.tables.formats import EPOCH, read_moment
+from sandbox.servicenow.store import Row, format_time, parse_time
+from sandbox.servicenow.tables.formats import EPOCH, read_time
 from sandbox.servicenow.world import WORLD
 
 ITEMS = "awa_work_item"
@@ -62,7 +62,7 @@ def create(table: str, document: Row, queue: Row, *, by: str, now: datetime, **m
             "service_channel": channel["sys_id"],
             "assignment_group": queue["assignment_group"],
             "size": channel["default_work_item_size"] or "1",
-            "state_changed_on": stamp(now),
+            "state_changed_on": format_time(now),
             **more,
         },
     )
@@ -81,7 +81,7 @@ def route(item: Row, queue: Row, *, by: str, now: datetime) -> Row:
 def offer(item: Row, card: Offer, *, by: str, now: datetime) -> Row:
     """Put the card into the agent's inbox; accepted at once when the offer says so."""
     count = str(int(item["offer_count"] or 0) + 1)
-    offered = {"state": PENDING, "assigned_to": card.agent_id, "offered_on": stamp(card.offered_at)}
+    offered = {"state": PENDING, "assigned_to": card.agent_id, "offered_on": format_time(card.offered_at)}
     item = change(item, by=by, now=now, allocated_by=by, offer_count=count, **offered)
     if card.is_automatic:
         return accept(item, now=now)
@@ -94,7 +94,7 @@ def offer(item: Row, card: Offer, *, by: str, now: datetime) -> Row:
 def accept(item: Row, *, now: datetime) -> Row:
     """Give the document to the agent who was offered it."""
     by = agents.name_of(item["assigned_to"])
-    waited = now - moment(item["sys_created_on"])
+    waited = now - parse_time(item["sys_created_on"])
     accepted = change(
         item, by=by, now=now, state=ACCEPTED, wait_time=str(max(0, int(waited.total_seconds())))
     )
@@ -141,13 +141,13 @@ def _hand_over(item: Row, *, by: str) -> None:
 def change(item: Row, *, by: str, now: datetime, **wanted: Any) -> Row:
     """Write the item; the moment of a new state is kept with it."""
     if wanted.get("state", item["state"]) != item["state"]:
-        wanted["state_changed_on"] = stamp(now)
+        wanted["state_changed_on"] = format_time(now)
     return WORLD.writer(by).update(ITEMS, item["sys_id"], wanted)
 
 
 def longest_wait(queue: Row) -> timedelta | None:
     """Return how long an item may wait in the queue, None without a limit."""
-    until = read_moment(queue["max_wait_time"])
+    until = read_time(queue["max_wait_time"])
     return until - EPOCH if until else None
 
 

@@ -22,8 +22,8 @@ def external_id(request: HttpRequest, table: str, sys_id: str) -> HttpResponse:
     return result({"data": _shown(row)})
 
 
-def keep_external_id(request: HttpRequest, table: str, sys_id: str) -> HttpResponse:
-    """Keep the outer id of the record: 201 the first time for this provider, 200 from then on."""
+def set_external_id(request: HttpRequest, table: str, sys_id: str) -> HttpResponse:
+    """Set the outer id of the record: 201 the first time for this provider, 200 from then on."""
     sent = body(request)
     if not _exists(table, sys_id):
         raise Refused(404, *NO_RECORD)
@@ -33,16 +33,16 @@ def keep_external_id(request: HttpRequest, table: str, sys_id: str) -> HttpRespo
     if provider and not _exists("awa_external_provider", provider):
         raise bad_request("external_provider is not valid")
     values = {"document_table": table, "document_id": sys_id, "external_provider": provider}
-    kept = _mapping(table, sys_id, external_provider=provider)
-    row = WORLD.writer(caller(request)).keep(DOCUMENTS, kept, {**values, "external_id": outer_id})
-    done = "updated" if kept else "created"
+    known = _mapping(table, sys_id, external_provider=provider)
+    row = WORLD.writer(caller(request)).save(DOCUMENTS, known, {**values, "external_id": outer_id})
+    done = "updated" if known else "created"
     message = f"External ID mapping record {done} for {table} [{sys_id}]"
     answer = {"data": _shown(row), "message": message, "status": "success"}
-    return result(answer, status=200 if kept else 201)
+    return result(answer, status=200 if known else 201)
 
 
-def keep_agent(request: HttpRequest, user_id: str, inbound_id: str) -> HttpResponse:
-    """Keep the outer id of an agent, at sign-in and sign-out there: 201 the first time, then 200."""
+def map_agent(request: HttpRequest, user_id: str, inbound_id: str) -> HttpResponse:
+    """Set the outer id of an agent, at sign-in and sign-out there: 201 the first time, then 200."""
     sent = body(request)
     outer_id = required(sent, "external_agent_id")
     is_active = TRUTHS.get(str(sent.get("active", True)).lower())
@@ -50,12 +50,12 @@ def keep_agent(request: HttpRequest, user_id: str, inbound_id: str) -> HttpRespo
     if not _exists("sys_user", user_id) or application is None or is_active is None:
         raise bad_request("The agent ID or inbound ID provided in the request is invalid.")
     place = {"agent": user_id, "provider_application": application["sys_id"]}
-    kept = WORLD.stores[AGENTS].first("agent", user_id, **place)
+    known = WORLD.stores[AGENTS].first("agent", user_id, **place)
     values = {**place, "external_agent_id": outer_id, "active": is_active}
-    row = WORLD.writer(caller(request)).keep(AGENTS, kept, values)
-    message = f"Agent Id mapping record {'updated' if kept else 'inserted'}"
+    row = WORLD.writer(caller(request)).save(AGENTS, known, values)
+    message = f"Agent Id mapping record {'updated' if known else 'inserted'}"
     answer = {"message": message, "status": "success", "mappingIds": [row["sys_id"]]}
-    return result(answer, status=200 if kept else 201)
+    return result(answer, status=200 if known else 201)
 
 
 def _mapping(table: str, sys_id: str, **more: str) -> Row | None:

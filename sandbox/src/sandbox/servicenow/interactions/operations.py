@@ -11,10 +11,10 @@ OPERATIONS = (
     post("/api/now/interaction", management.create),
     post("/api/now/interaction/{interaction_id}/close", management.close),
     get(EXTERNAL_ID, mappings.external_id, MAPS_IDS),
-    put(EXTERNAL_ID, mappings.keep_external_id, MAPS_IDS),
+    put(EXTERNAL_ID, mappings.set_external_id, MAPS_IDS),
     put(
         f"{CORE}/agent_mapping/agent/{{user_id}}/inboundId/{{inbound_id}}",
-        mappings.keep_agent,
+        mappings.map_agent,
         MAPS_AGENTS,
     ),
 )

@@ -8,7 +8,7 @@ from sandbox.compact_json import stringified
 from sandbox.control import switches
 from sandbox.servicenow.rules import outbox
 from sandbox.servicenow.rules.conditions import holds
-from sandbox.servicenow.rules.outbox import Letter
+from sandbox.servicenow.rules.outbox import RuleRequest
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.tables.paths import column_at, value_at
 from sandbox.servicenow.tables.records import Written
@@ -22,17 +22,17 @@ MANGLED = "braces-mangled"
 
 def follow(written: Written) -> None:
     """Tell the addresses of all rules that want the write, in the order of the rules."""
-    rules = [rule for rule in WORLD.stores[RULES].having("collection", written.table) if _tells(rule)]
+    rules = [rule for rule in WORLD.stores[RULES].having("collection", written.table) if _sends(rule)]
     for rule in sorted(rules, key=lambda each: int(each["order"] or 0)):
         if holds(rule, written):
-            outbox.send(_letter(rule, written), clock.now())
+            outbox.send(_request(rule, written), clock.now())
 
 
-def _tells(rule: Row) -> bool:
+def _sends(rule: Row) -> bool:
     return bool(rule["u_url"]) and rule["when"] != BEFORE
 
 
-def _letter(rule: Row, written: Written) -> Letter:
+def _request(rule: Row, written: Written) -> RuleRequest:
     row = written.row
     headers = {rule["u_header_name"]: rule["u_header_value"]} if rule["u_header_name"] else {}
     if rule["u_id_header"]:
@@ -40,7 +40,7 @@ def _letter(rule: Row, written: Written) -> Letter:
     # An asynchronous rule runs when the write is over: there is no previous for it.
     previous = {} if rule["when"] == ASYNC else written.before
     text = VARIABLE.sub(partial(_value, rule, written, previous), rule["u_body"])
-    return Letter(
+    return RuleRequest(
         url=rule["u_url"],
         raw=_damaged(text).encode(),
         headers=headers,

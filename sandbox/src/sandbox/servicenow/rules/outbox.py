@@ -13,12 +13,12 @@ from sandbox.servicenow.world import WORLD
 AGENT = {"User-Agent": "ServiceNow/1.0"}
 LOG = "sys_outbound_http_log"
 SENDER = "system"
-KEPT = 1000
+MAX_ENTRIES = 1000
 TIMEOUT_S = 175.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class RuleRequest:
     """One POST, the script that sends it, the record that it is about."""
 
     url: str
@@ -29,30 +29,30 @@ class Letter:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def send(letter: Letter, now: datetime) -> None:
+def send(request: RuleRequest, now: datetime) -> None:
     """Send soon; a tester's shares of events may lose it, double it or hold it back."""
     for delay_s in FAULTS["servicenow"].event_delays_s():
-        WORLD.timers.at(now + timedelta(seconds=delay_s), partial(_post, letter))
+        WORLD.timers.at(now + timedelta(seconds=delay_s), partial(_post, request))
 
 
-def _post(letter: Letter, now: datetime) -> None:
+def _post(request: RuleRequest, now: datetime) -> None:
     posting = Posting(
-        url=letter.url, raw=letter.raw, headers={**AGENT, **letter.headers}, timeout_s=TIMEOUT_S
+        url=request.url, raw=request.raw, headers={**AGENT, **request.headers}, timeout_s=TIMEOUT_S
     )
-    sending.post(posting, partial(_settle, letter))
+    sending.post(posting, partial(_log, request))
 
 
-def _settle(letter: Letter, status: int | None) -> None:
+def _log(request: RuleRequest, status: int | None) -> None:
     with WORLD.lock:
         writer = WORLD.writer(SENDER)
         writer.insert(
             LOG,
             {
-                "url": letter.url,
+                "url": request.url,
                 "method": "POST",
-                "source": letter.source,
-                "source_table": letter.table,
-                "source_record": letter.record,
+                "source": request.source,
+                "source_table": request.table,
+                "source_record": request.record,
                 "response_status": status or 0,
             },
         )
@@ -61,5 +61,5 @@ def _settle(letter: Letter, status: int | None) -> None:
 
 def _forget_oldest() -> None:
     store = WORLD.stores[LOG]
-    while len(store.rows) > KEPT:
+    while len(store.rows) > MAX_ENTRIES:
         store.remove(next(iter(store.rows)))

@@ -17,7 +17,7 @@ from sandbox.servicenow.dictionary import INTERNAL_TYPES
 from sandbox.servicenow.schema.tables import TABLES, label_of
 from sandbox.servicenow.seeds import people
 from sandbox.servicenow.seeds.people import ADMIN, Seed
-from sandbox.servicenow.store import Store, stamp
+from sandbox.servicenow.store import Store, format_time
 from sandbox.servicenow.tables.values import sealed
 
 AREAS = ("people", "security", "platform", "routing", "incidents")
@@ -25,7 +25,7 @@ ROWS = {area: data.read(__package__, f"{area}.json") for area in AREAS}
 NOTATION = re.compile(r"\{(\w+):([^{}]+)\}")
 MADE: Mapping[str, Callable[[str], str]] = {
     "genesys": uuid_of,
-    "hours_ago": lambda hours: stamp(clock.now() - timedelta(hours=float(hours))),
+    "hours_ago": lambda hours: format_time(clock.now() - timedelta(hours=float(hours))),
     "sealed": sealed,
     "setting": lambda name: str(getattr(settings, name, "")),
 }
@@ -36,7 +36,7 @@ RULE = sys_id_of("sys_script", "P1 incident")
 
 def fill(stores: Mapping[str, Store]) -> None:
     """Put the demo organisation into empty stores; its business rule is active when it has an address."""
-    for seeds in (_kept(), people.seeds(), _dictionary()):
+    for seeds in (_from_files(), people.seeds(), _dictionary()):
         for table, key, values in seeds:
             _put(stores[table], key if SYS_ID.fullmatch(key) else sys_id_of(table, key), values)
     rule = stores["sys_script"].rows[RULE]
@@ -44,13 +44,13 @@ def fill(stores: Mapping[str, Store]) -> None:
 
 
 def _put(store: Store, sys_id: str, values: Mapping[str, str]) -> None:
-    at = stamp(clock.now() - timedelta(days=30))
+    at = format_time(clock.now() - timedelta(days=30))
     defaults = {name: column.default for name, column in store.table.columns.items()}
     system = {"sys_id": sys_id, "sys_created_by": ADMIN, "sys_updated_by": ADMIN}
     store.put({**defaults, **system, "sys_created_on": at, "sys_updated_on": at, **values})
 
 
-def _kept() -> Iterator[Seed]:
+def _from_files() -> Iterator[Seed]:
     """Return the rows of the files."""
     for tables in ROWS.values():
         for table, rows in tables.items():

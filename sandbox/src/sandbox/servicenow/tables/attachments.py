@@ -63,7 +63,7 @@ def post_file(request: HttpRequest) -> HttpResponse:
     if not request.content_type:
         raise bad_request("Content-Type is required")
     place = {name: request.GET[name] for name in names}
-    return _kept(request, place, request.content_type, request.body)
+    return _stored(request, place, request.content_type, request.body)
 
 
 def post_form(request: HttpRequest) -> HttpResponse:
@@ -77,10 +77,10 @@ def post_form(request: HttpRequest) -> HttpResponse:
         raise bad_request("The file must be the last part")
     file = files[0]
     place = {**named, "file_name": file.name or ""}
-    return _kept(request, place, file.content_type or "application/octet-stream", file.read())
+    return _stored(request, place, file.content_type or "application/octet-stream", file.read())
 
 
-def _kept(request: HttpRequest, place: dict[str, str], content_type: str, raw: bytes) -> HttpResponse:
+def _stored(request: HttpRequest, place: dict[str, str], content_type: str, raw: bytes) -> HttpResponse:
     """Keep the file when its record takes files, its size and its kind are in order."""
     _demand_parent(request, place["table_name"], place["table_sys_id"])
     if len(raw) > WORLD.whole_property(MAX_SIZE, 1024) * MEGABYTE:

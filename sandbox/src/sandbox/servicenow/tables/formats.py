@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sandbox.servicenow.store import MOMENT_FORMAT
+from sandbox.servicenow.store import TIME_FORMAT
 
 # The letters that a profile's date and time formats are made of.
 LETTERS = {
@@ -27,9 +27,9 @@ def java_format(text: str) -> str:
     return re.sub("|".join(LETTERS), lambda match: LETTERS[match[0]], text)
 
 
-def shown_moment(raw: str, zone: str, wanted: str = MOMENT_FORMAT) -> str:
+def shown_time(raw: str, zone: str, wanted: str = TIME_FORMAT) -> str:
     """Return the stored UTC date-time in the user's zone and format; odd texts stay as they are."""
-    moment = read_moment(raw)
+    moment = read_time(raw)
     try:
         return moment.astimezone(ZoneInfo(zone or "UTC")).strftime(wanted) if moment else raw
     except OverflowError:  # the first or last day of the calendar
@@ -47,13 +47,13 @@ def is_zone(name: str) -> bool:
 
 def shown_date(raw: str, wanted: str = DATE_FORMAT) -> str:
     """Return the stored date in the user's format."""
-    day = read_moment(raw, DATE_FORMAT)
+    day = read_time(raw, DATE_FORMAT)
     return day.strftime(wanted) if day else raw
 
 
 def shown_duration(raw: str) -> str:
     """Return the time since the epoch in words: ``1 Hour 10 Minutes``."""
-    until = read_moment(raw)
+    until = read_time(raw)
     if until is None:
         return raw
     left, words = int((until - EPOCH).total_seconds()), []
@@ -65,11 +65,11 @@ def shown_duration(raw: str) -> str:
 
 def duration(start: str, end: str) -> str:
     """Return the time between two stored date-times as a duration column holds it."""
-    first, last = read_moment(start), read_moment(end)
-    return (EPOCH + (last - first)).strftime(MOMENT_FORMAT) if first and last and last >= first else ""
+    first, last = read_time(start), read_time(end)
+    return (EPOCH + (last - first)).strftime(TIME_FORMAT) if first and last and last >= first else ""
 
 
-def read_moment(raw: str, wanted: str = MOMENT_FORMAT) -> datetime | None:
+def read_time(raw: str, wanted: str = TIME_FORMAT) -> datetime | None:
     """Return the moment that a text of this format names, as if it were UTC; None for another text."""
     try:
         return datetime.strptime(raw, wanted).replace(tzinfo=UTC)

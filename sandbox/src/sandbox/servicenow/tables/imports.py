@@ -15,7 +15,7 @@ from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.store import Row
 from sandbox.servicenow.world import WORLD
 
-KEPT_FOR = timedelta(days=7)
+CLEANED_UP_AFTER = timedelta(days=7)
 # Every staging table has these, and only the server writes them.
 STAGED = {
     *("sys_import_set", "sys_transform_map", "sys_import_state", "sys_import_state_comment"),
@@ -58,7 +58,7 @@ def _demand_staging(table: str) -> None:
 
 def _new_set(table: str, by: str) -> Row:
     row = WORLD.writer(by).insert("sys_import_set", {"table_name": table, "state": "loaded"})
-    WORLD.timers.at(clock.now() + KEPT_FOR, partial(clean_up, table, row["sys_id"]))
+    WORLD.timers.at(clock.now() + CLEANED_UP_AFTER, partial(clean_up, table, row["sys_id"]))
     return row
 
 

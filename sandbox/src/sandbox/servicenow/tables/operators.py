@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from functools import partial
 
 from sandbox.servicenow.dictionary import Column
-from sandbox.servicenow.store import moment, stamp
+from sandbox.servicenow.store import format_time, parse_time
 from sandbox.servicenow.tables.scripts import PREFIX, Asker, called, evaluated
-from sandbox.servicenow.tables.spans import shifted, start_of
+from sandbox.servicenow.tables.time_units import shifted, start_of
 
 Test = Callable[[str], bool]
 Order = tuple[int, int, str]
@@ -85,10 +85,10 @@ def order_of(column: Column, value: str) -> Order:
     return (1, int(value), "") if is_number else (0, 0, value.lower())
 
 
-def local_moment(text: str, asker: Asker) -> datetime | None:
+def local_time(text: str, asker: Asker) -> datetime | None:
     """Return the stored date-time in the user's zone, None when it is none."""
     try:
-        return moment(text).astimezone(asker.local().tzinfo)
+        return parse_time(text).astimezone(asker.local().tzinfo)
     except (ValueError, OverflowError):
         return None
 
@@ -167,7 +167,7 @@ def _relative(accepts: Callable[[str, str], bool], clause: Clause) -> Test:
     """Return a comparison with ``@minute@ago@15``."""
     if clause.wanted.startswith(MATCHES_NOTHING):
         return lambda actual: False
-    edge = stamp(_edge(clause)[0].astimezone(UTC))
+    edge = format_time(_edge(clause)[0].astimezone(UTC))
     return lambda actual: bool(actual) and accepts(actual, edge)
 
 
@@ -179,7 +179,7 @@ def _on_relative(clause: Clause) -> Test:
     wanted = start_of(unit, edge)
 
     def holds(actual: str) -> bool:
-        at = local_moment(actual, clause.asker)
+        at = local_time(actual, clause.asker)
         return at is not None and start_of(unit, at) == wanted
 
     return holds
@@ -210,7 +210,7 @@ def _trend(clause: Clause) -> Test:
         raise Malformed(clause.wanted) from odd
 
     def holds(actual: str) -> bool:
-        at = local_moment(actual, clause.asker)
+        at = local_time(actual, clause.asker)
         return at is not None and accepts(part_of(at), wanted)
 
     return holds

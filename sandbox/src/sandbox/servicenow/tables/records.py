@@ -8,7 +8,7 @@ from typing import Any
 from sandbox.servicenow import instance_clock
 from sandbox.servicenow.errors import NO_RECORD, Refused
 from sandbox.servicenow.schema.tables import TABLES
-from sandbox.servicenow.store import Row, Store, stamp
+from sandbox.servicenow.store import Row, Store, format_time
 from sandbox.servicenow.tables import incidents, policies
 from sandbox.servicenow.tables.query import Reader
 from sandbox.servicenow.tables.values import Intake
@@ -43,7 +43,7 @@ class Writer:
 
     def insert(self, table: str, sent: Mapping[str, Any]) -> Row:
         """Return the new row without unknown and read-only columns; refuse what a policy forbids."""
-        store, at = self.stores[table], stamp(instance_clock.now())
+        store, at = self.stores[table], format_time(instance_clock.now())
         written = self.intake.read(table, sent)
         row = {name: column.default for name, column in TABLES[table].columns.items()}
         row.update(_without_journals(table, written))
@@ -66,13 +66,13 @@ class Writer:
         if row == before and not _journals(table, written):
             return before
         row["sys_mod_count"] = str(int(before["sys_mod_count"] or 0) + 1)
-        row.update(sys_updated_on=stamp(instance_clock.now()), sys_updated_by=self.user_name)
+        row.update(sys_updated_on=format_time(instance_clock.now()), sys_updated_by=self.user_name)
         self._store(table, row, before, written)
         return row
 
-    def keep(self, table: str, kept: Row | None, sent: Mapping[str, Any]) -> Row:
-        """Return the kept row changed, or a new one when there is none."""
-        return self.update(table, kept["sys_id"], sent) if kept else self.insert(table, sent)
+    def save(self, table: str, known: Row | None, sent: Mapping[str, Any]) -> Row:
+        """Return the known row changed, or a new one when there is none."""
+        return self.update(table, known["sys_id"], sent) if known else self.insert(table, sent)
 
     def delete(self, table: str, sys_id: str) -> None:
         """Remove the record, or refuse when there is none."""
@@ -108,7 +108,7 @@ class Writer:
             row["name"] = f"{row['first_name']} {row['last_name']}".strip()
         policies.demand(self._reader(table), row, before, written)
         self.stores[table].put(row)
-        self._keep_journals(table, row, written)
+        self._write_journals(table, row, written)
         if TABLES[table].audited:
             self._audit(table, row, before)
         if table == "incident":
@@ -118,7 +118,7 @@ class Writer:
     def _reader(self, table: str) -> Reader:
         return Reader(stores=self.stores, table=table, user_id=self.user_id)
 
-    def _keep_journals(self, table: str, row: Row, written: Mapping[str, str]) -> None:
+    def _write_journals(self, table: str, row: Row, written: Mapping[str, str]) -> None:
         for element, value in _journals(table, written).items():
             entry = {"name": table, "element": element, "element_id": row["sys_id"], "value": value}
             self.insert("sys_journal_field", entry)

@@ -13,10 +13,10 @@ from functools import partial
 
 from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.store import Row, Store
-from sandbox.servicenow.tables.operators import Compare, Malformed, local_moment, order_of
+from sandbox.servicenow.tables.operators import Compare, Malformed, local_time, order_of
 from sandbox.servicenow.tables.paths import column_at, value_at
 from sandbox.servicenow.tables.scripts import Asker
-from sandbox.servicenow.tables.spans import UNITS, shifted, start_of
+from sandbox.servicenow.tables.time_units import UNITS, shifted, start_of
 
 RowTest = Callable[[Row], bool]
 
@@ -51,7 +51,7 @@ class Place:
 
     def moment(self, row: Row, path: str = "") -> datetime | None:
         """Return the date-time there, in the user's zone."""
-        return local_moment(self.value(row, path), self.asker)
+        return local_time(self.value(row, path), self.asker)
 
     def demand(self, path: str) -> None:
         """Pass when there is such a column, or raise Malformed."""

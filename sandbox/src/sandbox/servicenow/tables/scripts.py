@@ -11,9 +11,9 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from sandbox.servicenow import instance_clock
-from sandbox.servicenow.store import Row, stamp
+from sandbox.servicenow.store import Row, format_time
 from sandbox.servicenow.tables.formats import DATE_FORMAT
-from sandbox.servicenow.tables.spans import UNITS, end_of, shifted, start_of
+from sandbox.servicenow.tables.time_units import UNITS, end_of, shifted, start_of
 
 PREFIX = "javascript:"
 CALL = re.compile(r"(?:gs\.)?(\w+)\(([^()]*)\);?")
@@ -61,7 +61,7 @@ def evaluated(value: str, asker: Asker, kind: str = "") -> str:
         return asker.user.get(USER[name], "")
     try:
         moment = _moment(name, asker.local(), arguments)
-        return moment.strftime(DATE_FORMAT) if kind == "date" else stamp(moment.astimezone(UTC))
+        return moment.strftime(DATE_FORMAT) if kind == "date" else format_time(moment.astimezone(UTC))
     except (KeyError, IndexError, ValueError, OverflowError) as unknown:
         raise UnknownScript(value) from unknown
 

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from sandbox.servicenow.dictionary import Column, Kind
 from sandbox.servicenow.schema.tables import TABLES, label_of
-from sandbox.servicenow.store import MOMENT_FORMAT, Row, Store
-from sandbox.servicenow.tables.formats import DATE_FORMAT, shown_date, shown_duration, shown_moment
+from sandbox.servicenow.store import TIME_FORMAT, Row, Store
+from sandbox.servicenow.tables.formats import DATE_FORMAT, shown_date, shown_duration, shown_time
 from sandbox.servicenow.tables.guard import Guard
 from sandbox.servicenow.tables.paths import column_at, display_of, labels_of, owner_of, value_at
 
@@ -30,7 +30,7 @@ class Shape:
     fields: tuple[str, ...] = ()
     with_links: bool = True
     date_format: str = DATE_FORMAT
-    moment_format: str = MOMENT_FORMAT
+    time_format: str = TIME_FORMAT
     guard: Guard | None = None
     _labels: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
 
@@ -89,7 +89,7 @@ class Shape:
         """Return comments and work notes of the record as one text, newest first."""
         entries = list(self.stores["sys_journal_field"].having("element_id", sys_id))
         return "".join(
-            f"{shown_moment(each['sys_created_on'], self.zone, self.moment_format)} - "
+            f"{shown_time(each['sys_created_on'], self.zone, self.time_format)} - "
             f"{self._author(each)} ({label_of(self.table, each['element'])})\n{each['value']}\n\n"
             for each in reversed(entries)
         )
@@ -100,7 +100,7 @@ class Shape:
 
 
 SHOWN: Mapping[Kind, Callable[[Shape, str], str]] = {
-    "datetime": lambda shape, raw: shown_moment(raw, shape.zone, shape.moment_format),
+    "datetime": lambda shape, raw: shown_time(raw, shape.zone, shape.time_format),
     "date": lambda shape, raw: shown_date(raw, shape.date_format),
     "duration": lambda _, raw: shown_duration(raw),
     "password2": lambda _, raw: HIDDEN_SECRET if raw else "",

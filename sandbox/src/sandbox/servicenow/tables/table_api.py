@@ -161,7 +161,7 @@ def _filters(request: HttpRequest, table: str) -> dict[str, str]:
 def shape_of(request: HttpRequest, table: str) -> Shape:
     """Return how the caller wants rows of the table."""
     user = WORLD.user(caller(request))
-    day, moment = WORLD.moment_formats(user)
+    day, time = WORLD.time_formats(user)
     return Shape(
         stores=WORLD.stores,
         table=table,
@@ -171,7 +171,7 @@ def shape_of(request: HttpRequest, table: str) -> Shape:
         fields=_fields(request, table),
         with_links=not is_true(request, "sysparm_exclude_reference_link"),
         date_format=day,
-        moment_format=moment,
+        time_format=time,
         guard=WORLD.guard(caller(request)),
     )
 

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from sandbox.servicenow.dictionary import Column
 from sandbox.servicenow.schema.tables import TABLES
-from sandbox.servicenow.store import MOMENT_FORMAT, Store, stamp
-from sandbox.servicenow.tables.formats import DATE_FORMAT, read_moment
+from sandbox.servicenow.store import TIME_FORMAT, Store, format_time
+from sandbox.servicenow.tables.formats import DATE_FORMAT, read_time
 from sandbox.servicenow.tables.paths import labels_of
 
 WHOLE = re.compile(r"-?[0-9]{1,18}")
 SEAL = b"sealed:"
-FORMATS = {"datetime": MOMENT_FORMAT, "duration": MOMENT_FORMAT, "date": DATE_FORMAT}
+FORMATS = {"datetime": TIME_FORMAT, "duration": TIME_FORMAT, "date": DATE_FORMAT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Intake:
     stores: Mapping[str, Store]
     by_display: bool
     zone: str
-    moment_format: str = MOMENT_FORMAT
+    time_format: str = TIME_FORMAT
     date_format: str = DATE_FORMAT
 
     def read(self, table: str, sent: Mapping[str, Any]) -> dict[str, str]:
@@ -50,7 +50,7 @@ class Intake:
         column, text = TABLES[table].columns[name], _text(value)
         if self.by_display:
             text = self._resolved(table, name, text)
-        if column.kind in FORMATS and not read_moment(text, FORMATS[column.kind]):
+        if column.kind in FORMATS and not read_time(text, FORMATS[column.kind]):
             return ""
         if column.kind == "integer" and not WHOLE.fullmatch(text):
             return ""
@@ -67,7 +67,7 @@ class Intake:
         if column.kind == "datetime":
             return self._in_utc(text)
         if column.kind == "date":
-            day = read_moment(text, self.date_format)
+            day = read_time(text, self.date_format)
             return day.strftime(DATE_FORMAT) if day else text
         if column.kind == "password2":
             return sealed(text)
@@ -83,10 +83,10 @@ class Intake:
         return next((row["sys_id"] for row in found if row[display].lower() == text.lower()), "")
 
     def _in_utc(self, text: str) -> str:
-        local = read_moment(text, self.moment_format)
+        local = read_time(text, self.time_format)
         try:
             zone = ZoneInfo(self.zone or "UTC")
-            return stamp(local.replace(tzinfo=zone).astimezone(UTC)) if local else ""
+            return format_time(local.replace(tzinfo=zone).astimezone(UTC)) if local else ""
         except OverflowError:
             return ""
 

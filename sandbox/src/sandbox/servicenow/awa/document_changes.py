@@ -12,14 +12,14 @@ def follow(written: Written) -> None:
     """Bring the document's work items up to date; queue an interaction that has just become queued."""
     for item in work_items.items_of(written.row["sys_id"]):
         if item["active"] == "true" and item["document_table"] == written.table:
-            _settle(item, written)
+            _update(item, written)
     # A record that is inserted as queued changes nothing, so the rule of the instance does not see it.
     was = written.before.get("state", work_items.QUEUED)
     if written.table == "interaction" and was != work_items.QUEUED == written.row["state"]:
         _queue(written.row, by=written.by)
 
 
-def _settle(item: Row, written: Written) -> None:
+def _update(item: Row, written: Written) -> None:
     now, channel = clock.now(), WORLD.stores["awa_service_channel"].rows[item["service_channel"]]
     still_fits = channel["table"] != written.table or is_load(channel, written.row)
     field = channel["assign_to_field"] or "assigned_to"
