@@ -1,6 +1,7 @@
 """The pages and the code tell the same story."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.operations_table import PARAMETER, offered_by
 from tests.servicenow.documented import DOCUMENTED
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
+SOURCES = Path(__file__).resolve().parents[1] / "src"
 
 
 def test_page_tells_what_is_offered():
@@ -50,3 +52,11 @@ def test_pages_name_each_table_and_scenario():
 
     assert [name for name in TABLES if f"`{name}`" not in operations] == []
     assert [name for name in SCENARIOS if f"`{name}`" not in control] == []
+
+
+def test_page_names_each_setting_and_no_other():
+    rows = [line for line in (DOCS / "running.md").read_text().splitlines() if line.startswith("| `SANDBOX_")]
+    told = {name for row in rows for name in re.findall(r"`(SANDBOX_\w+)`", row.split("|")[1])}
+    sources = "".join(path.read_text() for path in SOURCES.rglob("*.py"))
+
+    assert told == set(re.findall(r'"(SANDBOX_[A-Z_]+)"', sources))
