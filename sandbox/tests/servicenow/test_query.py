@@ -142,6 +142,8 @@ REFUSED = [
     "RLQUERYincident.parent,~1^ENDRLQUERY",
     "JOINincident.caller_id=nothing.sys_id!",
     "JOINincident.caller_id",
+    "JOINincident.nothing=sys_user.sys_id!",
+    "JOINsys_user.sys_id=incident.caller_id!",
     "SUBQUERYcaller_id,sys_id,sys_user^ENDSUBQUERY",
 ]
 RELATED = {

@@ -295,6 +295,12 @@ def test_takes_the_first_of_several_objects(call, rows):
     assert len(rows("incident", "correlation_idINone,two")) == 1
 
 
+def test_takes_whole_numbers_however_they_are_written(call):
+    made = call("POST", INCIDENTS, {"impact": 1.0, "urgency": 1}).result
+
+    assert (made["impact"], made["urgency"], made["priority"]) == ("1", "1", "1")
+
+
 def test_keeps_a_list_as_it_was_sent(call):
     made = call("POST", INCIDENTS, {"short_description": ["Größe", None, 1]}).result
 

@@ -184,8 +184,8 @@ class Reader:
         elif match := RELATED.fullmatch(text):
             inner = "^".join(iter(lambda: next(rest, END_RELATED), END_RELATED))
             holds = row_tests.counted(match, self._others(match[1], match[2], inner, query))
-        elif match := JOINED.fullmatch(text):
-            holds = row_tests.joined(match, self._others(match[2], match[3], match[4], query))
+        elif (match := JOINED.fullmatch(text)) and match[1] == self.table and column_at(*match.group(1, 2)):
+            holds = row_tests.joined(match, self._others(match[3], match[4], match[5], query))
         elif text.startswith(UNKNOWN_WORDS):
             raise ValueError(text)
         else:

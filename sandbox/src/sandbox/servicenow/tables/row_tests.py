@@ -31,7 +31,7 @@ COMPARED: Mapping[str, Callable[[float, float], bool]] = {
 # RLQUERY<table>.<field>,<op><n>[,m2m]
 RELATED = re.compile(r"RLQUERY(\w+)\.(\w+),(=|!=|<=|>=|<|>)(\d{1,6})(?:,m2m)?")
 # JOIN<table>.<field>=<other table>.<its field>!<query>
-JOINED = re.compile(r"JOIN\w+\.(\w+)=(\w+)\.(\w+)!(.*)", re.DOTALL)
+JOINED = re.compile(r"JOIN(\w+)\.(\w+)=(\w+)\.(\w+)!(.*)", re.DOTALL)
 DISTANCE = re.compile(r"([\w.]+)@(\w+)@(before|after|before or after)@(\d{1,6})")
 TEXTS = ("string", "phone", "journal")
 
@@ -149,8 +149,8 @@ def counted(match: re.Match[str], related: Iterable[Row]) -> RowTest:
 
 def joined(match: re.Match[str], others: Iterable[Row]) -> RowTest:
     """Return a test whether one of the other rows has what the row has."""
-    values = {row[match[3]] for row in others} - {""}
-    return lambda row: row.get(match[1], "") in values
+    values = {row[match[4]] for row in others} - {""}
+    return lambda row: row.get(match[2], "") in values
 
 
 def mentions(stores: Mapping[str, Store], table: str, words: str, every: Callable[..., bool]) -> RowTest:

@@ -111,6 +111,8 @@ def _text(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, dict):
         return _text(value.get("value", value.get("display_value")))
+    if isinstance(value, float) and value.is_integer():  # JSON knows one kind of number
+        return str(int(value))
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
     return "" if value is None else str(value)
