@@ -136,14 +136,5 @@ def test_a_type_that_the_profile_forbids_becomes_invalid(
     assert agent.get(f"{chat.messages_path}/media/{answer.body['id']}").body["status"] == "invalid"
 
 
-def test_lists_files_by_status(agent: Caller, chat: Leg) -> None:
-    asked(agent, chat)
-    bare = agent.post(f"{chat.messages_path}/media")
-
-    assert (bare.status, bare.body["status"]) == (202, "uploading")
-    assert len(agent.get(f"{chat.messages_path}/media?status=uploading").body["entities"]) == 2
-    assert agent.get(f"{chat.messages_path}/media?status=valid").body["entities"] == []
-
-
 def test_a_stranger_cannot_upload(stranger: Caller, chat: Leg) -> None:
     assert asked(stranger, chat).status in (403, 404)

@@ -97,15 +97,8 @@ def test_queues_that_write_nothing_down(machine: Caller, stranger: Caller) -> No
     assert machine.get(path).status == 404
 
 
-def test_feelings_have_reasons(machine: Caller, talked: str) -> None:
-    insights = machine.get(f"{talked}/sentiments").body["insights"]
-
-    assert [each["title"] for each in insights["negativeSentimentReasons"]] == ["dropping", "drops"]
-    assert insights["positiveSentimentReasons"] == []
-
-
 def test_agents_read_no_analysis(agent: Caller, talked: str) -> None:
-    assert agent.get(f"{talked}/sentiments").body["code"] == "missing.permissions"
+    assert agent.get(f"{talked}/summaries").body["code"] == "missing.permissions"
 
 
 def test_lines_are_told_as_they_are_said(agent: Caller, call: Leg) -> None:

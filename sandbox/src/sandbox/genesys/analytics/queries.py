@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from sandbox.genesys.analytics import details, facets, filters, measures, words
+from sandbox.genesys.analytics import details, filters, measures, words
 from sandbox.genesys.analytics.filters import wrong
 from sandbox.genesys.analytics.periods import MAX_DAYS, span
 from sandbox.genesys.bodies import json_object, whole
@@ -32,17 +32,14 @@ SORT_KEYS = ("conversationStart", "conversationEnd", "segmentStart", "segmentEnd
 def query(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the conversations of an interval that pass the filters, by page."""
     body = json_object(request)
+    # Counts beside the list would have to be right: they are refused, not dropped.
+    if body.get("aggregations"):
+        raise wrong("There are no aggregations")
     size, number = _read_paging(body)
     found = _matching(token, body)
     page = found[(number - 1) * size : number * size]
     # Without hits there is no list: programs of others read pages until it is missing.
-    answer: Shape = {"conversations": [shape for _, shape in page]} if page else {}
-    if body.get("aggregations"):
-        rows = [_facet_row(*each) for each in found]
-        dimensions = words.SEGMENT_DIMENSIONS | words.CONVERSATION_DIMENSIONS
-        answer["aggregations"] = facets.counted(
-            body, "aggregations", rows, dimensions=dimensions, metrics=words.DETAIL_METRICS
-        )
+    answer: Shape = {"conversations": page} if page else {}
     return JsonResponse(answer | {"totalHits": len(found)})
 
 
@@ -79,7 +76,7 @@ def _read_paging(body: Shape) -> tuple[int, int]:
     return size, number
 
 
-def _matching(token: Token, body: Shape) -> list[tuple[Conversation, Shape]]:
+def _matching(token: Token, body: Shape) -> list[Shape]:
     """Return what the caller may see of the interval and passes all filters, in the order asked for.
 
     Raises: Refused with ``bad.request`` for an interval, a filter or an order that cannot be.
@@ -97,8 +94,8 @@ def _matching(token: Token, body: Shape) -> list[tuple[Conversation, Shape]]:
         if _started_on_a_day_of(each, start, end) and _may_see(token, each):
             shape = details.conversation(each)
             if _passes(each, shape, of_conversations, of_segments):
-                found.append((each, shape))
-    found.sort(key=lambda pair: _sort_value(pair[1], key), reverse=is_last_first)
+                found.append(shape)
+    found.sort(key=lambda shape: _sort_value(shape, key), reverse=is_last_first)
     return found
 
 
@@ -165,8 +162,3 @@ def _sort_value(shape: Shape, key: str) -> str:
         return str(shape.get(key, "9999"))
     values = [segment[key] for _, _, segment in _rows(shape) if key in segment]
     return min(values) if key == "segmentStart" else max(values, default="9999")
-
-
-def _facet_row(conversation: Conversation, shape: Shape) -> tuple[filters.Dimensions, filters.Metrics]:
-    parts = (part for row in _rows(shape) for part in row)
-    return filters.dimensions_of(shape, *parts), _totals(conversation)

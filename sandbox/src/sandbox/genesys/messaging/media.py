@@ -11,7 +11,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys import listings
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.definitions import taken
@@ -38,26 +37,6 @@ def ask(user: User, request: HttpRequest, conversation_id: str, communication_id
     shown = {"id": upload.id, "name": upload.name, "uploadUrl": upload_url(request, upload)}
     headers = {"Content-MD5": upload.md5} if upload.md5 else {}
     return JsonResponse(shown | {"uploadHeaders": headers, "selfUri": _self_uri(upload)}, status=201)
-
-
-@as_user
-def ask_bare(user: User, request: HttpRequest, conversation_id: str, communication_id: str) -> HttpResponse:
-    """Return where to put a file of which nothing is told, as the deprecated call does: 202."""
-    upload = _new_upload("file", _owners(user, conversation_id, communication_id))
-    return JsonResponse(_shape(request, upload) | {"uploadUrl": upload_url(request, upload)}, status=202)
-
-
-@signed_in
-def listed(token: Token, request: HttpRequest, conversation_id: str, communication_id: str) -> HttpResponse:
-    """Return the files of a communication, all or those of one status: 202."""
-    conversation = lookups.conversation_of(conversation_id, "messages")
-    lookups.check_sees(conversation, token)
-    owner_ids, status = (conversation_id, communication_id), request.GET.get("status")
-    own = [each for each in STATE.channels.uploads.values() if each.owner_ids == owner_ids]
-    shown = [_shape(request, each) for each in own if status in (None, each.status)]
-    response = listings.page(request, shown)
-    response.status_code = 202
-    return response
 
 
 @signed_in
@@ -116,7 +95,16 @@ def upload_for(name: str, fields: Mapping[str, Any], owner_ids: tuple[str, str])
     """
     if not 0 < fields["contentLengthBytes"] <= MAX_BYTES:
         raise Refused(400, "bad.request", f"contentLengthBytes is a whole number from 1 to {MAX_BYTES}.")
-    return _new_upload(name, owner_ids, length=fields["contentLengthBytes"], md5=fields.get("contentMd5"))
+    upload = Upload(
+        id=STATE.new_id("media"),
+        name=name,
+        mime=mimetypes.guess_type(name)[0] or ANY_FILE,
+        length=fields["contentLengthBytes"],
+        md5=fields.get("contentMd5"),
+        owner_ids=owner_ids,
+    )
+    STATE.channels.uploads[upload.id] = upload
+    return upload
 
 
 def upload_url(request: HttpRequest, upload: Upload) -> str:
@@ -143,15 +131,6 @@ def upload_of(upload_id: str, owner_ids: tuple[str, str]) -> Upload:
 def _owners(user: User, conversation_id: str, communication_id: str) -> tuple[str, str]:
     check_may_send(lookups.conversation_of(conversation_id, "messages"), communication_id, user)
     return conversation_id, communication_id
-
-
-def _new_upload(name: str, owner_ids: tuple[str, str], *, length: int = 0, md5: str | None = None) -> Upload:
-    mime = mimetypes.guess_type(name)[0] or ANY_FILE
-    upload = Upload(
-        id=STATE.new_id("media"), name=name, mime=mime, length=length, md5=md5, owner_ids=owner_ids
-    )
-    STATE.channels.uploads[upload.id] = upload
-    return upload
 
 
 def _check(upload: Upload, now: datetime) -> None:

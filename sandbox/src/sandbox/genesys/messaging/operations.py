@@ -26,8 +26,6 @@ OPERATIONS = (
     get(f"{MESSAGES}/{{conversationId}}/messages/{{messageId}}", messages.one, *VIEW),
     post(f"{COMMUNICATION}/messages", messages.send, *CREATE),
     post(f"{COMMUNICATION}/typing", messages.typing, *CREATE),
-    get(MEDIA, media.listed, "conversation:messageMedia:view"),
-    post(MEDIA, media.ask_bare, *ATTACH),
     post(f"{MEDIA}/uploads", media.ask, *ATTACH),
     get(f"{MEDIA}/{{mediaId}}", media.one, *VIEW),
     put("/uploads/{uploadId}", media.put),

@@ -21,7 +21,6 @@ OPERATIONS = (
     get(f"{ONE}/recordings/{{recordingId}}", recordings.one, *VIEW),
     # Needs that the document joins by "and" are checked in the action.
     get(TRANSCRIPT, transcripts.url, f"{OF_WORDS}:data:view"),
-    get(f"{WORDS}/sentiments", transcripts.sentiments, f"{OF_WORDS}:sentimentData:view"),
     get(f"{WORDS}/summaries", summary_calls.as_insights, f"{OF_WORDS}:aiSummary:view"),
     get(f"{ONE}/summaries", summary_calls.of_conversation, "conversation:summary:view"),
 )

@@ -33,21 +33,6 @@ def url(token: Token, request: HttpRequest, conversation_id: str, communication_
     return JsonResponse({"url": links.link(request, path, lasts=LINK_LASTS)})
 
 
-@signed_in
-def sentiments(token: Token, request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Return what the customer was glad and cross about, in their own words."""
-    lines = [each for each in dialogue.lines_of(_processed(token, conversation_id)) if each.is_customers]
-    insights = {
-        f"{name}SentimentReasons": [
-            {"title": min(kinds & set(dialogue.words_of(each.text))), "description": each.text}
-            for each in lines
-            if kinds & set(dialogue.words_of(each.text))
-        ]
-        for name, kinds in (("positive", dialogue.GLAD), ("negative", dialogue.CROSS))
-    }
-    return JsonResponse({"insights": insights})
-
-
 def content(request: HttpRequest, conversation_id: str, communication_id: str) -> HttpResponse:
     """Return the transcript itself, from the address that was given."""
     refused = links.refusal(request)
