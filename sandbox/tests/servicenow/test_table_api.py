@@ -112,6 +112,15 @@ def test_filters_by_plain_parameters_and_display_values(call):
     assert len(call("GET", INCIDENTS, query={"state": "in progress", "active": "TRUE"}).result) == 4
 
 
+def test_filters_by_dates_as_the_caller_sees_them(call):
+    call("POST", INCIDENTS, {"due_date": "2026-07-01 12:30:00"})
+    shown = {"sysparm_fields": "due_date", "sysparm_display_value": "true"}
+    due = call("GET", INCIDENTS, query={**shown, "sysparm_query": "due_dateISNOTEMPTY"}).result[0]["due_date"]
+
+    assert due != "2026-07-01 12:30:00"
+    assert len(call("GET", INCIDENTS, query={"due_date": due}).result) == 1
+
+
 def test_treats_an_empty_list_as_missing_in_v1_only(call):
     nobody = {"sysparm_query": "number=INC0000000"}
 

@@ -1,6 +1,7 @@
 """Table API: /api/now/table/{table}[/{sys_id}]."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -143,7 +144,9 @@ def _queried(request: HttpRequest, table: str) -> list[Row]:
         rows = WORLD.rows(reader, reader.read(text))
     except NotUnderstood as unknown:
         raise _not_known(str(unknown)) from unknown
-    return rows if text else [row for row in rows if _fits(table, row, _filters(request, table))]
+    filters = {} if text else _filters(request, table)
+    shape = replace(shape_of(request, table), mode="all", fields=tuple(filters), guard=None)
+    return [row for row in rows if _fits(shape, row, filters)] if filters else rows
 
 
 def _not_known(clause: str) -> Refused:
@@ -212,11 +215,9 @@ def _listing(rows: list[dict[str, Any]]) -> HttpResponse:
     return result(rows)
 
 
-def _fits(table: str, row: Row, filters: dict[str, str]) -> bool:
+def _fits(shape: Shape, row: Row, filters: dict[str, str]) -> bool:
     """Return whether each filter equals the stored or the display value."""
-    both = Shape(stores=WORLD.stores, table=table, origin="", zone="", mode="all", fields=tuple(filters)).of(
-        row
-    )
+    both = shape.of(row)
     return all(
         value.lower() in (both[name]["value"].lower(), both[name]["display_value"].lower())
         for name, value in filters.items()
