@@ -71,6 +71,14 @@ def test_flattens_nested_values(call, rows):
     assert rows("incident", "correlation_id=c-1", "short_description") == [{"short_description": '{"a"= 1}'}]
 
 
+def test_stages_nothing_as_nothing(call, rows):
+    keyless = {"u_conversation_id": None, "u_short_description": True, "u_state": 1}
+
+    assert [call("POST", IMPORT, keyless).result[0]["status"] for _ in range(2)] == ["inserted"] * 2
+    staged = rows(STAGING, "u_short_description=true^u_state=1", "u_conversation_id")
+    assert staged == [{"u_conversation_id": ""}] * 2
+
+
 def test_does_nothing_without_an_active_map(call, rows):
     path = f"{TABLE}/sys_transform_map/{sys_id_of('sys_transform_map', STAGING)}"
     call("PATCH", path, {"active": "false"}, headers=ADMIN)

@@ -64,12 +64,12 @@ def _new_set(table: str, by: str) -> Row:
 
 def _stage(table: str, set_row: Row, sent: Mapping[str, Any], by: str) -> Row:
     """Keep a row as it came; nested values lose their form."""
-    texts = {name: _flat(value) for name, value in sent.items() if name not in STAGED}
-    return WORLD.writer(by).insert(table, {**texts, "sys_import_set": set_row["sys_id"]})
+    flat = {name: _flat(value) for name, value in sent.items() if name not in STAGED}
+    return WORLD.writer(by).insert(table, {**flat, "sys_import_set": set_row["sys_id"]})
 
 
-def _flat(value: Any) -> str:
-    return json.dumps(value).replace(":", "=") if isinstance(value, dict | list) else str(value)
+def _flat(value: Any) -> Any:
+    return json.dumps(value).replace(":", "=") if isinstance(value, dict | list) else value
 
 
 def _transformed(table: str, sys_id: str, by: str) -> list[dict[str, str]]:
