@@ -80,6 +80,14 @@ def test_refuses_a_having_that_only_the_sandbox_does_not_know(call, having):
     query = {"sysparm_group_by": "priority", "sysparm_having": having}
 
     assert call("GET", "/api/now/stats/incident", query=query).status == 400
+    assert call("GET", STATS, query={"sysparm_having": having}).status == 400
+
+
+@pytest.mark.parametrize("parameter", ["group_by", "sum_fields"])
+def test_refuses_columns_that_only_the_sandbox_has_not(call, parameter):
+    query = {"sysparm_count": "true", f"sysparm_{parameter}": "priority,caller_id.location.name"}
+
+    assert call("GET", STATS, query=query).status == 400
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Aggregate API: counts and other aggregates, whole or in groups; all numbers are texts."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from sandbox.servicenow.tables.operators import Order, order_of
 from sandbox.servicenow.tables.paths import column_at, value_at
 from sandbox.servicenow.tables.row_tests import COMPARED
 from sandbox.servicenow.tables.shapes import DisplayMode, Shape
-from sandbox.servicenow.tables.table_api import existing, shape_of, wanted_rows
+from sandbox.servicenow.tables.table_api import demand_known, existing, shape_of, wanted_rows
 from sandbox.servicenow.world import WORLD
 
 AGGREGATES: Mapping[str, Callable[[Sequence[int]], str]] = {
@@ -24,6 +24,7 @@ AGGREGATES: Mapping[str, Callable[[Sequence[int]], str]] = {
     "max": lambda numbers: str(max(numbers)),
 }
 COUNT = "count"
+COLUMN_LISTS = ("sysparm_group_by", *(f"sysparm_{name}_fields" for name in AGGREGATES))
 WHOLE = re.compile(r"-?[0-9]{1,18}")
 HAVING = re.compile(
     r"(count|sum|avg|min|max)\^([\w.]*)\^(=|!=|<|<=|>|>=)\^(-?\d{1,18}(?:\.\d+)?)", re.IGNORECASE
@@ -64,12 +65,14 @@ def stats(request: HttpRequest, table_name: str) -> HttpResponse:
     guard = WORLD.guard(caller(request))
     if not all(guard.may("read", table_name, row) for row in WORLD.stores[table_name].rows.values()):
         raise Refused(403, "User Not Authorized", "ACL restricts the record retrieval")
-    rows = wanted_rows(request, table_name)
+    rows, having = wanted_rows(request, table_name), _havings(request)
+    for parameter in COLUMN_LISTS:
+        demand_known(table_name, _names(request, parameter))
     columns = tuple(path for path in _names(request, "sysparm_group_by") if column_at(table_name, path))
     if not columns:
         whole = Group(table=table_name, columns=(), rows=rows)
         return result({"stats": _stats(request, whole)})
-    groups = [each for each in _grouped(table_name, columns, rows) if _has(request, each)]
+    groups = [each for each in _grouped(table_name, columns, rows) if _has(having, each)]
     shape = shape_of(request, table_name)
     return result([_described(request, each, shape) for each in _ordered(request, groups)])
 
@@ -101,16 +104,21 @@ def _order(group: Group, names: list[str]) -> tuple[float, Order]:
     return 0.0, group.order(names[0] if names else "")
 
 
-def _has(request: HttpRequest, group: Group) -> bool:
-    """Return whether the group meets each ``aggregate^field^operator^value``, or refuse malformed ones."""
+def _havings(request: HttpRequest) -> list[re.Match[str]]:
+    """Return each ``aggregate^field^operator^value``, or refuse malformed ones."""
+    found = []
     for wanted in _names(request, "sysparm_having"):
-        match = HAVING.fullmatch(wanted)
-        if match is None:
+        if not (match := HAVING.fullmatch(wanted)):
             raise Refused(400, "Invalid parameter", f"The sandbox does not know sysparm_having={wanted}")
-        actual = group.of(match[1].lower(), match[2])
-        if not COMPARED[match[3]](_number(actual), float(match[4])):
-            return False
-    return True
+        found.append(match)
+    return found
+
+
+def _has(having: Iterable[re.Match[str]], group: Group) -> bool:
+    """Return whether the group meets them all."""
+    return all(
+        COMPARED[each[3]](_number(group.of(each[1].lower(), each[2])), float(each[4])) for each in having
+    )
 
 
 def _number(text: str) -> float:

@@ -1,6 +1,6 @@
 """Table API: /api/now/table/{table}[/{sys_id}]."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -153,11 +153,16 @@ def _not_known(clause: str) -> Refused:
     return Refused(400, "Invalid query", f"The sandbox does not know this clause of sysparm_query: {clause}")
 
 
+def demand_known(table: str, paths: Iterable[str]) -> None:
+    """Pass unless a path leads to a column that only the sandbox has not."""
+    for path in paths:
+        if not column_at(table, path) and is_beyond(table, path):
+            raise _not_known(path)
+
+
 def _filters(request: HttpRequest, table: str) -> dict[str, str]:
-    """Return the equality filters on columns; refuse those on columns that only the sandbox has not."""
-    beyond = [name for name in request.GET if not column_at(table, name) and is_beyond(table, name)]
-    if beyond:
-        raise _not_known(beyond[0])
+    """Return the equality filters on columns."""
+    demand_known(table, request.GET)
     return {name: request.GET[name] for name in request.GET if column_at(table, name)}
 
 
