@@ -150,6 +150,7 @@ def test_decline_is_like_silence(agent: Caller) -> None:
 
     leg = leg_of(agent.get(f"/api/v2/conversations/{offer.conversation_id}").body, agent.id)
     assert (leg.state, leg.communication["disconnectType"]) == ("disconnected", "client")
+    assert (offer.participant["wrapupRequired"], leg.participant["wrapupRequired"]) == (True, False)
     assert agent.routing_status() == "NOT_RESPONDING"
 
 

@@ -148,7 +148,7 @@ def _own_fields(leg: Participant) -> Shape:
         "bargedParticipantId": leg.barged_participant_id,
         "mediaRoles": list(leg.media_roles),
         "attributes": dict(leg.attributes),
-        "wrapupRequired": leg.wrapup_prompt is not None and leg.communication.acw_required,
+        "wrapupRequired": leg.wrapup_prompt is not None and _is_owed(leg.communication),
         "wrapupExpected": leg.wrapup_prompt is not None,
         "wrapupPrompt": leg.wrapup_prompt,
         "wrapupTimeoutMs": leg.wrapup_timeout_ms,
@@ -159,6 +159,11 @@ def _own_fields(leg: Participant) -> Shape:
         "alertingTimeoutMs": leg.alerting_timeout_s and leg.alerting_timeout_s * 1000,
         "conversationRoutingData": _routing(leg.routing),
     }
+
+
+def _is_owed(own: Communication) -> bool:
+    """Return whether a wrap-up is; an offer that was missed owes none. Source: calls that programs kept."""
+    return own.acw_required and own.acw_state != "notApplicable"
 
 
 def _routing(own: Routing | None) -> Shape | None:
