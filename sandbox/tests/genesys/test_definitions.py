@@ -44,17 +44,17 @@ def test_is_the_vendors(name: str) -> None:
 def test_null_is_as_good_as_nothing_and_unknown_fields_are_passed_over() -> None:
     body = {"name": "Desk", "description": None, "colour": "red"}
 
-    assert definitions.taken("QueueRequest", body) == {"name": "Desk"}
+    assert definitions.fields_of("QueueRequest", body) == {"name": "Desk"}
 
 
 def test_words_may_be_in_any_case() -> None:
     body = {"state": "CONNECTED", "held": None}
 
-    assert definitions.taken("MediaParticipantRequest", body) == {"state": "connected"}
+    assert definitions.fields_of("MediaParticipantRequest", body) == {"state": "connected"}
 
 
 def test_whole_numbers_may_have_a_point() -> None:
-    taken = definitions.taken("QueueRequest", {"name": "Desk", "acwSettings": {"timeoutMs": 5000.0}})
+    taken = definitions.fields_of("QueueRequest", {"name": "Desk", "acwSettings": {"timeoutMs": 5000.0}})
 
     assert json.dumps(taken["acwSettings"]) == '{"timeoutMs": 5000}'
 
@@ -74,6 +74,6 @@ def test_whole_numbers_may_have_a_point() -> None:
 )
 def test_what_cannot_be_is_refused(body: Any, code: str) -> None:
     with pytest.raises(Refused) as caught:
-        definitions.taken("QueueRequest", body)
+        definitions.fields_of("QueueRequest", body)
 
     assert caught.value.code == code

@@ -20,7 +20,7 @@ def json_object(request: HttpRequest) -> dict[str, Any]:
     return body
 
 
-def given(request: HttpRequest) -> dict[str, Any]:
+def object_without_nulls(request: HttpRequest) -> dict[str, Any]:
     """Return what the body says: several SDKs write null for what they leave out.
 
     Raises: Refused with ``bad.request``.

@@ -22,7 +22,7 @@ TYPES: dict[str, type] = {
 }
 
 
-def taken(definition: str, body: Any, where: str = "body") -> dict[str, Any]:
+def fields_of(definition: str, body: Any, where: str = "body") -> dict[str, Any]:
     """Return what a body says in the definition's fields: null counts as nothing, other fields not at all.
 
     Raises: Refused with ``required.field.missing``, or ``invalid.value`` naming the field.
@@ -50,4 +50,4 @@ def _value(kind: str, value: Any, name: str) -> Any:
         return one_of(value, kind[1:].split("|"), name)
     if kind == "any":
         return value
-    return taken(kind, value, name) if kind in DEFINITIONS else of_type(value, TYPES[kind], name)
+    return fields_of(kind, value, name) if kind in DEFINITIONS else of_type(value, TYPES[kind], name)

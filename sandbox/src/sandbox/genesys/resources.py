@@ -51,21 +51,27 @@ def starts_or_listed(request: HttpRequest, entity: Named) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource(Generic[Entity]):
-    """One kind of things below one path.
+    """One kind of things below one path, such as ``CODES`` in ``routing/codes.py``.
 
-    ``body`` is what a request carries; ``read`` returns the attributes that it sets, given the entity as
-    it is (None: it is being made), and ``make`` builds one from them. ``check_unused`` refuses a removal,
-    ``done`` runs after any write, ``gone`` after a removal. ``needs`` has the permissions of each verb. A
-    versioned one is changed by its current version alone. ``sortBy`` names one of ``orders``, by default
-    the first.
+    Reading: ``matches`` decides whether the query means an entity, ``shape`` how answers show it, and
+    ``shape_for`` instead of it where that depends on the request. ``sortBy`` names one of ``orders``, by
+    default the first.
+
+    Writing: ``body`` returns what a request carries, ``read`` the attributes that it sets of an entity (None
+    when one is created), and ``make`` a new entity with them. ``after_write`` runs after each write. A
+    versioned entity is changed by its current version alone.
+
+    Removing: ``check_unused`` may refuse it, ``after_remove`` runs after it.
+
+    ``needs`` has the permissions for each verb; ``verbs`` leaves out what is not offered.
     """
 
     path: str
     parameter: str
     noun: str
-    held: Callable[[], dict[str, Entity]]
+    entities: Callable[[], dict[str, Entity]]
     shape: Callable[[Entity], Fields]
-    shown: Callable[[HttpRequest, Entity], Fields] | None = None
+    shape_for: Callable[[HttpRequest, Entity], Fields] | None = None
     make: Callable[[Fields], Entity]
     body: Callable[[HttpRequest], Fields] = json_object
     read: Callable[[Fields, Entity | None], Fields] = _name_alone
@@ -77,11 +83,11 @@ class Resource(Generic[Entity]):
     unknown: str = "not.found"
     duplicate: tuple[int, str] = (409, "general.conflict")
     is_versioned: bool = False
-    is_wanted: Callable[[HttpRequest, Entity], bool] = starts_or_listed
+    matches: Callable[[HttpRequest, Entity], bool] = starts_or_listed
     check_unused: Callable[[Entity], None] = _nothing
-    done: Callable[[Entity], None] = _nothing
-    gone: Callable[[Entity], None] = _nothing
-    removed: int = 200
+    after_write: Callable[[Entity], None] = _nothing
+    after_remove: Callable[[Entity], None] = _nothing
+    removed_status: int = 200
 
     def operations(self) -> tuple[Operation, ...]:
         """Return the operations of its verbs."""
@@ -92,7 +98,7 @@ class Resource(Generic[Entity]):
 
         Raises: Refused with ``not.found``, or what the kind says instead.
         """
-        entity = self.held().get(entity_id)
+        entity = self.entities().get(entity_id)
         if entity is None:
             raise Refused(404, self.unknown, f"Unable to find a {self.noun} with that id: {entity_id}")
         return entity
@@ -102,7 +108,7 @@ class Resource(Generic[Entity]):
 
         Raises: Refused with ``invalid.value`` for an order that does not exist.
         """
-        wanted = [each for each in self.held().values() if self.is_wanted(request, each)]
+        wanted = [each for each in self.entities().values() if self.matches(request, each)]
         # A kind without orders ignores the parameter, as the cloud ignores any that it does not know.
         asked = request.GET.get("sortBy") if len(self.orders) > 1 else None
         by = one_of(asked or self.orders[0], self.orders, "sortBy")
@@ -123,8 +129,8 @@ class Resource(Generic[Entity]):
         for name in ("created_by", "modified_by"):
             if hasattr(entity, name):
                 setattr(entity, name, token.user_id)
-        self.held()[entity.id] = entity
-        self.done(entity)
+        self.entities()[entity.id] = entity
+        self.after_write(entity)
         return JsonResponse(self.shape(entity))
 
     def change(self, token: Token, request: HttpRequest, entity_id: str) -> HttpResponse:
@@ -135,20 +141,20 @@ class Resource(Generic[Entity]):
             check_version(body, getattr(entity, "version", 1))
         for name, value in (fields | _written(entity, token)).items():
             setattr(entity, name, value)
-        self.done(entity)
+        self.after_write(entity)
         return JsonResponse(self.shape(entity))
 
     def remove(self, token: Token, request: HttpRequest, entity_id: str) -> HttpResponse:
         """Remove one that nothing needs any more."""
         entity = self.known(entity_id)
         self.check_unused(entity)
-        del self.held()[entity.id]
-        self.gone(entity)
-        self.done(entity)
-        return HttpResponse(status=self.removed)
+        del self.entities()[entity.id]
+        self.after_remove(entity)
+        self.after_write(entity)
+        return HttpResponse(status=self.removed_status)
 
     def _shown(self, request: HttpRequest, entity: Entity) -> Fields:
-        return self.shown(request, entity) if self.shown else self.shape(entity)
+        return self.shape_for(request, entity) if self.shape_for else self.shape(entity)
 
     def _fields(self, body: Fields, entity: Entity | None) -> Fields:
         fields = self.read(body, entity)
@@ -157,7 +163,7 @@ class Resource(Generic[Entity]):
         return fields
 
     def _check_name(self, name: str, entity: Entity | None) -> None:
-        others = (each for each in self.held().values() if each is not entity)
+        others = (each for each in self.entities().values() if each is not entity)
         if name.lower() in {each.name.lower() for each in others}:
             raise Refused(*self.duplicate, f"A {self.noun} with this name exists already: {name}")
 

@@ -57,7 +57,7 @@ class State:
         self.codes = catalogue.codes()
         self._clear_people(clock.now())
         self.conversations: dict[str, Conversation] = {}
-        self._under_way: dict[str, Conversation] = {}
+        self._active: dict[str, Conversation] = {}
         self.messages: dict[str, Message] = {}
         self.channel_messages: dict[str, Message] = {}
         self.threads: dict[tuple[str, str], str] = {}
@@ -108,13 +108,13 @@ class State:
     def mark_changed(self, conversation: Conversation) -> None:
         """Note that subscribers must hear of this conversation, and that routing may have work."""
         self.changed[conversation.id] = conversation
-        self._under_way[conversation.id] = conversation
+        self._active[conversation.id] = conversation
         self.board.conversations[conversation.id] = None
 
-    def under_way(self) -> list[Conversation]:
+    def active_conversations(self) -> list[Conversation]:
         """Return the conversations that have not ended, without looking at all that ever were."""
-        self._under_way = {key: each for key, each in self._under_way.items() if each.ended_at is None}
-        return list(self._under_way.values())
+        self._active = {key: each for key, each in self._active.items() if each.ended_at is None}
+        return list(self._active.values())
 
     def reconsider(self, user: people.User) -> None:
         """Note that routing must look again at what this user may be offered.

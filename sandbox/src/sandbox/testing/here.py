@@ -75,7 +75,7 @@ class Here(Clouds):
             if self._feed is None:
                 self._feed = STATE.feeds.open("testing", (SERVICE[0], None), now)
                 self._feed.attach(self.frames.append, lambda code: None)
-            STATE.feeds.subscribe(self._feed, {each: topics.taken_apart(each) for each in wanted}, now)
+            STATE.feeds.subscribe(self._feed, {each: topics.single_topics(each) for each in wanted}, now)
 
     def channels(self) -> dict[str, set[str]]:
         """Return the topics of each notification channel, in small letters, by the channel's id."""

@@ -41,7 +41,7 @@ class Sight:
 
 def sights(queue: Queue) -> list[Sight]:
     """Return what is at the queue, and its members by every metric that counts them."""
-    work = [each for conversation in STATE.under_way() for each in _work(conversation, queue.id)]
+    work = [each for conversation in STATE.active_conversations() for each in _work(conversation, queue.id)]
     members = [
         Sight(metric=metric, qualifier=qualifier, at=at, row=partial(dict, userId=user.id))
         for user in STATE.users.values()

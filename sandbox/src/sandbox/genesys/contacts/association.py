@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.contacts.lookups import known
 from sandbox.genesys.conversations import lookups
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.endpoints import accepted, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -17,7 +17,7 @@ def associate(token: Token, request: HttpRequest, conversation_id: str) -> HttpR
     """Attach a contact to the customer's participant, or without externalContactId detach it: 202."""
     conversation = lookups.conversation_of(conversation_id)
     lookups.check_sees(conversation, token)
-    wanted = taken("ConversationAssociation", json_object(request))
+    wanted = fields_of("ConversationAssociation", json_object(request))
     # What a cloud does with a body that contradicts its path, nobody wrote down.
     if (wanted["conversationId"], wanted["mediaType"].lower()) != (conversation.id, conversation.medium):
         raise Refused(400, "bad.request", "The body is about another conversation, or another medium.")

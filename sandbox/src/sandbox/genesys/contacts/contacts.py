@@ -11,7 +11,7 @@ from sandbox.genesys import catalogue, listings
 from sandbox.genesys.bodies import json_object, words
 from sandbox.genesys.contacts import fields, lookups, shapes
 from sandbox.genesys.contacts.store import Contact, Fields
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -37,7 +37,7 @@ def listed(token: Token, request: HttpRequest) -> HttpResponse:
 @signed_in
 def search(token: Token, request: HttpRequest) -> HttpResponse:
     """Return the same by a body; without ``operation.simpleSearch`` all."""
-    body = taken("ContactSearchRequest", json_object(request))
+    body = fields_of("ContactSearchRequest", json_object(request))
     wanted = body.get("operation", {}).get("simpleSearch", {})
     ids, found = wanted.get("ids"), lookups.with_words(wanted.get("query", ""))
     found = [each for each in _within(found, body.get("divisionIds")) if not ids or each.id in ids]

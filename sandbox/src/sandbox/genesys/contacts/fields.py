@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.genesys.contacts import store
 from sandbox.genesys.contacts.store import MAILS, PHONES, Fields
-from sandbox.genesys.definitions import DEFINITIONS, taken
+from sandbox.genesys.definitions import DEFINITIONS, fields_of
 from sandbox.genesys.errors import Refused
 
 MAIL = re.compile(r"[^@\s]+@[^@\s]+")
@@ -20,7 +20,7 @@ def of_contact(body: Mapping[str, Any]) -> Fields:
 
     Raises: Refused with ``invalid.value`` for one that cannot hold its value.
     """
-    own = taken("ExternalContact", body)
+    own = fields_of("ExternalContact", body)
     return {name: _normalised(name, value) for name, value in own.items() if name not in OTHERS}
 
 
@@ -30,7 +30,7 @@ def patched(fields: Fields, body: Mapping[str, Any]) -> Fields:
     Raises: Refused with ``bad.request`` for an unknown field or action, with ``invalid.value`` for a value it
     cannot hold, with ``general.conflict`` for changes of a field and of what is within it.
     """
-    after, changes = deepcopy(fields), taken("ExternalContactsPatchRequest", body).get("changes", [])
+    after, changes = deepcopy(fields), fields_of("ExternalContactsPatchRequest", body).get("changes", [])
     paths = [_path(each["field"]) for each in changes]
     if any(len(each) > 1 and each[:1] in paths for each in paths):
         raise Refused(409, "general.conflict", "A field and what is within it cannot be patched together.")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sandbox.genesys.contacts import store
 from sandbox.genesys.contacts.store import MAILS, Contact, Key
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.state import STATE
 
@@ -61,7 +61,7 @@ def not_found() -> Refused:
 
 
 def _key_of(identifier: object) -> Key:
-    own = taken("ContactIdentifier", identifier)
+    own = fields_of("ContactIdentifier", identifier)
     kind, value = own["type"], own["value"].strip()
     if kind != "ExternalId":
         return kind, "", _NORMALISED.get(kind, str)(value)

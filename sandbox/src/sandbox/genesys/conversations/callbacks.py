@@ -10,7 +10,7 @@ from sandbox import clock
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations import destinations, legs, opening
 from sandbox.genesys.conversations.model import Conversation, LegState, Participant, Routing
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -26,7 +26,7 @@ def create(token: Token, request: HttpRequest) -> HttpResponse:
     asked, now = json_object(request), clock.now()
     if not asked.get("callbackNumbers"):
         raise Refused(400, "callback.error.missing.callback.numbers", "Callback numbers missing")
-    body = taken("CreateCallbackCommand", asked)
+    body = fields_of("CreateCallbackCommand", asked)
     routing, numbers, scheduled_at = _routing(body, now), body["callbackNumbers"], _time(body, now)
     for each in numbers if body.get("validateCallbackNumbers") else []:
         destinations.telephone(each)

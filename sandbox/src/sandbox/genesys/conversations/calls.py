@@ -22,7 +22,7 @@ from sandbox.genesys.conversations import (
 from sandbox.genesys.conversations.destinations import Destination
 from sandbox.genesys.conversations.model import Conversation, Participant, Routing
 from sandbox.genesys.conversations.views import of_participant
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.endpoints import accepted, as_user
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
@@ -39,7 +39,7 @@ DIGITS = re.compile(r"[0-9A-Da-d*#,]{1,100}")
 @as_user
 def create(user: User, request: HttpRequest) -> HttpResponse:
     """Place a call: the caller's station first, then whoever is called."""
-    body, now = taken("CreateCallRequest", json_object(request)), clock.now()
+    body, now = fields_of("CreateCallRequest", json_object(request)), clock.now()
     destination, queue_id = _destination(body), body.get("callFromQueueId")
     if queue_id and queue_id not in STATE.queues:
         raise Refused(404, "resource.not.found", "The resource could not be found.")

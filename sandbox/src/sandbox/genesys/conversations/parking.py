@@ -11,7 +11,7 @@ from sandbox.control import switches
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations.model import Conversation, Participant
 from sandbox.genesys.conversations.views import of_own
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.endpoints import no_content
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -30,7 +30,7 @@ def change(
     """Set digital work aside, or take it up again: 204."""
     if switches.is_on("genesys", DISABLED):
         raise Refused(403, "not.authorized", "Parking is not enabled for this organization.")
-    body, now = taken("ParkingStateRequest", json_object(request)), clock.now()
+    body, now = fields_of("ParkingStateRequest", json_object(request)), clock.now()
     wanted = body["state"]
     if leg.purpose != "agent" or (leg.state, wanted) not in ALLOWED:
         raise Refused(400, "bad.request", f"Cannot change parking from {leg.state} to {wanted}")

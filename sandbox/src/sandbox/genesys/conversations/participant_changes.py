@@ -20,7 +20,7 @@ from sandbox.genesys.conversations.model import (
     Participant,
 )
 from sandbox.genesys.conversations.views import of_changeable, of_participant
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.endpoints import accepted, user_of
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -37,7 +37,7 @@ def change(
     token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, media: str = ""
 ) -> HttpResponse:
     """Do what the fields of the body ask for: 202, the truth follows by event."""
-    body, now = taken("MediaParticipantRequest", json_object(request)), clock.now()
+    body, now = fields_of("MediaParticipantRequest", json_object(request)), clock.now()
     # Programs answer nothing, and touch no calls; else they may what their permissions say.
     # Source: the definition's error codes, docs/providers/genesys.md.
     if media == "calls" or body.get("state") == "connected":
@@ -62,7 +62,7 @@ def change_communication(
     if media == "calls":
         user_of(token)
     own = lookups.communication_of(leg, communication_id)
-    if taken("MediaParticipantRequest", json_object(request)).get("state") != "disconnected":
+    if fields_of("MediaParticipantRequest", json_object(request)).get("state") != "disconnected":
         message = "Can only update a communication's state to disconnected."
         raise Refused(400, "communication.state.required", message)
     _change_state(conversation, leg, own, "disconnected", clock.now())
@@ -74,7 +74,7 @@ def merge_attributes(
     token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, media: str = ""
 ) -> HttpResponse:
     """Merge attributes into a participant, live or ended; an empty text removes one."""
-    wanted = taken("ParticipantAttributes", json_object(request)).get("attributes")
+    wanted = fields_of("ParticipantAttributes", json_object(request)).get("attributes")
     if wanted is None:
         message = "Cannot update participant attribute map to a null value."
         raise Refused(400, "conversation.error.participant.attribute.null", message)

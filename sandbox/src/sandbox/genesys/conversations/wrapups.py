@@ -10,7 +10,7 @@ from sandbox.genesys.bodies import is_true, json_object
 from sandbox.genesys.conversations import after_call_work
 from sandbox.genesys.conversations.model import Conversation, Participant, Wrapup
 from sandbox.genesys.conversations.views import of_own, of_participant
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.endpoints import accepted
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -46,7 +46,7 @@ def submit(
     token: Token, request: HttpRequest, conversation: Conversation, leg: Participant, **path: str
 ) -> HttpResponse:
     """Take the wrap-up of one communication: 202."""
-    apply(conversation, leg, taken("WrapupInput", json_object(request)), clock.now())
+    apply(conversation, leg, fields_of("WrapupInput", json_object(request)), clock.now())
     return accepted()
 
 

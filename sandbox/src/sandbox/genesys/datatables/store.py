@@ -28,13 +28,14 @@ class Table:
     rows: dict[str, Row] = field(default_factory=dict)
 
     def put(self, row: Row) -> Row:
-        """Keep the row by its key, and return it as it is kept: a column that it leaves out has its default.
+        """Store the row by its key, and return it: a column that it leaves out has its default.
 
         Source: the vendor's Terraform provider, which expects false, "" and 0 where there is no default.
         """
         empty = {name: each.get("default", EMPTY[each["type"]]) for name, each in self.columns.items()}
-        kept = self.rows[row[KEY]] = empty | {name: value for name, value in row.items() if value is not None}
-        return kept
+        sent = {name: value for name, value in row.items() if value is not None}
+        stored = self.rows[row[KEY]] = empty | sent
+        return stored
 
 
 def columns(properties: Columns) -> Columns:
@@ -48,8 +49,8 @@ def columns(properties: Columns) -> Columns:
 
 def seeds() -> dict[str, Table]:
     """Return the tables by id, as they start."""
-    kept: dict[str, Any] = data.read("sandbox.genesys.datatables", "seeds.json")
-    tables = [_table(name, **own) for name, own in kept.items()]
+    seeds: dict[str, Any] = data.read("sandbox.genesys.datatables", "seeds.json")
+    tables = [_table(name, **own) for name, own in seeds.items()]
     return {each.id: each for each in tables}
 
 

@@ -9,7 +9,7 @@ from sandbox.genesys import catalogue
 from sandbox.genesys.bodies import words
 from sandbox.genesys.datatables import checks
 from sandbox.genesys.datatables.store import KEY, Table
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.resources import Resource, each_verb
 from sandbox.genesys.routing import list_filters, settings, shapes
@@ -28,7 +28,7 @@ def _is_wanted(request: HttpRequest, table: Table) -> bool:
 
 def _read(body: dict[str, Any], table: Table | None) -> dict[str, Any]:
     """Return the attributes that the body sets; columns can only be added."""
-    fields = taken("DataTable", body)
+    fields = fields_of("DataTable", body)
     if table is None and not fields.get("name", "").strip():
         raise checks.syntax_error("The name of the datatable is required.")
     before = table.columns if table else {}
@@ -87,17 +87,17 @@ TABLES = Resource(
     path="/api/v2/flows/datatables",
     parameter="datatableId",
     noun="datatable",
-    held=lambda: STATE.datatables,
+    entities=lambda: STATE.datatables,
     shape=_shape,
-    shown=_shown,
+    shape_for=_shown,
     body=checks.body_of,
     read=_read,
     make=_made,
-    done=_fill_rows,
-    is_wanted=_is_wanted,
+    after_write=_fill_rows,
+    matches=_is_wanted,
     orders=("id", "name"),
     unknown="flows.datatables.table.not.found",
     duplicate=(409, "flows.datatables.not.unique"),
-    removed=204,
+    removed_status=204,
     needs=each_verb(OF_TABLES),
 )

@@ -10,7 +10,7 @@ from sandbox.genesys.bodies import is_true, json_object
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.model import Conversation
 from sandbox.genesys.conversations.views import of_conversation
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.emails import bodies, shapes
 from sandbox.genesys.emails.store import Mail
 from sandbox.genesys.endpoints import signed_in
@@ -98,7 +98,7 @@ def reset(token: Token, request: HttpRequest, conversation: Conversation) -> Htt
 @of_own_mail
 def upload(token: Token, request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Return where to put a file that is to be attached."""
-    fields = taken("UploadAttachmentRequest", json_object(request))
+    fields = fields_of("UploadAttachmentRequest", json_object(request))
     asked = media.upload_for(fields["name"], fields, (conversation.id, token.user_id or ""))
     shown = {"attachmentId": asked.id, "name": asked.name, "url": media.upload_url(request, asked)}
     headers = {"Content-MD5": asked.md5} if asked.md5 else {}

@@ -11,7 +11,7 @@ from sandbox.genesys.bodies import json_object, text
 from sandbox.genesys.conversations import destinations, legs, lookups, opening
 from sandbox.genesys.conversations import shapes as conversation_shapes
 from sandbox.genesys.conversations.model import Conversation, Routing
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.emails import bodies, mails, shapes
 from sandbox.genesys.emails.mails import check_is_ours, of_own_mail
 from sandbox.genesys.emails.store import Mail
@@ -48,7 +48,7 @@ def start(token: Token, request: HttpRequest) -> HttpResponse:
     if asked.get("direction") == "INBOUND" and "provider" not in asked:
         code = "postino.error.notnull.createconversationrequest.provider"
         raise Refused(400, code, "The provider property may not be null.")
-    body = taken("CreateEmailRequest", {"provider": NATIVE} | asked)
+    body = fields_of("CreateEmailRequest", {"provider": NATIVE} | asked)
     written = {name: body[name] for name in FIRST_PARTS if name in body}
     mail = bodies.written(written, Mail(sender=shapes.our_address(), to=[]))
     # Without a direction it is as it was before there was one: another provider's mail comes in.

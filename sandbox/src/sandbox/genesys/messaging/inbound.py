@@ -6,7 +6,7 @@ from sandbox import clock
 from sandbox.compact_json import stringified
 from sandbox.genesys.bodies import is_true, json_object
 from sandbox.genesys.conversations.model import Message
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -33,7 +33,7 @@ STATUS_OF_RECEIPT = {
 def message(token: Token, request: HttpRequest, integration_id: str) -> HttpResponse:
     """Take a customer's message: it joins, revives or starts a conversation."""
     integration = _checked(token, integration_id)
-    kept, shape = _message(integration, taken("OpenInboundNormalizedMessage", json_object(request)))
+    kept, shape = _message(integration, fields_of("OpenInboundNormalizedMessage", json_object(request)))
     if is_true(request, "prefetchConversationId"):
         shape["conversationId"] = kept.conversation_id
     return JsonResponse(shape)
@@ -42,11 +42,11 @@ def message(token: Token, request: HttpRequest, integration_id: str) -> HttpResp
 @signed_in
 def old(token: Token, request: HttpRequest) -> HttpResponse:
     """Take a message or a receipt by the deprecated path: the body names the integration."""
-    body = taken("OpenNormalizedMessage", json_object(request))
+    body = fields_of("OpenNormalizedMessage", json_object(request))
     integration = _checked(token, str(body.get("channel", {}).get("to", {}).get("id")))
     if body["type"] == "Receipt":
         return JsonResponse(_receipt(body))
-    _, shape = _message(integration, taken("OpenInboundNormalizedMessage", body))
+    _, shape = _message(integration, fields_of("OpenInboundNormalizedMessage", body))
     return JsonResponse(shape | {"direction": "Inbound"})
 
 
@@ -54,7 +54,7 @@ def old(token: Token, request: HttpRequest) -> HttpResponse:
 def event(token: Token, request: HttpRequest, integration_id: str) -> HttpResponse:
     """Take a typing event of a customer."""
     integration = _checked(token, integration_id)
-    body = taken("OpenInboundNormalizedEvent", json_object(request))
+    body = fields_of("OpenInboundNormalizedEvent", json_object(request))
     shape = {"id": STATE.new_id("event"), "channel": _channel_shape(integration, body["channel"])}
     conversation = threads.latest(integration.id, body["channel"]["from"]["id"])
     if conversation is not None and body["events"]:
@@ -66,14 +66,14 @@ def event(token: Token, request: HttpRequest, integration_id: str) -> HttpRespon
 def receipt(token: Token, request: HttpRequest, integration_id: str) -> HttpResponse:
     """Take the fate of an outbound message: its status follows."""
     _checked(token, integration_id)
-    return JsonResponse(_receipt(taken("OpenInboundNormalizedReceipt", json_object(request))))
+    return JsonResponse(_receipt(fields_of("OpenInboundNormalizedReceipt", json_object(request))))
 
 
 @signed_in
 def structured_response(token: Token, request: HttpRequest, integration_id: str) -> HttpResponse:
     """Take what a customer chose from buttons, quick replies or dates, in a conversation that runs."""
     integration = _checked(token, integration_id)
-    body = taken("OpenInboundStructuredResponseMessage", json_object(request))
+    body = fields_of("OpenInboundStructuredResponseMessage", json_object(request))
     channel, origin = body["channel"], body["originatingMessageId"]
     shape = {"channel": _channel_shape(integration, channel), "type": "Structured", "direction": "Inbound"}
     if origin not in STATE.messages:

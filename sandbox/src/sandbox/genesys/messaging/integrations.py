@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox import clock
 from sandbox.genesys import listings
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.flows import catalogue as flows
@@ -52,7 +52,7 @@ def recipient(token: Token, request: HttpRequest, recipient_id: str) -> HttpResp
 @signed_in
 def bind(token: Token, request: HttpRequest, recipient_id: str) -> HttpResponse:
     """Let another flow take in what comes; without one it is the organisation's own."""
-    own, wanted = INTEGRATIONS.known(recipient_id), taken("RecipientRequest", json_object(request))
+    own, wanted = INTEGRATIONS.known(recipient_id), fields_of("RecipientRequest", json_object(request))
     flow_id = wanted.get("flow", {}).get("id", "")
     if flow_id and flows.of(flow_id) is None:
         raise Refused(404, "not.found", "The flow was not found.")
@@ -66,7 +66,7 @@ def _is_wanted(request: HttpRequest, integration: Integration) -> bool:
 
 
 def _read(body: Fields, integration: Integration | None) -> Fields:
-    fields = taken("OpenIntegrationUpdateRequest" if integration else "OpenIntegrationRequest", body)
+    fields = fields_of("OpenIntegrationUpdateRequest" if integration else "OpenIntegrationRequest", body)
     own = {NAMES[name]: value for name, value in fields.items() if name in NAMES}
     _check(own)
     if "supportedContent" in fields:
@@ -152,12 +152,12 @@ INTEGRATIONS = Resource(
     path=f"{BASE}/integrations/open",
     parameter="integrationId",
     noun="integration",
-    held=lambda: STATE.channels.integrations,
+    entities=lambda: STATE.channels.integrations,
     shape=_shape,
     read=_read,
     make=_made,
     change_by="PATCH",
     is_unique=False,
-    is_wanted=_is_wanted,
+    matches=_is_wanted,
     needs=each_verb("messaging:integration"),
 )

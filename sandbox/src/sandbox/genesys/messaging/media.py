@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox import clock
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations import lookups
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -32,7 +32,7 @@ ANY_FILE = "application/octet-stream"
 def ask(user: User, request: HttpRequest, conversation_id: str, communication_id: str) -> HttpResponse:
     """Return where to put a file of this name, length and, if told, MD5: 201."""
     owner_ids = _owners(user, conversation_id, communication_id)
-    fields = taken("UploadMediaRequest", json_object(request))
+    fields = fields_of("UploadMediaRequest", json_object(request))
     upload = upload_for(fields["fileName"], fields, owner_ids)
     shown = {"id": upload.id, "name": upload.name, "uploadUrl": upload_url(request, upload)}
     headers = {"Content-MD5": upload.md5} if upload.md5 else {}

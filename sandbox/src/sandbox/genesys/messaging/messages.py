@@ -9,7 +9,7 @@ from sandbox import clock
 from sandbox.genesys.bodies import json_array, json_object
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.model import Conversation, Message
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -75,7 +75,7 @@ def typing(user: User, request: HttpRequest, conversation_id: str, communication
     """Tell the customer that the agent types."""
     conversation = lookups.conversation_of(conversation_id, "messages")
     check_may_send(conversation, communication_id, user)
-    typing = taken("MessageTypingEventRequest", json_object(request))["typing"]
+    typing = fields_of("MessageTypingEventRequest", json_object(request))["typing"]
     duration_ms = min(typing.get("duration", 5000), MAX_TYPING_MS)
     delivery.typing(conversation, duration_ms=duration_ms, now=clock.now())
     return HttpResponse(status=200)
@@ -100,7 +100,7 @@ def _media(ids: Any, request: HttpRequest, owner_ids: tuple[str, str]) -> dict[s
 
 def _template(wanted: Any, request: HttpRequest, owner_ids: tuple[str, str]) -> dict[str, Any]:
     """Return the text of a canned response with the values that the agent gave its markers."""
-    own = taken("SendMessagingTemplateRequest", wanted)
+    own = fields_of("SendMessagingTemplateRequest", wanted)
     texts = RESPONSES.known(own.get("responseId", "")).own.get("texts", [])
     written = next((each["content"] for each in texts if each.get("type", "body") == "body"), "")
     for each in own.get("bodyParameters") or own.get("parameters") or ():

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
@@ -41,7 +41,7 @@ def threading(token: Token, request: HttpRequest) -> HttpResponse:
 @signed_in
 def set_threading(token: Token, request: HttpRequest) -> HttpResponse:
     """Replace the windows; a messenger that is left out gets the platform's default again."""
-    wanted = taken("ConversationThreadingWindow", json_object(request))["settings"]
+    wanted = fields_of("ConversationThreadingWindow", json_object(request))["settings"]
     for each in wanted:
         # A window that ends before it begins.
         if each["timeoutInMinutes"] < 0:
@@ -61,7 +61,7 @@ def default(token: Token, request: HttpRequest, *, resource: Resource, name: str
 def set_default(token: Token, request: HttpRequest, *, resource: Resource, name: str) -> HttpResponse:
     """Let another one be the default."""
     definition, named = DEFAULT_IN[name]
-    wanted = resource.known(taken(definition, json_object(request))[named])
+    wanted = resource.known(fields_of(definition, json_object(request))[named])
     setattr(STATE.channels, f"default_{name}", wanted.id)
     return JsonResponse(resource.shape(wanted))
 
@@ -88,7 +88,7 @@ def _defaults(resource: Resource, name: str, entity: str) -> tuple[Operation, ..
 
 def _read_profile(body: Fields, profile: Profile | None) -> Fields:
     """Return name and allowed types; a direction that is left out stays."""
-    fields = taken("SupportedContent", ({"name": profile.name} if profile else {}) | body)
+    fields = fields_of("SupportedContent", ({"name": profile.name} if profile else {}) | body)
     allow = fields.get("mediaTypes", {}).get("allow", {})
     types = {direction: tuple(each.get("type", "") for each in own) for direction, own in allow.items()}
     for each in (each for own in types.values() for each in own):
@@ -107,7 +107,7 @@ def _profile_shape(profile: Profile) -> Fields:
 
 def _read_setting(body: Fields, setting: Setting | None) -> Fields:
     """Return what the body says; a direction that is left out stays."""
-    fields = taken("MessagingSettingRequest", ({"name": setting.name} if setting else {}) | body)
+    fields = fields_of("MessagingSettingRequest", ({"name": setting.name} if setting else {}) | body)
     typing = fields.get("event", {}).get("typing", {}).get("on", {})
     own = {"name": fields["name"], "typing": (setting.typing if setting else {}) | typing}
     own["typing"] = {"inbound": "Enabled", "outbound": "Enabled"} | own["typing"]
@@ -145,7 +145,7 @@ PROFILES: Resource[Profile] = Resource(
     path=f"{BASE}/supportedcontent",
     parameter="supportedContentId",
     noun="supported content profile",
-    held=lambda: STATE.channels.profiles,
+    entities=lambda: STATE.channels.profiles,
     shape=_profile_shape,
     read=_read_profile,
     make=lambda fields: _made(Profile, "supportedcontent", fields),
@@ -158,7 +158,7 @@ SETTINGS: Resource[Setting] = Resource(
     path=f"{BASE}/settings",
     parameter="messageSettingId",
     noun="messaging setting",
-    held=lambda: STATE.channels.settings,
+    entities=lambda: STATE.channels.settings,
     shape=_setting_shape,
     read=_read_setting,
     make=lambda fields: _made(Setting, "messagingsetting", fields),

@@ -9,7 +9,7 @@ from sandbox import clock
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations import legs, opening
 from sandbox.genesys.conversations.model import Conversation, Medium, Routing
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -25,7 +25,7 @@ from sandbox.genesys.state import STATE
 @as_user
 def by_agent(user: User, request: HttpRequest) -> HttpResponse:
     """Start a conversation with a customer from a queue; the agent is connected at once."""
-    body = taken("CreateOutboundMessagingConversationRequest", json_object(request))
+    body = fields_of("CreateOutboundMessagingConversationRequest", json_object(request))
     integration, address, now = _from_queue(body), body["toAddress"], clock.now()
     before = threads.latest(integration.id, address)
     if before is not None and before.ended_at is None:
@@ -45,7 +45,7 @@ def agentless(token: Token, request: HttpRequest) -> HttpResponse:
     """Send a message without an agent: client credentials, and text only."""
     if token.user_id is not None:
         raise Refused(403, "not.authorized", "A client credentials token is required.")
-    body, now = taken("SendAgentlessOutboundMessageRequest", json_object(request)), clock.now()
+    body, now = fields_of("SendAgentlessOutboundMessageRequest", json_object(request)), clock.now()
     integration, uses_existing = INTEGRATIONS.known(body["fromAddress"]), "useExistingActiveConversation"
     # Open Messaging is the only channel here, and takes text alone (wire/genesys.md §9.5).
     address, written = body.get("toAddress", ""), body.get("textBody", "")

@@ -104,7 +104,7 @@ def _wanted(request: HttpRequest) -> list[str]:
 
 
 def _permitted_topics(topic_id: str, token: Token) -> tuple[str, ...]:
-    single = topics.taken_apart(topic_id)
+    single = topics.single_topics(topic_id)
     topics.check_may_listen(single, token)
     return single
 

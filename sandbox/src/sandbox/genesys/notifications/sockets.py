@@ -93,7 +93,7 @@ def _subscribe(feed: Feed, message: dict[str, Any]) -> dict[str, Any]:
     wanted = message["topics"] if isinstance(message.get("topics"), list) else []
     try:
         with STATE.lock:
-            added = {str(each): topics.taken_apart(str(each)) for each in wanted}
+            added = {str(each): topics.single_topics(str(each)) for each in wanted}
             for single in added.values():
                 topics.check_may_listen(single, _listener(feed))
             STATE.feeds.subscribe(feed, feed.entries | added, clock.now())

@@ -18,7 +18,7 @@ OF_QUEUES = ("v2.routing.queues.", "v2.analytics.queues.")
 ONE_ID = r"([\w-]+)"
 
 
-def taken_apart(topic_id: str) -> tuple[str, ...]:
+def single_topics(topic_id: str) -> tuple[str, ...]:
     """Return the single topics that the id stands for, spelt as their events will be.
 
     ``v2.users.{id}?conversations&presence`` stands for two. Raises: Refused when one is no topic.

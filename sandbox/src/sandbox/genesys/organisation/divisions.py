@@ -67,13 +67,13 @@ DIVISIONS = Resource(
     path="/api/v2/authorization/divisions",
     parameter="divisionId",
     noun="division",
-    held=lambda: STATE.divisions,
+    entities=lambda: STATE.divisions,
     shape=division_shape,
     read=_read,
     make=lambda fields: Division(id=STATE.new_id("division"), **fields),
-    is_wanted=_is_wanted,
+    matches=_is_wanted,
     check_unused=_check_empty,
-    removed=204,
+    removed_status=204,
     needs={
         # The definition asks for authorization:grant:add as well, which says nothing here.
         "create": ("authorization:division:add",),

@@ -29,7 +29,7 @@ def _shape(user: User, kind: str, ability_id: str) -> dict[str, Any]:
     name = KINDS[kind].noun
     return {
         "id": ability_id,
-        "name": KINDS[kind].held()[ability_id].name,
+        "name": KINDS[kind].entities()[ability_id].name,
         "proficiency": own_of(kind, user)[ability_id],
         "state": "active",
         f"{name}Uri": f"/api/v2/routing/{kind}/{ability_id}",

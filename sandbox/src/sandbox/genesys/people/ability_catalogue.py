@@ -54,12 +54,12 @@ SKILLS = Resource(
     path="/api/v2/routing/skills",
     parameter="skillId",
     noun="skill",
-    held=lambda: STATE.skills,
+    entities=lambda: STATE.skills,
     shape=lambda skill: ability_shape("skills", skill),
     read=_read_skill,
     make=lambda fields: _made("skills", fields),
     change_by="PATCH",
-    gone=_forget,
+    after_remove=_forget,
     needs={
         "list": ("routing:skill:view",),
         "one": ("routing:skill:view",),
@@ -72,11 +72,11 @@ LANGUAGES = Resource(
     path="/api/v2/routing/languages",
     parameter="languageId",
     noun="language",
-    held=lambda: STATE.languages,
+    entities=lambda: STATE.languages,
     shape=lambda language: ability_shape("languages", language),
     make=lambda fields: _made("languages", fields),
     verbs=("list", "one", "create", "remove"),
-    gone=_forget,
+    after_remove=_forget,
     needs={"create": (MANAGE,), "remove": (MANAGE,)},
 )
 KINDS = {"skills": SKILLS, "languages": LANGUAGES}

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
 from sandbox.genesys import catalogue, listings
-from sandbox.genesys.bodies import given, is_true, words
+from sandbox.genesys.bodies import is_true, object_without_nulls, words
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
@@ -136,16 +136,16 @@ PRESENCES = Presences(
     path="/api/v2/presence/definitions",
     parameter="definitionId",
     noun="presence definition",
-    held=lambda: STATE.presences,
+    entities=lambda: STATE.presences,
     shape=definition_shape,
-    shown=_shown,
-    body=given,
+    shape_for=_shown,
+    body=object_without_nulls,
     read=_read,
     make=lambda fields: Definition(id=STATE.new_id("presence"), of_organisation=True, **fields),
     is_unique=False,
-    is_wanted=_is_wanted,
+    matches=_is_wanted,
     check_unused=_check_own,
-    gone=_fall_back,
+    after_remove=_fall_back,
     needs={
         "list": (VIEW,),
         "one": (VIEW,),

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.bodies import given, json_object, text
+from sandbox.genesys.bodies import json_object, object_without_nulls, text
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import roles
@@ -31,7 +31,7 @@ def one(token: Token, request: HttpRequest, user_id: str, source_id: str = SOURC
 def change(token: Token, request: HttpRequest, user_id: str, source_id: str = SOURCE) -> HttpResponse:
     """Set one's own presence or message; anyone's with the permission to."""
     _check_source(source_id)
-    user, body = known(user_id), given(request)
+    user, body = known(user_id), object_without_nulls(request)
     _check_may_change(token, user)
     definition, message = _read(body, user)
     agent_status.set_presence(user, definition, message=message, now=clock.now())

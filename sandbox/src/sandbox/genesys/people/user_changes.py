@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.bodies import check_version, given, text
+from sandbox.genesys.bodies import check_version, object_without_nulls, text
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity import tokens
@@ -32,7 +32,7 @@ FIELDS = {
 @signed_in
 def create(token: Token, request: HttpRequest) -> HttpResponse:
     """Make a user without roles, queues and a phone."""
-    body, now = given(request), clock.now()
+    body, now = object_without_nulls(request), clock.now()
     mail = _free_mail(body)
     nobody = Agent(key=mail, name="", email=mail, queues=(), department="", title="")
     user = User(
@@ -52,7 +52,7 @@ def create(token: Token, request: HttpRequest) -> HttpResponse:
 @signed_in
 def change(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
     """Change a user whose current version the caller knows; what is left out stays."""
-    user, body = known(user_id), given(request)
+    user, body = known(user_id), object_without_nulls(request)
     check_version(body, user.version)
     fields: dict[str, Any] = {"agent": _agent(user.agent, body), **_fields(body)}
     state = one_of(body.get("state", user.state), STATES, "state")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from sandbox.genesys.bodies import given
+from sandbox.genesys.bodies import object_without_nulls
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import invalid_value
 from sandbox.genesys.identity.credentials import Token
@@ -26,7 +26,7 @@ def of_organisation(token: Token, request: HttpRequest) -> HttpResponse:
 @signed_in
 def set_for_organisation(token: Token, request: HttpRequest) -> HttpResponse:
     """Set the organisation's limits; media that are left out return to the system's."""
-    _put_in_force(overlaid(SYSTEM, _plan(given(request), base=SYSTEM)))
+    _put_in_force(overlaid(SYSTEM, _plan(object_without_nulls(request), base=SYSTEM)))
     return JsonResponse(_shape(STATE.utilization))
 
 
@@ -47,7 +47,7 @@ def of_user(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
 def set_for_user(token: Token, request: HttpRequest, user_id: str) -> HttpResponse:
     """Set a user's own limits; media that are left out return to the organisation's."""
     user = known(user_id)
-    user.own_plan = _plan(given(request), base=STATE.utilization)
+    user.own_plan = _plan(object_without_nulls(request), base=STATE.utilization)
     _put_in_force(STATE.utilization)
     return JsonResponse(_of_user(user_id))
 

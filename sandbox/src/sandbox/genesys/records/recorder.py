@@ -18,11 +18,11 @@ def note(now: datetime) -> None:
 def _listen(conversation: Conversation, now: datetime) -> None:
     own = STATE.records
     for leg in summaries.agents_of(conversation):
-        if leg.id not in own.heard:
-            own.heard.add(leg.id)
+        if leg.id not in own.transcribing:
+            own.transcribing.add(leg.id)
             transcription.begin(conversation, leg, now)
-        if not leg.is_live and leg.id not in own.over:
-            own.over.add(leg.id)
+        if not leg.is_live and leg.id not in own.transcribed:
+            own.transcribed.add(leg.id)
             transcription.end(conversation, leg, now)
 
 

@@ -14,8 +14,8 @@ class Job:
 
 @dataclass(slots=True, kw_only=True)
 class Memory:
-    """All of it; ``heard`` and ``over`` are the agents' legs whose live transcript began and ended."""
+    """All of it; ``transcribing`` and ``transcribed``: legs whose live transcript began, or ended."""
 
     jobs: dict[str, Job] = field(default_factory=dict)
-    heard: set[str] = field(default_factory=set)
-    over: set[str] = field(default_factory=set)
+    transcribing: set[str] = field(default_factory=set)
+    transcribed: set[str] = field(default_factory=set)

@@ -20,13 +20,13 @@ from sandbox.genesys.state import STATE
 from sandbox.organisation import uuid_of
 
 LINK_LASTS = timedelta(minutes=10)
-MAY_HEAR = "recording:recording:view"
+LISTEN = "recording:recording:view"
 
 
 @signed_in
 def url(token: Token, request: HttpRequest, conversation_id: str, communication_id: str) -> HttpResponse:
     """Return the address of a communication's transcript, good for ten minutes."""
-    roles.check(token, (MAY_HEAR,))
+    roles.check(token, (LISTEN,))
     conversation = _processed(token, conversation_id)
     leg = lookups.leg_of_communication(conversation, communication_id)
     path = f"/sandbox/transcripts/{conversation.id}/{leg.communication.id}.json"

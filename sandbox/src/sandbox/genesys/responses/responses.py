@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox import clock
 from sandbox.genesys import catalogue, listings
 from sandbox.genesys.bodies import json_object
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
@@ -48,7 +48,7 @@ def listed(token: Token, request: HttpRequest) -> HttpResponse:
 @signed_in
 def query(token: Token, request: HttpRequest) -> HttpResponse:
     """Return a page of what holds every word of a phrase and passes every filter, by name."""
-    body = taken("ResponseQueryRequest", json_object(request))
+    body = fields_of("ResponseQueryRequest", json_object(request))
     words = body.get("queryPhrase", "").lower().split()
     tests = [_test(**each) for each in body.get("filters", [])]
     found = [
@@ -80,7 +80,7 @@ def _is_wanted(request: HttpRequest, library: Library) -> bool:
 
 
 def _read_library(body: Fields, library: Library | None) -> Fields:
-    fields = taken("Library", body)
+    fields = fields_of("Library", body)
     before = library.division_id if library else catalogue.DIVISION_ID
     own = {"name": fields["name"], "division_id": division_in(fields, before)}
     return own | ({"response_type": fields["responseType"]} if "responseType" in fields else {})
@@ -106,7 +106,7 @@ def _leave(library: Library) -> None:
 
 
 def _read_response(body: Fields, response: Response | None) -> Fields:
-    fields = taken("Response", body)
+    fields = fields_of("Response", body)
     libraries = [LIBRARIES.known(each.get("id", "")).id for each in fields.pop("libraries")]
     if not libraries:
         raise Refused(400, "bad.request", "The field libraries is required.")
@@ -135,13 +135,13 @@ LIBRARIES: Resource[Library] = Resource(
     path="/api/v2/responsemanagement/libraries",
     parameter="libraryId",
     noun="library",
-    held=lambda: STATE.responses.libraries,
+    entities=lambda: STATE.responses.libraries,
     shape=_library_shape,
     read=_read_library,
     make=lambda fields: Library(id=STATE.new_id("library"), created_at=clock.now(), **fields),
-    gone=_leave,
+    after_remove=_leave,
     is_versioned=True,
-    is_wanted=_is_wanted,
+    matches=_is_wanted,
     unknown="rms.library.not.found",
     needs=each_verb("responses:library"),
 )
@@ -149,7 +149,7 @@ RESPONSES: Resource[Response] = Resource(
     path="/api/v2/responsemanagement/responses",
     parameter="responseId",
     noun="response",
-    held=lambda: STATE.responses.responses,
+    entities=lambda: STATE.responses.responses,
     shape=_response_shape,
     read=_read_response,
     make=lambda fields: Response(id=STATE.new_id("response"), created_at=clock.now(), **fields),

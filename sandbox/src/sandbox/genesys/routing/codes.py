@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox import clock
 from sandbox.genesys import catalogue, listings
 from sandbox.genesys.bodies import json_array, words
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
@@ -35,7 +35,7 @@ def add_to_queue(token: Token, request: HttpRequest, queue_id: str) -> HttpRespo
     queue, entries = QUEUES.known(queue_id), json_array(request)
     if len(entries) > MAX_ADDED:
         raise Refused(400, "bad.request", f"At most {MAX_ADDED} wrap-up codes are taken.")
-    added = [CODES.known(taken("WrapUpCodeReference", each).get("id", "")) for each in entries]
+    added = [CODES.known(fields_of("WrapUpCodeReference", each).get("id", "")) for each in entries]
     queue.code_ids = list(dict.fromkeys((*queue.code_ids, *(each.id for each in added))))
     return JsonResponse([shapes.code(each) for each in added], safe=False)
 
@@ -60,7 +60,7 @@ def _is_wanted(request: HttpRequest, code: WrapupCode) -> bool:
 
 
 def _read(body: dict[str, Any], code: WrapupCode | None) -> dict[str, Any]:
-    fields = taken("WrapupCodeRequest", body)
+    fields = fields_of("WrapupCodeRequest", body)
     before = code.division_id if code else catalogue.DIVISION_ID
     return {
         "name": fields["name"].strip(),
@@ -84,12 +84,12 @@ CODES = Resource(
     path="/api/v2/routing/wrapupcodes",
     parameter="codeId",
     noun="wrap-up code",
-    held=lambda: STATE.codes,
+    entities=lambda: STATE.codes,
     shape=shapes.code,
     read=_read,
     make=_made,
-    gone=_leave_queues,
-    is_wanted=_is_wanted,
+    after_remove=_leave_queues,
+    matches=_is_wanted,
     orders=("name", "id"),
     # Source: the error codes of the vendor's definition of 2018.
     duplicate=(400, "duplicate.name"),

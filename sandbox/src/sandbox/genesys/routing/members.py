@@ -11,7 +11,7 @@ from sandbox import clock
 from sandbox.control import switches
 from sandbox.genesys import listings
 from sandbox.genesys.bodies import is_true, json_array, json_object, words
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.endpoints import accepted, no_content, signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
@@ -71,7 +71,7 @@ def change(
     token: Token, request: HttpRequest, queue_id: str, member_id: str, *, older: bool = False
 ) -> HttpResponse:
     """Take ``joined`` or ``ringNumber``; there is one ring without bullseye routing."""
-    queue, body = QUEUES.known(queue_id), taken("QueueMember", json_object(request))
+    queue, body = QUEUES.known(queue_id), fields_of("QueueMember", json_object(request))
     user, ring = _member(queue, member_id), body.get("ringNumber", 1)
     if "joined" not in body and "ringNumber" not in body:
         raise Refused(400, "bad.request", "Either joined or ringNumber is required.")
@@ -171,7 +171,7 @@ def _entries(request: HttpRequest) -> list[dict[str, Any]]:
     entries = json_array(request)
     if len(entries) > MAX_AT_ONCE:
         raise Refused(400, "bad.request", f"At most {MAX_AT_ONCE} entries are taken.")
-    return [taken("UserQueue", each) for each in entries]
+    return [fields_of("UserQueue", each) for each in entries]
 
 
 def _user_in(entry: dict[str, Any]) -> User:

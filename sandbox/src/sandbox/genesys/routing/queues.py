@@ -47,7 +47,7 @@ def digest(token: Token, request: HttpRequest) -> HttpResponse:
 def delete(token: Token, request: HttpRequest, queue_id: str) -> HttpResponse:
     """Remove a queue without work; ``forceDelete`` ends the work that it has."""
     gone = QUEUES.known(queue_id)
-    active = [each for each in STATE.under_way() if _is_at_work(gone, each)]
+    active = [each for each in STATE.active_conversations() if _is_at_work(gone, each)]
     if active and not is_true(request, "forceDelete"):
         raise Refused(400, "active.queue", "Queue contains active conversations.")
     for conversation in active:
@@ -120,14 +120,14 @@ QUEUES = Resource(
     path="/api/v2/routing/queues",
     parameter="queueId",
     noun="queue",
-    held=lambda: STATE.queues,
+    entities=lambda: STATE.queues,
     shape=shapes.queue,
-    shown=_shown,
+    shape_for=_shown,
     read=_read,
     make=_made,
     verbs=("list", "one", "create", "change"),
-    done=_route_anew,
-    is_wanted=_is_wanted,
+    after_write=_route_anew,
+    matches=_is_wanted,
     # Source: the error codes of the vendor's definition of 2018.
     duplicate=(400, "duplicate.name"),
     needs=each_verb("routing:queue"),

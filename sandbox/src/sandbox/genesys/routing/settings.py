@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.state import STATE
 
@@ -19,7 +19,7 @@ def read(body: Any, settings: dict[str, Any], division_id: str) -> dict[str, Any
 
     Raises: Refused with ``required.field.missing``, ``invalid.value`` or ``bad.request``.
     """
-    fields, kept = taken("QueueRequest", body), deepcopy(settings)
+    fields, kept = fields_of("QueueRequest", body), deepcopy(settings)
     own = {name: value for name, value in fields.items() if name not in OTHERS}
     _merge(kept["mediaSettings"], own.pop("mediaSettings", {}))
     _after_call_work(kept["acwSettings"], own.pop("acwSettings", {}))

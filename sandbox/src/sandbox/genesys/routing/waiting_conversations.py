@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.conversations import lookups
 from sandbox.genesys.conversations.model import Conversation, Routing
-from sandbox.genesys.definitions import taken
+from sandbox.genesys.definitions import fields_of
 from sandbox.genesys.endpoints import signed_in
 from sandbox.genesys.errors import Refused, invalid_value
 from sandbox.genesys.identity.credentials import Token
@@ -33,7 +33,7 @@ def change(token: Token, request: HttpRequest, conversation_id: str) -> HttpResp
     """
     conversation = lookups.conversation_of(conversation_id)
     routing, body = _waiting(conversation), json_object(request)
-    fields = taken("RoutingConversationAttributesRequest", body)
+    fields = fields_of("RoutingConversationAttributesRequest", body)
     # The organisation has no utilization labels.
     if fields.pop("labelId", ""):
         raise Refused(400, "bad.request", "Unable to find a label with that id.")

@@ -49,7 +49,7 @@ class Place:
         """Return what the row has there, or at another path."""
         return value_at(self.stores, self.table, row, path or self.path)
 
-    def moment(self, row: Row, path: str = "") -> datetime | None:
+    def time(self, row: Row, path: str = "") -> datetime | None:
         """Return the date-time there, in the user's zone."""
         return local_time(self.value(row, path), self.asker)
 
@@ -69,7 +69,7 @@ def _same(is_same: bool, place: Place, wanted: str) -> RowTest:
         raise Malformed(wanted)
 
     def holds(row: Row) -> bool:
-        mine, theirs = place.moment(row), place.moment(row, other)
+        mine, theirs = place.time(row), place.time(row, other)
         is_near = mine and theirs and start_of(unit, mine) == start_of(unit, theirs)
         return bool(is_near) is is_same
 
@@ -99,7 +99,7 @@ def _distant(is_more: bool, place: Place, wanted: str) -> RowTest:
     place.demand(other)
 
     def holds(row: Row) -> bool:
-        mine, theirs = place.moment(row), place.moment(row, other)
+        mine, theirs = place.time(row), place.time(row, other)
         if mine is None or theirs is None:
             return False
         try:

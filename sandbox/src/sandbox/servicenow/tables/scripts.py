@@ -60,8 +60,8 @@ def evaluated(value: str, asker: Asker, kind: str = "") -> str:
     if name in USER:
         return asker.user.get(USER[name], "")
     try:
-        moment = _moment(name, asker.local(), arguments)
-        return moment.strftime(DATE_FORMAT) if kind == "date" else format_time(moment.astimezone(UTC))
+        at = _time(name, asker.local(), arguments)
+        return at.strftime(DATE_FORMAT) if kind == "date" else format_time(at.astimezone(UTC))
     except (KeyError, IndexError, ValueError, OverflowError) as unknown:
         raise UnknownScript(value) from unknown
 
@@ -74,11 +74,11 @@ def called(script: str) -> tuple[str, list[str]]:
     return match[1], [each.strip().strip("'\"") for each in match[2].split(",") if each.strip()]
 
 
-def _moment(name: str, now: datetime, arguments: list[str]) -> datetime:
+def _time(name: str, now: datetime, arguments: list[str]) -> datetime:
     for prefix, bound in (("beginningOf", _beginning), ("endOf", _end)):
         if name.startswith(prefix):
             return bound(*_period(name.removeprefix(prefix)), now)
-    return MOMENTS[name](now, arguments)
+    return TIME_FUNCTIONS[name](now, arguments)
 
 
 def _period(name: str) -> tuple[str, int, int]:
@@ -99,7 +99,7 @@ def _end(unit: str, _: int, last: int, now: datetime) -> datetime:
     return end_of(unit, now, last)
 
 
-Moment = Callable[[datetime, list[str]], datetime]
+TimeFunction = Callable[[datetime, list[str]], datetime]
 
 
 def _at(
@@ -116,7 +116,7 @@ def _generated(now: datetime, arguments: list[str]) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=now.tzinfo)
 
 
-MOMENTS: dict[str, Moment] = {
+TIME_FUNCTIONS: dict[str, TimeFunction] = {
     **dict.fromkeys(("nowDateTime", "now", "nowNoTZ"), lambda now, _: now),
     "yesterday": lambda now, _: shifted("day", now, -1),
     "dateGenerate": _generated,
