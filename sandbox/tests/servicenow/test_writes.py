@@ -295,6 +295,15 @@ def test_takes_the_first_of_several_objects(call, rows):
     assert len(rows("incident", "correlation_idINone,two")) == 1
 
 
+def test_clears_by_an_empty_text_all_but_choices(call):
+    sys_id = create(call, category="network", contact_type="phone", impact="1", correlation_id="c")["sys_id"]
+
+    kept = patch(call, sys_id, category="", contact_type=None, impact="", state="", correlation_id="").result
+
+    named = ("category", "contact_type", "impact", "state", "correlation_id")
+    assert [kept[name] for name in named] == ["network", "phone", "1", "1", ""]
+
+
 def test_takes_whole_numbers_however_they_are_written(call):
     made = call("POST", INCIDENTS, {"impact": 1.0, "urgency": 1}).result
 

@@ -34,11 +34,13 @@ class Intake:
         """Return what to store; unknown and read-only columns and unreadable secrets are dropped."""
         columns = TABLES[table].columns
         known = {name: value for name, value in sent.items() if name in columns}
-        return {
+        stored = {
             name: self._stored(table, name, value)
             for name, value in known.items()
             if self._is_taken(name, columns[name])
         }
+        # Source: in the vendor's REST API, an empty text clears a column, except one with choices.
+        return {name: text for name, text in stored.items() if text or not columns[name].choices}
 
     def _is_taken(self, name: str, column: Column) -> bool:
         """Return whether the column takes values; encrypted ones take display values only."""
