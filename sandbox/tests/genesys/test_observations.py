@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox.control import switches
-from sandbox.genesys.analytics.live import LONGEST_IN_MS
+from sandbox.genesys.analytics.realtime import LONGEST_IN_MS
 from sandbox.genesys.state import STATE
 from tests.genesys.cast import BILLING, BUSY, DESK, ON_QUEUE, VIP, Caller, Leg, begin, listen, step
 from tests.genesys.schemas import check_event

@@ -7,8 +7,8 @@ import pytest
 from sandbox.genesys.analytics import (
     filters,
     grouping,
-    live,
     observations,
+    realtime,
     user_aggregates,
     words,
 )
@@ -25,8 +25,8 @@ from tests.genesys.schemas import OPENAPI, document
         ("ConversationAggregationQuery", "groupBy", words.GROUPABLE_DIMENSIONS),
         ("ConversationAggregationQuery", "metrics", words.AGGREGATE_METRICS),
         ("ConversationAggregationView", "target", words.VIEWED_METRICS),
-        ("QueueObservationQuery", "metrics", live.METRICS),
-        ("QueueObservationQuery", "detailMetrics", live.DETAILED),
+        ("QueueObservationQuery", "metrics", realtime.METRICS),
+        ("QueueObservationQuery", "detailMetrics", realtime.DETAILED),
         ("UserObservationQuery", "metrics", observations.OF_USER),
         ("UserAggregationQuery", "metrics", user_aggregates.METRICS),
     ],

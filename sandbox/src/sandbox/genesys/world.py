@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from sandbox import clock
-from sandbox.genesys.analytics import figures
+from sandbox.genesys.analytics import realtime_events
 from sandbox.genesys.flows import bots
 from sandbox.genesys.notifications import publishing
 from sandbox.genesys.records import recorder
@@ -42,7 +42,7 @@ class World:
                 self.follow_up()
             self._expire_feeds()
             self.follow_up()
-            figures.publish(now)
+            realtime_events.publish(now)
 
     def follow_up(self) -> None:
         """Let bots speak, tell of what changed, offer what can be offered, and tell of that as well."""

@@ -9,9 +9,9 @@ from sandbox.servicenow.seeds.people import INTEGRATION_USER
 from sandbox.servicenow.sessions import Sessions
 from sandbox.servicenow.store import Row, empty_stores
 from sandbox.servicenow.tables.formats import is_zone, java_format
-from sandbox.servicenow.tables.guard import Guard
 from sandbox.servicenow.tables.query import Query, Reader
 from sandbox.servicenow.tables.records import Follower, Writer, Written
+from sandbox.servicenow.tables.row_access import Guard
 from sandbox.servicenow.tables.values import Intake
 from sandbox.timers import Timers
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.analytics import filters, live
+from sandbox.genesys.analytics import filters, realtime
 from sandbox.genesys.analytics.filters import words_of
 from sandbox.genesys.analytics.grouping import groups
 from sandbox.genesys.bodies import json_object
@@ -21,15 +21,15 @@ def of_queues(token: Token, request: HttpRequest) -> HttpResponse:
     wanted = filters.checked(body.get("filter"), "filter", ("queueId", "mediaType"), ())
     # The list is required, but may be empty. Source: a program of the vendor sends it so.
     is_missing = body.get("metrics") is None
-    metrics = words_of(body, "metrics", live.METRICS, required=is_missing) or list(live.METRICS)
-    detailed = words_of(body, "detailMetrics", live.DETAILED, required=False)
+    metrics = words_of(body, "metrics", realtime.METRICS, required=is_missing) or list(realtime.METRICS)
+    detailed = words_of(body, "detailMetrics", realtime.DETAILED, required=False)
     results = [
         group
         for queue in STATE.queues.values()
         for group in groups(queue, dict.fromkeys([*metrics, *detailed]), detailed, now)
         if filters.passes(wanted, filters.dimensions_of(group["group"]), {})
     ]
-    return JsonResponse({"systemToOrganizationMappings": live.presence_ids(), "results": results})
+    return JsonResponse({"systemToOrganizationMappings": realtime.presence_ids(), "results": results})
 
 
 @signed_in

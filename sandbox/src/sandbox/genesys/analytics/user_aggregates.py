@@ -6,7 +6,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from sandbox import clock
-from sandbox.genesys.analytics import aggregate_queries, filters, live, status_periods
+from sandbox.genesys.analytics import aggregate_queries, filters, realtime, status_periods
 from sandbox.genesys.analytics.aggregate_queries import Cell, Emission, Name, Query
 from sandbox.genesys.bodies import json_object
 from sandbox.genesys.endpoints import signed_in
@@ -30,7 +30,7 @@ def query(token: Token, request: HttpRequest) -> HttpResponse:
         json_object(request), metrics=METRICS, viewed=METRICS, dimensions=by_user, groupable=by_user
     )
     found = aggregate_queries.results(wanted, _emissions(wanted, clock.now()), _stats)
-    return JsonResponse({"systemToOrganizationMappings": live.presence_ids(), "results": found})
+    return JsonResponse({"systemToOrganizationMappings": realtime.presence_ids(), "results": found})
 
 
 def _emissions(wanted: Query, now: datetime) -> Iterator[Emission]:

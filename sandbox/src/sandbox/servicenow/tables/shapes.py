@@ -8,8 +8,8 @@ from sandbox.servicenow.dictionary import Column, Kind
 from sandbox.servicenow.schema.tables import TABLES, label_of
 from sandbox.servicenow.store import TIME_FORMAT, Row, Store
 from sandbox.servicenow.tables.formats import DATE_FORMAT, shown_date, shown_duration, shown_time
-from sandbox.servicenow.tables.guard import Guard
 from sandbox.servicenow.tables.paths import column_at, display_of, labels_of, owner_of, value_at
+from sandbox.servicenow.tables.row_access import Guard
 
 DisplayMode = Literal["false", "true", "all"]
 HIDDEN_SECRET = "********"  # noqa: S105 - what stands in its place

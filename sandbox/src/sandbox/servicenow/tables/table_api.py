@@ -23,10 +23,10 @@ from sandbox.servicenow.resources import (
 from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.seeds.people import ADMIN
 from sandbox.servicenow.store import Row
-from sandbox.servicenow.tables.guard import Guard, Operation
 from sandbox.servicenow.tables.paths import column_at, is_beyond
 from sandbox.servicenow.tables.query import NotUnderstood
 from sandbox.servicenow.tables.records import INSERT_FAILED, Writer
+from sandbox.servicenow.tables.row_access import Guard, Operation
 from sandbox.servicenow.tables.shapes import Shape
 from sandbox.servicenow.world import WORLD
 

@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 from functools import partial
 
-from sandbox.genesys.analytics import grouping, live
+from sandbox.genesys.analytics import grouping, realtime
 from sandbox.genesys.analytics.store import Figures
 from sandbox.genesys.iso_time import iso
 from sandbox.genesys.notifications import publishing
@@ -13,7 +13,7 @@ from sandbox.genesys.shape import Shape
 from sandbox.genesys.state import STATE
 
 APART = timedelta(seconds=3)
-ACTIVE = (*live.OF_WORK, *live.LONGEST)
+ACTIVE = (*realtime.OF_WORK, *realtime.LONGEST)
 
 
 def publish(now: datetime) -> None:
@@ -29,7 +29,7 @@ def publish(now: datetime) -> None:
 
 def _publish_observations(queue: Queue, interval: str, now: datetime) -> None:
     topic = f"v2.analytics.queues.{queue.id}.observations"
-    for group, changed in _changes(queue, topic, live.DETAILED, now):
+    for group, changed in _changes(queue, topic, realtime.DETAILED, now):
         publishing.publish(topic, partial(_observations, group["group"], changed, interval))
 
 

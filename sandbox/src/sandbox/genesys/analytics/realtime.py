@@ -29,7 +29,7 @@ switches.KNOWN["genesys"][LONGEST_IN_MS] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class Observation:
     """A conversation or a member as one metric counts it, since ``at``; members have no medium."""
 
     metric: str
@@ -39,11 +39,11 @@ class Sight:
     row: Callable[[], Shape]
 
 
-def sights(queue: Queue) -> list[Sight]:
+def observed(queue: Queue) -> list[Observation]:
     """Return what is at the queue, and its members by every metric that counts them."""
     work = [each for conversation in STATE.active_conversations() for each in _work(conversation, queue.id)]
     members = [
-        Sight(metric=metric, qualifier=qualifier, at=at, row=partial(dict, userId=user.id))
+        Observation(metric=metric, qualifier=qualifier, at=at, row=partial(dict, userId=user.id))
         for user in STATE.users.values()
         if queue.id in user.joined
         for metric, qualifier, at in _counts(user, is_active=user.joined[queue.id])
@@ -66,7 +66,7 @@ def presence_ids() -> dict[str, list[str]]:
     return found
 
 
-def _work(conversation: Conversation, queue_id: str) -> Iterator[Sight]:
+def _work(conversation: Conversation, queue_id: str) -> Iterator[Observation]:
     """Return the conversation's legs that count; while it rings it counts as alerting, not as waiting."""
     agents = conversation.live("agent")
     is_ringing = any(leg.state == "alerting" for leg in agents)
@@ -77,7 +77,7 @@ def _work(conversation: Conversation, queue_id: str) -> Iterator[Sight]:
         metric = "oWaiting" if leg.purpose == "acd" else metric
         at = leg.started_at if leg.purpose == "acd" else leg.connected_at or leg.started_at
         medium = MEDIA_TYPES[leg.communication.medium]
-        yield Sight(metric=metric, at=at, medium=medium, row=partial(_row, conversation, leg, metric))
+        yield Observation(metric=metric, at=at, medium=medium, row=partial(_row, conversation, leg, metric))
 
 
 def _row(conversation: Conversation, leg: Participant, metric: str) -> Shape:
