@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox.organisation import uuid_of
-from tests.genesys.cast import BUSY, ON_QUEUE, Caller, listen
+from tests.genesys.cast import BUSY, DESK, ON_QUEUE, Caller, listen
 
 
 def path_of(caller: Caller) -> str:
@@ -20,6 +20,20 @@ def test_changes_only_the_message(agent: Caller, machine: Caller) -> None:
     assert (body["message"], body["presenceDefinition"]["id"]) == ("Back at noon", ON_QUEUE)
     assert [each["eventBody"].get("message") for each in frames] == ["Back at noon", None]
     assert frames[1]["eventBody"]["presence"]["presenceMessage"] == "Back at noon"
+
+
+def test_activity_tells_the_queues_of_who_is_off_queue(agent: Caller, machine: Caller) -> None:
+    agent.set_presence(BUSY)
+    frames = listen(machine, f"v2.users.{agent.id}.activity")
+
+    agent.patch(f"/api/v2/users/{agent.id}/queues/{DESK}", {"joined": False})
+    before = len(frames)
+    agent.patch(f"/api/v2/users/{agent.id}/queues/{DESK}", {"joined": True})
+
+    left, back = frames[before - 1]["eventBody"], frames[-1]["eventBody"]
+    assert (DESK in left["activeQueueIds"], DESK in back["activeQueueIds"]) == (False, True)
+    assert left["dateActiveQueuesChanged"] <= back["dateActiveQueuesChanged"]
+    assert back["outOfOffice"] == {"active": False}
 
 
 def test_takes_primary_as_it_is(agent: Caller) -> None:

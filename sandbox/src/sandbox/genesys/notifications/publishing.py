@@ -68,8 +68,10 @@ def routing_status(user: User) -> None:
 
 def membership(user: User, queue_id: str) -> None:
     """Tell that a user joined or left a queue."""
+    user.queues_at = clock.now()
     body = {"id": user.id, "user": {"id": user.id}, "queueId": queue_id, "joined": user.joined[queue_id]}
     publish(f"v2.routing.queues.{queue_id}.users", lambda: json.dumps(body))
+    _activity(user)
 
 
 def presence_body(user: User) -> dict[str, object]:
@@ -119,10 +121,17 @@ def _owners(conversation: Conversation) -> list[str]:
 def _activity(user: User) -> None:
     own = presence_body(user)
     presence = {name: own[name] for name in ("presenceDefinition", "modifiedDate")}
-    body = {"id": user.id, "routingStatus": _routing(user)}
-    body |= {"presence": presence | {"presenceMessage": user.presence_message}}
-    queue_ids = [queue_id for queue_id, joined in user.joined.items() if joined and user.is_on_queue]
-    publish(f"v2.users.{user.id}.activity", lambda: json.dumps(body | {"activeQueueIds": queue_ids}))
+    # On queue or not, and nobody out of office. Source: an event in the vendor's post on its command line.
+    queue_ids = [queue_id for queue_id, joined in user.joined.items() if joined]
+    body = {
+        "id": user.id,
+        "routingStatus": _routing(user),
+        "presence": presence | {"presenceMessage": user.presence_message},
+        "outOfOffice": {"active": False},
+        "activeQueueIds": queue_ids,
+        "dateActiveQueuesChanged": iso(user.queues_at),
+    }
+    publish(f"v2.users.{user.id}.activity", lambda: json.dumps(body))
 
 
 def _routing(user: User) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sandbox import clock
 from sandbox.genesys.conversations.model import Medium, Participant
 from sandbox.genesys.people.utilization import DEMO, Load, Plan, has_room
 from sandbox.organisation import Agent, uuid_of
@@ -76,6 +77,7 @@ class User:
     routing_at: datetime
     idle_since: datetime
     joined: dict[str, bool] = field(default_factory=dict)
+    queues_at: datetime = field(default_factory=clock.now)
     work: dict[str, Participant] = field(default_factory=dict)
     auto_answer: bool = False
     skills: dict[str, float] = field(default_factory=dict)
