@@ -4,6 +4,7 @@ from sandbox.genesys.conversations.model import PLURALS, Communication, Conversa
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
+from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 
 
@@ -85,6 +86,18 @@ def check_sees(conversation: Conversation, token: Token) -> None:
     there = {leg.user_id for leg in conversation.participants}
     if token.user_id not in there and not _sees_all(token.user_id):
         raise roles.missing("conversation:communication:view")
+
+
+def check_may_send(conversation: Conversation, communication_id: str, user: User) -> Participant:
+    """Return the agent's connected leg.
+
+    Raises: Refused unless the communication is the user's own and connected.
+    """
+    leg = leg_of_communication(conversation, communication_id)
+    check_own(leg, user.id)
+    if leg.purpose != "agent" or leg.state != "connected":
+        raise Refused(400, "bad.request", "The communication is not a connected one of an agent.")
+    return leg
 
 
 def _sees_all(user_id: str | None) -> bool:

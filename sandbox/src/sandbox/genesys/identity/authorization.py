@@ -11,8 +11,8 @@ from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.identity.roles import ROLES, Role
+from sandbox.genesys.organisation.divisions import division_shape
 from sandbox.genesys.organisation.model import Division
-from sandbox.genesys.organisation.shapes import division_shape
 from sandbox.genesys.people.presences import known
 from sandbox.genesys.people.users import authorization_shape
 from sandbox.genesys.state import STATE

@@ -18,7 +18,6 @@ from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.messaging import delivery
-from sandbox.genesys.messaging.guards import check_may_send
 from sandbox.genesys.messaging.store import Upload
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
@@ -129,7 +128,7 @@ def upload_of(upload_id: str, owner_ids: tuple[str, str]) -> Upload:
 
 
 def _owners(user: User, conversation_id: str, communication_id: str) -> tuple[str, str]:
-    check_may_send(lookups.conversation_of(conversation_id, "messages"), communication_id, user)
+    lookups.check_may_send(lookups.conversation_of(conversation_id, "messages"), communication_id, user)
     return conversation_id, communication_id
 
 

@@ -14,7 +14,6 @@ from sandbox.genesys.endpoints import as_user, signed_in
 from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.messaging import delivery, media, shapes
-from sandbox.genesys.messaging.guards import check_may_send
 from sandbox.genesys.people.model import User
 from sandbox.genesys.responses.responses import RESPONSES
 from sandbox.genesys.state import STATE
@@ -59,7 +58,7 @@ def send(user: User, request: HttpRequest, conversation_id: str, communication_i
     Cards and quick replies come from bots alone.
     """
     conversation = lookups.conversation_of(conversation_id, "messages")
-    check_may_send(conversation, communication_id, user)
+    lookups.check_may_send(conversation, communication_id, user)
     body = json_object(request)
     given = [name for name in _KINDS if body.get(name)]
     if len(given) != 1:
@@ -74,7 +73,7 @@ def send(user: User, request: HttpRequest, conversation_id: str, communication_i
 def typing(user: User, request: HttpRequest, conversation_id: str, communication_id: str) -> HttpResponse:
     """Tell the customer that the agent types."""
     conversation = lookups.conversation_of(conversation_id, "messages")
-    check_may_send(conversation, communication_id, user)
+    lookups.check_may_send(conversation, communication_id, user)
     typing = fields_of("MessageTypingEventRequest", json_object(request))["typing"]
     duration_ms = min(typing.get("duration", 5000), MAX_TYPING_MS)
     delivery.typing(conversation, duration_ms=duration_ms, now=clock.now())

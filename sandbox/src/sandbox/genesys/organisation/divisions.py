@@ -12,9 +12,19 @@ from sandbox.genesys.errors import Refused
 from sandbox.genesys.identity import roles
 from sandbox.genesys.identity.credentials import Token
 from sandbox.genesys.organisation.model import Division
-from sandbox.genesys.organisation.shapes import division_shape
 from sandbox.genesys.resources import Resource
 from sandbox.genesys.state import STATE
+
+
+def division_shape(division: Division) -> dict[str, Any]:
+    """Return AuthzDivision."""
+    return {
+        "id": division.id,
+        "name": division.name,
+        "description": division.description,
+        "homeDivision": division.is_home,
+        "selfUri": f"/api/v2/authorization/divisions/{division.id}",
+    }
 
 
 @signed_in

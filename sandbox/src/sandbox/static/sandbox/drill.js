@@ -2,10 +2,9 @@
 
 import { get, post } from "./control.js";
 import { clone, part, reconcile, setText } from "./dom.js";
-import { showSteps } from "./runs.js";
+import { showSteps, TONES } from "./runs.js";
 
 const POLL_MS = 1000;
-const TONES = { running: "blue", done: "green", failed: "red", stopped: "amber" };
 const WORDS = { running: "Running", done: "Done", failed: "Failed", stopped: "Stopped" };
 const byId = (id) => document.getElementById(id);
 let runId = "";

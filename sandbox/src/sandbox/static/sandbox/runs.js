@@ -3,7 +3,7 @@
 import { clone, part, reconcile, setText } from "./dom.js";
 
 const MARKS = { running: "…", done: "✓", failed: "✕", stopped: "■" };
-const TONES = { running: "blue", done: "green", failed: "red", stopped: "amber" };
+export const TONES = { running: "blue", done: "green", failed: "red", stopped: "amber" };
 
 export function showRuns(list, runs, stop) {
   reconcile(list, runs, (run) => run.id, (run) => made(run, stop), show);
