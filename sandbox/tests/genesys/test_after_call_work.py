@@ -101,6 +101,7 @@ def test_a_requested_one_comes_when_asked_for(agent: Caller, machine: Caller, me
     leg = connected(agent, media)
 
     answer = agent.patch(asking_path(leg), {"afterCallWorkRequired": True})
+    assert now(agent, leg).communication["afterCallWorkRequired"] is True
     agent.patch(leg.path, {"state": "disconnected"})
 
     assert (answer.status, answer.body) == (200, {"afterCallWorkRequired": True})
@@ -121,6 +122,7 @@ def test_a_request_can_be_taken_back(agent: Caller, machine: Caller) -> None:
 
 
 def test_requests_are_refused_elsewhere(agent: Caller, colleague: Caller, chat: Leg) -> None:
+    assert (chat.participant["wrapupRequired"], chat.communication["afterCallWorkRequired"]) == (True, False)
     assert agent.patch(asking_path(chat), {"afterCallWorkRequired": True}).status == 400
     assert agent.patch(asking_path(chat), {"afterCallWorkRequired": "yes"}).status == 400
     assert colleague.patch(asking_path(chat), {"afterCallWorkRequired": True}).status == 403

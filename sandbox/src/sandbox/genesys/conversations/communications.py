@@ -45,7 +45,8 @@ def communication(subject: Conversation, leg: Participant, own: Communication) -
         "resumeTime": iso_or_none(own.resume_at),
         "wrapup": wrapup(own.wrapup or own.draft),
         "afterCallWork": own.acw_state and acw | {"state": own.acw_state},
-        "afterCallWorkRequired": own.acw_required,
+        # True only where agents ask for it themselves. Source: definition.
+        "afterCallWorkRequired": own.acw_required and leg.wrapup_prompt == "agentRequested",
         # An offer repeats these of its queue's settings.
         "queueMediaSettings": leg.alerting_timeout_s and alerting,
     }
