@@ -50,9 +50,17 @@ def test_is_forbidden_without_awa(call):
 def test_is_changed_by_hand(call, rows):
     answer = call("POST", f"/sandbox/agents/{MAYA}/presence", form=f"state={state_id('Away')}")
 
-    assert (answer.status, answer.headers["Location"]) == (302, "/sandbox/")
+    assert (answer.status, answer.headers["Location"]) == (302, "/sandbox/#presence")
     shown = rows("awa_agent_presence", f"agent={MAYA}", "current_presence_state.name,sys_updated_by")
     assert shown == [{"current_presence_state.name": "Away", "sys_updated_by": "admin"}]
+
+
+def test_agents_stay_in_order_when_one_is_changed(call):
+    call("POST", f"/sandbox/agents/{MAYA}/presence", form=f"state={state_id('Away')}")
+    page = call("GET", "/sandbox/", headers={}).text
+
+    places = [page.index(f">{name}</a>") for name in ("Jonas Weber", "Maya Reyes", "Olu Adeyemi")]
+    assert places == sorted(places)
 
 
 def test_is_not_changed_by_a_page_of_another_site(call):

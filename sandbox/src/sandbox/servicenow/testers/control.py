@@ -28,4 +28,4 @@ def change_presence(request: HttpRequest, sys_id: str) -> HttpResponse:
     with WORLD.lock:
         if not presence.change(sys_id, request.POST.get("state", ""), by=BY_HAND):
             raise Http404
-    return HttpResponseRedirect("/sandbox/")
+    return HttpResponseRedirect("/sandbox/#presence")

@@ -24,7 +24,7 @@ LISTED_COLUMNS = ("number", "short_description", "caller_id", "state", "priority
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Return the incidents, newest first, the agents with their presence."""
+    """Return the incidents, newest first, and the agents with their presence."""
     with WORLD.lock:
         newest = sorted(WORLD.stores["incident"].rows.values(), key=lambda row: row["number"], reverse=True)
         incidents = [_listed(row) for row in newest[:200]]
@@ -120,4 +120,5 @@ def _link(table: str, name: str, row: Row) -> str:
 def _agents() -> list[dict[str, Any]]:
     users, presences = WORLD.stores["sys_user"].rows, WORLD.stores["awa_agent_presence"].rows.values()
     known = [each for each in presences if each["agent"] in users]
-    return [{**users[each["agent"]], "state_id": each["current_presence_state"]} for each in known]
+    agents = [{**users[each["agent"]], "state_id": each["current_presence_state"]} for each in known]
+    return sorted(agents, key=lambda agent: agent["name"])
