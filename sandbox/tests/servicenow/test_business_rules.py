@@ -103,6 +103,7 @@ def test_leave_out_what_their_own_user_wrote(call, hooked):
         {"condition": "current.priority.changesTo(1) && current.state.changesTo(6)"},
         {"filter_condition": "category=hardware"},
         {"filter_condition": "stateCHANGESTO6"},
+        {"filter_condition": "priorityCHANGESTO1^stateCHANGESTO6^ORimpact=3"},
         {"collection": "interaction"},
     ],
 )
@@ -121,6 +122,10 @@ def test_stay_silent_when_they_do_not_hold(call, hooked, values):
         "priorityCHANGESFROM3",
         "priorityVALCHANGES",
         "category=network^priorityCHANGESTO1",
+        "stateCHANGESTO6^ORpriorityCHANGESTO1",
+        "category=hardware^ORpriorityVALCHANGES",
+        "category=hardware^priorityVALCHANGES^NQpriorityCHANGESTO1",
+        "stateCHANGESTO6^NQcategory=network",
     ],
 )
 def test_hold_by_their_filter(call, hooked, condition):
@@ -129,6 +134,22 @@ def test_hold_by_their_filter(call, hooked, condition):
     change(call, **CRITICAL)
 
     assert len(sent(hooked)) == 1
+
+
+@pytest.mark.parametrize(
+    "values", [{"filter_condition": "commentsVALCHANGES"}, {"condition": "current.comments.changes()"}]
+)
+def test_hold_when_somebody_comments(call, hooked, values):
+    rule(
+        call,
+        **{"condition": "", "filter_condition": "", "u_body": '{"said": "${current.comments}"}', **values},
+    )
+
+    change(call, short_description="Nothing said")
+    change(call, comments="It works again")
+    change(call, work_notes="Among us")
+
+    assert [body["said"] for body in bodies(hooked)] == ["It works again"]
 
 
 @pytest.mark.parametrize(("status", "kept"), [(500, "500"), (202, "202")])

@@ -15,7 +15,7 @@ CHANGES: dict[str, Change] = {
     "CHANGESFROM": lambda before, after, wanted: wanted == before != after,
     "VALCHANGES": lambda before, after, _: before != after,
 }
-CLAUSE = re.compile(rf"(\w+?)({'|'.join(CHANGES)})(.*)")
+CLAUSE = re.compile(rf"((?:NQ|OR)?)([a-z]\w*?)({'|'.join(CHANGES)})(.*)")
 SCRIPT = re.compile(r"""current\.(\w+)\.(changesTo|changesFrom|changes)\(\s*["']?([^"')]*)["']?\s*\)""")
 SPELT = {"changesTo": "CHANGESTO", "changesFrom": "CHANGESFROM", "changes": "VALCHANGES"}
 
@@ -29,14 +29,16 @@ def holds(rule: Row, written: Written) -> bool:
 
 
 def _filter_holds(text: str, written: Written) -> bool:
-    plain = []
-    for fragment in text.split("^"):
-        clause = CLAUSE.fullmatch(fragment)
-        if clause is None:
-            plain.append(fragment)
-        elif not _changed(written, *clause.groups()):
-            return False
-    return WORLD.reader(written.table).condition("^".join(plain)).holds(written.row)
+    plain = "^".join(_plain(fragment, written) for fragment in text.split("^"))
+    return WORLD.reader(written.table).condition(plain).holds(written.row)
+
+
+def _plain(fragment: str, written: Written) -> str:
+    """Return a clause on what changes as one that always, or never, holds."""
+    if not (clause := CLAUSE.fullmatch(fragment)):
+        return fragment
+    joint, *asked = clause.groups()
+    return f"{joint}sys_id{'ANYTHING' if _changed(written, *asked) else 'ISEMPTY'}"
 
 
 def _script_holds(text: str, written: Written) -> bool:

@@ -113,7 +113,8 @@ class Writer:
             self._audit(table, row, before)
         if table == "incident":
             self._follow_up(row, before, written)
-        self.follow(Written(table=table, row=row, before=before, by=self.user_name))
+        told = {**row, **_journals(table, written)}  # what follows a write sees the new entries
+        self.follow(Written(table=table, row=told, before=before, by=self.user_name))
 
     def _reader(self, table: str) -> Reader:
         return Reader(stores=self.stores, table=table, user_id=self.user_id)
