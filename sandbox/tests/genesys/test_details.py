@@ -51,6 +51,14 @@ def all_of(*predicates: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"type": "and", "predicates": list(predicates)}]
 
 
+def test_sessions_name_the_customers_as_their_peer(machine: Caller) -> None:
+    begin()
+
+    customer, *others = (each["sessions"][0] for each in found(machine)[0]["participants"])
+    assert "peerId" not in customer
+    assert {each["peerId"] for each in others} == {customer["sessionId"]}
+
+
 def test_open_ones_are_told_from_ended(machine: Caller) -> None:
     ended, waiting = begin(), begin(queue="Billing")
     Caller().post(f"/sandbox/conversations/{ended}/end")

@@ -3,7 +3,7 @@
 from sandbox.genesys import catalogue
 from sandbox.genesys.analytics import measures
 from sandbox.genesys.analytics.words import DISCONNECT_TYPES, MEDIA_TYPES
-from sandbox.genesys.conversations.communications import PROVIDERS
+from sandbox.genesys.conversations.communications import PROVIDERS, peer_id
 from sandbox.genesys.conversations.model import Communication, Conversation, Medium, Participant, Segment
 from sandbox.genesys.iso_time import iso, iso_or_none
 from sandbox.genesys.shape import Shape, present
@@ -68,6 +68,7 @@ def session(subject: Conversation, leg: Participant, own: Communication) -> Shap
             "recording": True if own.recording else None,
             "acwSkipped": True if leg.wrapup_skipped else None,
             "flow": _flow(subject, leg),
+            "peerId": peer_id(subject, own),
             "scriptId": subject.script_id,
             "monitoredParticipantId": leg.monitored_participant_id,
             "coachedParticipantId": leg.coached_participant_id,

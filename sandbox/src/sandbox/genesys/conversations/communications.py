@@ -23,7 +23,6 @@ PROVIDERS = {
 
 def communication(subject: Conversation, leg: Participant, own: Communication) -> Shape:
     """Return the element of ``calls[]``, ``messages[]`` and so on."""
-    customer_id = _peer(subject, own)
     acw = {"startTime": iso_or_none(leg.acw_started_at), "endTime": iso_or_none(leg.acw_ended_at)}
     alerting = {"alertingTimeoutSeconds": leg.alerting_timeout_s, "enableAutoAnswer": leg.auto_answer}
     common = {
@@ -33,7 +32,7 @@ def communication(subject: Conversation, leg: Participant, own: Communication) -
         "direction": own.direction,
         "held": own.held,
         "provider": subject.provider or PROVIDERS[own.medium],
-        "peerId": None if customer_id == own.id else customer_id,
+        "peerId": peer_id(subject, own),
         "scriptId": subject.script_id,
         "segments": segments(own),
         "startAlertingTime": iso_or_none(own.alerting_at),
@@ -75,13 +74,13 @@ def segments(own: Communication) -> list[Shape]:
     return [_segment(own, each, after) for each, after in zip(over, followers, strict=False)]
 
 
-def _peer(subject: Conversation, own: Communication) -> str | None:
-    """Return the customer's communication of the same medium."""
+def peer_id(subject: Conversation, own: Communication) -> str | None:
+    """Return the customer's communication of the same medium, which itself has no peer."""
     for leg in subject.participants:
         if leg.purpose in ("customer", "external"):
             for each in leg.communications:
                 if each.medium == own.medium:
-                    return each.id
+                    return each.id if each.id != own.id else None
     return None
 
 
