@@ -1,4 +1,4 @@
-"""What testers post, and how they are told that it cannot be done: by a sentence, not in a vendor's shape."""
+"""What testers post; when it cannot be done, the answer is a sentence, not a vendor's error."""
 
 import json
 from typing import Any

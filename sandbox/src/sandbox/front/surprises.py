@@ -1,4 +1,4 @@
-"""What surprises who builds on these clouds, line by line, and how a tester causes each here.
+"""What surprises developers in these clouds, line by line, and how a tester causes each here.
 
 A line's kind is ``always`` (do what ``cause`` says), ``switch`` or ``preset`` (which ``uses`` names), or
 ``not here``, and ``cause`` says why.

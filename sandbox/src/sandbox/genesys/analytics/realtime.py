@@ -1,4 +1,4 @@
-"""What can be observed of a queue right now: who waits, rings and talks, and what its members are up to."""
+"""Real-time figures of a queue: who waits, rings and talks, and the status of its members."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

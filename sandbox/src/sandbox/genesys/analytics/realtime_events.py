@@ -1,4 +1,4 @@
-"""What subscribers hear of queues' figures: told when they changed, and some seconds apart."""
+"""Events with the real-time figures of queues: published when they changed, some seconds apart."""
 
 import json
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What analytics remembers of its own: figures it published, and what users were up to."""
+"""What analytics remembers of its own: published figures, and the presences and statuses of users."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -93,7 +93,7 @@ of_any: Action = partial(_begin, resolve=_of_destination)
 
 
 def kind_of_leaving(conversation: Conversation, leg: Participant) -> str:
-    """Return by what an agent's leaving is known: the initiator of a consultation completes it."""
+    """Return the disconnect type of an agent who leaves: the initiator of a consultation completes it."""
     consult = conversation.consult
     if consult is None or leg.id != consult.initiator_id:
         return "client"

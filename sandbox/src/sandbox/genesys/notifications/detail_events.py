@@ -1,4 +1,4 @@
-"""Detail events: one short event per step of a participant, made by comparing with what was told before."""
+"""Detail events: one short event per step of a participant, found by comparing with the last one."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What users are up to: presence, routing status, and how each follows from the other and from work."""
+"""Presence and routing status of users, and how each follows from the other and from work."""
 
 from datetime import datetime
 

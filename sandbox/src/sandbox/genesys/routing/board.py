@@ -1,4 +1,4 @@
-"""What waits and who is free, each kept in the order of routing, and what changed since it last looked."""
+"""Waiting conversations and free agents per queue, in the order of routing, and which of them changed."""
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator

@@ -21,7 +21,7 @@ MANGLED = "braces-mangled"
 
 
 def follow(written: Written) -> None:
-    """Tell the addresses of all rules that want the write, in the order of the rules."""
+    """Send the write to the addresses of all rules that hold for it, in the order of the rules."""
     rules = [rule for rule in WORLD.stores[RULES].having("collection", written.table) if _sends(rule)]
     for rule in sorted(rules, key=lambda each: int(each["order"] or 0)):
         if holds(rule, written):

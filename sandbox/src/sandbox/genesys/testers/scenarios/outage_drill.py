@@ -43,7 +43,9 @@ def _recruit(run: Run, now: datetime) -> None:
     url = getattr(settings, "SANDBOX_DESK_URL", "")
     if url:
         share = run.parameters["desk_percent"]
-        chosen = [each for n, each in enumerate(_robots(run)) if (n + 1) * share // 100 > n * share // 100]
+        # Spread evenly over all robots: each at which the share reaches another whole number.
+        numbered = enumerate(_robots(run))
+        chosen = [each for at, each in numbered if (at + 1) * share // 100 > at * share // 100]
         TEAMS[run.id] = DeskRobots(url, {each.id: each.agent.email for each in chosen})
 
 
