@@ -69,6 +69,8 @@ class Clause:
 
     def stored(self, text: str) -> str:
         """Return what the column holds for the text, in lower case."""
+        if self.column.kind == "integer" and WHOLE.fullmatch(text.strip()):
+            return str(int(text))
         return TRUTHS.get(text, text.lower()) if self.column.kind == "boolean" else text.lower()
 
     def bound(self, text: str) -> Order:
