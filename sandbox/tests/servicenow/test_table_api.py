@@ -110,6 +110,7 @@ def test_filters_by_plain_parameters_and_display_values(call):
     assert len(call("GET", INCIDENTS, query={"state": "In Progress", "caller_id": "Noor Haddad"}).result) == 1
     assert len(call("GET", INCIDENTS, query={"caller_id.vip": "true", "nonsense": "x"}).result) == 5
     assert len(call("GET", INCIDENTS, query={"state": "in progress", "active": "TRUE"}).result) == 4
+    assert len(call("GET", INCIDENTS, query={"state": "02", "active": "1"}).result) == 4
 
 
 def test_filters_by_dates_as_the_caller_sees_them(call):

@@ -67,18 +67,19 @@ class Clause:
         """Return the wanted value, a script's result in its place."""
         return evaluated(self.wanted, self.asker, self.column.kind)
 
-    def stored(self, text: str) -> str:
-        """Return what the column holds for the text, in lower case."""
-        if self.column.kind == "integer" and WHOLE.fullmatch(text.strip()):
-            return str(int(text))
-        return TRUTHS.get(text, text.lower()) if self.column.kind == "boolean" else text.lower()
-
     def bound(self, text: str) -> Order:
         """Return what to compare with; a column of numbers or dates takes nothing else."""
         value, kind = evaluated(text, self.asker, self.column.kind), self.column.kind
         if (kind == "integer" and not WHOLE.fullmatch(value)) or (kind in DATED and not DATE.match(value)):
             raise Malformed(text)
         return order_of(self.column, value.replace("T", " ").rstrip("Z") if kind in DATED else value)
+
+
+def stored(column: Column, text: str) -> str:
+    """Return what the column holds for the text, in lower case."""
+    if column.kind == "integer" and WHOLE.fullmatch(text.strip()):
+        return str(int(text))
+    return TRUTHS.get(text, text.lower()) if column.kind == "boolean" else text.lower()
 
 
 def order_of(column: Column, value: str) -> Order:
@@ -99,7 +100,7 @@ def _equal(clause: Clause) -> Test:
     """Return a test for the value, or for one of those that a script returns."""
     if clause.wanted.startswith(PREFIX):
         return _among(clause)
-    wanted = clause.stored(clause.value)
+    wanted = stored(clause.column, clause.value)
     return lambda actual: actual.lower() == wanted
 
 
@@ -125,7 +126,7 @@ def _ending(clause: Clause) -> Test:
 
 
 def _among(clause: Clause) -> Test:
-    wanted = {clause.stored(each) for each in clause.value.split(",")}
+    wanted = {stored(clause.column, each) for each in clause.value.split(",")}
     if clause.wanted.startswith(PREFIX):
         wanted -= {""}  # a script that returns nothing finds nothing
     return lambda actual: actual.lower() in wanted

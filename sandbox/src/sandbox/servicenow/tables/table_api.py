@@ -23,6 +23,7 @@ from sandbox.servicenow.resources import (
 from sandbox.servicenow.schema.tables import TABLES
 from sandbox.servicenow.seeds.people import ADMIN
 from sandbox.servicenow.store import Row
+from sandbox.servicenow.tables.operators import stored
 from sandbox.servicenow.tables.paths import column_at, is_beyond
 from sandbox.servicenow.tables.query import NotUnderstood
 from sandbox.servicenow.tables.records import INSERT_FAILED, Writer
@@ -161,9 +162,10 @@ def demand_known(table: str, paths: Iterable[str]) -> None:
 
 
 def _filters(request: HttpRequest, table: str) -> dict[str, str]:
-    """Return the equality filters on columns."""
+    """Return the equality filters on columns, in lower case."""
     demand_known(table, request.GET)
-    return {name: request.GET[name] for name in request.GET if column_at(table, name)}
+    columns = {name: column for name in request.GET if (column := column_at(table, name))}
+    return {name: stored(column, request.GET[name]) for name, column in columns.items()}
 
 
 def shape_of(request: HttpRequest, table: str) -> Shape:
@@ -224,7 +226,7 @@ def _fits(shape: Shape, row: Row, filters: dict[str, str]) -> bool:
     """Return whether each filter equals the stored or the display value."""
     both = shape.of(row)
     return all(
-        value.lower() in (both[name]["value"].lower(), both[name]["display_value"].lower())
+        value in (both[name]["value"].lower(), both[name]["display_value"].lower())
         for name, value in filters.items()
     )
 
