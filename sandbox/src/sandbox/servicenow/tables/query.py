@@ -18,6 +18,8 @@ from sandbox.servicenow.tables.row_tests import JOINED, RELATED, ROW_MAKERS, Pla
 from sandbox.servicenow.tables.scripts import PREFIX, Asker
 
 FIELD = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*"
+# Source: the vendor's own scripts ask for what is empty by ``from=NULL``, and for the rest by ``!=NULL``.
+NULL = "NULL"
 DYNAMIC, END_RELATED = "DYNAMIC", "ENDRLQUERY"
 # It begins like IN, and needs what the sandbox has not: a hierarchy.
 UNKNOWN_OPERATORS = ("IN_HIERARCHY",)
@@ -211,6 +213,8 @@ class Reader:
         # What people wrote stands in another table, where an instance may look for it.
         if column is None or column.kind == "journal" or operator in (None, *UNKNOWN_OPERATORS):
             raise ValueError(text)
+        if operator in ("=", "!=") and wanted == NULL:
+            wanted = ""
         return Condition(path, operator, wanted, self._test(path, column, operator, wanted))
 
     def _test(self, path: str, column: Column, operator: str, wanted: str) -> RowTest:
