@@ -1,6 +1,7 @@
 """Signing in and out: client credentials, PKCE, expiry, revocation."""
 
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from django.test import RequestFactory
@@ -164,3 +165,20 @@ def test_sends_browsers_back_to_hosts_that_it_answers_to(settings: Any, uri: str
     settings.SANDBOX_HOSTS = [".cloud.example"]
 
     assert authorize(redirect_uri=uri).status == status
+
+
+def test_gives_a_page_its_token_at_once() -> None:
+    answer = authorize(client_id="sandbox-page", response_type="token", code_challenge="", state="s 1")
+    address, _, fragment = answer.headers["Location"].partition("#")
+    given = {name: value for name, (value,) in parse_qs(fragment).items()}
+
+    assert (answer.status, address) == (302, CALLBACK)
+    assert (given["token_type"], given["expires_in"], given["state"]) == ("bearer", "86400", "s 1")
+    assert Caller(token=given["access_token"]).get("/api/v2/users/me").body["name"] == "Maya Reyes"
+
+
+@pytest.mark.parametrize(("client_id", "kind"), [("sandbox-page", "code"), ("sandbox-agent", "token")])
+def test_gives_each_client_what_it_is_registered_for(client_id: str, kind: str) -> None:
+    answer = authorize(client_id=client_id, response_type=kind)
+
+    assert "error=unsupported_response_type" in answer.headers["Location"]

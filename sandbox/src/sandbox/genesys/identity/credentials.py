@@ -9,7 +9,7 @@ DEFAULT_LIFETIME_S = 86_400
 ANY_PORT = "http://127.0.0.1:*"
 LOOPBACK = re.compile(r"https?://(127\.0\.0\.1|localhost)(:\d{1,5})?(/[^#\\]*)?")
 
-GrantType = Literal["CODE", "CLIENT-CREDENTIALS"]
+GrantType = Literal["CODE", "TOKEN", "CLIENT-CREDENTIALS"]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -11,10 +11,13 @@ from django.template.loader import render_to_string
 
 from sandbox import clock
 from sandbox.genesys.catalogue import ORGANISATION_NAME
+from sandbox.genesys.identity import tokens
 from sandbox.genesys.identity.credentials import Client, Grant
 from sandbox.genesys.people.model import User
 from sandbox.genesys.state import STATE
 
+# A page without a server takes its token at once. Source: authorizedGrantType of OAuthClient.
+RESPONSE_TYPES = {"CODE": "code", "TOKEN": "token"}
 CODE_LIFETIME = timedelta(minutes=10)
 # A base64url SHA-256 without padding.
 CHALLENGE_CHARS = 43
@@ -23,7 +26,7 @@ CHALLENGE_CHARS = 43
 def authorize(request: HttpRequest) -> HttpResponse:
     """Send the browser back with a code; without ``login_hint``, show whom one can sign in as."""
     client = STATE.clients.get(request.GET.get("client_id", ""))
-    if client is None or client.grant != "CODE":
+    if client is None or client.grant not in RESPONSE_TYPES:
         return _page("The client_id is not known here.", status=400)
     if not _may_redirect(client, request.GET.get("redirect_uri", "")):
         # Never redirected: the address may be an attacker's.
@@ -34,7 +37,8 @@ def authorize(request: HttpRequest) -> HttpResponse:
     user = _hinted(request)
     if user is None:
         return HttpResponse(render_to_string("sandbox/authorize.html", _context(request)))
-    return _back(request, code=_code(request, user))
+    given = _token(client, user) if client.grant == "TOKEN" else {"code": _code(request, user)}
+    return _back(request, **given)
 
 
 def logout(request: HttpRequest) -> HttpResponse:
@@ -57,14 +61,18 @@ def _may_redirect(client: Client, uri: str) -> bool:
 
 def _problem(request: HttpRequest, client: Client) -> tuple[str, str] | None:
     """Return the code of RFC 6749 and a sentence, or None when a code can be given."""
-    asked = request.GET
+    asked, wanted = request.GET, RESPONSE_TYPES[client.grant]
     method, challenge = asked.get("code_challenge_method", ""), asked.get("code_challenge", "")
     is_proving = method == "S256" and len(challenge) == CHALLENGE_CHARS
     checks = (
         (client.state == "active", "unauthorized_client", "The client is switched off"),
-        (asked.get("response_type") == "code", "unsupported_response_type", "response_type must be code"),
         (
-            is_proving or (client.secret is not None and not (method or challenge)),
+            asked.get("response_type") == wanted,
+            "unsupported_response_type",
+            f"response_type must be {wanted}",
+        ),
+        (
+            wanted == "token" or is_proving or (client.secret is not None and not (method or challenge)),
             "invalid_request",
             "PKCE with S256 is required",
         ),
@@ -105,11 +113,17 @@ def _code(request: HttpRequest, user: User) -> str:
     return code
 
 
+def _token(client: Client, user: User) -> dict[str, str]:
+    """Return what an implicit grant puts behind the # of the address."""
+    token = tokens.issue(client.id, user.id)
+    return {"access_token": token.value, "expires_in": str(client.lifetime_s), "token_type": "bearer"}
+
+
 def _back(request: HttpRequest, **answer: str) -> HttpResponse:
     target = request.GET["redirect_uri"]
     if "state" in request.GET:
         answer["state"] = request.GET["state"]
-    joint = "&" if urlsplit(target).query else "?"
+    joint = "#" if request.GET.get("response_type") == "token" else "&" if urlsplit(target).query else "?"
     return HttpResponse(status=302, headers={"Location": f"{target}{joint}{urlencode(answer)}"})
 
 
