@@ -123,7 +123,8 @@ def _back(request: HttpRequest, **answer: str) -> HttpResponse:
     target = request.GET["redirect_uri"]
     if "state" in request.GET:
         answer["state"] = request.GET["state"]
-    joint = "#" if request.GET.get("response_type") == "token" else "&" if urlsplit(target).query else "?"
+    is_implicit = STATE.clients[request.GET["client_id"]].grant == "TOKEN"
+    joint = "#" if is_implicit else "&" if urlsplit(target).query else "?"
     return HttpResponse(status=302, headers={"Location": f"{target}{joint}{urlencode(answer)}"})
 
 
