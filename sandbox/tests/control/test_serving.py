@@ -6,6 +6,7 @@ import signal
 import pytest
 import requests
 
+from sandbox.__main__ import main
 from sandbox.testing.process import free_port, start
 
 KEY = {"x-sn-apikey": "sandbox"}
@@ -100,3 +101,12 @@ def test_ends_cleanly():
         _, status = os.waitpid(running.pid, 0)
 
     assert status == 0
+
+
+def test_refuses_arguments(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["sandbox", "--port", "9001"])
+
+    with pytest.raises(SystemExit):
+        main()
+
+    assert "unrecognized arguments: --port 9001" in capsys.readouterr().err
