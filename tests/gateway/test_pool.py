@@ -149,6 +149,7 @@ PATHS = {operation: partial(attempt, operation) for operation in OPERATIONS} | {
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
 def test_keeps_no_connection_for_any_request(clouds, agent, monkeypatch, settings, path):
     settings.SERVICENOW_CLIENT_ID, settings.SERVICENOW_CLIENT_SECRET = "bridge", "bridge"
+    token = clouds.sign_in("maya")
     send, kept = requests.Session.send, []
 
     def watched(self, request, **more):
@@ -156,7 +157,6 @@ def test_keeps_no_connection_for_any_request(clouds, agent, monkeypatch, setting
         return send(self, request, **more)
 
     monkeypatch.setattr(requests.Session, "send", watched)
-    token = clouds.sign_in("maya")
     monkeypatch.setattr(accounts.oauth, "redeem", lambda *_, **__: Token(access_token=token))
     StreamShard.objects.exists()  # opens a connection
 
