@@ -26,3 +26,14 @@ def set_property(call, name, value):
     """Set a system property."""
     path = f"{TABLE}/sys_properties/{sys_id_of('sys_properties', name)}"
     assert call("PATCH", path, {"value": value}, headers=ADMIN).status == 200
+
+
+def create(call, **sent):
+    """Return a new incident."""
+    plain = {"sysparm_exclude_reference_link": "true"}
+    return call("POST", INCIDENTS, {"short_description": "x", **sent}, query=plain).result
+
+
+def patch(call, sys_id, **sent):
+    """Return the answer to a change of an incident."""
+    return call("PATCH", f"{INCIDENTS}/{sys_id}", sent, query={"sysparm_exclude_reference_link": "true"})

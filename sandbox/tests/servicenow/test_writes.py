@@ -5,9 +5,8 @@ import pytest
 from sandbox import clock
 from sandbox.organisation import sys_id_of
 from sandbox.servicenow.world import WORLD
-from tests.servicenow.cast import ADMIN, NOOR
+from tests.servicenow.cast import ADMIN, INCIDENTS, NOOR, create, patch
 
-INCIDENTS = "/api/now/table/incident"
 MAILBOX = sys_id_of("incident", "noor", "Shared mailbox missing after migration")
 MATRIX = {
     ("1", "1"): "1",
@@ -20,15 +19,6 @@ MATRIX = {
     ("3", "2"): "4",
     ("3", "3"): "4",
 }
-
-
-def create(call, **sent):
-    plain = {"sysparm_exclude_reference_link": "true"}
-    return call("POST", INCIDENTS, {"short_description": "x", **sent}, query=plain).result
-
-
-def patch(call, sys_id, **sent):
-    return call("PATCH", f"{INCIDENTS}/{sys_id}", sent, query={"sysparm_exclude_reference_link": "true"})
 
 
 def notes(rows, sys_id):
@@ -280,37 +270,3 @@ def test_deletes(call):
 
     assert call("DELETE", f"{INCIDENTS}/{sys_id}").status == 204
     assert call("DELETE", f"{INCIDENTS}/{sys_id}").status == 404
-
-
-@pytest.mark.parametrize("form", ["{", '"text"', '{"impact": NaN}', '{"impact": -Infinity}'])
-def test_refuses_a_body_that_is_no_object(call, form):
-    from_text = {"x-sn-apikey": "sandbox", "Content-Type": "application/json"}
-
-    assert call("POST", INCIDENTS, form=form, headers=from_text).status == 400
-
-
-def test_takes_the_first_of_several_objects(call, rows):
-    call("POST", INCIDENTS, [{"correlation_id": "one"}, {"correlation_id": "two"}])
-
-    assert len(rows("incident", "correlation_idINone,two")) == 1
-
-
-def test_clears_by_an_empty_text_all_but_choices(call):
-    sys_id = create(call, category="network", contact_type="phone", impact="1", correlation_id="c")["sys_id"]
-
-    kept = patch(call, sys_id, category="", contact_type=None, impact="", state="", correlation_id="").result
-
-    named = ("category", "contact_type", "impact", "state", "correlation_id")
-    assert [kept[name] for name in named] == ["network", "phone", "1", "1", ""]
-
-
-def test_takes_whole_numbers_however_they_are_written(call):
-    made = call("POST", INCIDENTS, {"impact": 1.0, "urgency": 1}).result
-
-    assert (made["impact"], made["urgency"], made["priority"]) == ("1", "1", "1")
-
-
-def test_keeps_a_list_as_it_was_sent(call):
-    made = call("POST", INCIDENTS, {"short_description": ["Größe", None, 1]}).result
-
-    assert made["short_description"] == '["Größe", null, 1]'
