@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, TypeGuard
 
+from django.db import transaction
 from django.db.models import Q
 
 from gateway import bulk, tokens
@@ -31,15 +33,17 @@ LEGS = Prepared(
 RELATED = {"lookup": ("key", "remote_id"), "ledger": ("key", "remote_id")}
 
 
+class CreatedElsewhere(Exception):
+    """Another process has created a conversation since the stored ones were locked."""
+
+
 def load(found: Sequence[facts.Fact]) -> Workspace:
     """Lock the conversations of these facts, and load what the facts are compared with.
 
     Creates conversations, agents and queues that are seen for the first time.
     """
-    work = Workspace()
     seen = _seen(found)
-    _lock(work, _keys_of(found))
-    _create(work, [fact for fact in seen if fact.conversation_id not in work.loaded])
+    work = _held(_keys_of(found), seen)
     work.repeats = _repeats(seen, work)
     fresh = [fact for fact in found if id(fact) not in work.repeats]
     _load_legs(work, fresh)
@@ -84,6 +88,30 @@ def showing(fact: facts.IncidentChanged) -> list[str]:
     return list(shown.values_list("remote_id", flat=True).distinct())
 
 
+def _held(keys: set[str], seen: Sequence[facts.ConversationSeen]) -> Workspace:
+    """Return a workspace of these conversations, locked in the order of their ids, and of new ones.
+
+    When another process has created some of them meanwhile, all are released and locked again: to wait for
+    one while holding the others could be a deadlock.
+    """
+    if len(keys) == 1:
+        return _locked(keys, seen)
+    while True:
+        with suppress(CreatedElsewhere), transaction.atomic():
+            return _locked(keys, seen)
+
+
+def _locked(keys: set[str], seen: Sequence[facts.ConversationSeen]) -> Workspace:
+    work = Workspace()
+    _lock(work, keys)
+    _create(work, [fact for fact in seen if fact.conversation_id not in work.loaded])
+    late = {fact.conversation_id for fact in seen} - work.loaded.keys()
+    if late and len(keys) > 1:
+        raise CreatedElsewhere
+    _lock(work, late)
+    return work
+
+
 def _lock(work: Workspace, keys: Iterable[str]) -> None:
     for conversation in CONVERSATIONS.rows(set(keys)):
         _take(work, conversation)
@@ -105,7 +133,6 @@ def _create(work: Workspace, seen: Sequence[facts.ConversationSeen]) -> None:
     rows = [_new(fact) for fact in new.values()]
     for conversation in bulk.insert_missing(rows, unique=["remote_id"], related=RELATED):
         _take(work, conversation)
-    _lock(work, new.keys() - work.loaded.keys())  # another process was faster
 
 
 def _new(fact: facts.ConversationSeen) -> Conversation:

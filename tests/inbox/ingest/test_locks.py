@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from gateway.operations.names import Operation, RequestOutcome
 from gateway.operations.payloads import FindCallers, NotePayload
 from gateway.providers import fact_values, facts
+from inbox.ingest.loading import load
 from tests.factories import (
     NOON,
     ConversationFactory,
@@ -48,3 +49,35 @@ def test_is_kept_by_every_fact_about_a_caller_or_an_incident(name):
     assert locked < touched, "\n".join(asked)
     assert "conversation-1" in asked[locked]
     assert ("FOR UPDATE" in asked[locked]) == connection.features.has_select_for_update
+
+
+class CreatedMeanwhile:
+    """Creates a conversation just before this process does, as another one may, and notes the SQL."""
+
+    def __init__(self, remote_id):
+        self.remote_id, self.done, self.sql = remote_id, False, []
+
+    def __call__(self, execute, sql, params, many, context):
+        if sql.startswith('INSERT INTO "inbox_conversation"') and not self.done:
+            self.done = True
+            ConversationFactory(remote_id=self.remote_id)
+        self.sql.append(sql)
+        return execute(sql, params, many, context)
+
+
+def test_is_kept_when_another_process_creates_a_conversation_meanwhile():
+    ConversationFactory(remote_id="conversation-1")
+    found = [seen.conversation(conversation_id=name) for name in ("conversation-1", "conversation-2")]
+    meanwhile = CreatedMeanwhile("conversation-2")
+
+    with connection.execute_wrapper(meanwhile):
+        loaded = load(found).loaded
+
+    assert meanwhile.done
+    assert sorted(loaded) == ["conversation-1", "conversation-2"]
+    released = next(
+        place for place, sql in enumerate(meanwhile.sql) if sql.startswith("ROLLBACK TO SAVEPOINT")
+    )
+    locks = [place for place, sql in enumerate(meanwhile.sql) if 'FROM "inbox_conversation"' in sql]
+    assert locks[0] < released < locks[1], "nothing is locked while others are held"
+    assert len(locks) == 2
