@@ -18,7 +18,7 @@ from inbox.commands import wrapup as wrapups
 from inbox.commands.actions import ActionRequest, Declined
 from inbox.models import Leg
 from inbox.queries import cards, desk, pane
-from incidents import commands as incident_commands
+from incidents.commands import numbers
 from incidents.states import IncidentAction
 from live.requests import NotDone, answered, first_error, is_htmx, problem, request_key, row_id
 from routing import queries as routing
@@ -162,7 +162,7 @@ def _asked(request: HttpRequest, agent: Agent, leg_id: int) -> ActionRequest:
 
 
 def _fetch_incident(request: HttpRequest, asked: ActionRequest, own: Leg) -> None:
-    incident_commands.fetch_by_number(
+    numbers.fetch_by_number(
         request.POST.get("incident", "")[:40],
         key=f"{asked.key}:incident",
         regarding=own.conversation.remote_id,

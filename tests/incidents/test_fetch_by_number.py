@@ -1,4 +1,4 @@
-"""incidents.commands.fetch_by_number, as an agent's wrap-up asks for it."""
+"""incidents.commands.numbers.fetch_by_number, as an agent's wrap-up asks for it."""
 
 import pytest
 import requests

@@ -1,0 +1,5 @@
+"""The admin of callers, incidents, look-ups and the ledger."""
+
+from incidents.admin import records
+
+__all__ = ["records"]

@@ -1,0 +1,1 @@
+"""Agents' commands about callers and incidents."""

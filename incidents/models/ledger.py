@@ -1,0 +1,119 @@
+"""The ledger: what conversations write to ServiceNow."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from incidents.models.caller import Caller
+from incidents.models.incident import Incident
+from incidents.states import IncidentAction, NoteState
+from live.problems import Problem
+
+
+class LedgerEntry(models.Model):
+    """What one conversation writes to ServiceNow: one incident at a time is created or updated.
+
+    key: the conversation's Genesys id, which is also the incident's correlation id. incident: the
+    current one, None until it exists.
+    """
+
+    key = models.CharField(_("key"), max_length=64, unique=True)
+    incident_action = models.CharField(_("action in ServiceNow"), max_length=8, choices=IncidentAction)
+    caller = models.ForeignKey(
+        Caller, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("caller")
+    )
+    incident = models.ForeignKey(
+        Incident,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="ledger_entries",
+        verbose_name=_("incident"),
+    )
+    opened_at = models.DateTimeField(_("opened at"))
+
+    class Meta:
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger")
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.get_incident_action_display()}"
+
+    def decide(self, incident_action: IncidentAction) -> None:
+        """Store what the wrap-ups want; only "no incident" gives way to a later one."""
+        if self.incident_action == IncidentAction.NONE:
+            self.incident_action = incident_action
+            self.save(update_fields=["incident_action"])
+
+    def undo(self) -> None:
+        """Return to the incident of the last note that has one, else to "no incident"."""
+        last = self.notes.exclude(incident=None).select_related("incident").last()
+        self.incident = last.incident if last else None
+        if not self.notes.exclude(state=NoteState.DECLINED).exists():
+            self.incident_action = IncidentAction.NONE
+        self.save(update_fields=["incident_action", "incident"])
+
+    def begin_anew(self) -> list[str]:
+        """Make room for a new incident, and return the ServiceNow ids of the former ones."""
+        notes = self.notes.exclude(incident=None).values_list("incident__remote_id", flat=True)
+        former = {*notes, *([self.incident.remote_id] if self.incident else [])}
+        self.incident = None
+        self.save(update_fields=["incident"])
+        return sorted(former)
+
+    def link(self, incident: Incident) -> None:
+        """Store the conversation's incident."""
+        self.incident = incident
+        self.save(update_fields=["incident"])
+
+
+class LedgerNote(models.Model):
+    """The work note of one wrap-up. key: also the marker in the note's text.
+
+    incident: to which it is written, None while that one is being created. fields: the first values of an
+    incident that is created, by this project's names.
+    """
+
+    entry = models.ForeignKey(
+        LedgerEntry, on_delete=models.CASCADE, related_name="notes", verbose_name=_("ledger entry")
+    )
+    key = models.CharField(_("key"), max_length=100, unique=True)
+    incident = models.ForeignKey(
+        Incident,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("incident"),
+    )
+    text = models.TextField(_("text"), blank=True)
+    fields = models.JSONField(_("fields"), default=dict)
+    state = models.CharField(_("state"), max_length=16, choices=NoteState, default=NoteState.QUEUED)
+    problem = models.JSONField(_("problem"), default=dict, blank=True)
+    requested_at = models.DateTimeField(_("requested at"))
+    written_at = models.DateTimeField(_("written at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("ledger note")
+        verbose_name_plural = _("ledger notes")
+        ordering = ["requested_at", "id"]
+        indexes = [
+            models.Index(
+                fields=["state"],
+                name="note_left",
+                condition=models.Q(state__in=[NoteState.QUEUED, NoteState.NEEDS_YOU]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.get_state_display()}"
+
+    def move_to(
+        self, state: NoteState, *, problem: Problem | None = None, at: datetime | None = None
+    ) -> None:
+        """Store the note's state."""
+        self.state, self.problem = state, problem or {}
+        if state == NoteState.WRITTEN:
+            self.written_at = at
+        self.save(update_fields=["state", "problem", "written_at"])
