@@ -17,7 +17,7 @@ from gateway.providers.errors import Malformed
 from gateway.settled import RequestSettled
 from inbox import broadcasts as desks
 from inbox.actions import BY_OPERATION
-from inbox.ingest import callers, conversations, messages, settled, texts
+from inbox.ingest import callers, conversations, integrity, messages, settled, texts
 from inbox.ingest.loading import load
 from inbox.ingest.workspace import Workspace
 from inbox.timeline import ConversationChange
@@ -49,6 +49,7 @@ ANSWERS: Answers = {
     facts.CallersFound: (incidents.callers_found,),
     facts.IncidentChanged: (incidents.incident_changed,),
     facts.IncidentRead: (incidents.incident_read,),
+    facts.IncidentsCompared: (incidents.incidents_compared,),
     facts.IncidentWritten: (incidents.incident_written,),
     facts.AgentsListed: (catalogue.agents_listed,),
     facts.QueuesListed: (catalogue.queues_listed,),
@@ -86,6 +87,7 @@ DESK_ANSWERS: DeskAnswers = {
     facts.CallersFound: callers.callers_found,
     facts.IncidentChanged: callers.incident_changed,
     facts.IncidentWritten: callers.incident_written,
+    facts.IncidentsCompared: integrity.incidents_compared,
     **dict.fromkeys(BY_OPERATION, settled.action_settled),  # the rows below replace some of these
     Operation.SEND_MESSAGE: settled.message_settled,
     Operation.TRANSFER_TO_QUEUE: settled.transfer_settled,

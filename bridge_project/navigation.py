@@ -22,9 +22,11 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[Promise, str, str], ...]], ...] = (
             (_("Conversations"), "forum", "inbox.conversation"),
             (_("History"), "history", "inbox.activity"),
             (_("Ledger"), "receipt_long", "incidents.ledgerentry"),
+            (_("Integrity worklist"), "rule", "inbox.finding"),
             (_("Incidents"), "confirmation_number", "incidents.incident"),
             (_("Caller look-ups"), "person_search", "incidents.lookup"),
             (_("Callers"), "contacts", "incidents.caller"),
+            (_("Wrap-up baselines"), "timer", "inbox.wrapupbaseline"),
         ),
     ),
     (

@@ -42,6 +42,7 @@ async def reconciler() -> None:
         _in_rounds(settings.CATALOGUE_EVERY_S, reconcile.servicenow_lists),
         _every(settings.RECONCILE_EVERY_S, reconcile.compare_all),
         _every(reconcile.SERVICENOW_PRESENCE_EVERY_S, reconcile.servicenow_presences),
+        _every(settings.INTEGRITY_EVERY_S, reconcile.integrity),
         _every(PURGE_EVERY_S, retention.purge),
         _every(EMPTY_EVERY_S, retention.empty_payloads),
     )

@@ -17,6 +17,7 @@ from bridge_project.backoff import Backoff
 from gateway import refetch, tokens
 from gateway.providers.errors import NotSent, ProviderError, Unauthorised, Unavailable, UnsafeValue
 from gateway.providers.facts import Fact
+from inbox.ingest import integrity as findings
 from inbox.models import Activity
 from inbox.queries import texts
 from routing import queries as routing
@@ -25,6 +26,7 @@ from routing.catalogue import Shrunk
 log = logging.getLogger(__name__)
 DRIFT = Counter("bridge_drift", "Corrections made by the reconciler", ["kind"])
 RECENT = timedelta(hours=12)  # older conversations hardly wait in a queue
+COMPARED = timedelta(hours=24)  # how far back incidents of ServiceNow are read for the integrity worklist
 QUEUES_WAITING = Gauge(
     "bridge_catalogue_queues_waiting", "Queues whose members and wrap-up codes this round has yet to copy"
 )
@@ -70,6 +72,13 @@ def servicenow_presences() -> None:
     One request per agent: SERVICENOW_PRESENCE_SHARE of the hourly budget limits how many are read each time.
     """
     _one_by_one(_in_turn(routing.linked_people()), UNREAD_PEOPLE, _read_presence, ends=SHARED)
+
+
+def integrity() -> None:
+    """Compare conversations, ledger and incidents for the integrity worklist."""
+    now = timezone.now()
+    _apply_all(partial(refetch.compared_incidents, now - COMPARED, routing.contact_types()))
+    log.info("the integrity worklist has %s new findings", findings.compare(now))
 
 
 def _queues() -> Iterator[refetch.Read]:

@@ -71,6 +71,16 @@ def servicenow_presences(person_ids: Sequence[str]) -> Iterator[facts.Fact]:
     yield from clients.servicenow(lane=budget.PATIENT_LANE).agent_presences(person_ids)
 
 
+def compared_incidents(since: datetime, contact_types: Sequence[str]) -> list[facts.Fact]:
+    """Return what ServiceNow has of a service desk since a time; two requests, for a report."""
+    client, now = clients.servicenow(lane=budget.LISTS_LANE), timezone.now()
+    found = client.incidents_without_conversation(since, contact_types=contact_types)
+    created = client.incidents_created_here(since)
+    return [
+        facts.IncidentsCompared(occurred_at=now, since=since, without_conversation=found, created=created)
+    ]
+
+
 def genesys_lists() -> tuple[Read, ...]:
     """Return one function for each list of Genesys; ``queue`` reads those that belong to one queue."""
     return (_agents, _presences, _queues)

@@ -47,6 +47,13 @@ def incident_read(fact: facts.IncidentRead) -> None:
     store_incident(fact.incident, fact.occurred_at)
 
 
+def incidents_compared(fact: facts.IncidentsCompared) -> None:
+    """Store incidents without a conversation, and those that may be a second one, for the worklist."""
+    for seen in (*fact.without_conversation, *fact.created):
+        if not Incident.objects.filter(remote_id=seen.incident_id, revision=seen.revision).exists():
+            store_incident(seen, fact.occurred_at)
+
+
 def incident_written(fact: facts.IncidentWritten) -> None:
     """Store the incident to which a ledger note was written."""
     note = LedgerNote.objects.select_related("entry").filter(key=fact.key).first()

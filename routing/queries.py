@@ -175,6 +175,12 @@ def filing_of(queue: Queue | None, *, medium: str) -> QueueFiling:
     )
 
 
+def contact_types() -> list[str]:
+    """Return the contact types that incidents of conversations have: by medium, and as queues are mapped."""
+    mapped = QueueMapping.objects.filter(active=True, contact_type__isnull=False)
+    return sorted({*CONTACT_TYPES.values(), *mapped.values_list("contact_type__remote_id", flat=True)})
+
+
 def targets(agent: Agent, *, kind: TargetKind, text: str = "") -> Targets:
     """Return the transfer targets of a kind that contain every word of a text.
 

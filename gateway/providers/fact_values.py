@@ -166,9 +166,13 @@ class Person(Cleaned):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentSeen(Cleaned):
-    """The current state of an incident. state, priority: stored codes. url: of the record's page."""
+    """The current state of an incident. state, priority: stored codes. url: of the record's page.
+
+    conversation_id: its correlation id, which is a Genesys id where Bridge has created it.
+    """
 
     incident_id: Id
+    conversation_id: Id = ""
     number: Name
     title: Title
     state: Word

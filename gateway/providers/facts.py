@@ -160,6 +160,15 @@ class IncidentRead(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentsCompared(Fact):
+    """Incidents since a time: those without a conversation, and those that Bridge created."""
+
+    since: datetime
+    without_conversation: tuple[IncidentSeen, ...]
+    created: tuple[IncidentSeen, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentWritten(Fact):
     """A ledger note was written to ServiceNow. key: of the note."""
 

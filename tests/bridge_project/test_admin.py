@@ -8,12 +8,12 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from gateway.models import AgentToken, InboundEvent, OutboundRequest, StreamShard
-from inbox.models import Activity, Conversation, Desk, Leg, Message, Transfer
+from inbox.models import Activity, Conversation, Desk, Finding, Leg, Message, Transfer, WrapUpBaseline
 from incidents.models import Caller, Incident, LedgerEntry, Lookup
 from routing import models as routing
 from tests import factories as make
 
-EDITABLE = {routing.QueueMapping, routing.PresenceMapping}
+EDITABLE = {routing.QueueMapping, routing.PresenceMapping, WrapUpBaseline}
 MAKERS = {
     routing.QueueMapping: lambda: make.QueueMappingFactory(group=make.ChoiceFactory()),
     routing.PresenceMapping: make.PresenceMappingFactory,
@@ -30,6 +30,8 @@ MAKERS = {
     Incident: lambda: make.IncidentFactory(caller=make.CallerFactory()),
     Lookup: lambda: make.LookupFactory(one=True),
     LedgerEntry: lambda: make.LedgerNoteFactory(entry__incident=make.IncidentFactory()).entry,
+    Finding: lambda: make.FindingFactory(incident=make.IncidentFactory()),
+    WrapUpBaseline: make.WrapUpBaselineFactory,
     InboundEvent: make.InboundEventFactory,
     OutboundRequest: make.OutboundRequestFactory,
 }

@@ -34,6 +34,7 @@ from tests.factories.routing import (
     UserFactory,
     WrapUpCodeFactory,
 )
+from tests.factories.worklist import FindingFactory, WrapUpBaselineFactory
 
 __all__ = [
     "NOON",
@@ -45,6 +46,7 @@ __all__ = [
     "ChoiceFactory",
     "ConversationFactory",
     "DeskFactory",
+    "FindingFactory",
     "InboundEventFactory",
     "IncidentFactory",
     "LedgerEntryFactory",
@@ -61,5 +63,6 @@ __all__ = [
     "StreamShardFactory",
     "TransferFactory",
     "UserFactory",
+    "WrapUpBaselineFactory",
     "WrapUpCodeFactory",
 ]

@@ -43,6 +43,7 @@ def incident(row: Raw, *, link: Link) -> IncidentSeen:
         raise Malformed("incident lacks sys_updated_on")
     return IncidentSeen(
         incident_id=incident_id,
+        conversation_id=value(row, "correlation_id"),
         number=needed_text(row, "number", of="incident"),
         title=value(row, "short_description"),
         state=value(row, "state"),

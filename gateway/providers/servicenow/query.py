@@ -14,6 +14,7 @@ INCIDENT_NUMBER = re.compile(r"INC[0-9]{7,10}")  # seven digits by default
 CONVERSATION_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 PHONE = re.compile(r"[+(]?[0-9][0-9 ().-]{2,24}")  # no letters, comma or "=", which would end the value
 EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")  # stricter than RFC 5321
+CHOICE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9 _./-]{0,79}")  # the stored value of a choice
 NAME = re.compile(r"[a-z][a-z0-9_]{0,79}")  # of a table or column
 MARKER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 :._#/-]{3,119}")  # of a ledger note
 

@@ -1,0 +1,142 @@
+"""The admin of the integrity worklist, and of the wrap-up time before Bridge."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+from unfold.forms import ActionForm
+
+from gateway.admin import ProblemText, ReadOnlyAdmin
+from inbox.models import Finding, WrapUpBaseline
+
+COLOURS = {"open": "danger", "requested": "warning", "gone": "success", "dismissed": "info"}
+STATES = {
+    "open": _("Open"),
+    "requested": _("Repair requested"),
+    "gone": _("Right again"),
+    "dismissed": _("Dismissed"),
+}
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Shows what is not settled, unless asked otherwise."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("settled", str(_("Settled"))), ("all", str(_("All")))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Finding]) -> QuerySet[Finding]:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(settled_at__isnull=self.value() != "settled")
+
+
+class ReasonForm(ActionForm):
+    """The actions of the list, with the reason that Dismiss needs."""
+
+    reason = forms.CharField(
+        label="",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(
+            {
+                "placeholder": _("Reason"),
+                "aria-label": _("Reason"),
+                "x-show": "action == 'dismiss'",
+                "class": "rounded-default px-3 py-1 text-font-important-light",
+            }
+        ),
+    )
+
+
+@admin.register(Finding)
+class FindingAdmin(ProblemText, ReadOnlyAdmin):
+    """What does not belong together between both clouds, until it is right again or dismissed."""
+
+    action_form = ReasonForm
+    list_display = [
+        "found_at",
+        "kind",
+        "caller",
+        "shown_conversation",
+        "shown_incident",
+        "shown_state",
+        "note",
+    ]
+    list_select_related = [
+        "conversation__lookup__caller",
+        "conversation__ledger__incident",
+        "incident__caller",
+        "settled_by",
+    ]
+    list_filter = [StateFilter, "kind", "found_at"]
+    id_fields = ("conversation__remote_id", "incident__number")
+    search_fields = ["reason"]
+    search_help_text = _("Conversation id or incident number")
+    ordering = ["-found_at", "-id"]
+    actions = ["dismiss"]
+
+    @display(description=_("Caller"))
+    def caller(self, finding: Finding) -> str:
+        if finding.conversation:
+            return finding.conversation.full_title
+        return finding.incident.caller.name if finding.incident and finding.incident.caller else ""
+
+    @display(description=_("Conversation"), empty_value=_("none"))
+    def shown_conversation(self, finding: Finding) -> str | None:
+        row = finding.conversation
+        address = reverse("admin:inbox_conversation_change", args=[row.pk]) if row else ""
+        return format_html('<a class="underline" href="{}">{}</a>', address, row) if row else None
+
+    @display(description=_("Incident"), empty_value=_("none"))
+    def shown_incident(self, finding: Finding) -> str | None:
+        row = finding.incident
+        link = '<a class="underline" href="{}" target="_blank" rel="noopener">{}</a>'
+        return format_html(link, row.url, row.number) if row else None
+
+    @display(description=_("State"), label=COLOURS)
+    def shown_state(self, finding: Finding) -> tuple[str, str]:
+        state = finding.settled or ("requested" if finding.repair_requested_at else "open")
+        return state, str(STATES[state])
+
+    @display(description=_("Note"))
+    def note(self, finding: Finding) -> str:
+        """Return why a repair failed, or who dismissed the finding and why."""
+        return f"{finding.settled_by}: {finding.reason}" if finding.settled_by else self.problem_text(finding)
+
+    def has_repair_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("inbox.change_finding"))
+
+    @admin.action(description=_("Dismiss"), permissions=["repair"])
+    def dismiss(self, request: HttpRequest, queryset: QuerySet[Finding]) -> None:
+        """Settle what a supervisor accepts as it is, with the reason; it is not found again."""
+        reason = request.POST.get("reason", "").strip()[:200]
+        if not reason:
+            messages.error(request, gettext("Say why: the reason stays with the finding."))
+            return
+        values = {"settled": Finding.Settled.DISMISSED, "settled_by": request.user, "reason": reason}
+        count = queryset.filter(settled_at=None).update(settled_at=timezone.now(), **values)
+        messages.success(
+            request, ngettext("%(count)s finding was dismissed.", "%(count)s findings were dismissed.", count)
+            % {"count": count},
+        )  # fmt: skip
+
+
+@admin.register(WrapUpBaseline)
+class WrapUpBaselineAdmin(SimpleHistoryAdmin, ModelAdmin):
+    """How long a wrap-up took before Bridge; the figures compare with it."""
+
+    list_display = ["measured_on", "seconds", "source"]
+    ordering = ["-measured_on"]
