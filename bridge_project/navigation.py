@@ -26,6 +26,7 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[Promise, str, str], ...]], ...] = (
             (_("Incidents"), "confirmation_number", "incidents.incident"),
             (_("Caller look-ups"), "person_search", "incidents.lookup"),
             (_("Callers"), "contacts", "incidents.caller"),
+            (_("Directory"), "contact_page", "incidents.directorypull"),
             (_("Wrap-up baselines"), "timer", "inbox.wrapupbaseline"),
         ),
     ),

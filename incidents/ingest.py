@@ -8,7 +8,7 @@ from gateway.operations.payloads import FindCallers, NotePayload
 from gateway.providers import fact_values, facts
 from gateway.settled import RequestSettled
 from incidents import ledger
-from incidents.models import Caller, Incident, LedgerNote, Lookup
+from incidents.models import DIRECTORY_FIELDS, Caller, Incident, LedgerNote, Lookup
 from incidents.states import LookupState, NoteState
 
 STATES = {0: LookupState.NONE, 1: LookupState.ONE}
@@ -78,19 +78,9 @@ def note_settled(fact: RequestSettled[NotePayload]) -> None:
 
 def store_caller(person: fact_values.Person, at: datetime) -> Caller:
     """Store a person and return the row."""
+    values = {name: getattr(person, name) for name in DIRECTORY_FIELDS}
     caller, _ = Caller.objects.update_or_create(
-        remote_id=person.person_id,
-        defaults={
-            "name": person.name,
-            "email": person.email,
-            "phone": person.phone,
-            "mobile": person.mobile,
-            "title": person.title,
-            "company": person.company,
-            "vip": person.vip,
-            "url": person.url,
-            "seen_at": at,
-        },
+        remote_id=person.person_id, defaults={**values, "seen_at": at}
     )
     return caller
 

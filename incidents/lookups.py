@@ -8,7 +8,7 @@ from gateway.models import OutboundRequest
 from gateway.operations.names import Operation
 from gateway.operations.payloads import FindCallers
 from incidents.models import Caller, Lookup
-from incidents.states import LookupState
+from incidents.states import LookupState, MatchedBy
 
 
 def begin(
@@ -52,8 +52,8 @@ def renew(lookup: Lookup, *, attributes: Mapping[str, str], now: datetime) -> Ou
 
 def choose(lookup: Lookup, caller: Caller) -> None:
     """Store which of several people is the caller."""
-    lookup.caller = caller
-    lookup.save(update_fields=["caller"])
+    lookup.caller, lookup.matched_by = caller, MatchedBy.CHOSEN
+    lookup.save(update_fields=["caller", "matched_by"])
 
 
 def _is_identified(address: str, attributes: Mapping[str, str]) -> bool:

@@ -9,8 +9,8 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from gateway.prepared import Prepared
-from incidents.models import Caller, Incident, LedgerEntry, Lookup
-from incidents.states import LookupState
+from incidents.models import Caller, Candidate, Incident, LedgerEntry, Lookup
+from incidents.states import LookupState, MatchedBy
 from live.problems import Problem
 from routing.models import Choice
 from routing.states import ChoiceKind
@@ -30,7 +30,7 @@ TONES = {"2": "blue", "3": "amber", "6": "green"}
 PRIORITY_TONES = {"1": "red", "2": "amber"}
 CANDIDATES = Prepared(
     lambda lookups: (
-        Lookup.candidates.through.objects.filter(lookup__among=lookups)
+        Candidate.objects.filter(lookup__among=lookups)
         .select_related("caller")
         .order_by("caller__name", "caller")
     )
@@ -43,7 +43,7 @@ INCIDENTS = Prepared(
     )
 )
 ENTRIES = Prepared(lambda keys: LedgerEntry.objects.filter(key__among=keys).select_related("incident"))
-MATCHED_BY = {"phone": _("phone"), "email": _("email"), "attribute": _("attribute")}
+MATCHED_BY = dict(MatchedBy.choices)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,21 @@ class LookupState(models.TextChoices):
     FAILED = "failed", _("ServiceNow did not answer")
 
 
+class MatchedBy(models.TextChoices):
+    """How a person was found to be the caller. CHOSEN: an agent said so."""
+
+    MOBILE = "mobile", _("mobile number")
+    PHONE = "phone", _("phone")
+    HOME_PHONE = "home_phone", _("home phone")
+    EMAIL = "email", _("email")
+    EMPLOYEE_NUMBER = "employee_number", _("employee number")
+    USER_NAME = "user_name", _("user name")
+    ATTRIBUTE = "attribute", _("attribute")
+    EXTERNAL_CONTACT = "external_contact", _("external contact in Genesys")
+    TABLE = "table", _("further table in ServiceNow")
+    CHOSEN = "chosen", _("choice of an agent")
+
+
 class IncidentAction(models.TextChoices):
     """What a wrap-up does in ServiceNow."""
 

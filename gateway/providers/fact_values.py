@@ -151,17 +151,24 @@ class MessageText(Cleaned):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person(Cleaned):
-    """A person in ServiceNow's directory. url: of the record's page."""
+    """A person in ServiceNow's directory. url: of the record's page. updated_at: None when it is hidden."""
 
     person_id: Id
     name: Name
     email: Name = ""
     phone: Name = ""
     mobile: Name = ""
+    home_phone: Name = ""
+    employee_number: Name = ""
+    user_name: Name = ""
     title: Title = ""
     company: Name = ""
+    department: Name = ""
+    location: Name = ""
     vip: bool = False
+    active: bool = True
     url: Link = ""
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

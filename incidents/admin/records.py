@@ -10,17 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from gateway.admin import ProblemText, ReadOnlyAdmin, ReadOnlyInline
-from incidents.models import PRIORITIES, Caller, Incident, LedgerEntry, LedgerNote, Lookup
+from incidents.models import PRIORITIES, Caller, DirectoryPull, Incident, LedgerEntry, LedgerNote, Lookup
 
 
 @admin.register(Caller)
 class CallerAdmin(ReadOnlyAdmin):
     """Callers, as last read from ServiceNow."""
 
-    list_display = ["name", "email", "phone", "company", "vip", "seen_at"]
-    list_filter = ["vip"]
+    list_display = ["name", "email", "phone", "mobile", "company", "location", "vip", "active", "seen_at"]
+    list_filter = ["vip", "active"]
     id_fields = ("remote_id",)
     search_fields = ["name", "email", "phone"]
+    ordering = ["-id"]
+
+
+@admin.register(DirectoryPull)
+class DirectoryPullAdmin(ProblemText, ReadOnlyAdmin):
+    """How far the index of ServiceNow's directory is."""
+
+    list_display = ["people", "rows_read", "rows_total", "completed_at", "changed_at", "problem_text"]
     ordering = ["-id"]
 
 

@@ -1,8 +1,20 @@
 """Callers and incidents of ServiceNow, caller look-ups, and the ledger of what Bridge writes there."""
 
-from incidents.models.caller import Caller
+from incidents.models.caller import DIRECTORY_FIELDS, Caller, CallerAddress
+from incidents.models.directory import DirectoryPull
 from incidents.models.incident import PRIORITIES, Incident
 from incidents.models.ledger import LedgerEntry, LedgerNote
-from incidents.models.lookup import Lookup
+from incidents.models.lookup import Candidate, Lookup
 
-__all__ = ["PRIORITIES", "Caller", "Incident", "LedgerEntry", "LedgerNote", "Lookup"]
+__all__ = [
+    "DIRECTORY_FIELDS",
+    "PRIORITIES",
+    "Caller",
+    "CallerAddress",
+    "Candidate",
+    "DirectoryPull",
+    "Incident",
+    "LedgerEntry",
+    "LedgerNote",
+    "Lookup",
+]

@@ -11,15 +11,23 @@ from incidents.states import LookupState
 class Lookup(models.Model):
     """The look-up of one conversation's caller. key: the conversation's Genesys id.
 
-    caller: the only match, else the person whom the agent chose. address: the customer's.
+    caller: the only match, else the person whom the agent chose. address: the customer's. matched_by: how the
+    caller, or the best candidate, was found; codes of ``MatchedBy`` joined by " and ". more: there are more
+    matches than candidates. searched: a digest of the identifiers that were searched for last.
     """
 
     key = models.CharField(_("key"), max_length=64)
     state = models.CharField(_("state"), max_length=16, choices=LookupState, default=LookupState.SEARCHING)
     address = models.CharField(_("address"), max_length=256, blank=True)
-    matched_by = models.CharField(_("matched by"), max_length=64, blank=True)
+    matched_by = models.CharField(_("matched by"), max_length=128, blank=True)
+    more = models.BooleanField(_("more than shown"), default=False)
+    searched = models.CharField(_("digest of identifiers"), max_length=32, blank=True, editable=False)
     candidates = models.ManyToManyField(
-        Caller, related_name="lookups", blank=True, verbose_name=_("candidates")
+        Caller,
+        through="Candidate",
+        related_name="lookups",
+        blank=True,
+        verbose_name=_("candidates"),
     )
     incidents = models.ManyToManyField(
         Incident, related_name="lookups", blank=True, verbose_name=_("incidents")
@@ -44,3 +52,20 @@ class Lookup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.get_state_display()}"
+
+
+class Candidate(models.Model):
+    """One of the people who may be the caller. matched_by: how, as in ``Lookup``."""
+
+    lookup = models.ForeignKey(Lookup, on_delete=models.CASCADE, verbose_name=_("caller look-up"))
+    caller = models.ForeignKey(Caller, on_delete=models.CASCADE, verbose_name=_("caller"))
+    matched_by = models.CharField(_("matched by"), max_length=128, blank=True)
+
+    class Meta:
+        verbose_name = _("candidate")
+        verbose_name_plural = _("candidates")
+        db_table = "incidents_lookup_candidates"
+        unique_together = [("lookup", "caller")]
+
+    def __str__(self) -> str:
+        return f"{self.lookup_id}: {self.caller}"

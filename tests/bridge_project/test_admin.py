@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from gateway.models import AgentToken, InboundEvent, OutboundRequest, StreamShard
 from inbox.models import Activity, Conversation, Desk, Finding, Leg, Message, Transfer, WrapUpBaseline
-from incidents.models import Caller, Incident, LedgerEntry, Lookup
+from incidents.models import Caller, DirectoryPull, Incident, LedgerEntry, Lookup
 from routing import models as routing
 from tests import factories as make
 
@@ -27,6 +27,7 @@ MAKERS = {
     Conversation: lambda: _conversation(),
     Activity: lambda: make.ActivityFactory(actor=make.AgentFactory()),
     Caller: make.CallerFactory,
+    DirectoryPull: make.DirectoryPullFactory,
     Incident: lambda: make.IncidentFactory(caller=make.CallerFactory()),
     Lookup: lambda: make.LookupFactory(one=True),
     LedgerEntry: lambda: make.LedgerNoteFactory(entry__incident=make.IncidentFactory()).entry,

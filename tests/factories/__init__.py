@@ -15,7 +15,9 @@ from tests.factories.inbox import (
     TransferFactory,
 )
 from tests.factories.incidents import (
+    CallerAddressFactory,
     CallerFactory,
+    DirectoryPullFactory,
     IncidentFactory,
     LedgerEntryFactory,
     LedgerNoteFactory,
@@ -42,10 +44,12 @@ __all__ = [
     "AgentActivityFactory",
     "AgentFactory",
     "AgentTokenFactory",
+    "CallerAddressFactory",
     "CallerFactory",
     "ChoiceFactory",
     "ConversationFactory",
     "DeskFactory",
+    "DirectoryPullFactory",
     "FindingFactory",
     "InboundEventFactory",
     "IncidentFactory",

@@ -3,7 +3,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from incidents.models import Caller, Incident, LedgerEntry, LedgerNote, Lookup
+from incidents.models import Caller, CallerAddress, DirectoryPull, Incident, LedgerEntry, LedgerNote, Lookup
 from incidents.states import IncidentAction, LookupState, NoteState
 from tests.factories.moments import NOON
 
@@ -15,6 +15,23 @@ class CallerFactory(DjangoModelFactory):
     remote_id = factory.Sequence(lambda n: f"{n:032x}")
     name = "Noor Haddad"
     seen_at = NOON
+
+
+class CallerAddressFactory(DjangoModelFactory):
+    class Meta:
+        model = CallerAddress
+
+    caller = factory.SubFactory(CallerFactory)
+    kind = CallerAddress.Kind.EMAIL
+    value = factory.Sequence(lambda n: f"person{n}@northwind.example")
+
+
+class DirectoryPullFactory(DjangoModelFactory):
+    class Meta:
+        model = DirectoryPull
+
+    class Params:
+        complete = factory.Trait(completed_at=NOON, changed_at=NOON)
 
 
 class IncidentFactory(DjangoModelFactory):

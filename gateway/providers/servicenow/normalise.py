@@ -12,7 +12,10 @@ INCIDENT_COLUMNS = (
     "sys_id,number,short_description,state,priority,caller_id,assignment_group.name,active,opened_at,"
     "sys_updated_on,sys_mod_count,correlation_id"
 )
-PERSON_COLUMNS = "sys_id,name,email,phone,mobile_phone,home_phone,title,company.name,vip,active"
+PERSON_COLUMNS = (
+    "sys_id,name,email,phone,mobile_phone,home_phone,employee_number,user_name,title,company.name,"
+    "department.name,location.name,vip,active,sys_updated_on"
+)
 
 
 def read(payload: Raw, *, received_at: datetime, link: Link = no_link) -> list[Fact] | None:
@@ -71,10 +74,17 @@ def person(row: Raw, *, link: Link) -> Person:
         email=value(row, "email"),
         phone=value(row, "phone"),
         mobile=value(row, "mobile_phone"),
+        home_phone=value(row, "home_phone"),
+        employee_number=value(row, "employee_number"),
+        user_name=value(row, "user_name"),
         title=value(row, "title"),
         company=value(row, "company.name"),
+        department=value(row, "department.name"),
+        location=value(row, "location.name"),
         vip=is_true(row, "vip", otherwise=False),
+        active=is_true(row, "active", otherwise=True),
         url=link("sys_user", person_id),
+        updated_at=instant(value(row, "sys_updated_on")),
     )
 
 

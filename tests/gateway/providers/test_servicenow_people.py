@@ -168,4 +168,7 @@ def test_columns_are_asked_by_name(servicenow: ServiceNowClient, remote: respons
     servicenow.find_people(person_ids=[MARA])
 
     asked: Any = _asked(remote)["sysparm_fields"]
-    assert asked == "sys_id,name,email,phone,mobile_phone,home_phone,title,company.name,vip,active"
+    assert asked == (
+        "sys_id,name,email,phone,mobile_phone,home_phone,employee_number,user_name,title,company.name,"
+        "department.name,location.name,vip,active,sys_updated_on"
+    )
