@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from unfold.decorators import display
 from unfold.forms import ActionForm
 
 from gateway.admin import ProblemText, ReadOnlyAdmin
+from inbox.admin import week
 from inbox.models import Finding, WrapUpBaseline
 
 COLOURS = {"open": "danger", "requested": "warning", "gone": "success", "dismissed": "info"}
@@ -66,6 +68,7 @@ class FindingAdmin(ProblemText, ReadOnlyAdmin):
     """What does not belong together between both clouds, until it is right again or dismissed."""
 
     action_form = ReasonForm
+    list_before_template = "admin/inbox/finding/_figures.html"
     list_display = [
         "found_at",
         "kind",
@@ -88,6 +91,14 @@ class FindingAdmin(ProblemText, ReadOnlyAdmin):
     ordering = ["-found_at", "-id"]
     actions = ["dismiss"]
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        answer: HttpResponse = super().changelist_view(
+            request, {"figures": week.tiles()} | (extra_context or {})
+        )
+        return answer
+
     @display(description=_("Caller"))
     def caller(self, finding: Finding) -> str:
         if finding.conversation:
@@ -97,8 +108,11 @@ class FindingAdmin(ProblemText, ReadOnlyAdmin):
     @display(description=_("Conversation"), empty_value=_("none"))
     def shown_conversation(self, finding: Finding) -> str | None:
         row = finding.conversation
-        address = reverse("admin:inbox_conversation_change", args=[row.pk]) if row else ""
-        return format_html('<a class="underline" href="{}">{}</a>', address, row) if row else None
+        if row is None:
+            return None
+        address = reverse("admin:inbox_conversation_change", args=[row.pk])
+        began = date_format(timezone.localtime(row.started_at), "SHORT_DATETIME_FORMAT")
+        return format_html('<a class="underline" href="{}" title="{}">{}</a>', address, row, began)
 
     @display(description=_("Incident"), empty_value=_("none"))
     def shown_incident(self, finding: Finding) -> str | None:

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'finding',
-                'verbose_name_plural': 'integrity worklist',
+                'verbose_name_plural': 'findings',
             },
         ),
         migrations.CreateModel(

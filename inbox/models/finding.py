@@ -48,7 +48,7 @@ class Finding(models.Model):
 
     class Meta:
         verbose_name = _("finding")
-        verbose_name_plural = _("integrity worklist")
+        verbose_name_plural = _("findings")
         constraints = [
             models.UniqueConstraint(
                 fields=["key"], condition=models.Q(settled_at=None), name="finding_listed_once"
