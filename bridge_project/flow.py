@@ -22,6 +22,7 @@ from inbox.ingest.loading import load
 from inbox.ingest.workspace import Workspace
 from inbox.timeline import ConversationChange
 from incidents import ingest as incidents
+from incidents import interactions
 from live import changes
 from routing import broadcasts as presence
 from routing import catalogue
@@ -51,6 +52,9 @@ ANSWERS: Answers = {
     facts.IncidentRead: (incidents.incident_read,),
     facts.IncidentsCompared: (incidents.incidents_compared,),
     facts.IncidentWritten: (incidents.incident_written,),
+    facts.InteractionWritten: (interactions.written,),
+    facts.InteractionRelated: (interactions.related,),
+    facts.TableMissing: (interactions.table_missing,),
     facts.AgentsListed: (catalogue.agents_listed,),
     facts.QueuesListed: (catalogue.queues_listed,),
     facts.MembersListed: (catalogue.members_listed,),
@@ -68,6 +72,8 @@ ANSWERS: Answers = {
     Operation.FIND_CALLERS: (incidents.lookup_settled,),
     Operation.CREATE_INCIDENT: (incidents.note_settled,),
     Operation.APPEND_NOTE: (incidents.note_settled,),
+    Operation.WRITE_INTERACTION: (interactions.settled,),
+    Operation.RELATE_INTERACTION: (interactions.relation_settled,),
     # Their answers are facts above; without an answer, the worker, the reconciler or a person repeats them.
     Operation.READ_CONVERSATION: (),
     Operation.READ_WORK: (),

@@ -11,17 +11,20 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import DatabaseError
+from django.utils import timezone
 from prometheus_client import start_http_server
 
 from bridge_project import batches, reconcile, retention
 from gateway import keys, pool, subscriptions, worker
 from gateway.stream import Listener, listen
+from inbox.commands import interactions
 from routing import queries as routing
 
 log = logging.getLogger(__name__)
 PURGE_EVERY_S = 3600.0  # what is past its retention time
 EMPTY_EVERY_S = 60.0  # payloads older than EVENT_PAYLOAD_MINUTES
 LOST_KEY = "Add the key, or run manage.py forget_unreadable when it is lost: agents then sign in again."
+INTERACTIONS_EVERY_S = 2.0  # of those whose INTERACTION_PAUSE_S is over
 T = TypeVar("T")
 
 
@@ -43,6 +46,7 @@ async def reconciler() -> None:
         _every(settings.RECONCILE_EVERY_S, reconcile.compare_all),
         _every(reconcile.SERVICENOW_PRESENCE_EVERY_S, reconcile.servicenow_presences),
         _every(settings.INTEGRITY_EVERY_S, reconcile.integrity),
+        _every(INTERACTIONS_EVERY_S, lambda: interactions.follow(timezone.now())),
         _every(PURGE_EVERY_S, retention.purge),
         _every(EMPTY_EVERY_S, retention.empty_payloads),
     )

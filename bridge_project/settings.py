@@ -190,6 +190,13 @@ SERVICENOW_QUIET_S = env.float("SERVICENOW_QUIET_S", default=2.0 if DEMO else 30
 # Must not exceed the instance's own rate limit rule.
 SERVICENOW_BUDGET_PER_HOUR = env.int("SERVICENOW_BUDGET_PER_HOUR", default=20_000)
 SERVICENOW_RECORD_URL = env("SERVICENOW_RECORD_URL", default="{instance}/{table}.do?sys_id={sys_id}")
+# Interaction records, where the instance has that table. Source: docs/providers/servicenow.md#interactions
+INTERACTION_RECORDS = env("INTERACTION_RECORDS", default="follow")
+if INTERACTION_RECORDS not in ("off", "end", "follow"):
+    raise ImproperlyConfigured("INTERACTION_RECORDS must be off, end or follow")
+INTERACTION_PAUSE_S = env.float("INTERACTION_PAUSE_S", default=10.0)
+SERVICENOW_INTERACTION_ID_COLUMN = env("SERVICENOW_INTERACTION_ID_COLUMN", default="external_id")
+SERVICENOW_INTERACTION_STATES = env.dict("SERVICENOW_INTERACTION_STATES", default={})
 PHONE_REGION = env("PHONE_REGION", default="US")
 
 # ---- who may frame the pages, and what they may load

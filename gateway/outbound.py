@@ -92,6 +92,22 @@ def withdraw(*keys: str) -> bool:
     return OutboundRequest.objects.filter(key__in=keys, state=State.WAITING, attempts=0).delete()[0] > 0
 
 
+def is_open(key: str) -> bool:
+    """Return whether a request with this key waits or is under way."""
+    return OutboundRequest.objects.filter(key=key, settled_at=None).exists()
+
+
+def has_open(operation: Operation) -> bool:
+    """Return whether any request of this kind waits or is under way."""
+    return OutboundRequest.objects.filter(settled_at=None, operation=operation).exists()
+
+
+def replace(key: str, payload: Payload) -> bool:
+    """Give a request that waits a newer payload; False when it is under way or settled."""
+    waiting = OutboundRequest.objects.filter(key=key, state=State.WAITING)
+    return bool(waiting.update(payload=asdict(payload)))
+
+
 def is_waiting(operation: Operation, regarding: str, now: datetime) -> bool:
     """Return whether such a request is due and has not been attempted yet."""
     return OutboundRequest.objects.filter(

@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
+
+from django.conf import settings
 
 from gateway import bulk
 from inbox.models import Activity, Conversation, Desk, Leg, Message
 from inbox.models.leg import unfinished
 from live import changes
 from routing.models import Agent
+
+Kind = Activity.Kind
+# What happens often and changes nothing about a conversation's interaction in ServiceNow.
+NOT_IN_INTERACTION = (Kind.MESSAGE, Kind.MESSAGE_STATUS, Kind.MUTED, Kind.UNMUTED, Kind.DISMISSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +75,17 @@ class Changed:
     agent_ids: set[int]
 
 
+def mark_due(conversation: Conversation, lines: Iterable[tuple[Line, datetime]]) -> None:
+    """Mark that the conversation's interaction in ServiceNow has to follow, if it shows any of this.
+
+    The caller saves the conversation; ``inbox.commands.interactions`` does what is due.
+    """
+    shown = [at for line, at in lines if line.kind not in NOT_IN_INTERACTION]
+    if shown and conversation.interaction_due_at is None and settings.INTERACTION_RECORDS != "off":
+        pause = timedelta(seconds=settings.INTERACTION_PAUSE_S)
+        conversation.interaction_due_at = shown[0] + pause
+
+
 def record(conversation: Conversation, lines: Iterable[Line], *, at: datetime) -> None:
     """Add entries to the history, increase the revisions, and announce one change after commit.
 
@@ -77,6 +94,7 @@ def record(conversation: Conversation, lines: Iterable[Line], *, at: datetime) -
     entries = [(line, at) for line in lines]
     if not entries:
         return
+    mark_due(conversation, entries)
     conversation.bump_revision()
     legs = Leg.objects.filter(conversation=conversation).filter(unfinished(at))
     agent_ids = set(legs.values_list("agent_id", flat=True))

@@ -45,6 +45,8 @@ class Operation(models.TextChoices):
     SET_SERVICENOW_PRESENCE = "set_servicenow_presence", _("Set ServiceNow presence")
     CREATE_INCIDENT = "create_incident", _("Create incident")
     APPEND_NOTE = "append_note", _("Append work note")
+    WRITE_INTERACTION = "write_interaction", _("Write interaction")
+    RELATE_INTERACTION = "relate_interaction", _("Relate interaction to incident")
 
 
 class RequestOutcome(models.TextChoices):

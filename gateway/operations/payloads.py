@@ -189,3 +189,30 @@ class AppendNote(NotePayload):
     """incident_id: sys_id of the incident that gets the note."""
 
     incident_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteInteraction(ConversationPayload):
+    """A conversation's interaction. interaction_id: its sys_id, "" to create it.
+
+    state: ServiceNow's word. caller_id, agent_id, group_id: sys_ids, or "". opened_at, closed_at: as in
+    ``fact_values.InteractionFields``.
+    """
+
+    interaction_id: str = ""
+    medium: str
+    state: str
+    title: str
+    caller_id: str = ""
+    agent_id: str = ""
+    group_id: str = ""
+    opened_at: str
+    closed_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelateInteraction(ConversationPayload):
+    """interaction_id, incident_id: sys_ids."""
+
+    interaction_id: str
+    incident_id: str

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.operations import genesys, payloads, servicenow
+from gateway.operations import genesys, interactions, payloads, servicenow
 from gateway.operations.names import Operation, Provider, Repeat
 from gateway.providers.facts import Fact
 from gateway.providers.genesys.client import GenesysClient
@@ -138,6 +138,22 @@ OPERATIONS: dict[Operation, OperationSpec] = {
         lane=5,
         requests=2,
         look=servicenow.appended_before,
+        read=list,
+    ),
+    Operation.WRITE_INTERACTION: _servicenow(
+        interactions.write,
+        payloads.WriteInteraction,
+        lane=7,  # after all that concerns the incident
+        requests=3,
+        look=interactions.written_before,
+        read=list,
+    ),
+    Operation.RELATE_INTERACTION: _servicenow(
+        interactions.relate,
+        payloads.RelateInteraction,
+        lane=7,
+        requests=2,
+        look=interactions.related_before,
         read=list,
     ),
 }

@@ -209,6 +209,30 @@ class IncidentFields(TypedDict, total=False):
     group: str
 
 
+class InteractionFields(TypedDict, total=False):
+    """Fields of an interaction, by this project's names. opened_at, closed_at: ISO 8601 in UTC, or ""."""
+
+    medium: Medium
+    state: str
+    title: str
+    caller_id: str
+    agent_id: str
+    group_id: str
+    opened_at: str
+    closed_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InteractionSeen(Cleaned):
+    """An interaction as ServiceNow stores it. dropped: columns that it did not store as they were sent."""
+
+    interaction_id: Id
+    number: Name
+    state: Word
+    url: Link = ""
+    dropped: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed(Cleaned):
     """One entry of a list that a provider owns. active: it is still in use."""

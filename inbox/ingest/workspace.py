@@ -170,6 +170,7 @@ class Workspace:
         self.messages.insert()
         for one in changed:
             one.conversation.revision += 1
+            timeline.mark_due(one.conversation, one.lines)
         self.lookups.update()
         self.legs.update()
         self.transfers.update()

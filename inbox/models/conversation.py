@@ -53,7 +53,7 @@ class Conversation(models.Model):
     messages the customer has written; the difference to a leg's read_messages are the unread ones.
     digest: of the last snapshot that was applied, because each arrives by several topics. message_digests: of
     the blocks of messages in it that are stored. doubted_at: since when Genesys answers that it does not know
-    the conversation, which may be wrong.
+    the conversation, which may be wrong. interaction_due_at: when ServiceNow's interaction has to follow.
     """
 
     Medium = states.Medium
@@ -113,6 +113,7 @@ class Conversation(models.Model):
     message_digests = models.JSONField(_("digests of messages"), default=list, editable=False)
     read_at = models.DateTimeField(_("read from Genesys at"), null=True, blank=True)
     doubted_at = models.DateTimeField(_("unknown to Genesys since"), null=True, blank=True)
+    interaction_due_at = models.DateTimeField(_("interaction due at"), null=True, editable=False)
     revision = models.PositiveBigIntegerField(_("revision"), default=0)
 
     objects = ConversationManager()
@@ -128,6 +129,11 @@ class Conversation(models.Model):
             # For figures and the integrity worklist.
             models.Index(fields=["started_at"], name="conversation_by_start"),
             models.Index(fields=["ended_at"], name="conversation_by_end"),
+            models.Index(
+                fields=["interaction_due_at"],
+                name="conversation_due",
+                condition=models.Q(interaction_due_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,5 @@
-"""The admin of callers, incidents, look-ups and the ledger."""
+"""The admin of callers, incidents, look-ups, the ledger and interactions."""
 
-from incidents.admin import records
+from incidents.admin import interactions, records
 
-__all__ = ["records"]
+__all__ = ["interactions", "records"]

@@ -3,6 +3,7 @@
 from incidents.models.caller import DIRECTORY_FIELDS, Caller, CallerAddress
 from incidents.models.directory import DirectoryPull
 from incidents.models.incident import PRIORITIES, Incident
+from incidents.models.interaction import InteractionRecord, TableCheck
 from incidents.models.ledger import LedgerEntry, LedgerNote
 from incidents.models.lookup import Candidate, Lookup
 
@@ -14,7 +15,9 @@ __all__ = [
     "Candidate",
     "DirectoryPull",
     "Incident",
+    "InteractionRecord",
     "LedgerEntry",
     "LedgerNote",
     "Lookup",
+    "TableCheck",
 ]

@@ -9,7 +9,15 @@ from django.urls import reverse
 
 from gateway.models import AgentToken, InboundEvent, OutboundRequest, StreamShard
 from inbox.models import Activity, Conversation, Desk, Finding, Leg, Message, Transfer, WrapUpBaseline
-from incidents.models import Caller, DirectoryPull, Incident, LedgerEntry, Lookup
+from incidents.models import (
+    Caller,
+    DirectoryPull,
+    Incident,
+    InteractionRecord,
+    LedgerEntry,
+    Lookup,
+    TableCheck,
+)
 from routing import models as routing
 from tests import factories as make
 
@@ -33,6 +41,8 @@ MAKERS = {
     LedgerEntry: lambda: make.LedgerNoteFactory(entry__incident=make.IncidentFactory()).entry,
     Finding: lambda: make.FindingFactory(incident=make.IncidentFactory()),
     WrapUpBaseline: make.WrapUpBaselineFactory,
+    InteractionRecord: lambda: make.InteractionRecordFactory(incident=make.IncidentFactory()),
+    TableCheck: make.TableCheckFactory,
     InboundEvent: make.InboundEventFactory,
     OutboundRequest: make.OutboundRequestFactory,
 }

@@ -19,9 +19,11 @@ from tests.factories.incidents import (
     CallerFactory,
     DirectoryPullFactory,
     IncidentFactory,
+    InteractionRecordFactory,
     LedgerEntryFactory,
     LedgerNoteFactory,
     LookupFactory,
+    TableCheckFactory,
 )
 from tests.factories.moments import NOON
 from tests.factories.routing import (
@@ -53,6 +55,7 @@ __all__ = [
     "FindingFactory",
     "InboundEventFactory",
     "IncidentFactory",
+    "InteractionRecordFactory",
     "LedgerEntryFactory",
     "LedgerNoteFactory",
     "LegFactory",
@@ -65,6 +68,7 @@ __all__ = [
     "QueueFactory",
     "QueueMappingFactory",
     "StreamShardFactory",
+    "TableCheckFactory",
     "TransferFactory",
     "UserFactory",
     "WrapUpBaselineFactory",

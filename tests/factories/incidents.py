@@ -3,7 +3,17 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from incidents.models import Caller, CallerAddress, DirectoryPull, Incident, LedgerEntry, LedgerNote, Lookup
+from incidents.models import (
+    Caller,
+    CallerAddress,
+    DirectoryPull,
+    Incident,
+    InteractionRecord,
+    LedgerEntry,
+    LedgerNote,
+    Lookup,
+    TableCheck,
+)
 from incidents.states import IncidentAction, LookupState, NoteState
 from tests.factories.moments import NOON
 
@@ -88,3 +98,23 @@ class LedgerNoteFactory(DjangoModelFactory):
     entry = factory.SubFactory(LedgerEntryFactory)
     key = factory.Sequence(lambda n: f"note-{n}")
     requested_at = NOON
+
+
+class InteractionRecordFactory(DjangoModelFactory):
+    class Meta:
+        model = InteractionRecord
+
+    key = factory.Sequence(lambda n: f"conversation-{n}")
+    remote_id = factory.Sequence(lambda n: f"{n:032x}")
+    number = factory.Sequence(lambda n: f"IMS{n:07d}")
+    url = "https://servicenow.test/interaction"
+    changed_at = NOON
+
+
+class TableCheckFactory(DjangoModelFactory):
+    class Meta:
+        model = TableCheck
+
+    table = factory.Sequence(lambda n: f"table_{n}")
+    usable = True
+    checked_at = NOON

@@ -25,8 +25,10 @@ def test_serve_people_before_records():
         "create_incident",
         "find_agent",
         "find_recordings",
+        "relate_interaction",
         "set_attributes",
         "set_tag",
+        "write_interaction",
     ]
 
 

@@ -7,6 +7,7 @@ from gateway.providers.fact_values import IncidentSeen, Person
 from gateway.providers.servicenow.agent_workspace import AgentWorkspace
 from gateway.providers.servicenow.caller_identifiers import identifiers_of
 from gateway.providers.servicenow.comparing import Comparing
+from gateway.providers.servicenow.interactions import Interactions
 from gateway.providers.servicenow.people import People
 
 
@@ -21,7 +22,7 @@ class Callers(NamedTuple):
     matched_by: str = ""
 
 
-class ServiceNowClient(Comparing, People, AgentWorkspace):
+class ServiceNowClient(Comparing, Interactions, People, AgentWorkspace):
     """``ServiceNowClient(http, instance_url=…, record_pattern=…, phone_region=…)``."""
 
     def find_callers(
