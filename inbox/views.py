@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import commands as account_commands
 from inbox import actions, forms
 from inbox.commands import actions as commands
+from inbox.commands import callers
 from inbox.commands import reading as reads
 from inbox.commands import reply as replies
 from inbox.commands import transfer as transfers
@@ -138,10 +139,13 @@ def dismissal(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @require_POST
 @agent_required
 def caller(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Store the caller chosen among several matches; without a choice, repeat the look-up."""
-    chosen = request.POST.get("caller")
-    caller_id = row_id(chosen) if chosen else None
-    return answered(request, reads.identify, _asked(request, agent, pk), caller_id)
+    """Store who calls, or that it is nobody in ServiceNow; without a choice, repeat the look-up."""
+    chosen, asked = request.POST.get("caller"), _asked(request, agent, pk)
+    if chosen == "nobody":
+        return answered(request, callers.choose_nobody, asked)
+    if chosen:
+        return answered(request, callers.choose, asked, row_id(chosen))
+    return answered(request, callers.search_again, asked)
 
 
 def _targets(request: HttpRequest, own: Leg) -> HttpResponse:

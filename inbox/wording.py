@@ -21,6 +21,8 @@ WORDS: dict[tuple[str, str], Promise] = {
     ("missed", "other"): _("ended before it was answered"),
     ("changed", "customer"): _("Name, address or attributes of the customer"),
     ("changed", "customer-returned"): _("The customer is back"),
+    ("changed", "caller-chosen"): _("chosen by hand"),
+    ("changed", "caller-nobody"): _("nobody in ServiceNow, chosen by hand"),
     ("changed", "doubted"): _("Genesys does not answer for it"),
     ("changed", "known-again"): _("Genesys answers for it again"),
     ("changed", "recordings"): _("Recording available"),

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from gateway.operations.names import RequestOutcome
-from gateway.operations.payloads import FindCallers, NotePayload
+from gateway.operations.payloads import FindCallers, NotePayload, SetIncidentCaller
 from gateway.providers import fact_values, facts
 from gateway.settled import RequestSettled
-from incidents import ledger
+from incidents import choices, ledger
 from incidents.models import DIRECTORY_FIELDS, Caller, Incident, LedgerNote, Lookup
-from incidents.states import LookupState, NoteState
+from incidents.states import ChangeState, LookupState, NoteState
 
 STATES = {0: LookupState.NONE, 1: LookupState.ONE}
 NOT_ALWAYS_SENT = ("title", "priority", "group", "url", "opened_at")  # a business rule's webhook lacks them
@@ -18,6 +18,12 @@ PROGRESS = {
     RequestOutcome.UNKNOWN: NoteState.QUEUED,  # the next attempt looks for the result
     RequestOutcome.REFUSED: NoteState.NEEDS_YOU,
     RequestOutcome.PARKED: NoteState.NEEDS_YOU,
+}
+CHANGE = {
+    RequestOutcome.WAITING: ChangeState.QUEUED,
+    RequestOutcome.UNKNOWN: ChangeState.QUEUED,
+    RequestOutcome.REFUSED: ChangeState.NEEDS_YOU,
+    RequestOutcome.PARKED: ChangeState.NEEDS_YOU,
 }
 
 
@@ -29,11 +35,43 @@ def callers_found(fact: facts.CallersFound) -> None:
     callers = [store_caller(person, fact.occurred_at) for person in fact.people]
     incidents = [store_incident(seen, fact.occurred_at) for seen in fact.incidents]
     lookup.state = STATES.get(len(callers), LookupState.SEVERAL)
-    lookup.matched_by, lookup.answered_at, lookup.problem = fact.matched_by, fact.occurred_at, {}
-    lookup.caller = callers[0] if len(callers) == 1 else None
+    lookup.answered_at, lookup.problem = fact.occurred_at, {}
+    if lookup.chosen_at:
+        choices.read_incidents(lookup, fact.occurred_at)
+    else:
+        lookup.caller = callers[0] if len(callers) == 1 else None
+        lookup.matched_by = fact.matched_by
     lookup.save()
     lookup.candidates.set(callers)
     lookup.incidents.set(incidents)
+
+
+def incidents_read(fact: facts.IncidentsRead) -> None:
+    """Store the open incidents of the person whom an agent chose; they take the place of earlier ones."""
+    lookup = Lookup.objects.filter(key=fact.key).first()
+    if lookup is None:
+        return
+    incidents = [store_incident(seen, fact.occurred_at) for seen in fact.incidents]
+    lookup.incidents.remove(*lookup.incidents.filter(caller__remote_id=fact.person_id))
+    lookup.incidents.add(*incidents)
+
+
+def incident_caller_set(fact: facts.IncidentCallerSet) -> None:
+    """Store who an incident's caller is now, and how far the agent's choice is."""
+    incident = store_incident(fact.incident, fact.occurred_at)
+    if not fact.incident.caller_id and incident.revision == fact.incident.revision:
+        incident.caller = None
+        incident.save(update_fields=["caller"])
+    lookup = _choosing(fact.key)
+    if lookup:
+        choices.mark_answered(lookup, incident, asked_for=fact.person_id, now=fact.occurred_at)
+
+
+def incident_caller_settled(fact: RequestSettled[SetIncidentCaller]) -> None:
+    """Store that an agent's choice waits for ServiceNow, or needs somebody."""
+    state, lookup = CHANGE.get(fact.outcome), _choosing(fact.payload.key)
+    if state and lookup and choices.wanted(lookup) == fact.payload.person_id:
+        choices.move_to(lookup, state, problem=dict(fact.problem))
 
 
 def incident_changed(fact: facts.IncidentChanged) -> None:
@@ -74,6 +112,11 @@ def note_settled(fact: RequestSettled[NotePayload]) -> None:
     note = LedgerNote.objects.filter(key=fact.payload.key).first() if fact.outcome in PROGRESS else None
     if note:
         note.move_to(PROGRESS[fact.outcome], problem=dict(fact.problem))
+
+
+def _choosing(key: str) -> Lookup | None:
+    """Return a conversation's look-up, locked, with the caller."""
+    return Lookup.objects.select_for_update(of=("self",)).select_related("caller").filter(key=key).first()
 
 
 def store_caller(person: fact_values.Person, at: datetime) -> Caller:

@@ -7,8 +7,8 @@ from gateway import outbound
 from gateway.models import OutboundRequest
 from gateway.operations.names import Operation
 from gateway.operations.payloads import FindCallers
-from incidents.models import Caller, Lookup
-from incidents.states import LookupState, MatchedBy
+from incidents.models import Lookup
+from incidents.states import LookupState
 
 
 def begin(
@@ -48,12 +48,6 @@ def renew(lookup: Lookup, *, attributes: Mapping[str, str], now: datetime) -> Ou
     """Return the request that repeats a look-up, or None for a caller whom nothing identifies."""
     identified = _is_identified(lookup.address, attributes)
     return again(lookup, attributes=attributes, now=now) if identified else None
-
-
-def choose(lookup: Lookup, caller: Caller) -> None:
-    """Store which of several people is the caller."""
-    lookup.caller, lookup.matched_by = caller, MatchedBy.CHOSEN
-    lookup.save(update_fields=["caller", "matched_by"])
 
 
 def _is_identified(address: str, attributes: Mapping[str, str]) -> bool:

@@ -131,11 +131,17 @@ def _line(incident: Incident, names: dict[str, str]) -> IncidentLine:
     )
 
 
+def _state(lookup: Lookup, caller: Caller | None) -> str:
+    if caller:
+        return LookupState.ONE
+    return LookupState.NOBODY if lookup.chosen_at else lookup.state
+
+
 def _card(lookup: Lookup, people: list[Caller], incidents: list[IncidentLine]) -> CallerCard:
-    caller = next((person for person in people if person.pk == lookup.caller_id), None)
-    own = [line for line in incidents if caller is None or line.incident.caller_id == caller.pk]
+    caller = lookup.caller
+    own = [line for line in incidents if caller and line.incident.caller_id == caller.pk]
     return CallerCard(
-        state=LookupState.ONE if caller else lookup.state,
+        state=_state(lookup, caller),
         lookup=lookup,
         caller=caller,
         candidates=people,

@@ -14,6 +14,7 @@ class LookupState(models.TextChoices):
     ONE = "one", _("One match")
     SEVERAL = "several", _("Several matches")
     NONE = "none", _("No match")
+    NOBODY = "nobody", _("Nobody in ServiceNow")
     NO_ADDRESS = "no_address", _("No caller ID")
     FAILED = "failed", _("ServiceNow did not answer")
 
@@ -31,6 +32,14 @@ class MatchedBy(models.TextChoices):
     EXTERNAL_CONTACT = "external_contact", _("external contact in Genesys")
     TABLE = "table", _("further table in ServiceNow")
     CHOSEN = "chosen", _("choice of an agent")
+
+
+class ChangeState(models.TextChoices):
+    """How far a change that an agent wants in ServiceNow is."""
+
+    QUEUED = "queued", _("Queued")
+    WRITTEN = "written", _("Written")
+    NEEDS_YOU = "needs_you", _("Needs you")
 
 
 class IncidentAction(models.TextChoices):

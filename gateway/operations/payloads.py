@@ -185,6 +185,23 @@ class CreateIncident(Filing, NotePayload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadIncidents(Payload):
+    """key: the conversation's id. person_id: sys_id of whom the agent chose as its caller."""
+
+    key: str
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetIncidentCaller(Payload):
+    """key: the conversation's id. incident_id, person_id: sys_ids; person_id is "" for nobody."""
+
+    key: str
+    incident_id: str
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AppendNote(NotePayload):
     """incident_id: sys_id of the incident that gets the note."""
 

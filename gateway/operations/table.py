@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.operations import genesys, interactions, payloads, servicenow
+from gateway.operations import genesys, interactions, payloads, people, servicenow
 from gateway.operations.names import Operation, Provider, Repeat
 from gateway.providers.facts import Fact
 from gateway.providers.genesys.client import GenesysClient
@@ -111,6 +111,11 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     Operation.SET_TAG: _genesys(GenesysClient.set_tag, payloads.SetTag, lane=6),
     Operation.FIND_CALLERS: _servicenow(
         servicenow.find_callers, payloads.FindCallers, lane=1, requests=2, read=list
+    ),
+    Operation.READ_INCIDENTS: _servicenow(people.read_incidents, payloads.ReadIncidents, lane=1, read=list),
+    # The same caller a second time changes nothing.
+    Operation.SET_INCIDENT_CALLER: _servicenow(
+        people.set_incident_caller, payloads.SetIncidentCaller, lane=2, read=list
     ),
     Operation.FIND_INCIDENT: OperationSpec(
         provider=Provider.SERVICENOW,

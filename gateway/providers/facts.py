@@ -202,6 +202,31 @@ class TableMissing(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentsRead(Fact):
+    """The open incidents of one person, newest first, for a conversation with this id (key).
+
+    has_more: there may be others, because as many came as were asked for.
+    """
+
+    key: Id
+    person_id: Id
+    incidents: tuple[IncidentSeen, ...]
+    has_more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentCallerSet(Fact):
+    """ServiceNow's answer to a new caller of an incident; it may have kept the old one.
+
+    key: the conversation's id. person_id: who was to be the caller, "" for nobody.
+    """
+
+    key: Id
+    person_id: Id
+    incident: IncidentSeen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueuesListed(Fact):
     """All queues of the organisation."""
 

@@ -114,6 +114,6 @@ def _decision(conversation: Conversation, form: WrapUp) -> Decision:
 def _unknown_caller(conversation: Conversation) -> UnknownCaller | None:
     """Return what a later look-up needs, or None when the caller's look-up has an answer."""
     lookup = conversation.lookup
-    if lookup is None or lookup.state not in (LookupState.SEARCHING, LookupState.FAILED):
+    if lookup is None or lookup.chosen_at or lookup.state not in (LookupState.SEARCHING, LookupState.FAILED):
         return None
     return {"address": conversation.customer_address, "attributes": conversation.attributes}

@@ -2,14 +2,21 @@
 
 from gateway import outbound
 from gateway.operations.names import Operation, RequestOutcome
-from gateway.operations.payloads import FindCallers, NotePayload, Payload, SetAttributes, SetTag
+from gateway.operations.payloads import (
+    FindCallers,
+    NotePayload,
+    Payload,
+    SetAttributes,
+    SetIncidentCaller,
+    SetTag,
+)
 from gateway.providers import facts
 from gateway.settled import RequestSettled
 from inbox.ingest.loading import showing
 from inbox.ingest.workspace import Workspace
 from inbox.models import Activity, Conversation
 from inbox.timeline import Line
-from incidents import ledger
+from incidents import choices, ledger
 from incidents.models import LedgerNote
 
 Kind = Activity.Kind
@@ -32,6 +39,22 @@ def incident_changed(fact: facts.IncidentChanged, work: Workspace) -> None:
         _redraw(work, remote_id, Line(kind=Kind.CALLER, detail={"name": fact.incident.number}), fact)
 
 
+def incidents_read(fact: facts.IncidentsRead, work: Workspace) -> None:
+    """Show the incidents of the person whom an agent chose."""
+    _redraw(work, fact.key, Line(kind=Kind.CHANGED), fact)
+
+
+def incident_caller_set(fact: facts.IncidentCallerSet, work: Workspace) -> None:
+    """Show whose incident it is now."""
+    _redraw(work, fact.key, Line(kind=Kind.INCIDENT, detail={"name": fact.incident.number}), fact)
+
+
+def incident_caller_settled(fact: RequestSettled[SetIncidentCaller], work: Workspace) -> None:
+    """Show that an agent's choice of the caller is not in the incident yet."""
+    if fact.outcome != RequestOutcome.ACCEPTED:
+        _redraw(work, fact.regarding, Line(kind=Kind.INCIDENT, detail=dict(fact.problem)), fact)
+
+
 def incident_written(fact: facts.IncidentWritten, work: Workspace) -> None:
     """Show the incident's number, and request that Genesys stores it as attribute and external tag."""
     note = LedgerNote.objects.select_related("entry").filter(key=fact.key).first()
@@ -39,6 +62,8 @@ def incident_written(fact: facts.IncidentWritten, work: Workspace) -> None:
     if note is None or loaded is None:
         return
     loaded.conversation.ledger = note.entry
+    if lookup := loaded.conversation.lookup:
+        choices.align(lookup, note.entry, now=fact.occurred_at)
     _link_back(loaded.conversation, fact)
     line = Line(kind=Kind.INCIDENT, detail={"name": fact.incident.number})
     loaded.record([line], at=fact.occurred_at)

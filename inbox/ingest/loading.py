@@ -255,6 +255,8 @@ KEYS: dict[type[facts.Fact], Callable[[Any], Iterable[str]]] = {
     facts.RecordingsFound: lambda fact: [fact.conversation_id],
     facts.MessagesRead: _of_messages,
     facts.CallersFound: lambda fact: [fact.key],
+    facts.IncidentsRead: lambda fact: [fact.key],
+    facts.IncidentCallerSet: lambda fact: [fact.key],
     facts.IncidentWritten: _of_note,
     facts.IncidentChanged: showing,
 }

@@ -5,15 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.models.caller import Caller
 from incidents.models.incident import Incident
-from incidents.states import LookupState
+from incidents.states import ChangeState, LookupState
+from routing.models import Agent
 
 
 class Lookup(models.Model):
     """The look-up of one conversation's caller. key: the conversation's Genesys id.
 
-    caller: the only match, else the person whom the agent chose. address: the customer's. matched_by: how the
+    caller: the only match, else the person whom an agent chose. address: the customer's. matched_by: how the
     caller, or the best candidate, was found; codes of ``MatchedBy`` joined by " and ". more: there are more
     matches than candidates. searched: a digest of the identifiers that were searched for last.
+    chosen_at, chosen_by: when and by whom a choice was made; without a caller it is nobody in ServiceNow.
+    caller_change, caller_problem: how far the choice is in the conversation's incident, "" for no change.
     """
 
     key = models.CharField(_("key"), max_length=64)
@@ -41,6 +44,20 @@ class Lookup(models.Model):
         db_index=False,
         verbose_name=_("caller"),
     )
+    chosen_at = models.DateTimeField(_("chosen at"), null=True, blank=True)
+    chosen_by = models.ForeignKey(
+        Agent,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("chosen by"),
+    )
+    caller_change = models.CharField(
+        _("caller in the incident"), max_length=16, choices=ChangeState, blank=True
+    )
+    caller_problem = models.JSONField(_("problem with the incident's caller"), default=dict, blank=True)
     problem = models.JSONField(_("problem"), default=dict, blank=True)
     requested_at = models.DateTimeField(_("requested at"))
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from inbox.commands import reading
+from inbox.commands import callers
 from inbox.commands.actions import NotNow
 from inbox.models import Activity, Leg, Message
 from inbox.queries import cards, thread
@@ -99,10 +99,9 @@ def test_the_caller_is_no_longer_the_agents_to_choose(agent, conversation, conne
     ended = {"state": State.ENDED, "ended_at": NOON, "connected_at": connected_at, "filed_at": NOON}
     leg = LegFactory(agent=agent, conversation=conversation, **ended)
     other = CallerFactory()
-    conversation.lookup.candidates.add(other)
 
     with pytest.raises(NotNow):
-        click(leg, reading.identify, other.pk)
+        click(leg, callers.choose, other.pk)
 
     conversation.lookup.refresh_from_db()
     assert conversation.lookup.caller is None
@@ -110,9 +109,8 @@ def test_the_caller_is_no_longer_the_agents_to_choose(agent, conversation, conne
 
 def test_the_caller_can_be_chosen_until_the_wrap_up(handed_over):
     caller = CallerFactory()
-    handed_over.conversation.lookup.candidates.add(caller)
 
-    click(handed_over, reading.identify, caller.pk)
+    click(handed_over, callers.choose, caller.pk)
 
     handed_over.conversation.lookup.refresh_from_db()
     assert handed_over.conversation.lookup.caller == caller

@@ -45,13 +45,13 @@ def test_an_odd_target_is_refused(desk, leg, kind, number):
 
 
 @odd_numbers
-def test_an_odd_caller_is_not_among_those_found(desk, leg, number):
+def test_an_odd_caller_is_nobody_known(desk, leg, number):
     url = reverse("inbox:caller", kwargs={"pk": leg.pk})
 
     response = desk.post(url, {"caller": number}, headers=HTMX)
 
     assert response.status_code == 409
-    assert "not among those found" in response.content.decode()
+    assert "no longer known here" in response.content.decode()
 
 
 def test_a_key_that_cannot_be_stored_counts_as_none(desk, leg):

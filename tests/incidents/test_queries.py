@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.template.loader import render_to_string
 
-from incidents import lookups, queries
+from incidents import queries
 from incidents.models import Lookup
 from incidents.states import LookupState
 from routing.states import ChoiceKind
@@ -30,6 +30,13 @@ def shown(lookup):
 
 def incident(caller=None, minutes=0, **more):
     return IncidentFactory(caller=caller, updated_at=NOON + timedelta(minutes=minutes), **more)
+
+
+def line_of(**more):
+    """Return an incident of the caller with these values, as a page shows it."""
+    caller = CallerFactory()
+    [line] = card_of(LookupFactory(one=True, caller=caller, incidents=[incident(caller, **more)])).incidents
+    return line
 
 
 def test_shows_nothing_where_nobody_was_looked_up():
@@ -63,17 +70,17 @@ def test_shows_the_highest_number_first_where_the_time_is_the_same():
     assert shown(LookupFactory(one=True, caller=caller, incidents=[low, high])) == [high, low]
 
 
-def test_shows_everybodys_incidents_until_one_is_chosen():
+def test_shows_nobodys_incidents_until_one_is_chosen():
     grace, tomas = CallerFactory(), CallerFactory()
     theirs = [incident(grace, 2), incident(tomas, 1)]
     lookup = LookupFactory(state=LookupState.SEVERAL, candidates=[grace, tomas], incidents=theirs)
-    assert (card_of(lookup).state, card_of(lookup).caller, shown(lookup)) == ("several", None, theirs)
+    assert (card_of(lookup).state, card_of(lookup).caller, shown(lookup)) == ("several", None, [])
 
-    lookups.choose(lookup, tomas)
+    Lookup.objects.update(caller=tomas, chosen_at=NOON)
 
     card = card_of(Lookup.objects.get())
     assert (card.state, card.caller, card.candidates) == ("one", tomas, [grace, tomas])
-    assert shown(lookup) == theirs[1:]
+    assert shown(Lookup.objects.get()) == theirs[1:]
 
 
 def test_lists_the_candidates_by_name_in_whatever_order_they_were_stored():
@@ -113,7 +120,7 @@ def test_says_since_when_it_knows_only_what_was_known_before(state):
     ],
 )
 def test_names_the_state_of_an_incident(state, name, tone):
-    [line] = card_of(LookupFactory(incidents=[incident(state=state)])).incidents
+    line = line_of(state=state)
 
     assert (line.state_name, line.state_tone) == (name, tone)
 
@@ -137,7 +144,7 @@ def test_names_states_as_the_instance_does():
     ],
 )
 def test_marks_what_is_urgent(priority, tone, name, is_critical):
-    [line] = card_of(LookupFactory(incidents=[incident(priority=priority)])).incidents
+    line = line_of(priority=priority)
 
     assert (line.priority_tone, line.incident.priority_name) == (tone, name)
     assert line.incident.is_critical == is_critical

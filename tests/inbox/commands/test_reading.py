@@ -1,18 +1,11 @@
-"""Commands that change only the agent's desk: read, dismiss, choose the caller."""
+"""Commands that change only the agent's desk: read, dismiss."""
 
 import pytest
 
 from inbox.commands import reading
-from inbox.commands.actions import NotNow
 from inbox.models import Activity, Leg
-from incidents.states import LookupState
 from live.requests import NotFound
-from tests.factories import (
-    CallerFactory,
-    ConversationFactory,
-    LegFactory,
-    LookupFactory,
-)
+from tests.factories import ConversationFactory, LegFactory, LookupFactory
 from tests.support.clicks import click
 
 pytestmark = pytest.mark.django_db
@@ -51,30 +44,6 @@ def test_dismissing_a_problem_keeps_the_conversation(leg):
     click(leg, reading.dismiss)
 
     assert (leg.problem, leg.dismissed_at) == ({}, None)
-
-
-def test_choosing_a_caller_among_several(leg):
-    grace, tomas = CallerFactory(name="Grace"), CallerFactory(name="Tomas")
-    leg.conversation.lookup.candidates.set([grace, tomas])
-
-    click(leg, reading.identify, tomas.pk)
-
-    assert leg.conversation.lookup.caller == tomas
-
-
-def test_choosing_nobody_asks_servicenow_again(leg, clouds):
-    click(leg, reading.identify, None)
-
-    leg.conversation.lookup.refresh_from_db()
-    assert leg.conversation.lookup.state == LookupState.SEARCHING
-    clouds.deliver()
-    leg.conversation.lookup.refresh_from_db()
-    assert leg.conversation.lookup.caller.name == "Noor Haddad"
-
-
-def test_choosing_a_stranger_is_refused(leg):
-    with pytest.raises(NotNow, match="not among those found"):
-        click(leg, reading.identify, CallerFactory().pk)
 
 
 def test_nothing_here_is_for_a_colleague(leg, colleague):
