@@ -14,6 +14,7 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[Promise, str, str], ...]], ...] = (
         (
             (_("Queues"), "sync_alt", "routing.queuemapping"),
             (_("Presence"), "swap_horiz", "routing.presencemapping"),
+            (_("Incident policies"), "rule_settings", "incidents.incidentpolicy"),
         ),
     ),
     (

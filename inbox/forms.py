@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from inbox.models.leg import CodeMode
 from incidents import queries as incidents
 from incidents.models import Incident
+from incidents.policy import OFFERED
 from incidents.states import IncidentAction
 from live.requests import row_id
 from routing.models import Agent, Queue, WrapUpCode
@@ -52,20 +53,34 @@ class WrapUpForm(forms.Form):
     finished: whether to update an incident that is resolved, closed or cancelled all the same.
 
     codes: those of the leg's queue, which the page offers. Any other code is rejected, except when Genesys
-    has a code and the page no longer shows the field. mode: whether a code is needed.
+    has a code and the page no longer shows the field. mode: whether a code is needed. may_decline: whether
+    the queue's policy allows "no incident".
     """
 
     code = forms.CharField(required=False)
     notes = forms.CharField(required=False, max_length=4000)
-    incident_action = forms.ChoiceField(choices=IncidentAction.choices)
+    incident_action = forms.ChoiceField(choices=[(one.value, one.label) for one in OFFERED])
     incident = forms.CharField(required=False, max_length=40)
     title = forms.CharField(required=False, max_length=160)
     finished = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, codes: Iterable[WrapUpCode], mode: CodeMode, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        codes: Iterable[WrapUpCode],
+        mode: CodeMode,
+        may_decline: bool = True,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._codes = {code.remote_id: code for code in codes}
-        self._mode = mode
+        self._mode, self._may_decline = mode, may_decline
+
+    def clean_incident_action(self) -> IncidentAction:
+        chosen = IncidentAction(self.cleaned_data["incident_action"])
+        if chosen == IncidentAction.NONE and not self._may_decline:
+            raise forms.ValidationError(gettext("Every conversation of this queue gets an incident."))
+        return chosen
 
     def clean_code(self) -> WrapUpCode | None:
         chosen = self.cleaned_data["code"]

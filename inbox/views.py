@@ -115,7 +115,9 @@ def wrapup(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
             _fetch_incident(request, asked, own)
         except NotDone as error:
             return problem(request, str(error), status=422)
-    form = forms.WrapUpForm(request.POST, codes=pane.codes(own), mode=own.code_mode)
+    form = forms.WrapUpForm(
+        request.POST, codes=pane.codes(own), mode=own.code_mode, may_decline=pane.may_decline(own)
+    )
     if not form.is_valid():
         return problem(request, first_error(form), status=422)
     filled = wrapups.WrapUp(**form.cleaned_data)

@@ -15,17 +15,21 @@ from gateway.operations.payloads import AppendNote, CreateIncident, Filing, Unkn
 from incidents import policy
 from incidents.models import Caller, Incident, LedgerEntry, LedgerNote
 from incidents.states import IncidentAction, NoteState
+from live.problems import Code, problem
+from routing.models import Queue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What the agent decided in a wrap-up. incident: the one to update, for IncidentAction.UPDATE.
 
+    incident_action: None when nobody decided. queue: whose policy applies.
     unknown: a caller who has not been looked up; that is done before the incident is created.
     """
 
-    incident_action: IncidentAction
+    incident_action: IncidentAction | None
     filing: Filing
+    queue: Queue | None = None
     caller: Caller | None = None
     incident: Incident | None = None
     unknown: UnknownCaller | None = None
@@ -43,7 +47,6 @@ def write(key: str, *, note_key: str, text: str, decision: Decision, now: dateti
         if not _says_anew(earlier, text, decision):
             return entry
         note_key = f"{note_key}:{entry.notes.count()}"
-    entry.decide(decision.incident_action)
     note = entry.notes.create(key=note_key, text=text, fields=asdict(decision.filing), requested_at=now)
     _file(note, decision, now)
     return entry
@@ -85,7 +88,7 @@ def _entry(key: str, decision: Decision, now: datetime) -> LedgerEntry:
     entry, _ = LedgerEntry.objects.select_for_update(of=("self",)).get_or_create(
         key=key,
         defaults={
-            "incident_action": decision.incident_action,
+            "incident_action": decision.incident_action or IncidentAction.ASK,
             "caller": decision.caller,
             "opened_at": now,
         },
@@ -122,9 +125,13 @@ def _says_anew(earlier: LedgerNote, text: str, decision: Decision) -> bool:
 
 def _file(note: LedgerNote, decision: Decision, now: datetime) -> None:
     entry = note.entry
-    plan = policy.plan(decision.incident_action, named=decision.incident, linked=entry.incident)
+    known = policy.situation(decision.queue, caller=decision.caller, linked=entry.incident)
+    plan = policy.plan(decision.incident_action, named=decision.incident, known=known)
+    entry.decide(plan.action)
     if plan.action == IncidentAction.NONE:
         note.move_to(NoteState.DECLINED)
+    elif plan.action == IncidentAction.ASK:
+        note.move_to(NoteState.NEEDS_YOU, problem=problem(Code.NOT_DECIDED))
     elif plan.incident:
         entry.link(plan.incident)
         _append(note, plan.incident, now)

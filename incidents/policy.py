@@ -1,13 +1,36 @@
-"""The rule that decides what a wrap-up does in ServiceNow.
+"""The rule that decides what a wrap-up does in ServiceNow, whoever ends it.
 
-A conversation has one incident at a time. The first wrap-up creates it or updates the one that the agent
-names; later wrap-ups update it. Once it is resolved, closed or cancelled, the next may create a new one.
+A conversation has one incident at a time. The first wrap-up creates it or updates another one, as the agent
+says and the queue's policy allows; later wrap-ups update it. Once it is resolved, closed or cancelled, the
+next may create a new one.
 """
 
 from dataclasses import dataclass
 
-from incidents.models import Incident
-from incidents.states import IncidentAction
+from django.db.models import Q
+
+from incidents.models import Caller, Incident, IncidentPolicy
+from incidents.states import FINISHED, CreateRule, IncidentAction, Undecided
+from routing.models import Queue
+
+OFFERED = (IncidentAction.UPDATE, IncidentAction.CREATE, IncidentAction.NONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What a plan depends on beside the agent's choice.
+
+    linked: the conversation's incident. newest_open: the caller's, where the policy asks for it.
+    """
+
+    policy: IncidentPolicy
+    linked: Incident | None = None
+    newest_open: Incident | None = None
+
+    @property
+    def current(self) -> Incident | None:
+        """Return the incident that this matter goes on with, None when it needs a new one."""
+        return _unfinished(self.linked) or _unfinished(self.newest_open)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,18 +41,55 @@ class Plan:
     incident: Incident | None = None
 
 
-def proposal(linked: Incident | None) -> IncidentAction:
-    """Return the wrap-up form's initial action. linked: the conversation's incident, if it has one."""
-    return IncidentAction.UPDATE if linked and not linked.is_finished else IncidentAction.CREATE
+def of_queue(queue: Queue | None) -> IncidentPolicy:
+    """Return the queue's policy, else the one for all other queues, else the defaults."""
+    rows = IncidentPolicy.objects.filter(Q(queue=queue) | Q(queue=None))
+    return min(rows, key=lambda row: row.queue_id is None, default=IncidentPolicy())
 
 
-def plan(chosen: IncidentAction, *, named: Incident | None, linked: Incident | None) -> Plan:
-    """Return what a wrap-up does. named: the agent's choice for an update, before the linked incident."""
-    if chosen == IncidentAction.NONE:
+def situation(queue: Queue | None, *, caller: Caller | None, linked: Incident | None) -> Situation:
+    """Return what is known of a conversation. linked: its incident so far."""
+    policy = of_queue(queue)
+    newest = _newest_open(caller) if caller and policy.create_rule == CreateRule.NONE_OPEN else None
+    return Situation(policy=policy, linked=linked, newest_open=newest)
+
+
+def offered(known: Situation) -> tuple[IncidentAction, ...]:
+    """Return the choices that an agent has, in the order of the form."""
+    forbidden = set()
+    if _unfinished(known.linked) or (known.policy.create_rule == CreateRule.NONE_OPEN and known.current):
+        forbidden.add(IncidentAction.CREATE)
+    if known.policy.create_rule == CreateRule.ALWAYS:
+        forbidden.add(IncidentAction.NONE)
+    return tuple(action for action in OFFERED if action not in forbidden)
+
+
+def proposal(known: Situation) -> IncidentAction:
+    """Return the wrap-up form's initial choice; ASK for none."""
+    return plan(None, named=None, known=known).action
+
+
+def plan(chosen: IncidentAction | None, *, named: Incident | None, known: Situation) -> Plan:
+    """Return what a wrap-up does. chosen: None when nobody decided. named: by the agent, for an update."""
+    if chosen is None:
+        return _undecided(known)
+    if chosen in (IncidentAction.NONE, IncidentAction.ASK):
         return Plan(action=chosen)
-    wanted = named or linked if chosen == IncidentAction.UPDATE else _unfinished(linked)
+    wanted = named or known.linked if chosen == IncidentAction.UPDATE else known.current
     return Plan(action=IncidentAction.UPDATE if wanted else IncidentAction.CREATE, incident=wanted)
 
 
-def _unfinished(linked: Incident | None) -> Incident | None:
-    return None if linked and linked.is_finished else linked
+def _undecided(known: Situation) -> Plan:
+    asks = (known.policy.create_rule, known.policy.undecided) == (CreateRule.ASK, Undecided.LEAVE)
+    if known.current is None and asks:
+        return Plan(action=IncidentAction.ASK)
+    return plan(IncidentAction.CREATE, named=None, known=known)
+
+
+def _newest_open(caller: Caller) -> Incident | None:
+    own = caller.incidents.filter(active=True).exclude(state__in=FINISHED)
+    return own.order_by("-updated_at", "-number").first()
+
+
+def _unfinished(incident: Incident | None) -> Incident | None:
+    return None if incident and incident.is_finished else incident

@@ -1,4 +1,4 @@
-"""States of caller look-ups and ledger notes, and the actions of a wrap-up in ServiceNow."""
+"""States of look-ups and ledger notes, what a wrap-up does in ServiceNow, and the choices of a policy."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -43,11 +43,34 @@ class ChangeState(models.TextChoices):
 
 
 class IncidentAction(models.TextChoices):
-    """What a wrap-up does in ServiceNow."""
+    """What a wrap-up does in ServiceNow. ASK: nobody has decided, and the policy leaves it to the agent."""
 
     CREATE = "create", _("Create an incident")
     UPDATE = "update", _("Update an incident")
     NONE = "none", _("No incident")
+    ASK = "ask", _("Not decided")
+
+
+class CreateRule(models.TextChoices):
+    """When the conversations of a queue get a new incident."""
+
+    ALWAYS = "always", _("Always")
+    NONE_OPEN = "none-open", _("Only when the caller has none open")
+    ASK = "ask", _("The agent decides")
+
+
+class Undecided(models.TextChoices):
+    """What happens where the agent should have decided."""
+
+    CREATE = "create", _("Create an incident")
+    LEAVE = "leave", _("Leave it to the agent, under “Needs you”")
+
+
+class TimedOut(models.TextChoices):
+    """What happens when Genesys ends a wrap-up after its time."""
+
+    FILE = "file", _("File at once with what is there")
+    KEEP = "keep", _("Keep the form open")
 
 
 class NoteState(models.TextChoices):

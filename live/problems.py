@@ -28,6 +28,7 @@ class Code(models.TextChoices):
     UNSAFE_VALUE = "unsafe-value", _("It holds characters that cannot be sent.")
     INTERRUPTED = "interrupted", _("Bridge was interrupted while it asked.")
     NOT_CONFIRMED = "not-confirmed", _("Genesys did not confirm it. Try again.")
+    NOT_DECIDED = "not-decided", _("Nobody decided about the incident.")
     TRANSFER_CANCELLED = "transfer-cancelled", _("Cancelled.")
     TRANSFER_DECLINED = "transfer-declined", _("It was declined.")
     TRANSFER_UNANSWERED = "transfer-unanswered", _("Nobody answered.")

@@ -105,6 +105,7 @@ def _decision(conversation: Conversation, form: WrapUp) -> Decision:
             category=filed.category,
             contact_type=filed.contact_type,
         ),
+        queue=conversation.queue,
         caller=caller,
         incident=form.incident,
         unknown=_unknown_caller(conversation),

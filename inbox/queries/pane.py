@@ -18,6 +18,7 @@ from inbox.queries.thread import Item
 from incidents import policy
 from incidents import queries as incidents
 from incidents.models import Incident, LedgerEntry, LedgerNote
+from incidents.policy import Situation
 from incidents.states import IncidentAction, NoteState
 from live.problems import Problem
 from routing import queries as routing
@@ -36,9 +37,13 @@ TRANSFERS = Prepared(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What the wrap-up does in ServiceNow unless the agent changes it."""
+    """What the wrap-up does in ServiceNow unless the agent changes it.
+
+    offered: the choices that the queue's policy leaves. incident: to update.
+    """
 
     incident_action: IncidentAction
+    offered: Sequence[IncidentAction]
     incident: Incident | None
     title: str
     filing: QueueFiling
@@ -111,8 +116,8 @@ class PaneView:
 
 
 def pane(leg: Leg, now: datetime) -> PaneView:
-    """Return the open conversation as one agent sees it."""
-    view = PaneView(card=cards.of_leg(leg, now))
+    """Return the open conversation as one agent sees it. leg: with its parts, as from ``desk.own_legs``."""
+    view = PaneView(card=cards.with_callers(cards.of_legs([leg], now))[0])
     complete([view])
     view.thread = thread.thread(view.leg)
     view.codes = codes(view.leg)
@@ -148,13 +153,26 @@ def codes(leg: Leg) -> list[WrapUpCode]:
 
 def proposal(conversation: Conversation) -> Proposal:
     """Return what the wrap-up form starts with."""
-    linked = conversation.ledger.incident if conversation.ledger else None
+    known = situation(conversation)
     return Proposal(
-        incident_action=IncidentAction.NONE if conversation.is_internal else policy.proposal(linked),
-        incident=linked,
+        incident_action=IncidentAction.NONE if conversation.is_internal else policy.proposal(known),
+        offered=_offered(conversation, known),
+        incident=known.current or known.linked,
         title=title(conversation),
         filing=routing.filing_of(conversation.queue, medium=conversation.medium),
     )
+
+
+def may_decline(leg: Leg) -> bool:
+    """Return whether the queue's policy lets the agent say that there is no incident."""
+    return IncidentAction.NONE in _offered(leg.conversation, situation(leg.conversation))
+
+
+def situation(conversation: Conversation) -> Situation:
+    """Return what decides about the conversation's incident."""
+    caller = conversation.lookup.caller if conversation.lookup else None
+    linked = conversation.ledger.incident if conversation.ledger else None
+    return policy.situation(conversation.queue, caller=caller, linked=linked)
 
 
 def title(conversation: Conversation) -> str:
@@ -173,6 +191,10 @@ def title(conversation: Conversation) -> str:
     with translation.override(settings.LANGUAGE_CODE):  # as all that is written into ServiceNow
         words = {"medium": conversation.medium_name, "customer": conversation.full_title}
         return (_("%(medium)s from %(customer)s") % words + queue)[:TITLE_LENGTH]
+
+
+def _offered(conversation: Conversation, known: Situation) -> Sequence[IncidentAction]:
+    return policy.OFFERED if conversation.is_internal else policy.offered(known)
 
 
 def _transfers(leg_ids: Sequence[int]) -> dict[int, Transfer]:

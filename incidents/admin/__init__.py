@@ -1,5 +1,5 @@
-"""The admin of callers, incidents, look-ups, the ledger and interactions."""
+"""The admin of callers, incidents, look-ups, policies, the ledger and interactions."""
 
-from incidents.admin import interactions, records
+from incidents.admin import interactions, policies, records
 
-__all__ = ["interactions", "records"]
+__all__ = ["interactions", "policies", "records"]

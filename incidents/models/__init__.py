@@ -1,4 +1,4 @@
-"""Callers and incidents of ServiceNow, caller look-ups, and the ledger of what Bridge writes there."""
+"""Callers and incidents of ServiceNow, look-ups, policies, and the ledger of what Bridge writes there."""
 
 from incidents.models.caller import DIRECTORY_FIELDS, Caller, CallerAddress
 from incidents.models.directory import DirectoryPull
@@ -6,6 +6,7 @@ from incidents.models.incident import PRIORITIES, Incident
 from incidents.models.interaction import InteractionRecord, TableCheck
 from incidents.models.ledger import LedgerEntry, LedgerNote
 from incidents.models.lookup import Candidate, Lookup
+from incidents.models.policy import IncidentPolicy
 
 __all__ = [
     "DIRECTORY_FIELDS",
@@ -15,6 +16,7 @@ __all__ = [
     "Candidate",
     "DirectoryPull",
     "Incident",
+    "IncidentPolicy",
     "InteractionRecord",
     "LedgerEntry",
     "LedgerNote",

@@ -41,8 +41,8 @@ class LedgerEntry(models.Model):
         return f"{self.key}: {self.get_incident_action_display()}"
 
     def decide(self, incident_action: IncidentAction) -> None:
-        """Store what the wrap-ups want; only "no incident" gives way to a later one."""
-        if self.incident_action == IncidentAction.NONE:
+        """Store what the wrap-ups want; only "no incident" and "not decided" give way to a later one."""
+        if self.incident_action in (IncidentAction.NONE, IncidentAction.ASK):
             self.incident_action = incident_action
             self.save(update_fields=["incident_action"])
 

@@ -13,6 +13,7 @@ from incidents.models import (
     Caller,
     DirectoryPull,
     Incident,
+    IncidentPolicy,
     InteractionRecord,
     LedgerEntry,
     Lookup,
@@ -21,7 +22,7 @@ from incidents.models import (
 from routing import models as routing
 from tests import factories as make
 
-EDITABLE = {routing.QueueMapping, routing.PresenceMapping, WrapUpBaseline}
+EDITABLE = {routing.QueueMapping, routing.PresenceMapping, WrapUpBaseline, IncidentPolicy}
 MAKERS = {
     routing.QueueMapping: lambda: make.QueueMappingFactory(group=make.ChoiceFactory()),
     routing.PresenceMapping: make.PresenceMappingFactory,
@@ -38,6 +39,7 @@ MAKERS = {
     DirectoryPull: make.DirectoryPullFactory,
     Incident: lambda: make.IncidentFactory(caller=make.CallerFactory()),
     Lookup: lambda: make.LookupFactory(one=True),
+    IncidentPolicy: lambda: make.IncidentPolicyFactory(queue=make.QueueFactory()),
     LedgerEntry: lambda: make.LedgerNoteFactory(entry__incident=make.IncidentFactory()).entry,
     Finding: lambda: make.FindingFactory(incident=make.IncidentFactory()),
     WrapUpBaseline: make.WrapUpBaselineFactory,

@@ -8,6 +8,7 @@ from incidents.models import (
     CallerAddress,
     DirectoryPull,
     Incident,
+    IncidentPolicy,
     InteractionRecord,
     LedgerEntry,
     LedgerNote,
@@ -118,3 +119,8 @@ class TableCheckFactory(DjangoModelFactory):
     table = factory.Sequence(lambda n: f"table_{n}")
     usable = True
     checked_at = NOON
+
+
+class IncidentPolicyFactory(DjangoModelFactory):
+    class Meta:
+        model = IncidentPolicy

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from inbox.models import Leg, Message
+from inbox.models import Message
 from inbox.queries import pane
 from inbox.states import State
 from incidents.states import IncidentAction, NoteState
@@ -129,7 +129,7 @@ def test_offers_the_codes_of_the_legs_queue_before_those_of_the_conversation(leg
     code = WrapUpCodeFactory(queues=[own])
     assert pane.pane(leg, NOON).codes == [elsewhere]
 
-    Leg.objects.update(queue=own)
+    leg.queue = own
 
     assert pane.pane(leg, NOON).codes == [code]
 
