@@ -17,7 +17,7 @@ from gateway.providers.errors import Malformed
 from gateway.settled import RequestSettled
 from inbox import broadcasts as desks
 from inbox.actions import BY_OPERATION
-from inbox.ingest import callers, conversations, integrity, messages, settled, texts
+from inbox.ingest import callers, conversations, integrity, linking, messages, settled, texts
 from inbox.ingest.loading import load
 from inbox.ingest.workspace import Workspace
 from inbox.timeline import ConversationChange
@@ -109,8 +109,8 @@ DESK_ANSWERS: DeskAnswers = {
     Operation.SET_INCIDENT_CALLER: callers.incident_caller_settled,
     Operation.CREATE_INCIDENT: callers.note_settled,
     Operation.APPEND_NOTE: callers.note_settled,
-    Operation.SET_ATTRIBUTES: callers.link_settled,
-    Operation.SET_TAG: callers.link_settled,
+    Operation.SET_ATTRIBUTES: linking.link_settled,
+    Operation.SET_TAG: linking.link_settled,
 }
 
 LISTENERS: changes.Listeners = {

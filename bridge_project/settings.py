@@ -169,6 +169,11 @@ GENESYS_OPEN_MESSAGING_SECRET = env.list(
     "GENESYS_OPEN_MESSAGING_SECRET", default=[_demo["webhook"]] if DEMO else []
 )
 GENESYS_EVENTS_KEY = env("GENESYS_EVENTS_KEY", default="")  # empty: the webhook rejects everything
+# What Genesys is told about a conversation's incident: the attribute for each of number, link and id.
+LINK_BACK_ATTRIBUTES = env.dict("LINK_BACK_ATTRIBUTES", default={"number": "incident"})
+if not LINK_BACK_ATTRIBUTES.keys() <= {"number", "link", "id"}:
+    raise ImproperlyConfigured("LINK_BACK_ATTRIBUTES names attributes for number, link and id")
+LINK_BACK_TAG = env.bool("LINK_BACK_TAG", default=True)
 GENESYS_TIMEOUT_S = env.float("GENESYS_TIMEOUT_S", default=8.0)  # an agent waits for the answer
 # Genesys' default limit for a token. Source: docs/providers/genesys.md#errors
 GENESYS_BUDGET_PER_MINUTE = env.int("GENESYS_BUDGET_PER_MINUTE", default=300)

@@ -108,6 +108,26 @@ def replace(key: str, payload: Payload) -> bool:
     return bool(waiting.update(payload=asdict(payload)))
 
 
+def renew(operation: Operation, payload: Payload, *, regarding: str, now: datetime) -> bool:
+    """Reserve a request unless the newest of its kind about this asks for the same; False then.
+
+    One that waits gets the payload instead. The caller holds a lock on what the requests are about.
+    """
+    newest = _newest(operation, regarding)
+    if newest and newest.payload == asdict(payload):
+        return False
+    if newest and replace(newest.key, payload):
+        return True
+    key = f"{operation}:{regarding}:{newest.pk if newest else 0}"
+    return reserve(operation, payload, key=key, regarding=regarding, now=now)
+
+
+def state_of(operation: Operation, payload: Payload, *, regarding: str) -> str:
+    """Return the state of the newest request of its kind about this, "" if it asks for something else."""
+    newest = _newest(operation, regarding)
+    return newest.state if newest and newest.payload == asdict(payload) else ""
+
+
 def is_waiting(operation: Operation, regarding: str, now: datetime) -> bool:
     """Return whether such a request is due and has not been attempted yet."""
     return OutboundRequest.objects.filter(
@@ -184,6 +204,10 @@ def replay(request: OutboundRequest, now: datetime) -> bool:
     )
     notify.notify()
     return bool(again)
+
+
+def _newest(operation: Operation, regarding: str) -> OutboundRequest | None:
+    return OutboundRequest.objects.filter(operation=operation, regarding=regarding).order_by("-pk").first()
 
 
 def _row(

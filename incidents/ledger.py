@@ -77,6 +77,12 @@ def mark_written(note: LedgerNote, incident: Incident, now: datetime) -> None:
         _append(waiting, incident, now)
 
 
+def incident_of(key: str) -> Incident | None:
+    """Return a conversation's incident, None while there is none."""
+    entry = LedgerEntry.objects.select_related("incident").filter(key=key).first()
+    return entry.incident if entry else None
+
+
 def mark_linked_back(key: str) -> bool:
     """Mark notes as linked, because Genesys has the incident's number; False when they already were."""
     notes = LedgerNote.objects.filter(entry__key=key, state=NoteState.WRITTEN)

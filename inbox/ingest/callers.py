@@ -1,22 +1,19 @@
 """Answers to facts about callers and incidents: updates the desks that show them."""
 
-from gateway import outbound
-from gateway.operations.names import Operation, RequestOutcome
+from gateway.operations.names import RequestOutcome
 from gateway.operations.payloads import (
     FindCallers,
     NotePayload,
-    Payload,
-    SetAttributes,
     SetIncidentCaller,
-    SetTag,
 )
 from gateway.providers import facts
 from gateway.settled import RequestSettled
+from inbox.ingest.linking import link_back
 from inbox.ingest.loading import showing
 from inbox.ingest.workspace import Workspace
-from inbox.models import Activity, Conversation
+from inbox.models import Activity
 from inbox.timeline import Line
-from incidents import choices, ledger
+from incidents import choices
 from incidents.models import LedgerNote
 
 Kind = Activity.Kind
@@ -57,14 +54,14 @@ def incident_caller_settled(fact: RequestSettled[SetIncidentCaller], work: Works
 
 def incident_written(fact: facts.IncidentWritten, work: Workspace) -> None:
     """Show the incident's number, and request that Genesys stores it as attribute and external tag."""
-    note = LedgerNote.objects.select_related("entry").filter(key=fact.key).first()
+    note = LedgerNote.objects.select_related("entry__incident").filter(key=fact.key).first()
     loaded = work.find(note.entry.key) if note else None
     if note is None or loaded is None:
         return
     loaded.conversation.ledger = note.entry
     if lookup := loaded.conversation.lookup:
         choices.align(lookup, note.entry, now=fact.occurred_at)
-    _link_back(loaded.conversation, fact)
+    link_back(loaded.conversation, note.entry.incident, fact.occurred_at)
     line = Line(kind=Kind.INCIDENT, detail={"name": fact.incident.number})
     loaded.record([line], at=fact.occurred_at)
 
@@ -75,38 +72,7 @@ def note_settled(fact: RequestSettled[NotePayload], work: Workspace) -> None:
         _redraw(work, fact.regarding, Line(kind=Kind.INCIDENT, detail=dict(fact.problem)), fact)
 
 
-def link_settled(fact: RequestSettled[Payload], work: Workspace) -> None:
-    """Mark the incident as linked when Genesys has its number; show the problem when not."""
-    if fact.outcome != RequestOutcome.ACCEPTED or ledger.mark_linked_back(fact.regarding):
-        _redraw(work, fact.regarding, Line(kind=Kind.INCIDENT, detail=dict(fact.problem)), fact)
-
-
 def _redraw(work: Workspace, remote_id: str, line: Line, fact: facts.Fact) -> None:
     loaded = work.find(remote_id)
     if loaded:
         loaded.record([line], at=fact.occurred_at)
-
-
-def _link_back(conversation: Conversation, fact: facts.IncidentWritten) -> None:
-    number, conversation_id = fact.incident.number, conversation.remote_id
-    payloads: dict[Operation, Payload] = {
-        Operation.SET_ATTRIBUTES: SetAttributes(
-            conversation_id=conversation_id,
-            participant_id=conversation.customer_remote_id,
-            attributes={"incident": number},
-        ),
-        # The tag can be searched in Genesys' analytics.
-        Operation.SET_TAG: SetTag(conversation_id=conversation_id, tag=number),
-    }
-    reserved = [
-        outbound.reserve(
-            operation,
-            payload,
-            key=f"{operation}:{conversation_id}:{number}",  # another incident is written again
-            regarding=conversation_id,
-            now=fact.occurred_at,
-        )
-        for operation, payload in payloads.items()
-    ]
-    if not any(reserved):  # an earlier wrap-up of the same incident has reserved them
-        ledger.mark_linked_back(conversation_id)

@@ -149,10 +149,10 @@ def test_writes_the_same_number_back_once(conversation, note):
     tell(written("note-2"))
 
     assert OutboundRequest.objects.filter(operation__in=LINKS).count() == 2
-    assert set(LedgerNote.objects.values_list("state", flat=True)) == {NoteState.LINKED}
+    assert set(LedgerNote.objects.values_list("state", flat=True)) == {NoteState.WRITTEN}
 
 
-def test_writes_a_number_back_to_each_conversation_and_a_second_number_too(conversation, note):
+def test_writes_its_last_number_back_to_each_conversation(conversation, note):
     other = ConversationFactory()
     LedgerNoteFactory(entry=LedgerEntryFactory(key=other.remote_id), key="note-2")
     LedgerNoteFactory(entry=note.entry, key="note-3")
@@ -161,9 +161,8 @@ def test_writes_a_number_back_to_each_conversation_and_a_second_number_too(conve
 
     requests = OutboundRequest.objects.filter(operation="set_tag").order_by("id")
     assert [(one.regarding, one.payload["tag"]) for one in requests] == [
-        (conversation.remote_id, "INC0000001"),
+        (conversation.remote_id, "INC0000002"),  # the first was not sent yet
         (other.remote_id, "INC0000001"),
-        (conversation.remote_id, "INC0000002"),
     ]
 
 
@@ -175,18 +174,6 @@ def test_writes_nothing_back_without_note_and_conversation(db, key):
 
     assert not OutboundRequest.objects.exists()
     assert lines() == []
-
-
-def test_is_linked_with_the_first_answer_and_says_so_once(conversation, note):
-    note.move_to(NoteState.WRITTEN, at=NOON)
-    elsewhere = LedgerNoteFactory(written=True)
-
-    for operation in (Operation.SET_TAG, Operation.SET_ATTRIBUTES):
-        tell(seen.settled(operation, RequestOutcome.ACCEPTED, SetTag(conversation_id="c", tag="INC")))
-
-    assert lines() == [(Kind.INCIDENT, {})]
-    states = [LedgerNote.objects.get(pk=one.pk).state for one in (note, elsewhere)]
-    assert states == [NoteState.LINKED, NoteState.WRITTEN]
 
 
 @pytest.mark.parametrize("outcome", NOT_ACCEPTED)
