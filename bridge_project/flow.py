@@ -54,6 +54,7 @@ ANSWERS: Answers = {
     facts.IncidentsRead: (incidents.incidents_read,),
     facts.IncidentCallerSet: (incidents.incident_caller_set,),
     facts.IncidentWritten: (incidents.incident_written,),
+    facts.IncidentFinished: (incidents.incident_finished,),
     facts.InteractionWritten: (interactions.written,),
     facts.InteractionRelated: (interactions.related,),
     facts.TableMissing: (interactions.table_missing,),
@@ -99,6 +100,7 @@ DESK_ANSWERS: DeskAnswers = {
     facts.IncidentsRead: callers.incidents_read,
     facts.IncidentCallerSet: callers.incident_caller_set,
     facts.IncidentWritten: callers.incident_written,
+    facts.IncidentFinished: callers.incident_finished,
     facts.IncidentsCompared: integrity.incidents_compared,
     **dict.fromkeys(BY_OPERATION, settled.action_settled),  # the rows below replace some of these
     Operation.SEND_MESSAGE: settled.message_settled,

@@ -128,6 +128,17 @@ def state_of(operation: Operation, payload: Payload, *, regarding: str) -> str:
     return newest.state if newest and newest.payload == asdict(payload) else ""
 
 
+def retry(key: str, payload: Payload, now: datetime) -> bool:
+    """As ``replace``, also for a request that was refused or parked, which is then due again.
+
+    It counts as attempted once, so that the next attempt looks for the result of an earlier one.
+    """
+    if replace(key, payload):
+        return True
+    ended = OutboundRequest.objects.filter(key=key).first()
+    return ended is not None and replay(ended, now) and replace(key, payload)
+
+
 def is_waiting(operation: Operation, regarding: str, now: datetime) -> bool:
     """Return whether such a request is due and has not been attempted yet."""
     return OutboundRequest.objects.filter(

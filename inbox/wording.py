@@ -25,6 +25,7 @@ WORDS: dict[tuple[str, str], Promise] = {
     ("changed", "caller-nobody"): _("nobody in ServiceNow, chosen by hand"),
     ("changed", "doubted"): _("Genesys does not answer for it"),
     ("changed", "known-again"): _("Genesys answers for it again"),
+    ("changed", "incident-finished"): _("was finished before it was written to; a new one is created"),
     ("changed", "recordings"): _("Recording available"),
     ("reason", "unknown-to-genesys"): _("Genesys does not know it any more"),
 }

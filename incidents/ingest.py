@@ -99,6 +99,14 @@ def incident_written(fact: facts.IncidentWritten) -> None:
         ledger.mark_written(note, store_incident(fact.incident, fact.occurred_at), fact.occurred_at)
 
 
+def incident_finished(fact: facts.IncidentFinished) -> None:
+    """Store that an incident is finished, and create a new one for the note that was for it."""
+    incident = store_incident(fact.incident, fact.occurred_at)
+    note = LedgerNote.objects.select_related("entry__incident", "incident").filter(key=fact.key).first()
+    if note:
+        ledger.file_anew(note, incident, fact.occurred_at)
+
+
 def lookup_settled(fact: RequestSettled[FindCallers]) -> None:
     """Mark a look-up as failed when its request was not accepted; the worker may still repeat it."""
     if fact.outcome == RequestOutcome.ACCEPTED:
@@ -110,7 +118,7 @@ def lookup_settled(fact: RequestSettled[FindCallers]) -> None:
 def note_settled(fact: RequestSettled[NotePayload]) -> None:
     """Store that a note still waits, or needs a supervisor."""
     note = LedgerNote.objects.filter(key=fact.payload.key).first() if fact.outcome in PROGRESS else None
-    if note:
+    if note and note.state != NoteState.DECLINED:
         note.move_to(PROGRESS[fact.outcome], problem=dict(fact.problem))
 
 

@@ -177,11 +177,15 @@ class CreateIncident(Filing, NotePayload):
     """unknown: a caller who must be looked up first, or None.
 
     former_ids: sys_ids of the conversation's earlier incidents, which a repeated attempt must not find.
+    amended: title and note have changed since an earlier attempt. wanted: False when it was decided since
+    that there is no incident; only what an earlier attempt created is looked for.
     """
 
     conversation_id: str
     unknown: UnknownCaller | None = None
     former_ids: Sequence[str] = ()
+    amended: bool = False
+    wanted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,9 +207,10 @@ class SetIncidentCaller(Payload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppendNote(NotePayload):
-    """incident_id: sys_id of the incident that gets the note."""
+    """incident_id: sys_id of the incident that gets the note. only_open: not once it is finished."""
 
     incident_id: str
+    only_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

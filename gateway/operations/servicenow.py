@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from gateway.operations import payloads
+from gateway.operations import notes, payloads
 from gateway.providers import fact_values, facts
 from gateway.providers.cleaning import one_line
 from gateway.providers.servicenow import query
@@ -54,9 +54,11 @@ def create_incident(
 ) -> list[facts.Fact]:
     """Create a conversation's incident with its first work note; see ``payloads.CreateIncident``.
 
-    The incident has no caller when several people match an unknown caller.
+    The incident has no caller when several people match an unknown caller. [] when none is wanted any more.
     """
     new = payloads.CreateIncident(key=key, conversation_id=conversation_id, note=note, **filing)
+    if not new.wanted:
+        return []
     fields: fact_values.IncidentFields = {
         "title": one_line(new.title, TITLE_LENGTH),
         "description": new.description,
@@ -66,9 +68,9 @@ def create_incident(
         "contact_type": new.contact_type,
         "conversation_id": conversation_id,
         "correlation_display": SOURCE,
-        "note": _marked(note, key),
+        "note": notes.marked(note, key),
     }
-    return [_written(key, client.create_incident(fields))]
+    return [notes.written(key, client.create_incident(fields))]
 
 
 def _only_match(client: ServiceNowClient, new: payloads.CreateIncident) -> str:
@@ -84,31 +86,15 @@ def created_before(
     key: str,
     conversation_id: str,
     former_ids: Sequence[str] = (),
+    amended: bool = False,
     **payload: Any,
 ) -> list[facts.Fact] | None:
-    """Return the incident that an earlier attempt created, or None."""
+    """Return the incident that an earlier attempt created, with what was amended since, or None."""
     found = client.incident_by_correlation(conversation_id, but=former_ids)
-    return [_written(key, found)] if found else None
+    if found and amended and not client.work_note_exists(found.incident_id, marker=key):
+        found = client.update_incident(found.incident_id, fields=_amended(key, **payload))
+    return [notes.written(key, found)] if found else None
 
 
-def append_note(client: ServiceNowClient, *, key: str, incident_id: str, note: str) -> list[facts.Fact]:
-    """Append the work note of a wrap-up to an incident."""
-    return [_written(key, client.append_work_note(incident_id, note=_marked(note, key)))]
-
-
-def appended_before(
-    client: ServiceNowClient, *, key: str, incident_id: str, note: str
-) -> list[facts.Fact] | None:
-    """Return the incident if an earlier attempt appended the note, else None."""
-    if not client.work_note_exists(incident_id, marker=key):
-        return None
-    incident = client.incident(incident_id)
-    return [_written(key, incident)] if incident else None
-
-
-def _marked(note: str, key: str) -> str:
-    return f"{note}\n\nBridge {key}"
-
-
-def _written(key: str, incident: fact_values.IncidentSeen) -> facts.IncidentWritten:
-    return facts.IncidentWritten(occurred_at=timezone.now(), key=key, incident=incident)
+def _amended(key: str, *, title: str, note: str, **payload: Any) -> fact_values.IncidentFields:
+    return {"title": one_line(title, TITLE_LENGTH), "note": notes.marked(note, key)}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.operations import genesys, interactions, payloads, people, servicenow
+from gateway.operations import genesys, interactions, notes, payloads, people, servicenow
 from gateway.operations.names import Operation, Provider, Repeat
 from gateway.providers.facts import Fact
 from gateway.providers.genesys.client import GenesysClient
@@ -138,11 +138,11 @@ OPERATIONS: dict[Operation, OperationSpec] = {
         read=list,
     ),
     Operation.APPEND_NOTE: _servicenow(  # journals append on every write
-        servicenow.append_note,
+        notes.append_note,
         payloads.AppendNote,
         lane=5,
-        requests=2,
-        look=servicenow.appended_before,
+        requests=3,
+        look=notes.appended_before,
         read=list,
     ),
     Operation.WRITE_INTERACTION: _servicenow(

@@ -178,6 +178,14 @@ class IncidentWritten(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentFinished(Fact):
+    """A ledger note was not written, because its incident is finished meanwhile. key: of the note."""
+
+    key: str
+    incident: IncidentSeen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InteractionWritten(Fact):
     """A conversation's interaction was written. doubles: numbers of further ones that a late create made."""
 

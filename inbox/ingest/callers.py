@@ -66,6 +66,14 @@ def incident_written(fact: facts.IncidentWritten, work: Workspace) -> None:
     loaded.record([line], at=fact.occurred_at)
 
 
+def incident_finished(fact: facts.IncidentFinished, work: Workspace) -> None:
+    """Show that the incident was finished meanwhile, so that a new one is created."""
+    note = LedgerNote.objects.select_related("entry").filter(key=fact.key).first()
+    if note:
+        detail = {"name": fact.incident.number, "changed": "incident-finished"}
+        _redraw(work, note.entry.key, Line(kind=Kind.INCIDENT, detail=detail), fact)
+
+
 def note_settled(fact: RequestSettled[NotePayload], work: Workspace) -> None:
     """Show that a note waits or needs a supervisor; its success is a separate fact."""
     if fact.outcome != RequestOutcome.ACCEPTED:

@@ -245,7 +245,7 @@ def _of_messages(fact: facts.MessagesRead) -> Iterable[str]:
     return known.values_list("conversation__remote_id", flat=True).distinct()
 
 
-def _of_note(fact: facts.IncidentWritten) -> Iterable[str]:
+def _of_note(fact: facts.IncidentWritten | facts.IncidentFinished) -> Iterable[str]:
     return LedgerNote.objects.filter(key=fact.key).values_list("entry__key", flat=True)
 
 
@@ -258,6 +258,7 @@ KEYS: dict[type[facts.Fact], Callable[[Any], Iterable[str]]] = {
     facts.IncidentsRead: lambda fact: [fact.key],
     facts.IncidentCallerSet: lambda fact: [fact.key],
     facts.IncidentWritten: _of_note,
+    facts.IncidentFinished: _of_note,
     facts.IncidentChanged: showing,
 }
 

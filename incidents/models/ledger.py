@@ -1,6 +1,7 @@
 """The ledger: what conversations write to ServiceNow."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -54,13 +55,17 @@ class LedgerEntry(models.Model):
             self.incident_action = IncidentAction.NONE
         self.save(update_fields=["incident_action", "incident"])
 
+    def former(self) -> list[str]:
+        """Return the ServiceNow ids of all incidents that the conversation has or had."""
+        notes = self.notes.exclude(incident=None).values_list("incident__remote_id", flat=True)
+        return sorted({*notes, *([self.incident.remote_id] if self.incident else [])})
+
     def begin_anew(self) -> list[str]:
         """Make room for a new incident, and return the ServiceNow ids of the former ones."""
-        notes = self.notes.exclude(incident=None).values_list("incident__remote_id", flat=True)
-        former = {*notes, *([self.incident.remote_id] if self.incident else [])}
+        former = self.former()
         self.incident = None
         self.save(update_fields=["incident"])
-        return sorted(former)
+        return former
 
     def link(self, incident: Incident) -> None:
         """Store the conversation's incident."""
@@ -72,7 +77,8 @@ class LedgerNote(models.Model):
     """The work note of one wrap-up. key: also the marker in the note's text.
 
     incident: to which it is written, None while that one is being created. fields: the first values of an
-    incident that is created, by this project's names.
+    incident that is created, by this project's names. request_key: of the outgoing request that writes it,
+    "" while it waits for one of another note, or for a decision.
     """
 
     entry = models.ForeignKey(
@@ -89,6 +95,7 @@ class LedgerNote(models.Model):
     )
     text = models.TextField(_("text"), blank=True)
     fields = models.JSONField(_("fields"), default=dict)
+    request_key = models.CharField(_("key of the request"), max_length=200, blank=True, default="")
     state = models.CharField(_("state"), max_length=16, choices=NoteState, default=NoteState.QUEUED)
     problem = models.JSONField(_("problem"), default=dict, blank=True)
     requested_at = models.DateTimeField(_("requested at"))
@@ -108,6 +115,17 @@ class LedgerNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.get_state_display()}"
+
+    def carry_by(self, request_key: str) -> None:
+        """Store which outgoing request writes the note."""
+        self.request_key = request_key
+        self.save(update_fields=["request_key"])
+
+    def amend(self, *, key: str, text: str, fields: dict[str, Any]) -> None:
+        """Store what a wrap-up says now, and that it waits again."""
+        self.key, self.text, self.fields = key, text, fields
+        self.save(update_fields=["key", "text", "fields"])
+        self.move_to(NoteState.QUEUED)
 
     def move_to(
         self, state: NoteState, *, problem: Problem | None = None, at: datetime | None = None

@@ -118,7 +118,7 @@ def test_keeps_here_what_it_sent(ended, finish, clouds):
 
 
 def test_adds_to_the_incident_that_was_named_and_changes_nothing_else(ended, finish, clouds):
-    row = clouds.rows("incident")[0]
+    row = clouds.rows("incident", state="2")[0]
     before, count = dict(row), len(clouds.rows("incident"))
 
     finish(IncidentAction.UPDATE, incident=IncidentFactory(remote_id=row["sys_id"], number=row["number"]))
@@ -132,7 +132,7 @@ def test_adds_to_the_incident_that_was_named_and_changes_nothing_else(ended, fin
 
 @pytest.mark.parametrize("action", [IncidentAction.CREATE, IncidentAction.NONE])
 def test_touches_no_incident_whose_number_was_typed_and_not_chosen(ended, finish, clouds, action):
-    row = clouds.rows("incident")[0]
+    row = clouds.rows("incident", state="2")[0]
     before = notes_in(row, clouds)
 
     finish(action, incident=IncidentFactory(remote_id=row["sys_id"], number=row["number"]))

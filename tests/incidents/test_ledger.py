@@ -79,7 +79,7 @@ def test_lets_a_second_wrap_up_wait_for_the_incident(clouds):
 
 
 def test_updates_the_incident_that_the_agent_chose(clouds):
-    row = clouds.rows("incident")[0]
+    row = clouds.rows("incident", state="2")[0]
     chosen = IncidentFactory(remote_id=row["sys_id"], number=row["number"])
 
     write(incident_action=IncidentAction.UPDATE, incident=chosen)
@@ -136,7 +136,7 @@ def test_takes_back_no_creation_on_which_another_wrap_up_waits(clouds):
 
 
 def test_adds_to_another_incident_that_is_named_later(clouds):
-    first, other = clouds.rows("incident")[:2]
+    first, other = clouds.rows("incident", state="2")[:2]
     for row in (first, other):
         chosen = IncidentFactory(remote_id=row["sys_id"], number=row["number"])
         write(incident_action=IncidentAction.UPDATE, incident=chosen)

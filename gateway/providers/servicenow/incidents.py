@@ -44,7 +44,7 @@ class Incidents(Tables):
             _of_callers(person_ids), "active=true", f"stateNOT IN{','.join(FINISHED)}", NEWEST_FIRST
         )
         found = self._incidents(where, limit=limit + SPARE_ROWS)
-        return tuple(one for one in found if one.caller_id in person_ids and _is_open(one))[:limit]
+        return tuple(one for one in found if one.caller_id in person_ids and is_open(one))[:limit]
 
     def incident(self, number_or_id: str) -> IncidentSeen | None:
         """Return one incident by number or id; None when it does not exist or may not be read.
@@ -118,14 +118,15 @@ class Incidents(Tables):
         return normalise.incident(row, link=self.link)
 
 
+def is_open(incident: IncidentSeen) -> bool:
+    """Return whether an incident is neither resolved, closed nor cancelled."""
+    return incident.active and incident.state not in FINISHED
+
+
 def _of_callers(person_ids: Sequence[str]) -> str:
     if len(person_ids) == 1:
         return query.equal("caller_id", person_ids[0], like=query.RECORD_ID)
     return query.one_of("caller_id", person_ids, like=query.RECORD_ID)
-
-
-def _is_open(incident: IncidentSeen) -> bool:
-    return incident.active and incident.state not in FINISHED
 
 
 def _is_note(row: Raw, incident_id: str) -> bool:

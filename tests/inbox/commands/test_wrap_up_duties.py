@@ -305,7 +305,7 @@ def test_needs_no_genesys_to_end_what_it_forgot(end, form, clouds, action):
         at = timezone.now() + after
         seen.tell(facts.ConversationGone(occurred_at=at, conversation_id=leg.conversation.remote_id))
     assert list_of(leg) == "wrap_up"
-    row = clouds.rows("incident")[0]
+    row = clouds.rows("incident", state="2")[0]
     incident = IncidentFactory(remote_id=row["sys_id"], number=row["number"])
 
     click(leg, wrapup.finish, replace(form, code=None, incident_action=action, incident=incident))

@@ -1,0 +1,37 @@
+"""Work notes of incidents as operations, each with a marker by which a repeated attempt finds it."""
+
+from django.utils import timezone
+
+from gateway.providers import fact_values, facts
+from gateway.providers.servicenow.client import ServiceNowClient
+from gateway.providers.servicenow.incidents import is_open
+
+
+def append_note(
+    client: ServiceNowClient, *, key: str, incident_id: str, note: str, only_open: bool = False
+) -> list[facts.Fact]:
+    """Append the work note of a wrap-up to an incident; with ``only_open`` not to a finished one."""
+    incident = client.incident(incident_id) if only_open else None
+    if incident and not is_open(incident):
+        return [facts.IncidentFinished(occurred_at=timezone.now(), key=key, incident=incident)]
+    return [written(key, client.append_work_note(incident_id, note=marked(note, key)))]
+
+
+def appended_before(
+    client: ServiceNowClient, *, key: str, incident_id: str, note: str, only_open: bool = False
+) -> list[facts.Fact] | None:
+    """Return the incident if an earlier attempt appended the note, else None."""
+    if not client.work_note_exists(incident_id, marker=key):
+        return None
+    incident = client.incident(incident_id)
+    return [written(key, incident)] if incident else None
+
+
+def marked(note: str, key: str) -> str:
+    """Return a note with its marker. key: of the ledger note."""
+    return f"{note}\n\nBridge {key}"
+
+
+def written(key: str, incident: fact_values.IncidentSeen) -> facts.IncidentWritten:
+    """Return the fact that the note with this key is in an incident."""
+    return facts.IncidentWritten(occurred_at=timezone.now(), key=key, incident=incident)
