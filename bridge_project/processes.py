@@ -17,10 +17,11 @@ from prometheus_client import start_http_server
 from bridge_project import batches, reconcile, retention
 from gateway import keys, pool, subscriptions, worker
 from gateway.stream import Listener, listen
-from inbox.commands import interactions
+from inbox.commands import interactions, overdue
 from routing import queries as routing
 
 log = logging.getLogger(__name__)
+FILE_EVERY_S = 5.0  # what nobody finished
 PURGE_EVERY_S = 3600.0  # what is past its retention time
 EMPTY_EVERY_S = 60.0  # payloads older than EVENT_PAYLOAD_MINUTES
 LOST_KEY = "Add the key, or run manage.py forget_unreadable when it is lost: agents then sign in again."
@@ -47,6 +48,7 @@ async def reconciler() -> None:
         _every(reconcile.SERVICENOW_PRESENCE_EVERY_S, reconcile.servicenow_presences),
         _every(settings.INTEGRITY_EVERY_S, reconcile.integrity),
         _every(INTERACTIONS_EVERY_S, lambda: interactions.follow(timezone.now())),
+        _every(FILE_EVERY_S, _file_overdue),
         _every(PURGE_EVERY_S, retention.purge),
         _every(EMPTY_EVERY_S, retention.empty_payloads),
     )
@@ -99,6 +101,12 @@ def _topics() -> list[str]:
 def _after_gap() -> None:
     corrections = reconcile.compare_all()
     log.info("read the current state after a gap in the notifications: %s corrections", corrections)
+
+
+def _file_overdue() -> None:
+    filed = overdue.file_due(timezone.now())
+    if filed:
+        log.info("filed %s conversations that nobody finished here", filed)
 
 
 async def _every(seconds: float, work: Callable[[], object]) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from gateway import retention
 from inbox import timeline as inbox_timeline
+from inbox.commands import drafts
 from routing import timeline as routing_timeline
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ def purge() -> None:
     deleted = retention.purge(now - timedelta(days=settings.EVENT_RETENTION_DAYS))
     log.info("deleted %s events and requests after their retention time", deleted)
     empty_payloads(looked_back=timedelta(days=settings.EVENT_RETENTION_DAYS))
+    drafts.purge(now)
     if settings.ACTIVITY_RETENTION_DAYS:
         _purge_history(now - timedelta(days=settings.ACTIVITY_RETENTION_DAYS))
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inbox.models.leg import CodeMode
+from inbox.queries.pane import TITLE_LENGTH
 from incidents import queries as incidents
 from incidents.models import Incident
 from incidents.policy import OFFERED
@@ -15,7 +16,7 @@ from incidents.states import IncidentAction
 from live.requests import row_id
 from routing.models import Agent, Queue, WrapUpCode
 
-REPLY_LENGTH, SEARCH_LENGTH = 2000, 80
+REPLY_LENGTH, SEARCH_LENGTH, NOTES_LENGTH, NUMBER_LENGTH = 2000, 80, 4000, 40
 
 
 class ReplyForm(forms.Form):
@@ -47,6 +48,17 @@ class TransferForm(forms.Form):
         return found
 
 
+class WrapUpDraftForm(forms.Form):
+    """What is typed in a wrap-up so far; each field may be empty, and holds what ``WrapUpForm`` may hold."""
+
+    code = forms.CharField(required=False, max_length=64)
+    notes = forms.CharField(required=False, max_length=NOTES_LENGTH, strip=False)
+    incident_action = forms.CharField(required=False, max_length=16)
+    incident = forms.CharField(required=False, max_length=NUMBER_LENGTH)
+    title = forms.CharField(required=False, max_length=TITLE_LENGTH)
+    finished = forms.CharField(required=False, max_length=8)
+
+
 class WrapUpForm(forms.Form):
     """A wrap-up. Cleaned ``code`` is a WrapUpCode or None, ``incident`` an Incident or None.
 
@@ -58,10 +70,10 @@ class WrapUpForm(forms.Form):
     """
 
     code = forms.CharField(required=False)
-    notes = forms.CharField(required=False, max_length=4000)
+    notes = forms.CharField(required=False, max_length=NOTES_LENGTH)
     incident_action = forms.ChoiceField(choices=[(one.value, one.label) for one in OFFERED])
-    incident = forms.CharField(required=False, max_length=40)
-    title = forms.CharField(required=False, max_length=160)
+    incident = forms.CharField(required=False, max_length=NUMBER_LENGTH)
+    title = forms.CharField(required=False, max_length=TITLE_LENGTH)
     finished = forms.BooleanField(required=False)
 
     def __init__(

@@ -49,6 +49,8 @@ OPEN = (State.OFFERED, State.ACCEPTING, State.CONNECTED, State.HELD, State.PARKE
 RINGING = (State.OFFERED, State.ACCEPTING)
 TALKING = (State.CONNECTED, State.HELD, State.PARKED)
 OVER = (State.WRAP_UP, State.ENDED)
+# Genesys' own code for a wrap-up whose time ran out. Source: docs/providers/genesys.md#agent-actions
+TIMED_OUT_CODE = "ININ-WRAP-UP-TIMEOUT"
 
 TRANSITIONS: dict[tuple[State, Step], State] = {
     (State.OFFERED, Step.ACCEPT): State.ACCEPTING,

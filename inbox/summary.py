@@ -30,6 +30,19 @@ def work_note(leg: Leg, *, code: str, notes: str) -> str:
         return "\n".join([*lines, *(["", _("Summary of the transcript:"), *thread] if thread else [])])
 
 
+def missed_note(conversation: Conversation) -> str:
+    """Return the work note of a conversation in which no agent talked."""
+    with translation.override(settings.LANGUAGE_CODE):
+        about = {"medium": conversation.medium_name, "id": conversation.remote_id}
+        lines = [
+            _("%(medium)s, conversation %(id)s") % about,
+            _("Caller: %(customer)s") % {"customer": conversation.full_title},
+            _("No agent talked to the caller."),
+        ]
+        thread = extract(conversation)
+        return "\n".join([*lines, *(["", _("Summary of the transcript:"), *thread] if thread else [])])
+
+
 def recording(links: str) -> str:
     """Return the line with the addresses of a call's recordings."""
     with translation.override(settings.LANGUAGE_CODE):

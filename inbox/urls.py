@@ -11,6 +11,7 @@ urlpatterns = [
     path("legs/<int:pk>/reply/", views.reply, name="reply"),
     path("messages/<int:pk>/resend/", views.resend, name="resend"),
     path("legs/<int:pk>/wrapup/", views.wrapup, name="wrapup"),
+    path("legs/<int:pk>/draft/", views.draft, name="draft"),
     path("legs/<int:pk>/reading/", views.reading, name="reading"),
     path("legs/<int:pk>/dismissal/", views.dismissal, name="dismissal"),
     path("legs/<int:pk>/caller/", views.caller, name="caller"),

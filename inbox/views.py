@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import commands as account_commands
 from inbox import actions, forms
 from inbox.commands import actions as commands
-from inbox.commands import callers
+from inbox.commands import callers, drafts
 from inbox.commands import reading as reads
 from inbox.commands import reply as replies
 from inbox.commands import transfer as transfers
@@ -122,6 +122,16 @@ def wrapup(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         return problem(request, first_error(form), status=422)
     filled = wrapups.WrapUp(**form.cleaned_data)
     return answered(request, wrapups.finish, asked, filled)
+
+
+@require_POST
+@agent_required
+def draft(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Keep what is typed in the wrap-up form so far; the page needs no answer."""
+    form = forms.WrapUpDraftForm(request.POST)
+    if not form.is_valid():
+        return problem(request, first_error(form), status=422)
+    return answered(request, drafts.save, _asked(request, agent, pk), form.cleaned_data)
 
 
 @require_POST

@@ -26,6 +26,7 @@ WORDS: dict[tuple[str, str], Promise] = {
     ("changed", "doubted"): _("Genesys does not answer for it"),
     ("changed", "known-again"): _("Genesys answers for it again"),
     ("changed", "incident-finished"): _("was finished before it was written to; a new one is created"),
+    ("changed", "filed-by-rule"): _("Filed by the policy of the queue"),
     ("changed", "recordings"): _("Recording available"),
     ("reason", "unknown-to-genesys"): _("Genesys does not know it any more"),
 }

@@ -1,6 +1,7 @@
 """Wrap-up: Genesys' code and ServiceNow's incident, two duties of which either may be done before."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from gateway.operations.payloads import WrapUp as WrapUpPayload
 from inbox import summary, timeline
 from inbox.actions import WRAP_UP
 from inbox.commands.actions import ActionRequest, attempt, reserve, start
-from inbox.models import Activity, Conversation, Leg
+from inbox.models import Activity, Conversation, Leg, WrapUpDraft
 from incidents import ledger
 from incidents.ledger import Decision
 from incidents.models import Incident
@@ -22,11 +23,14 @@ from routing.models import WrapUpCode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrapUp:
-    """The completed wrap-up form. code: None without one. incident: to update, for IncidentAction.UPDATE."""
+    """The completed wrap-up form. code: None without one. incident: to update, for IncidentAction.UPDATE.
+
+    incident_action: None when nobody has decided.
+    """
 
     code: WrapUpCode | None
     notes: str
-    incident_action: IncidentAction
+    incident_action: IncidentAction | None
     title: str = ""
     incident: Incident | None = None
 
@@ -42,21 +46,36 @@ def finish(asked: ActionRequest, form: WrapUp) -> None:
         leg = start(asked, WRAP_UP)
         if leg is None:
             return
-        _into_ledger(asked, leg, form)
+        file(leg, form, asked.now)
+        leg.filed_key, leg.filed_by_rule = asked.key, False
+        WrapUpDraft.objects.filter(leg=leg).delete()
         outgoing = _to_genesys(asked, leg, form)
     attempt(outgoing)
 
 
-def _into_ledger(asked: ActionRequest, leg: Leg, form: WrapUp) -> None:
+def file(leg: Leg, form: WrapUp, now: datetime) -> None:
+    """Add a wrap-up to the ledger, with its conversation locked; the caller saves both."""
     conversation = leg.conversation
     conversation.ledger = ledger.write(
         conversation.remote_id,
         note_key=f"{conversation.remote_id}:{leg.remote_id}",
         text=summary.work_note(leg, code=_code_name(leg, form), notes=form.notes),
         decision=_decision(conversation, form),
-        now=asked.now,
+        now=now,
     )
-    leg.filed_at, leg.filed_key = asked.now, asked.key
+    leg.filed_at = now
+
+
+def file_missed(conversation: Conversation, *, title: str, now: datetime) -> None:
+    """Add a conversation in which no agent talked to the ledger; the caller has locked it, and saves it."""
+    nobody = WrapUp(code=None, notes="", incident_action=None, title=title)
+    conversation.ledger = ledger.write(
+        conversation.remote_id,
+        note_key=f"{conversation.remote_id}:missed",
+        text=summary.missed_note(conversation),
+        decision=_decision(conversation, nobody),
+        now=now,
+    )
 
 
 def _code_name(leg: Leg, form: WrapUp) -> str:

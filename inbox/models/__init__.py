@@ -2,9 +2,20 @@
 
 from inbox.models.activity import Activity
 from inbox.models.conversation import Conversation, Desk
+from inbox.models.draft import WrapUpDraft
 from inbox.models.finding import Finding, WrapUpBaseline
 from inbox.models.leg import Leg
 from inbox.models.message import Message
 from inbox.models.transfer import Transfer
 
-__all__ = ["Activity", "Conversation", "Desk", "Finding", "Leg", "Message", "Transfer", "WrapUpBaseline"]
+__all__ = [
+    "Activity",
+    "Conversation",
+    "Desk",
+    "Finding",
+    "Leg",
+    "Message",
+    "Transfer",
+    "WrapUpBaseline",
+    "WrapUpDraft",
+]

@@ -126,6 +126,7 @@ class Conversation(models.Model):
         indexes = [
             models.Index(fields=["id"], name="conversation_open", condition=models.Q(ended_at=None)),
             models.Index(fields=["queue", "id"], name="conversation_of_queue"),  # for the admin
+            models.Index(fields=["ended_at"], name="conversation_untold", condition=models.Q(ledger=None)),
             # For figures and the integrity worklist.
             models.Index(fields=["started_at"], name="conversation_by_start"),
             models.Index(fields=["ended_at"], name="conversation_by_end"),

@@ -60,6 +60,17 @@ class LegQuerySet(models.QuerySet["Leg"]):
 
 LegManager = models.Manager.from_queryset(LegQuerySet)
 
+INDEXES = [  # for the desk, for its ended legs, for the reconciler, and for what Bridge files by itself
+    models.Index(fields=["agent", "state"]),
+    models.Index(fields=["agent", "ended_at"]),
+    models.Index(fields=["state"]),
+    models.Index(
+        fields=["ended_at"],
+        name="leg_unfiled",
+        condition=Q(filed_at=None, connected_at__isnull=False, state__in=states.OVER),
+    ),
+]
+
 
 class Leg(models.Model):
     """One participant of a conversation who is an agent.
@@ -68,7 +79,8 @@ class Leg(models.Model):
     problem: why the last action failed (see ``live.problems``), until it is dismissed or the state changes.
     missed_reason: why an offer was never connected. end_words: how Genesys explains an end. read_messages:
     how many of the customer's messages the agent has read. wrapped_up_at: when Genesys had a code, whoever
-    gave it. filed_at: when the agent decided about the incident, by the press with this filed_key.
+    gave it. filed_at: when the incident was decided, by the agent's press with this filed_key, or by the
+    policy of the queue; then the agent may still add to it.
     """
 
     Missed = states.Missed
@@ -103,6 +115,7 @@ class Leg(models.Model):
     filed_key = models.CharField(
         _("key of the decision"), max_length=200, blank=True, default="", db_default=""
     )
+    filed_by_rule = models.BooleanField(_("filed by the policy"), default=False, db_default=False)
     pending_action = models.CharField(_("pending action"), max_length=16, blank=True)
     pending_since = models.DateTimeField(_("pending since"), null=True, blank=True)
     problem = models.JSONField(_("problem"), default=dict, blank=True)
@@ -117,11 +130,7 @@ class Leg(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conversation", "remote_id"], name="one_leg_per_participant")
         ]
-        indexes = [  # for the desk, for its ended legs, and for the reconciler
-            models.Index(fields=["agent", "state"]),
-            models.Index(fields=["agent", "ended_at"]),
-            models.Index(fields=["state"]),
-        ]
+        indexes = INDEXES
 
     def __str__(self) -> str:
         return f"{self.remote_id} {self.state}"
@@ -182,7 +191,7 @@ class Leg(models.Model):
             medium=self.conversation.medium,
             muted=self.muted,
             pending=bool(self.pending_action),
-            unfinished=self.incident_due or self.code_due,
+            unfinished=self.incident_due or self.code_due or self.filed_by_rule,
         )
 
     @property

@@ -92,8 +92,8 @@ def revisions(agent_ids: set[int]) -> dict[int, int]:
 
 
 def own_legs(agent: Agent) -> LegQuerySet:
-    """Return the legs that an agent may open: the agent's own, without missed offers."""
-    return cards.with_parts(Leg.objects.of(agent).readable())
+    """Return the legs that an agent may open: the agent's own, without missed offers, with drafts."""
+    return cards.with_parts(Leg.objects.of(agent).readable()).select_related("draft")
 
 
 def on_desk(now: datetime) -> Q:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from gateway.prepared import Prepared
 from inbox.actions import REPLY, WRAP_UP, Action, shown_at
-from inbox.models import Conversation, Leg, Message, Transfer
+from inbox.models import Conversation, Leg, Message, Transfer, WrapUpDraft
 from inbox.queries import cards, thread
 from inbox.queries.cards import LegCard
 from inbox.queries.thread import Item
@@ -109,6 +109,11 @@ class PaneView:
     @property
     def can_finish(self) -> bool:
         return WRAP_UP.name in self.actions
+
+    @property
+    def draft(self) -> WrapUpDraft | None:
+        """Return what the agent has typed so far, None for nothing."""
+        return getattr(self.leg, "draft", None)
 
     @property
     def wrapup_action(self) -> Action:

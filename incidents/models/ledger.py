@@ -95,7 +95,9 @@ class LedgerNote(models.Model):
     )
     text = models.TextField(_("text"), blank=True)
     fields = models.JSONField(_("fields"), default=dict)
-    request_key = models.CharField(_("key of the request"), max_length=200, blank=True, default="")
+    request_key = models.CharField(
+        _("key of the request"), max_length=200, blank=True, default="", db_default=""
+    )
     state = models.CharField(_("state"), max_length=16, choices=NoteState, default=NoteState.QUEUED)
     problem = models.JSONField(_("problem"), default=dict, blank=True)
     requested_at = models.DateTimeField(_("requested at"))
