@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from bridge_project import profile, regions
+from gateway.providers import masking
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -204,6 +205,14 @@ SERVICENOW_INTERACTION_ID_COLUMN = env("SERVICENOW_INTERACTION_ID_COLUMN", defau
 SERVICENOW_INTERACTION_STATES = env.dict("SERVICENOW_INTERACTION_STATES", default={})
 PHONE_REGION = env("PHONE_REGION", default="US")
 
+# ---- privacy
+MASKED_NUMBERS = env.list("MASKED_NUMBERS", default=list(masking.DEFAULT))
+MASKED_PATTERNS = env.json("MASKED_PATTERNS", default=[])
+try:
+    masking.Masker(MASKED_NUMBERS, extra=MASKED_PATTERNS)
+except (TypeError, ValueError) as error:
+    raise ImproperlyConfigured(f"MASKED_NUMBERS or MASKED_PATTERNS: {error}") from None
+
 # ---- who may frame the pages, and what they may load
 FRAME_ANCESTORS = env.list("FRAME_ANCESTORS", default=[])
 CONTENT_SECURITY_POLICY = {
@@ -241,7 +250,12 @@ LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "gateway.operations.privacy.MaskedFormatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {"urllib3": {"level": "ERROR"}, "daphne": {"level": "WARNING"}},

@@ -12,6 +12,7 @@ from requests.auth import AuthBase, HTTPBasicAuth
 
 from gateway import budget, pool, tokens
 from gateway.budget import Spending
+from gateway.operations import privacy
 from gateway.operations.names import Provider
 from gateway.providers.bearer import ApiKey, Bearer, anonymous
 from gateway.providers.genesys.client import GenesysClient
@@ -53,6 +54,7 @@ def _servicenow(spending: Spending) -> ServiceNowClient:
         instance_url=settings.SERVICENOW_URL,
         record_pattern=settings.SERVICENOW_RECORD_URL,
         phone_region=settings.PHONE_REGION,
+        mask=privacy.masker(),
     )
 
 

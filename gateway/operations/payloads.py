@@ -6,15 +6,35 @@ function, so each field has the name of an argument there. Ids are the providers
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Annotated, ClassVar, TypedDict, get_type_hints
 
 from django.conf import settings
 
+from gateway.operations.privacy import masked
 from gateway.providers.servicenow.caller_identifiers import identifiers_of
+
+Masked = Annotated[str, masked]  # a text for ServiceNow
+
+
+class MaskedTexts:
+    """Base of what holds texts for ServiceNow: each is masked when it is made, before anything stores it."""
+
+    __slots__ = ()
+    _texts: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._texts = tuple(
+            name for name, hint in get_type_hints(cls, include_extras=True).items() if hint == Masked
+        )
+
+    def __post_init__(self) -> None:
+        for name in self._texts:
+            object.__setattr__(self, name, masked(getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Payload:
+class Payload(MaskedTexts):
     """Base of all payloads; also the empty payload."""
 
 
@@ -150,7 +170,7 @@ class NotePayload(Payload):
     """key: of the ledger note; also the marker in its text by which a repeated attempt finds it."""
 
     key: str
-    note: str
+    note: Masked
 
 
 class UnknownCaller(TypedDict):
@@ -161,11 +181,11 @@ class UnknownCaller(TypedDict):
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: CreateIncident cannot inherit them from two classes
-class Filing:
+class Filing(MaskedTexts):
     """First values of a new incident: title and description in plain text, the others as stored values."""
 
-    title: str
-    description: str = ""
+    title: Masked
+    description: Masked = ""
     caller_id: str = ""
     group_id: str = ""
     category: str = ""

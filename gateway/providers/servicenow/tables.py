@@ -1,10 +1,11 @@
 """ServiceNow's Table API: always stored values, always with a limit, never with a count."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from gateway.providers.errors import Refused
 from gateway.providers.http import JsonSession
+from gateway.providers.masking import Masker
 from gateway.providers.paths import path
 from gateway.providers.servicenow import query
 from gateway.providers.servicenow.links import CLASSIC, record_url
@@ -25,16 +26,24 @@ class Tables:
     """Reads and writes rows.
 
     instance_url: for links. record_pattern: see ``links.record_url``. phone_region: the country of numbers
-    without a country code ("US"). Source of all: docs/providers/servicenow.md#table-api.
+    without a country code ("US"). mask: returns a text as it may be written.
+    Source of all: docs/providers/servicenow.md#table-api.
     """
 
     def __init__(
-        self, http: JsonSession, *, instance_url: str, record_pattern: str = CLASSIC, phone_region: str = "US"
+        self,
+        http: JsonSession,
+        *,
+        instance_url: str,
+        record_pattern: str = CLASSIC,
+        phone_region: str = "US",
+        mask: Callable[[str], str] | None = None,
     ) -> None:
         self._http = http
         self._instance_url = instance_url
         self._record_pattern = record_pattern
         self._phone_region = phone_region
+        self._mask = mask or Masker()
 
     def link(self, table: str, record_id: str) -> str:
         """Return the address of a record's page."""
@@ -80,15 +89,20 @@ class Tables:
 
     def _create(self, table: str, *, fields: Mapping[str, str], columns: str) -> Raw:
         params = STORED | {"sysparm_fields": columns}
-        answer = self._http.request("POST", path(TABLE, table), params=params, json=_written(fields))
+        answer = self._http.request("POST", path(TABLE, table), params=params, json=self._written(fields))
         return part(mapping(answer), "result")
 
     def _change(self, table: str, record_id: str, *, fields: Mapping[str, str], columns: str) -> Raw:
         at = path(RECORD, table, query.fit(record_id, query.RECORD_ID))
         answer = self._http.request(
-            "PATCH", at, params=STORED | {"sysparm_fields": columns}, json=_written(fields)
+            "PATCH", at, params=STORED | {"sysparm_fields": columns}, json=self._written(fields)
         )
         return part(mapping(answer), "result")
+
+    def _written(self, fields: Mapping[str, str]) -> dict[str, str]:
+        """Return columns as they are sent: the only way of a text into ServiceNow."""
+        texts = {name: journal_text(words) if name in JOURNALS else words for name, words in fields.items()}
+        return {name: self._mask(words) for name, words in texts.items()}
 
 
 def journal_text(words: str) -> str:
@@ -96,7 +110,3 @@ def journal_text(words: str) -> str:
     while CODE_TAG.search(words):  # removing the inner tag of "[co[code]de]" leaves a tag
         words = CODE_TAG.sub("", words)
     return words
-
-
-def _written(fields: Mapping[str, str]) -> dict[str, str]:
-    return {name: journal_text(words) if name in JOURNALS else words for name, words in fields.items()}
