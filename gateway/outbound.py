@@ -33,13 +33,7 @@ BACKOFF_S, BACKOFF_MAX_S = 1.0, 300.0  # doubled from the first to the second
 
 
 def request(
-    operation: Operation,
-    payload: Payload,
-    *,
-    key: str,
-    regarding: str = "",
-    subject: str = "",
-    now: datetime,
+    operation: Operation, payload: Payload, *, key: str, regarding: str = "", subject: str = "", now: datetime
 ) -> OutboundRequest:
     """Return a request that has not been stored, due at once."""
     return OutboundRequest(key=key, **_row(operation, payload, regarding=regarding, subject=subject, now=now))
@@ -108,14 +102,16 @@ def replace(key: str, payload: Payload) -> bool:
     return bool(waiting.update(payload=asdict(payload)))
 
 
-def renew(operation: Operation, payload: Payload, *, regarding: str, now: datetime) -> bool:
+def renew(
+    operation: Operation, payload: Payload, *, regarding: str, now: datetime, again: bool = False
+) -> bool:
     """Reserve a request unless the newest of its kind about this asks for the same; False then.
 
-    One that waits gets the payload instead. The caller holds a lock on what the requests are about.
+    One that waits gets the payload instead. again: also one that needs a supervisor. The caller holds a lock.
     """
     newest = _newest(operation, regarding)
     if newest and newest.payload == asdict(payload):
-        return False
+        return again and replay(newest, now)
     if newest and replace(newest.key, payload):
         return True
     key = f"{operation}:{regarding}:{newest.pk if newest else 0}"

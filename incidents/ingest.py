@@ -85,6 +85,11 @@ def incident_read(fact: facts.IncidentRead) -> None:
     store_incident(fact.incident, fact.occurred_at)
 
 
+def incident_related(fact: facts.IncidentRelated) -> None:
+    """Store an incident that got its conversation or its parent."""
+    store_incident(fact.incident, fact.occurred_at)
+
+
 def incidents_compared(fact: facts.IncidentsCompared) -> None:
     """Store incidents without a conversation, and those that may be a second one, for the worklist."""
     for seen in (*fact.without_conversation, *fact.created):

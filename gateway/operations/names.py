@@ -42,6 +42,7 @@ class Operation(models.TextChoices):
     FIND_CALLERS = "find_callers", _("Look up caller")
     SET_INCIDENT_CALLER = "set_incident_caller", _("Set the incident's caller")
     READ_INCIDENTS = "read_incidents", _("Read a caller's incidents")
+    RELATE_INCIDENT = "relate_incident", _("Relate incident")
     FIND_INCIDENT = "find_incident", _("Look up incident")
     FIND_AGENT = "find_agent", _("Find agent in ServiceNow")
     SET_SERVICENOW_PRESENCE = "set_servicenow_presence", _("Set ServiceNow presence")

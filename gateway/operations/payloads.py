@@ -226,6 +226,15 @@ class SetIncidentCaller(Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RelateIncident(Payload):
+    """incident_id, parent_id: sys_ids. conversation_id: the incident's own. "" leaves either as it is."""
+
+    incident_id: str
+    conversation_id: str = ""
+    parent_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AppendNote(NotePayload):
     """incident_id: sys_id of the incident that gets the note. only_open: not once it is finished."""
 

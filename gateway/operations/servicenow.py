@@ -37,6 +37,19 @@ def find_incident(client: ServiceNowClient, *, number: str) -> list[facts.Fact]:
     return [facts.IncidentRead(occurred_at=timezone.now(), incident=found)] if found else []
 
 
+def relate_incident(
+    client: ServiceNowClient, *, incident_id: str, conversation_id: str = "", parent_id: str = ""
+) -> list[facts.Fact]:
+    """Give an incident its conversation, its parent, or both."""
+    fields: fact_values.IncidentFields = {}
+    if conversation_id:
+        fields |= {"conversation_id": conversation_id, "correlation_display": SOURCE}
+    if parent_id:
+        fields |= {"parent_id": parent_id}
+    incident = client.update_incident(incident_id, fields=fields)
+    return [facts.IncidentRelated(occurred_at=timezone.now(), incident=incident)]
+
+
 def is_incident_number(text: str) -> bool:
     """Return whether a text is an incident number."""
     return bool(query.INCIDENT_NUMBER.fullmatch(text))

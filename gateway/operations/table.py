@@ -117,6 +117,9 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     Operation.SET_INCIDENT_CALLER: _servicenow(
         people.set_incident_caller, payloads.SetIncidentCaller, lane=2, read=list
     ),
+    Operation.RELATE_INCIDENT: _servicenow(
+        servicenow.relate_incident, payloads.RelateIncident, lane=6, read=list
+    ),
     Operation.FIND_INCIDENT: OperationSpec(
         provider=Provider.SERVICENOW,
         send=servicenow.find_incident,

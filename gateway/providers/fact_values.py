@@ -175,11 +175,13 @@ class Person(Cleaned):
 class IncidentSeen(Cleaned):
     """The current state of an incident. state, priority: stored codes. url: of the record's page.
 
-    conversation_id: its correlation id, which is a Genesys id where Bridge has created it.
+    conversation_id: its correlation id, which is a Genesys id where Bridge has created it. parent_id: of the
+    incident that it is a part of.
     """
 
     incident_id: Id
     conversation_id: Id = ""
+    parent_id: Id = ""
     number: Name
     title: Title
     state: Word
@@ -202,6 +204,7 @@ class IncidentFields(TypedDict, total=False):
     note: str
     conversation_id: str
     correlation_display: str
+    parent_id: str
     category: str
     contact_type: str
     impact: str

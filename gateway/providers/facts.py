@@ -161,6 +161,13 @@ class IncidentRead(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRelated(Fact):
+    """An incident after its conversation or its parent was set."""
+
+    incident: IncidentSeen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentsCompared(Fact):
     """Incidents since a time: those without a conversation, and those that Bridge created."""
 

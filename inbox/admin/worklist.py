@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,9 +21,17 @@ from unfold.forms import ActionForm
 
 from gateway.admin import ProblemText, ReadOnlyAdmin
 from inbox.admin import week
+from inbox.commands import integrity
 from inbox.models import Finding, WrapUpBaseline
+from live.requests import NotDone, row_id
 
 COLOURS = {"open": "danger", "requested": "warning", "gone": "success", "dismissed": "info"}
+BUTTON = '<button class="text-primary-600 font-semibold" name="_repair" value="{}">{}</button>'
+LABELS = {
+    Finding.Kind.NO_CONVERSATION: _("Link"),
+    Finding.Kind.TWO_INCIDENTS: _("Make a child"),
+    Finding.Kind.NOT_LINKED: _("Link again"),
+}
 STATES = {
     "open": _("Open"),
     "requested": _("Repair requested"),
@@ -77,6 +87,7 @@ class FindingAdmin(ProblemText, ReadOnlyAdmin):
         "shown_incident",
         "shown_state",
         "note",
+        "repair",
     ]
     list_select_related = [
         "conversation__lookup__caller",
@@ -91,9 +102,19 @@ class FindingAdmin(ProblemText, ReadOnlyAdmin):
     ordering = ["-found_at", "-id"]
     actions = ["dismiss"]
 
+    @display(description=_("Repair"))
+    def repair(self, finding: Finding) -> str:
+        """Return the button that asks for the repair; the list is one form."""
+        if finding.settled_at or finding.kind not in integrity.REPAIRS:
+            return ""
+        return format_html(BUTTON, finding.pk, LABELS[Finding.Kind(finding.kind)])
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        if "_repair" in request.POST:
+            self._repair(request, request.POST["_repair"])
+            return redirect(request.get_full_path())
         answer: HttpResponse = super().changelist_view(
             request, {"figures": week.tiles()} | (extra_context or {})
         )
@@ -129,6 +150,19 @@ class FindingAdmin(ProblemText, ReadOnlyAdmin):
     def note(self, finding: Finding) -> str:
         """Return why a repair failed, or who dismissed the finding and why."""
         return f"{finding.settled_by}: {finding.reason}" if finding.settled_by else self.problem_text(finding)
+
+    def _repair(self, request: HttpRequest, pk: str) -> None:
+        if not self.has_repair_permission(request):
+            raise PermissionDenied
+        finding = get_object_or_404(Finding, pk=row_id(pk), settled_at=None)
+        try:
+            integrity.repair(finding, now=timezone.now())
+        except NotDone as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(
+                request, gettext("The repair was requested. It is settled once the cloud has it.")
+            )
 
     def has_repair_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("inbox.change_finding"))

@@ -6,11 +6,15 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from gateway import bulk
-from gateway.providers import facts
+from gateway.operations.names import Provider, RequestOutcome
+from gateway.operations.payloads import RelateIncident
+from gateway.providers import fact_values, facts
+from gateway.settled import RequestSettled
 from inbox.ingest.workspace import Workspace
 from inbox.models import Conversation, Finding
 from inbox.queries import integrity
 from incidents.models import Incident
+from live.problems import Code, problem
 
 Kind = Finding.Kind
 
@@ -37,16 +41,38 @@ def incidents_compared(fact: facts.IncidentsCompared, work: Workspace) -> None:
     _add([*found, *_second(fact)])
 
 
+def incident_related(fact: facts.IncidentRelated, work: Workspace) -> None:
+    """Settle the findings about an incident that has its conversation or its parent, else say so."""
+    seen = fact.incident
+    found = integrity.listed().filter(incident__remote_id=seen.incident_id)
+    for finding in found.select_related("conversation__ledger__incident"):
+        if _is_right(finding, seen):
+            finding.settle(Finding.Settled.GONE, at=fact.occurred_at)
+        else:
+            finding.failed(problem(Code.KEPT_OLD_VALUE, cloud=Provider.SERVICENOW.label))
+
+
+def repair_settled(fact: RequestSettled[RelateIncident], work: Workspace) -> None:
+    """Show that a repair was refused or waits."""
+    if fact.outcome != RequestOutcome.ACCEPTED:
+        for finding in integrity.listed().filter(incident__remote_id=fact.payload.incident_id):
+            finding.failed(dict(fact.problem))
+
+
+def _is_right(finding: Finding, seen: fact_values.IncidentSeen) -> bool:
+    if finding.kind == Kind.NO_CONVERSATION:
+        return bool(seen.conversation_id)
+    return bool(seen.parent_id)
+
+
 def _second(fact: facts.IncidentsCompared) -> Iterator[Finding]:
     """Yield incidents of a conversation whose ledger has another one and does not know these."""
-    keys = {seen.conversation_id for seen in fact.created}
-    known = Conversation.objects.filter(remote_id__in=keys, ledger__incident__isnull=False)
+    seen = {one.incident_id: one.conversation_id for one in fact.created if not one.parent_id}
+    known = Conversation.objects.filter(remote_id__in=seen.values(), ledger__incident__isnull=False)
     conversations = {one.remote_id: one for one in known.select_related("ledger")}
-    ids = [seen.incident_id for seen in fact.created if seen.conversation_id in conversations]
-    incidents = {one.remote_id: one for one in Incident.objects.filter(remote_id__in=ids)}
-    for seen in fact.created:
-        conversation, incident = conversations.get(seen.conversation_id), incidents.get(seen.incident_id)
-        if conversation and incident and not _is_known(conversation, incident):
+    for incident in Incident.objects.filter(remote_id__in=seen):
+        conversation = conversations.get(seen[incident.remote_id])
+        if conversation and not _is_known(conversation, incident):
             yield integrity.finding(
                 Kind.TWO_INCIDENTS, fact.occurred_at, conversation=conversation, incident=incident
             )

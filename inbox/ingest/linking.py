@@ -19,13 +19,15 @@ from incidents.models import Incident
 NO_INCIDENT = "none"  # a tag can be replaced, but is not known to be removable
 
 
-def link_back(conversation: Conversation, incident: Incident | None, now: datetime) -> None:
+def link_back(
+    conversation: Conversation, incident: Incident | None, now: datetime, *, again: bool = False
+) -> None:
     """Reserve what makes Genesys name this incident, or none, unless it was asked for the same before.
 
-    What Genesys has refused is not asked for again; a supervisor can replay it.
+    again: what Genesys has refused is asked for again, because a supervisor wants it.
     """
     for operation, payload in _payloads(conversation, incident).items():
-        outbound.renew(operation, payload, regarding=conversation.remote_id, now=now)
+        outbound.renew(operation, payload, regarding=conversation.remote_id, now=now, again=again)
     _mark_if_linked(conversation, incident)
 
 

@@ -1,5 +1,7 @@
 """The worklist of conversations and incidents that do not belong together as they should."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -62,10 +64,15 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.key}"
 
+    def settle(self, how: Settled, *, at: datetime) -> None:
+        """Take it off the worklist."""
+        self.settled, self.settled_at, self.problem = how, at, {}
+        self.save(update_fields=["settled", "settled_at", "problem"])
+
     def failed(self, problem: Problem) -> None:
         """Store why a repair did not succeed."""
-        self.problem = problem
-        self.save(update_fields=["problem"])
+        self.problem, self.repair_requested_at = problem, None
+        self.save(update_fields=["problem", "repair_requested_at"])
 
 
 class WrapUpBaseline(models.Model):

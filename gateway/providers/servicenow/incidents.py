@@ -24,6 +24,7 @@ COLUMNS = {
     "group": "assignment_group",
     "note": "work_notes",  # internal; "comments" would be mailed to the caller
     "conversation_id": "correlation_id",
+    "parent_id": "parent_incident",
 }
 # ServiceNow's default lengths; it cuts longer texts without an error.
 LENGTHS = {"short_description": 160, "description": 4000, "correlation_id": 100, "correlation_display": 100}

@@ -10,7 +10,7 @@ from gateway.providers.wire import Raw, needed_text, number, part, text
 
 INCIDENT_COLUMNS = (
     "sys_id,number,short_description,state,priority,caller_id,assignment_group.name,active,opened_at,"
-    "sys_updated_on,sys_mod_count,correlation_id"
+    "sys_updated_on,sys_mod_count,correlation_id,parent_incident"
 )
 PERSON_COLUMNS = (
     "sys_id,name,email,phone,mobile_phone,home_phone,employee_number,user_name,title,company.name,"
@@ -47,6 +47,7 @@ def incident(row: Raw, *, link: Link) -> IncidentSeen:
     return IncidentSeen(
         incident_id=incident_id,
         conversation_id=value(row, "correlation_id"),
+        parent_id=value(row, "parent_incident"),
         number=needed_text(row, "number", of="incident"),
         title=value(row, "short_description"),
         state=value(row, "state"),

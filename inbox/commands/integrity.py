@@ -1,0 +1,101 @@
+"""Repairs of what the integrity worklist has. Each may be asked for twice; it is done once."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gateway import outbound
+from gateway.operations.names import Operation
+from gateway.operations.payloads import RelateIncident
+from inbox import timeline
+from inbox.ingest.linking import link_back
+from inbox.models import Activity, Conversation, Finding
+from inbox.queries import integrity
+from incidents.models import Incident, LedgerEntry
+from incidents.states import IncidentAction
+from live.requests import NotDone
+
+AROUND = timedelta(hours=2)  # between a conversation's start and the opening of an incident by hand
+Kind = Finding.Kind
+
+
+def repair(finding: Finding, *, now: datetime) -> None:
+    """Reserve what puts a finding right. It stays listed until a comparison or an answer finds it right.
+
+    Raises:
+        NotDone: a person has to decide, and how.
+    """
+    with transaction.atomic(durable=True):
+        REPAIRS[Kind(finding.kind)](finding, now)
+        finding.repair_requested_at, finding.problem = now, {}
+        finding.save(update_fields=["repair_requested_at", "problem"])
+
+
+def _give_conversation(finding: Finding, now: datetime) -> None:
+    """Link the incident to the one conversation of its caller around that time."""
+    incident = _incident(finding)
+    found = list(integrity.candidates(incident, within=AROUND)[:2])
+    if len(found) != 1:
+        raise NotDone(
+            _("%(number)s has no conversation that is certainly its own. Link it by hand, or dismiss this.")
+            % {"number": incident.number}
+        )
+    conversation = Conversation.objects.lock(pk=found[0].pk)
+    conversation.ledger = _entry(conversation, incident, now)
+    _relate(incident, now, conversation_id=conversation.remote_id)
+    link_back(conversation, incident, now)
+    _record(conversation, incident, now)
+
+
+def _make_child(finding: Finding, now: datetime) -> None:
+    """Make the second incident a child of the one that the conversation has."""
+    conversation = finding.conversation
+    first = conversation.ledger.incident if conversation and conversation.ledger else None
+    if first is None:
+        raise NotDone(_("The conversation has no incident of its own any more."))
+    _relate(_incident(finding), now, parent_id=first.remote_id)
+
+
+def _link_back(finding: Finding, now: datetime) -> None:
+    """Have Genesys name the incident, also where it has refused before."""
+    if finding.conversation:
+        link_back(finding.conversation, finding.incident, now, again=True)
+
+
+REPAIRS: Mapping[Finding.Kind, Callable[[Finding, datetime], None]] = {
+    Kind.NO_CONVERSATION: _give_conversation,
+    Kind.TWO_INCIDENTS: _make_child,
+    Kind.NOT_LINKED: _link_back,
+}
+
+
+def _incident(finding: Finding) -> Incident:
+    if finding.incident is None:
+        raise NotDone(_("The incident is not known here any more."))
+    return finding.incident
+
+
+def _relate(incident: Incident, now: datetime, **to: str) -> None:
+    payload = RelateIncident(incident_id=incident.remote_id, **to)
+    about = f"incident:{incident.remote_id}"
+    outbound.renew(Operation.RELATE_INCIDENT, payload, regarding=about, now=now, again=True)
+
+
+def _entry(conversation: Conversation, incident: Incident, now: datetime) -> LedgerEntry:
+    entry, _created = LedgerEntry.objects.get_or_create(
+        key=conversation.remote_id,
+        defaults={
+            "incident_action": IncidentAction.UPDATE,
+            "caller": incident.caller,
+            "opened_at": now,
+        },
+    )
+    entry.link(incident)
+    return entry
+
+
+def _record(conversation: Conversation, incident: Incident, now: datetime) -> None:
+    line = timeline.Line(kind=Activity.Kind.INCIDENT, detail={"name": incident.number})
+    timeline.record(conversation, [line], at=now)
