@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from inbox.models.leg import CodeMode
+from inbox.models.duties import CodeMode
 from inbox.queries.pane import TITLE_LENGTH
 from incidents import queries as incidents
 from incidents.models import Incident

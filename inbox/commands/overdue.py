@@ -42,7 +42,7 @@ def _file_leg(leg_id: int, conversation_id: int, now: datetime) -> bool:
         leg.conversation = conversation  # the locked one
         wrapup.file(leg, _drafted(leg), now)
         leg.filed_by_rule = True
-        leg.save(update_fields=["filed_at", "filed_by_rule"])
+        leg.save(update_fields=["filed_at", "filed_by_rule", "needs_you"])
         _record(conversation, leg, now)
         return True
 

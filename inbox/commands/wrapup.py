@@ -58,12 +58,13 @@ def file(leg: Leg, form: WrapUp, now: datetime) -> None:
     conversation = leg.conversation
     conversation.ledger = ledger.write(
         conversation.remote_id,
-        note_key=f"{conversation.remote_id}:{leg.remote_id}",
+        note_key=leg.note_key,
         text=summary.work_note(leg, code=_code_name(leg, form), notes=form.notes),
         decision=_decision(conversation, form),
         now=now,
     )
     leg.filed_at = now
+    leg.needs_you = conversation.ledger.incident_action == IncidentAction.ASK
 
 
 def file_missed(conversation: Conversation, *, title: str, now: datetime) -> None:

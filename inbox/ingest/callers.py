@@ -15,6 +15,7 @@ from inbox.models import Activity
 from inbox.timeline import Line
 from incidents import choices
 from incidents.models import LedgerNote
+from incidents.states import NoteState
 
 Kind = Activity.Kind
 
@@ -59,6 +60,7 @@ def incident_written(fact: facts.IncidentWritten, work: Workspace) -> None:
     if note is None or loaded is None:
         return
     loaded.conversation.ledger = note.entry
+    _mark(work, note.entry.key, fact.key)
     if lookup := loaded.conversation.lookup:
         choices.align(lookup, note.entry, now=fact.occurred_at)
     link_back(loaded.conversation, note.entry.incident, fact.occurred_at)
@@ -75,9 +77,18 @@ def incident_finished(fact: facts.IncidentFinished, work: Workspace) -> None:
 
 
 def note_settled(fact: RequestSettled[NotePayload], work: Workspace) -> None:
-    """Show that a note waits or needs a supervisor; its success is a separate fact."""
+    """Show that a note waits, or needs its agent; its success is a separate fact."""
+    _mark(work, fact.regarding, fact.payload.key)
     if fact.outcome != RequestOutcome.ACCEPTED:
         _redraw(work, fact.regarding, Line(kind=Kind.INCIDENT, detail=dict(fact.problem)), fact)
+
+
+def _mark(work: Workspace, remote_id: str, note_key: str) -> None:
+    """Store whether the leg of a note is in the agent's list "Needs you"."""
+    loaded = work.find(remote_id)
+    for leg in loaded.legs.values() if loaded else ():
+        if f"{note_key}:".startswith(f"{leg.note_key}:"):  # later notes of a leg have a number at the end
+            leg.needs_you = LedgerNote.objects.filter(key=note_key, state=NoteState.NEEDS_YOU).exists()
 
 
 def _redraw(work: Workspace, remote_id: str, line: Line, fact: facts.Fact) -> None:

@@ -1,7 +1,7 @@
 """Legs: agents' parts of conversations, shown as cards on the desk."""
 
 from datetime import datetime, timedelta
-from typing import Literal, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -10,26 +10,29 @@ from django.utils.translation import gettext_lazy as _
 from inbox import states
 from inbox.actions import ACTIONS, Action, is_possible, pending_text
 from inbox.models.conversation import Conversation
+from inbox.models.duties import Duties
 from inbox.states import State, Step
 from live.problems import Problem
 from routing.models import Agent, Queue
 
 INCIDENT_DUE_FOR = timedelta(hours=24)  # then the card leaves the desk, and the form stays at its address
 MISSED_SHOWN = timedelta(minutes=10)  # then a missed offer disappears by itself
-CODE_OPTIONAL = ("optional", "agent-requested")  # see fact_values.WrapUpPrompt
-CodeMode = Literal["required", "optional", "given"]
 
 
 def unfinished(now: datetime) -> Q:
-    """Return the filter for open legs, and for ended ones whose incident is due, within INCIDENT_DUE_FOR."""
+    """Return the filter for open legs, and for ended ones whose incident needs the agent.
+
+    One that is due does so within INCIDENT_DUE_FOR, one that ServiceNow refused until it is settled.
+    """
     ended = Q(state=State.ENDED, ended_at__gt=now - INCIDENT_DUE_FOR)
-    return Q(state__in=states.OPEN) | ended & Q(connected_at__isnull=False, filed_at=None)
+    due = ended & Q(connected_at__isnull=False, filed_at=None)
+    return Q(state__in=states.OPEN) | Q(needs_you=True) | due
 
 
 def is_unfinished(leg: "Leg", now: datetime) -> bool:
     """As ``unfinished``, for a leg that is loaded."""
-    if leg.is_open or not leg.incident_due or leg.ended_at is None:
-        return leg.is_open
+    if leg.is_open or leg.needs_you or not leg.incident_due or leg.ended_at is None:
+        return leg.is_open or leg.needs_you
     return leg.ended_at > now - INCIDENT_DUE_FOR
 
 
@@ -64,6 +67,7 @@ INDEXES = [  # for the desk, for its ended legs, for the reconciler, and for wha
     models.Index(fields=["agent", "state"]),
     models.Index(fields=["agent", "ended_at"]),
     models.Index(fields=["state"]),
+    models.Index(fields=["agent"], name="leg_needs_you", condition=Q(needs_you=True)),
     models.Index(
         fields=["ended_at"],
         name="leg_unfiled",
@@ -72,15 +76,13 @@ INDEXES = [  # for the desk, for its ended legs, for the reconciler, and for wha
 ]
 
 
-class Leg(models.Model):
+class Leg(Duties):
     """One participant of a conversation who is an agent.
 
     pending_action: the action that Genesys has not confirmed yet, "" for none; a name in ``inbox.actions``.
     problem: why the last action failed (see ``live.problems``), until it is dismissed or the state changes.
     missed_reason: why an offer was never connected. end_words: how Genesys explains an end. read_messages:
-    how many of the customer's messages the agent has read. wrapped_up_at: when Genesys had a code, whoever
-    gave it. filed_at: when the incident was decided, by the agent's press with this filed_key, or by the
-    policy of the queue; then the agent may still add to it.
+    how many of the customer's messages the agent has read.
     """
 
     Missed = states.Missed
@@ -105,17 +107,6 @@ class Leg(models.Model):
     end_reason = models.CharField(_("why it ended"), max_length=32, blank=True)
     end_words = models.CharField(_("Genesys' words"), max_length=256, blank=True)
     missed_reason = models.CharField(_("why it was missed"), max_length=16, choices=Missed, blank=True)
-    wrapup_required = models.BooleanField(_("wrap-up required"), default=False)
-    # See fact_values.WrapUpPrompt.
-    wrapup_prompt = models.CharField(_("wrap-up prompt"), max_length=16, blank=True)
-    wrapup_due_at = models.DateTimeField(_("wrap-up due at"), null=True, blank=True)
-    wrapped_up_at = models.DateTimeField(_("wrapped up at"), null=True, blank=True)
-    wrapup_code_id = models.CharField(_("wrap-up code"), max_length=64, blank=True)
-    filed_at = models.DateTimeField(_("incident decided at"), null=True, blank=True)
-    filed_key = models.CharField(
-        _("key of the decision"), max_length=200, blank=True, default="", db_default=""
-    )
-    filed_by_rule = models.BooleanField(_("filed by the policy"), default=False, db_default=False)
     pending_action = models.CharField(_("pending action"), max_length=16, blank=True)
     pending_since = models.DateTimeField(_("pending since"), null=True, blank=True)
     problem = models.JSONField(_("problem"), default=dict, blank=True)
@@ -156,22 +147,9 @@ class Leg(models.Model):
         return self.state in states.OPEN
 
     @property
-    def code_due(self) -> bool:
-        """Return whether Genesys waits for the wrap-up."""
-        return self.state == State.WRAP_UP and self.wrapped_up_at is None
-
-    @property
-    def incident_due(self) -> bool:
-        """Return whether the agent has yet to file or decline the incident of a leg that was connected."""
-        return self.state in states.OVER and self.connected_at is not None and self.filed_at is None
-
-    @property
-    def code_mode(self) -> CodeMode:
-        """Return whether finishing needs a code; Genesys takes none when it has one."""
-        if self.wrapped_up_at:
-            return "given"
-        no_need = self.state == State.ENDED or self.wrapup_prompt in CODE_OPTIONAL
-        return "optional" if no_need else "required"
+    def note_key(self) -> str:
+        """Return the key of the leg's note in the ledger."""
+        return f"{self.conversation.remote_id}:{self.remote_id}"
 
     @property
     def unread(self) -> int:
@@ -191,7 +169,7 @@ class Leg(models.Model):
             medium=self.conversation.medium,
             muted=self.muted,
             pending=bool(self.pending_action),
-            unfinished=self.incident_due or self.code_due or self.filed_by_rule,
+            unfinished=self.is_due,
         )
 
     @property

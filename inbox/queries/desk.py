@@ -30,6 +30,7 @@ class DeskView:
     active: list[LegCard] = field(default_factory=list)
     parked: list[LegCard] = field(default_factory=list)
     wrap_up: list[LegCard] = field(default_factory=list)
+    needs_you: list[LegCard] = field(default_factory=list)
     missed: list[LegCard] = field(default_factory=list)
     opened: list[LegCard] = field(default_factory=list)
     status: AgentStatus | None = None
@@ -76,6 +77,8 @@ def place(leg: Leg, now: datetime) -> str:
     """Return the name of the list that shows a leg, "" when the desk does not show it."""
     if not is_on_desk(leg, now):
         return ""
+    if leg.needs_you and not leg.incident_due and not leg.is_open:
+        return "needs_you"
     return "wrap_up" if leg.incident_due else LISTS[State(leg.state)]
 
 

@@ -16,7 +16,7 @@ class LedgerEntry(models.Model):
     """What one conversation writes to ServiceNow: one incident at a time is created or updated.
 
     key: the conversation's Genesys id, which is also the incident's correlation id. incident: the
-    current one, None until it exists.
+    current one, None until it exists. problem: of the note that last needed a person, {} for none.
     """
 
     key = models.CharField(_("key"), max_length=64, unique=True)
@@ -32,6 +32,7 @@ class LedgerEntry(models.Model):
         related_name="ledger_entries",
         verbose_name=_("incident"),
     )
+    problem = models.JSONField(_("problem"), default=dict, blank=True, db_default={})
     opened_at = models.DateTimeField(_("opened at"))
 
     class Meta:
@@ -54,6 +55,14 @@ class LedgerEntry(models.Model):
         if not self.notes.exclude(state=NoteState.DECLINED).exists():
             self.incident_action = IncidentAction.NONE
         self.save(update_fields=["incident_action", "incident"])
+        if self.problem:
+            self.note_problem()
+
+    def note_problem(self) -> None:
+        """Store why the newest of the notes that need a person does, {} when none does."""
+        last = self.notes.filter(state=NoteState.NEEDS_YOU).last()
+        self.problem = last.problem if last else {}
+        self.save(update_fields=["problem"])
 
     def former(self) -> list[str]:
         """Return the ServiceNow ids of all incidents that the conversation has or had."""
@@ -132,8 +141,10 @@ class LedgerNote(models.Model):
     def move_to(
         self, state: NoteState, *, problem: Problem | None = None, at: datetime | None = None
     ) -> None:
-        """Store the note's state."""
+        """Store the note's state, and in its entry whether a person is needed."""
         self.state, self.problem = state, problem or {}
         if state == NoteState.WRITTEN:
             self.written_at = at
         self.save(update_fields=["state", "problem", "written_at"])
+        if state == NoteState.NEEDS_YOU or self.entry.problem:
+            self.entry.note_problem()
