@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from inbox.queries import figures
 from inbox.queries.figures import Interval, Shares, WrapUpDay
-from incidents.states import IncidentAction, LookupState
+from incidents.states import LookupState
 
 DAYS = timedelta(days=7)
 NOTHING = "–"  # noqa: RUF001 -- a dash for no figure
@@ -25,9 +25,7 @@ def tiles() -> list[Tile]:
     backlog = [sum(one.counts.values()) for one in figures.integrity(week)]
     return [
         _share(_("Callers identified"), figures.identification(week), [LookupState.ONE]),
-        _share(
-            _("With an incident"), figures.incidents(week), [IncidentAction.CREATE, IncidentAction.UPDATE]
-        ),
+        _share(_("Incident by Bridge"), figures.incidents(week), ["agent", "rule"]),
         _wrap_up(figures.wrap_ups(week)),
         (_("Open findings"), str(backlog[-1]), _("%(before)s seven days ago") % {"before": backlog[0]}),
     ]

@@ -28,6 +28,7 @@ from live.requests import NotDone, row_id
 COLOURS = {"open": "danger", "requested": "warning", "gone": "success", "dismissed": "info"}
 BUTTON = '<button class="text-primary-600 font-semibold" name="_repair" value="{}">{}</button>'
 LABELS = {
+    Finding.Kind.NO_INCIDENT: _("File"),
     Finding.Kind.NO_CONVERSATION: _("Link"),
     Finding.Kind.TWO_INCIDENTS: _("Make a child"),
     Finding.Kind.NOT_LINKED: _("Link again"),
@@ -105,7 +106,7 @@ class FindingAdmin(ProblemText, ReadOnlyAdmin):
     @display(description=_("Repair"))
     def repair(self, finding: Finding) -> str:
         """Return the button that asks for the repair; the list is one form."""
-        if finding.settled_at or finding.kind not in integrity.REPAIRS:
+        if finding.settled_at:
             return ""
         return format_html(BUTTON, finding.pk, LABELS[Finding.Kind(finding.kind)])
 

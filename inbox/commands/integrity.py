@@ -7,9 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gateway import outbound
+from gateway.models import OutboundRequest
 from gateway.operations.names import Operation
 from gateway.operations.payloads import RelateIncident
 from inbox import timeline
+from inbox.commands import overdue
 from inbox.ingest.linking import link_back
 from inbox.models import Activity, Conversation, Finding
 from inbox.queries import integrity
@@ -27,12 +29,24 @@ def repair(finding: Finding, *, now: datetime) -> None:
     Raises:
         NotDone: a person has to decide, and how.
     """
-    with transaction.atomic(durable=True):
-        REPAIRS[Kind(finding.kind)](finding, now)
-        finding.repair_requested_at, finding.problem = now, {}
-        finding.save(update_fields=["repair_requested_at", "problem"])
+    REPAIRS[Kind(finding.kind)](finding, now)
+    finding.repair_requested_at, finding.problem = now, {}
+    finding.save(update_fields=["repair_requested_at", "problem"])
 
 
+def _file(finding: Finding, now: datetime) -> None:
+    """File what agents have left, and ask ServiceNow again for what it has refused."""
+    conversation = finding.conversation
+    if conversation and not (overdue.file_now(conversation, now) or _replayed(conversation, now)):
+        raise NotDone(_("Nothing is left to file: the incident is on its way, or waits for a decision."))
+
+
+def _replayed(conversation: Conversation, now: datetime) -> int:
+    refused = OutboundRequest.objects.filter(outbound.needing_a_person(), regarding=conversation.remote_id)
+    return sum(outbound.replay(request, now) for request in refused)
+
+
+@transaction.atomic(durable=True)
 def _give_conversation(finding: Finding, now: datetime) -> None:
     """Link the incident to the one conversation of its caller around that time."""
     incident = _incident(finding)
@@ -49,6 +63,7 @@ def _give_conversation(finding: Finding, now: datetime) -> None:
     _record(conversation, incident, now)
 
 
+@transaction.atomic(durable=True)
 def _make_child(finding: Finding, now: datetime) -> None:
     """Make the second incident a child of the one that the conversation has."""
     conversation = finding.conversation
@@ -58,6 +73,7 @@ def _make_child(finding: Finding, now: datetime) -> None:
     _relate(_incident(finding), now, parent_id=first.remote_id)
 
 
+@transaction.atomic(durable=True)
 def _link_back(finding: Finding, now: datetime) -> None:
     """Have Genesys name the incident, also where it has refused before."""
     if finding.conversation:
@@ -65,6 +81,7 @@ def _link_back(finding: Finding, now: datetime) -> None:
 
 
 REPAIRS: Mapping[Finding.Kind, Callable[[Finding, datetime], None]] = {
+    Kind.NO_INCIDENT: _file,
     Kind.NO_CONVERSATION: _give_conversation,
     Kind.TWO_INCIDENTS: _make_child,
     Kind.NOT_LINKED: _link_back,

@@ -33,6 +33,12 @@ def file_due(now: datetime) -> int:
     return filed + sum(_file_missed(conversation.pk, now) for conversation in missed)
 
 
+def file_now(conversation: Conversation, now: datetime) -> int:
+    """File what agents have left of a conversation, without waiting; return how many legs."""
+    left = conversation.legs.filter(filed_at=None, state__in=OVER).exclude(connected_at=None)
+    return sum(_file_leg(pk, conversation.pk, now) for pk in left.values_list("pk", flat=True))
+
+
 def _file_leg(leg_id: int, conversation_id: int, now: datetime) -> bool:
     with transaction.atomic(durable=True):
         conversation = Conversation.objects.lock(pk=conversation_id)

@@ -25,6 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, TruncDate
 
 from inbox.models import Conversation, Finding, Leg, WrapUpBaseline
+from incidents.models import LedgerNote
 from incidents.states import IncidentAction
 
 DAY = timedelta(days=1)
@@ -86,13 +87,24 @@ def identification(within: Interval) -> list[Shares]:
 def incidents(within: Interval) -> list[Shares]:
     """Return what became of each day's conversations in which an agent talked to a customer.
 
-    By what ServiceNow got (a value of ``IncidentAction``), or "missing" where nobody has decided, or where
-    the incident does not exist yet.
+    "agent": an agent's wrap-up led to its incident, "rule": the queue's policy did, "hand": somebody linked
+    it without a wrap-up. "none": decided against, "missing": no decision, or no incident yet.
     """
-    talked = Leg.objects.filter(conversation=OuterRef("pk"), connected_at__isnull=False)
-    decided = Q(ledger__incident__isnull=False) | Q(ledger__incident_action=IncidentAction.NONE)
-    became = Case(When(decided, then=F("ledger__incident_action")), default=Value("missing"))
-    return _shares(within, _started(within).filter(Exists(talked)).annotate(name=became))
+    own = Leg.objects.filter(conversation=OuterRef("pk"))
+    notes = LedgerNote.objects.filter(entry=OuterRef("ledger"))
+    has_incident = Q(ledger__incident__isnull=False)
+    became = Case(
+        When(has_incident & ~Exists(notes), then=Value("hand")),
+        When(
+            has_incident & Exists(own.filter(filed_at__isnull=False, filed_by_rule=False)),
+            then=Value("agent"),
+        ),
+        When(has_incident, then=Value("rule")),
+        When(ledger__incident_action=IncidentAction.NONE, then=Value("none")),
+        default=Value("missing"),
+    )
+    talked = _started(within).filter(Exists(own.filter(connected_at__isnull=False)))
+    return _shares(within, talked.annotate(name=became))
 
 
 def integrity(within: Interval) -> list[Shares]:

@@ -13,6 +13,7 @@ from tests.factories import (
     FindingFactory,
     IncidentFactory,
     LedgerEntryFactory,
+    LedgerNoteFactory,
     LegFactory,
     LookupFactory,
     WrapUpBaselineFactory,
@@ -56,19 +57,29 @@ def test_a_day_without_conversations_has_no_shares():
     assert [one.shares for one in figures.identification(WEEKEND)] == [{}, {}, {}]
 
 
+def conversation(*, by_rule=None, noted=True, **entry):
+    """Return a conversation of Sunday with an agent. by_rule: who filed it, None for nobody."""
+    ledger = LedgerEntryFactory(**entry)
+    if noted:
+        LedgerNoteFactory(entry=ledger)
+    made = ConversationFactory(started_at=at(12), ledger=ledger)
+    filed_at = at(13) if by_rule is not None else None
+    for _ in range(2):
+        LegFactory(conversation=made, connected_at=at(12), filed_at=filed_at, filed_by_rule=bool(by_rule))
+
+
 def test_incidents_counts_what_became_of_conversations_with_an_agent():
-    for action, incident in (("create", True), ("update", True), ("create", False), ("none", False)):
-        entry = LedgerEntryFactory(
-            incident_action=IncidentAction(action), incident=IncidentFactory() if incident else None
-        )
-        conversation = ConversationFactory(started_at=at(12), ledger=entry)
-        LegFactory.create_batch(2, conversation=conversation, connected_at=at(12))
+    conversation(incident=IncidentFactory(), by_rule=False)
+    conversation(incident=IncidentFactory(), by_rule=True)
+    conversation(incident=IncidentFactory(), noted=False)
+    conversation(incident_action=IncidentAction.NONE, by_rule=False)
+    conversation(by_rule=False)  # its incident does not exist yet
     LegFactory(conversation=ConversationFactory(started_at=at(12)), connected_at=at(12))
     LegFactory(conversation=ConversationFactory(started_at=at(12)))  # nobody talked
 
     [_, sunday, _] = figures.incidents(WEEKEND)
 
-    assert sunday.counts == {"create": 1, "update": 1, "none": 1, "missing": 2}
+    assert sunday.counts == {"agent": 1, "rule": 1, "hand": 1, "none": 1, "missing": 2}
 
 
 def test_integrity_counts_what_was_listed_at_the_end_of_each_day():

@@ -12,7 +12,8 @@ from gateway.models import OutboundRequest
 from gateway.providers import facts
 from gateway.providers.fact_values import IncidentSeen
 from inbox.ingest import integrity
-from inbox.models import Finding
+from inbox.models import Conversation, Finding
+from inbox.states import State
 from incidents.models import Incident, LedgerEntry
 from incidents.states import NoteState
 from tests.factories import (
@@ -178,6 +179,24 @@ def test_closed_incident_is_named_in_genesys_again(admin_client, clouds, talk):
     assert clouds.conversation(conversation.remote_id)["externalTag"] == "INC0012345"
     note.refresh_from_db()
     assert (note.state, settled(finding)) == (NoteState.LINKED, "gone")
+
+
+def test_conversation_without_incident_is_filed(admin_client, clouds, talk):
+    leg = talk()
+    leg.state, leg.ended_at = State.ENDED, timezone.now() - timedelta(hours=5)
+    leg.save()
+    Conversation.objects.update(ended_at=leg.ended_at)
+    integrity.compare(timezone.now())
+    finding = Finding.objects.get()
+
+    repair(admin_client, finding)
+    assert "Nothing is left to file" in repair(admin_client, finding).text
+    clouds.deliver()
+    integrity.compare(timezone.now())
+
+    [row] = clouds.rows("incident", correlation_id=leg.conversation.remote_id)
+    assert row["short_description"]
+    assert settled(finding) == "gone"
 
 
 def test_who_may_only_look_repairs_nothing(client, django_user_model):
