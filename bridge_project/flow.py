@@ -21,8 +21,10 @@ from inbox.ingest import callers, conversations, integrity, linking, messages, s
 from inbox.ingest.loading import load
 from inbox.ingest.workspace import Workspace
 from inbox.timeline import ConversationChange
+from incidents import broadcasts as outages
 from incidents import ingest as incidents
-from incidents import interactions
+from incidents import interactions, outage_answers
+from incidents.timeline import OutageChange
 from live import changes
 from routing import broadcasts as presence
 from routing import catalogue
@@ -80,6 +82,11 @@ ANSWERS: Answers = {
     Operation.APPEND_NOTE: (incidents.note_settled,),
     Operation.WRITE_INTERACTION: (interactions.settled,),
     Operation.RELATE_INTERACTION: (interactions.relation_settled,),
+    Operation.CREATE_MASTER: (outage_answers.master_created,),
+    Operation.READ_MASTER: (outage_answers.master_read,),
+    Operation.UPDATE_MASTER: (outage_answers.master_updated,),
+    Operation.CREATE_CHILD: (outage_answers.child_created,),
+    Operation.SET_HEALTH_ROW: (outage_answers.row_set,),
     # Their answers are facts above; without an answer, the worker, the reconciler or a person repeats them.
     Operation.READ_CONVERSATION: (),
     Operation.READ_WORK: (),
@@ -89,6 +96,7 @@ ANSWERS: Answers = {
     Operation.FIND_INCIDENT: (),
     Operation.FIND_AGENT: (),
     Operation.CHECK_SIGN_IN: (),
+    Operation.SEND_ANNOUNCEMENT: (),
 }
 
 # The answers of the desk, which change conversations.
@@ -122,10 +130,11 @@ DESK_ANSWERS: DeskAnswers = {
 LISTENERS: changes.Listeners = {
     ConversationChange: (desks.announce,),
     AgentChange: (presence.announce,),
+    OutageChange: (outages.announce,),
 }
 
 # What renders published changes, in every process with open pages.
-RENDERERS = {desks.KIND: desks.render, presence.KIND: presence.render}
+RENDERERS = {desks.KIND: desks.render, presence.KIND: presence.render, outages.KIND: outages.render}
 
 
 def take(received: Sequence[Received]) -> None:

@@ -20,6 +20,7 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[Promise, str, str], ...]], ...] = (
     (
         _("Work"),
         (
+            (_("Outages"), "campaign", "incidents.outage"),
             (_("Conversations"), "forum", "inbox.conversation"),
             (_("History"), "history", "inbox.activity"),
             (_("Ledger"), "receipt_long", "incidents.ledgerentry"),
@@ -28,6 +29,8 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[Promise, str, str], ...]], ...] = (
             (_("Interactions"), "contact_phone", "incidents.interactionrecord"),
             (_("Caller look-ups"), "person_search", "incidents.lookup"),
             (_("Callers"), "contacts", "incidents.caller"),
+            (_("Conversations of outages"), "link", "incidents.outagerecord"),
+            (_("Suggested outages"), "lightbulb", "incidents.outagesuggestion"),
             (_("Directory"), "contact_page", "incidents.directorypull"),
             (_("Wrap-up baselines"), "timer", "inbox.wrapupbaseline"),
         ),
@@ -56,6 +59,9 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[Promise, str, str], ...]], ...] = (
 )
 
 
+VERBS = ("view", "change", "open")  # the last one for outages
+
+
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the links in the side bar by group, each with a check of the user's permission."""
     return [
@@ -80,4 +86,4 @@ def _item(request: HttpRequest, title: Promise, icon: str, label: str) -> dict[s
 
 
 def _may_see(request: HttpRequest, app: str, model: str) -> bool:
-    return any(request.user.has_perm(f"{app}.{verb}_{model}") for verb in ("view", "change"))
+    return any(request.user.has_perm(f"{app}.{verb}_{model}") for verb in VERBS)

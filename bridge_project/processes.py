@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from prometheus_client import start_http_server
 
-from bridge_project import batches, reconcile, retention
+from bridge_project import batches, outages, reconcile, retention
 from gateway import keys, pool, subscriptions, worker
 from gateway.stream import Listener, listen
 from inbox.commands import interactions, overdue
@@ -40,7 +40,7 @@ async def deliver() -> None:
 
 
 async def reconciler() -> None:
-    """Compare with both clouds at intervals, and purge old rows."""
+    """Compare with both clouds at intervals, look after outages, and purge old rows."""
     await asyncio.gather(
         _in_rounds(settings.CATALOGUE_EVERY_S, reconcile.genesys_lists),
         _in_rounds(settings.CATALOGUE_EVERY_S, reconcile.servicenow_lists),
@@ -49,6 +49,7 @@ async def reconciler() -> None:
         _every(settings.INTEGRITY_EVERY_S, reconcile.integrity),
         _every(INTERACTIONS_EVERY_S, lambda: interactions.follow(timezone.now())),
         _every(FILE_EVERY_S, _file_overdue),
+        _every(outages.EVERY_S, outages.take_turn),
         _every(PURGE_EVERY_S, retention.purge),
         _every(EMPTY_EVERY_S, retention.empty_payloads),
     )

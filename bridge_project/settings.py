@@ -242,6 +242,13 @@ INTEGRITY_EVERY_S = env.float("INTEGRITY_EVERY_S", default=900.0)
 INTEGRITY_AFTER_MINUTES = env.int("INTEGRITY_AFTER_MINUTES", default=60)
 INTEGRITY_DAYS = env.int("INTEGRITY_DAYS", default=30)
 
+# ---- outage mode
+OUTAGE_TABLE = env("OUTAGE_TABLE", default="System_Health")  # a data table of Architect
+OUTAGE_NOTE_EVERY_S = max(30.0, env.float("OUTAGE_NOTE_EVERY_S", default=45.0))
+OUTAGE_CHILDREN_PER_MINUTE = env.int("OUTAGE_CHILDREN_PER_MINUTE", default=30)
+OUTAGE_SUGGEST_RATIO = env.float("OUTAGE_SUGGEST_RATIO", default=3.0)
+OUTAGE_SUGGEST_AT_LEAST = env.int("OUTAGE_SUGGEST_AT_LEAST", default=20)
+
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 METRICS_PORT = env.int("METRICS_PORT", default=0)
 

@@ -15,6 +15,7 @@ from accounts import queries as accounts
 from inbox.queries import desk, pane
 from inbox.queries.desk import DeskView
 from inbox.queries.pane import PaneView
+from incidents import recent as outages
 from live import fragments, layer
 from live.shared import Shared
 from routing import queries as routing
@@ -58,8 +59,9 @@ def _made(agents: Sequence[Agent], wanted: Collection[Page], now: datetime) -> d
     views = desk.desks(agents, now, open_legs={leg_id for _, leg_id in wanted})
     panes = pane.with_threads([card for view in views for card in view.opened])
     pages: dict[Page, str] = {}
+    strip = fragments.replace(render_to_string("incidents/_outages.html", {"outages": outages.renewed(now)}))
     for view, status in zip(views, routing.agent_statuses(agents), strict=True):
-        lists = _fragments(_lists(view, status))
+        lists = strip + _fragments(_lists(view, status))
         own = {pk: _fragments(_pane(panes[pk])) for pk in (card.leg.pk for card in view.opened)}
         mine = (leg_id for agent_id, leg_id in wanted if agent_id == view.agent.pk)
         pages |= {(view.agent.pk, leg_id): lists + own.get(leg_id, "") for leg_id in mine}

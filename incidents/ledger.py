@@ -13,8 +13,8 @@ from django.db.models import Q
 from gateway import outbound
 from gateway.operations.names import Operation
 from gateway.operations.payloads import AppendNote, CreateIncident, Filing, UnknownCaller
-from incidents import policy
-from incidents.models import Caller, Incident, LedgerEntry, LedgerNote
+from incidents import outages, policy
+from incidents.models import Caller, Incident, LedgerEntry, LedgerNote, Outage
 from incidents.states import IncidentAction, NoteState
 from live.problems import Code, problem
 from routing.models import Queue
@@ -65,7 +65,9 @@ def add(key: str, *, note_key: str, text: str, now: datetime) -> None:
     note, created = LedgerNote.objects.get_or_create(
         key=note_key, defaults={"entry": entry, "text": text, "requested_at": now}
     )
-    if created and entry.incident:
+    if created and outages.is_recorded(entry):
+        note.move_to(NoteState.RECORDED)
+    elif created and entry.incident:
         _append(note, entry.incident, now)
 
 
@@ -157,7 +159,7 @@ def _others_wait(note: LedgerNote) -> bool:
 def _amended(again: Again, now: datetime) -> bool:
     """Change what the earlier request is going to do at its next attempt; False where it cannot."""
     note, plan = again.note, _plan(again.note.entry, again.decision)
-    if plan.action == IncidentAction.NONE or plan.incident != note.incident:
+    if plan.outage or plan.action == IncidentAction.NONE or plan.incident != note.incident:
         return _cancelled(note, now) and plan.action == IncidentAction.NONE
     changed = LedgerNote(entry=note.entry, key=again.key, text=again.text, incident=note.incident)
     if not outbound.retry(note.request_key, _amendment(changed, again.decision), now):
@@ -203,6 +205,8 @@ def _file(note: LedgerNote, decision: Decision, now: datetime) -> None:
         note.move_to(NoteState.DECLINED)
     elif plan.action == IncidentAction.ASK:
         note.move_to(NoteState.NEEDS_YOU, problem=problem(Code.NOT_DECIDED))
+    elif plan.outage:
+        _record(note, plan.outage, decision, now)
     elif plan.incident:
         entry.link(plan.incident)
         _append(note, plan.incident, now, only_open=not plan.incident.is_finished)
@@ -211,8 +215,17 @@ def _file(note: LedgerNote, decision: Decision, now: datetime) -> None:
 
 
 def _plan(entry: LedgerEntry, decision: Decision) -> policy.Plan:
-    known = policy.situation(decision.queue, caller=decision.caller, linked=entry.incident)
+    outage = Outage.objects.of_queue(decision.queue.pk if decision.queue else None)
+    known = policy.situation(decision.queue, caller=decision.caller, linked=entry.incident, outage=outage)
     return policy.plan(decision.incident_action, named=decision.incident, known=known)
+
+
+def _record(note: LedgerNote, outage: Outage, decision: Decision, now: datetime) -> None:
+    """Keep the note for a child incident; the master gets one note about many callers."""
+    queue_id = decision.queue.pk if decision.queue else None
+    filing, caller = decision.filing, decision.caller
+    outages.record(outage, note.entry, caller=caller, queue_id=queue_id, filing=filing, now=now)
+    note.move_to(NoteState.RECORDED)
 
 
 def _create(note: LedgerNote, decision: Decision, now: datetime) -> None:

@@ -49,6 +49,7 @@ class IncidentAction(models.TextChoices):
     UPDATE = "update", _("Update an incident")
     NONE = "none", _("No incident")
     ASK = "ask", _("Not decided")
+    MASTER = "master", _("Link to the master incident")
 
 
 class CreateRule(models.TextChoices):
@@ -81,3 +82,30 @@ class NoteState(models.TextChoices):
     LINKED = "linked", _("Written and linked back")
     NEEDS_YOU = "needs_you", _("Needs you")
     DECLINED = "declined", _("No incident")
+    RECORDED = "recorded", _("Linked to master")
+
+
+class OutageEnd(models.TextChoices):
+    """Why an outage is over."""
+
+    BY_HAND = "by_hand", _("closed by hand")
+    TIME_LIMIT = "time_limit", _("time limit")
+    MASTER = "master", _("master incident finished")
+
+
+class ConversionState(models.TextChoices):
+    """Whether the records of an outage become child incidents. NONE: they are kept as links."""
+
+    NONE = "none", _("Kept as links")
+    RUNNING = "running", _("Being created")
+    PAUSED = "paused", _("Paused")
+    DONE = "done", _("Created")
+
+
+class RecordState(models.TextChoices):
+    """How far a record's own incident is. WAITING: it was requested."""
+
+    LINKED = "linked", _("Linked to master")
+    WAITING = "waiting", _("Being created")
+    CREATED = "created", _("Child incident")
+    REFUSED = "refused", _("Needs you")

@@ -29,6 +29,10 @@ class Code(models.TextChoices):
     INTERRUPTED = "interrupted", _("Bridge was interrupted while it asked.")
     NOT_CONFIRMED = "not-confirmed", _("Genesys did not confirm it. Try again.")
     NOT_DECIDED = "not-decided", _("Nobody decided about the incident.")
+    MASTER_GONE = (
+        "master-gone",
+        _("The master incident was deleted or may not be read. Choose a different one."),
+    )
     TRANSFER_CANCELLED = "transfer-cancelled", _("Cancelled.")
     TRANSFER_DECLINED = "transfer-declined", _("It was declined.")
     TRANSFER_UNANSWERED = "transfer-unanswered", _("Nobody answered.")

@@ -50,6 +50,12 @@ class Operation(models.TextChoices):
     APPEND_NOTE = "append_note", _("Append work note")
     WRITE_INTERACTION = "write_interaction", _("Write interaction")
     RELATE_INTERACTION = "relate_interaction", _("Relate interaction to incident")
+    CREATE_MASTER = "create_master", _("Create master incident")
+    READ_MASTER = "read_master", _("Read master incident")
+    UPDATE_MASTER = "update_master", _("Update master incident")
+    CREATE_CHILD = "create_child", _("Create child incident")
+    SET_HEALTH_ROW = "set_health_row", _("Tell flows of an outage")
+    SEND_ANNOUNCEMENT = "send_announcement", _("Tell a customer of an outage")
 
 
 class RequestOutcome(models.TextChoices):

@@ -4,7 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.operations import genesys, interactions, notes, payloads, people, servicenow
+from gateway.operations import (
+    genesys,
+    interactions,
+    notes,
+    outage_payloads,
+    outages,
+    payloads,
+    people,
+    servicenow,
+)
 from gateway.operations.names import Operation, Provider, Repeat
 from gateway.providers.facts import Fact
 from gateway.providers.genesys.client import GenesysClient
@@ -46,11 +55,20 @@ def _genesys(
     payload: type[payloads.Payload],
     *,
     lane: int,
+    requests: int = 1,
+    look: Callable[..., Any] | None = None,
     read: Callable[[Any], list[Fact]] | None = None,
 ) -> OperationSpec:
-    """Return a row for a request to Genesys that Bridge itself causes."""
+    """Return a row for a request to Genesys that Bridge itself causes; with ``look`` as ``_servicenow``."""
     return OperationSpec(
-        provider=Provider.GENESYS, send=send, payload=payload, lane=lane, repeat=Repeat.FREELY, read=read
+        provider=Provider.GENESYS,
+        send=send,
+        payload=payload,
+        lane=lane,
+        requests=requests,
+        repeat=Repeat.LOOK_FIRST if look else Repeat.FREELY,
+        look=look,
+        read=read,
     )
 
 
@@ -163,5 +181,26 @@ OPERATIONS: dict[Operation, OperationSpec] = {
         requests=2,
         look=interactions.related_before,
         read=list,
+    ),
+    Operation.CREATE_MASTER: _servicenow(
+        outages.create_master, outage_payloads.CreateMaster, lane=2, requests=2, look=outages.created_master
+    ),
+    Operation.READ_MASTER: _servicenow(outages.read_master, outage_payloads.ReadMaster, lane=6),
+    Operation.UPDATE_MASTER: _servicenow(
+        outages.update_master, outage_payloads.UpdateMaster, lane=5, requests=3, look=outages.updated_master
+    ),
+    Operation.CREATE_CHILD: _servicenow(
+        outages.create_child, outage_payloads.CreateChild, lane=9, requests=2, look=outages.created_child
+    ),
+    Operation.SET_HEALTH_ROW: _genesys(
+        outages.set_health_row, outage_payloads.SetHealthRow, lane=2, requests=3
+    ),
+    # Agentless messages have no idempotency key. Source: docs/providers/genesys.md#announcements
+    Operation.SEND_ANNOUNCEMENT: _genesys(
+        outages.send_announcement,
+        outage_payloads.SendAnnouncement,
+        lane=4,
+        requests=4,
+        look=outages.announced_before,
     ),
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from gateway.prepared import Prepared
@@ -17,7 +17,8 @@ from inbox.queries.cards import LegCard
 from inbox.queries.thread import Item
 from incidents import policy
 from incidents import queries as incidents
-from incidents.models import Incident, LedgerEntry, LedgerNote
+from incidents import recent as outages
+from incidents.models import Incident, LedgerEntry, LedgerNote, Outage
 from incidents.policy import Situation
 from incidents.states import IncidentAction, NoteState
 from live.problems import Problem
@@ -39,7 +40,7 @@ TRANSFERS = Prepared(
 class Proposal:
     """What the wrap-up does in ServiceNow unless the agent changes it.
 
-    offered: the choices that the queue's policy leaves. incident: to update.
+    offered: the choices that the queue's policy leaves. incident: to update. outage: to be linked with.
     """
 
     incident_action: IncidentAction
@@ -47,6 +48,7 @@ class Proposal:
     incident: Incident | None
     title: str
     filing: QueueFiling
+    outage: Outage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +167,7 @@ def proposal(conversation: Conversation) -> Proposal:
         incident=known.current or known.linked,
         title=title(conversation),
         filing=routing.filing_of(conversation.queue, medium=conversation.medium),
+        outage=None if conversation.is_internal else known.outage,
     )
 
 
@@ -177,7 +180,8 @@ def situation(conversation: Conversation) -> Situation:
     """Return what decides about the conversation's incident."""
     caller = conversation.lookup.caller if conversation.lookup else None
     linked = conversation.ledger.incident if conversation.ledger else None
-    return policy.situation(conversation.queue, caller=caller, linked=linked)
+    outage = outages.outage_of(conversation.queue_id, timezone.now())
+    return policy.situation(conversation.queue, caller=caller, linked=linked, outage=outage)
 
 
 def title(conversation: Conversation) -> str:

@@ -6,6 +6,7 @@ from incidents.models.incident import PRIORITIES, Incident
 from incidents.models.interaction import InteractionRecord, TableCheck
 from incidents.models.ledger import LedgerEntry, LedgerNote
 from incidents.models.lookup import Candidate, Lookup
+from incidents.models.outage import Outage, OutageRecord, OutageScope, OutageSuggestion
 from incidents.models.policy import IncidentPolicy
 
 __all__ = [
@@ -21,5 +22,9 @@ __all__ = [
     "LedgerEntry",
     "LedgerNote",
     "Lookup",
+    "Outage",
+    "OutageRecord",
+    "OutageScope",
+    "OutageSuggestion",
     "TableCheck",
 ]

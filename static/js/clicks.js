@@ -1,4 +1,5 @@
-// What a click leads to elsewhere on the page: an accepted offer opens its conversation, "Use" fills the wrap-up.
+// What a click leads to elsewhere on the page: an accepted offer opens its conversation, "Use" fills the wrap-up,
+// "Insert reply" the composer.
 const OPENS_WITHIN_MS = 30_000;
 const accepted = new Map(); // conversation → when this tab accepted it
 
@@ -10,6 +11,8 @@ export function install() {
 function clicked(target) {
   const use = target.closest("[data-use-incident]");
   if (use) useIncident(use.dataset.useIncident);
+  const reply = target.closest("[data-insert-reply]");
+  if (reply) insertReply(reply.dataset.insertReply);
   const offer = target.closest("[data-state=offered] .btn-accept")?.closest(".offer");
   if (offer) accepted.set(offer.dataset.conversationId, Date.now());
 }
@@ -19,6 +22,15 @@ function useIncident(number) {
   form.elements.incident_action.value = "update";
   form.elements.incident.value = number;
   form.elements.incident.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// The agent reads the suggested reply, and sends it.
+function insertReply(text) {
+  const field = document.querySelector(".composer__text");
+  if (!field) return;
+  field.value = [field.value.trim(), text].filter(Boolean).join("\n\n");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
 }
 
 // A conversation that was accepted here opens itself once Genesys has connected it.

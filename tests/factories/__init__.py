@@ -27,6 +27,7 @@ from tests.factories.incidents import (
     TableCheckFactory,
 )
 from tests.factories.moments import NOON
+from tests.factories.outages import OutageFactory, OutageRecordFactory, OutageSuggestionFactory
 from tests.factories.routing import (
     AgentActivityFactory,
     AgentFactory,
@@ -63,6 +64,9 @@ __all__ = [
     "LegFactory",
     "LookupFactory",
     "MessageFactory",
+    "OutageFactory",
+    "OutageRecordFactory",
+    "OutageSuggestionFactory",
     "OutboundRequestFactory",
     "PresenceDefinitionFactory",
     "PresenceMappingFactory",

@@ -22,12 +22,17 @@ def test_serve_people_before_records():
     assert {lanes[operation] for operation in clicked} == {0}
     assert sorted(patient) == [
         "append_note",
+        "create_child",
         "create_incident",
         "find_agent",
         "find_recordings",
+        "read_master",
+        "relate_incident",
         "relate_interaction",
+        "send_announcement",
         "set_attributes",
         "set_tag",
+        "update_master",
         "write_interaction",
     ]
 

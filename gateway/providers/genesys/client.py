@@ -9,7 +9,7 @@ from itertools import count
 
 from gateway.providers.fact_values import MessageText
 from gateway.providers.genesys import analytics, snapshot, texts
-from gateway.providers.genesys.actions import Actions
+from gateway.providers.genesys.announcements import Announcements
 from gateway.providers.genesys.organisation import Organisation
 from gateway.providers.genesys.subscriptions import Subscriptions
 from gateway.providers.paths import path
@@ -24,7 +24,7 @@ EARLIEST = datetime.min.replace(tzinfo=UTC)
 GONE = ("DELETED", "ERROR")  # recordings that cannot be played
 
 
-class GenesysClient(Actions, Organisation, Subscriptions):
+class GenesysClient(Announcements, Organisation, Subscriptions):
     """``GenesysClient(http)``, where the session's credentials are an agent's or the service's.
 
     Source of all: docs/providers/genesys.md#conversations.

@@ -74,6 +74,16 @@ class Incidents(Tables):
         found = (incident for incident in map(self._incident, same_id) if incident.incident_id not in but)
         return next(found, None)
 
+    def child_incident(self, parent_id: str, *, conversation_id: str) -> IncidentSeen | None:
+        """Return a parent's incident with this conversation id; called before a repeat, as the one above."""
+        where = query.all_of(
+            query.equal("parent_incident", parent_id, like=query.RECORD_ID),
+            query.equal("correlation_id", conversation_id, like=query.CONVERSATION_ID),
+            "ORDERBYsys_created_on",
+        )
+        found = self._incidents(where, limit=1)
+        return found[0] if found else None
+
     def create_incident(self, fields: IncidentFields) -> IncidentSeen:
         """Create an incident and return it as ServiceNow stores it. Not idempotent: look before a repeat.
 

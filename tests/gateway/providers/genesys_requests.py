@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from gateway.providers.genesys.announcements import Recipient
 from gateway.providers.genesys.client import GenesysClient
 from tests.gateway.providers.reading import AGENT, COLLEAGUE, CONVERSATION, QUEUE
 
@@ -254,4 +255,45 @@ CHANNELS = [
     ),
 ]
 
-REQUESTS = [*ACTIONS, *READS, *PEOPLE, *CHANNELS]
+TABLES = "/api/v2/flows/datatables"
+ROW = {"key": "global", "outage": True, "message": "Email is down."}
+ANNOUNCEMENTS = [
+    _get(
+        "data_table_id",
+        lambda client: client.data_table_id("System_Health"),
+        path=TABLES,
+        query={"name": "System_Health"},
+        answer={"entities": [{"id": "table-1", "name": "System_Health"}]},
+    ),
+    Asked(
+        name="replace_row",
+        make=lambda client: client.replace_row("table-1", row=ROW),
+        method="PUT",
+        path=f"{TABLES}/table-1/rows/global",
+        body=ROW,
+    ),
+    Asked(
+        name="add_row",
+        make=lambda client: client.add_row("table-1", row=ROW),
+        method="POST",
+        path=f"{TABLES}/table-1/rows",
+        body=ROW,
+    ),
+    Asked(
+        name="send_agentless",
+        make=lambda client: client.send_agentless(
+            Recipient(address="cust-77", ours="integration-1", platform="open"), text="Email is down."
+        ),
+        method="POST",
+        path="/api/v2/conversations/messages/agentless",
+        body={
+            "fromAddress": "integration-1",
+            "toAddress": "cust-77",
+            "toAddressMessengerType": "open",
+            "textBody": "Email is down.",
+            "useExistingActiveConversation": True,
+        },
+    ),
+]
+
+REQUESTS = [*ACTIONS, *READS, *PEOPLE, *CHANNELS, *ANNOUNCEMENTS]

@@ -1,0 +1,16 @@
+"""What happens to outages by itself, at intervals."""
+
+from django.utils import timezone
+
+from inbox.commands import outages as conversations
+from incidents.commands import outage_rounds
+
+EVERY_S = 5.0
+
+
+def take_turn() -> None:
+    """Close, count and tell what is due, then tell customers and Genesys."""
+    now = timezone.now()
+    outage_rounds.take_turn(now)
+    conversations.announce(now)
+    conversations.link_back(now)
