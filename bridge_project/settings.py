@@ -204,6 +204,7 @@ INTERACTION_PAUSE_S = env.float("INTERACTION_PAUSE_S", default=10.0)
 SERVICENOW_INTERACTION_ID_COLUMN = env("SERVICENOW_INTERACTION_ID_COLUMN", default="external_id")
 SERVICENOW_INTERACTION_STATES = env.dict("SERVICENOW_INTERACTION_STATES", default={})
 PHONE_REGION = env("PHONE_REGION", default="US")
+NO_INCIDENT_REASONS = env.list("NO_INCIDENT_REASONS", default=["Wrong number", "Solved at once", "Spam"])
 
 # ---- privacy
 MASKED_NUMBERS = env.list("MASKED_NUMBERS", default=list(masking.DEFAULT))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inbox.models.duties import CodeMode
-from inbox.queries.pane import TITLE_LENGTH
+from inbox.queries.pane import TITLE_LENGTH, Decline
 from incidents import queries as incidents
 from incidents.models import Incident
 from incidents.policy import OFFERED
@@ -16,7 +16,7 @@ from incidents.states import IncidentAction
 from live.requests import row_id
 from routing.models import Agent, Queue, WrapUpCode
 
-REPLY_LENGTH, SEARCH_LENGTH, NOTES_LENGTH, NUMBER_LENGTH = 2000, 80, 4000, 40
+REPLY_LENGTH, SEARCH_LENGTH, NOTES_LENGTH, NUMBER_LENGTH, REASON_LENGTH = 2000, 80, 4000, 40, 200
 
 
 class ReplyForm(forms.Form):
@@ -57,6 +57,7 @@ class WrapUpDraftForm(forms.Form):
     incident = forms.CharField(required=False, max_length=NUMBER_LENGTH)
     title = forms.CharField(required=False, max_length=TITLE_LENGTH)
     finished = forms.CharField(required=False, max_length=8)
+    reason = forms.CharField(required=False, max_length=REASON_LENGTH)
 
 
 class WrapUpForm(forms.Form):
@@ -65,8 +66,8 @@ class WrapUpForm(forms.Form):
     finished: whether to update an incident that is resolved, closed or cancelled all the same.
 
     codes: those of the leg's queue, which the page offers. Any other code is rejected, except when Genesys
-    has a code and the page no longer shows the field. mode: whether a code is needed. may_decline: whether
-    the queue's policy allows "no incident".
+    has a code and the page no longer shows the field. mode: whether a code is needed. decline: whether the
+    agent may say that there is no incident.
     """
 
     code = forms.CharField(required=False)
@@ -75,22 +76,23 @@ class WrapUpForm(forms.Form):
     incident = forms.CharField(required=False, max_length=NUMBER_LENGTH)
     title = forms.CharField(required=False, max_length=TITLE_LENGTH)
     finished = forms.BooleanField(required=False)
+    reason = forms.CharField(required=False, max_length=REASON_LENGTH)
 
     def __init__(
         self,
         *args: Any,
         codes: Iterable[WrapUpCode],
         mode: CodeMode,
-        may_decline: bool = True,
+        decline: Decline = "with reason",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._codes = {code.remote_id: code for code in codes}
-        self._mode, self._may_decline = mode, may_decline
+        self._mode, self._decline = mode, decline
 
     def clean_incident_action(self) -> IncidentAction:
         chosen = IncidentAction(self.cleaned_data["incident_action"])
-        if chosen == IncidentAction.NONE and not self._may_decline:
+        if chosen == IncidentAction.NONE and self._decline == "never":
             raise forms.ValidationError(gettext("Every conversation of this queue gets an incident."))
         return chosen
 
@@ -116,7 +118,14 @@ class WrapUpForm(forms.Form):
             _check(incident, number=cleaned.get("incident", ""), finished=finished)
         if cleaned.get("incident_action") == IncidentAction.CREATE and not cleaned.get("title"):
             raise forms.ValidationError(gettext("Give the incident a title."))
+        if cleaned.get("incident_action") == IncidentAction.NONE and self._decline == "with reason":
+            _check_reason(cleaned.get("reason", ""))
         return cleaned | {"incident": incident}
+
+
+def _check_reason(reason: str) -> None:
+    if not reason:
+        raise forms.ValidationError(gettext("Say why there is no incident."))
 
 
 def _check(incident: Incident | None, *, number: str, finished: bool) -> None:

@@ -116,7 +116,7 @@ def wrapup(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         except NotDone as error:
             return problem(request, str(error), status=422)
     form = forms.WrapUpForm(
-        request.POST, codes=pane.codes(own), mode=own.code_mode, may_decline=pane.may_decline(own)
+        request.POST, codes=pane.codes(own), mode=own.code_mode, decline=pane.decline(own)
     )
     if not form.is_valid():
         return problem(request, first_error(form), status=422)

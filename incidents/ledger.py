@@ -25,7 +25,8 @@ class Decision:
     """What the agent decided in a wrap-up. incident: the one to update, for IncidentAction.UPDATE.
 
     incident_action: None when nobody decided. queue: whose policy applies.
-    unknown: a caller who has not been looked up; that is done before the incident is created.
+    unknown: a caller who has not been looked up; that is done before the incident is created. reason: why
+    there is no incident.
     """
 
     incident_action: IncidentAction | None
@@ -34,6 +35,7 @@ class Decision:
     caller: Caller | None = None
     incident: Incident | None = None
     unknown: UnknownCaller | None = None
+    reason: str = ""
 
 
 def write(key: str, *, note_key: str, text: str, decision: Decision, now: datetime) -> LedgerEntry:
@@ -160,6 +162,7 @@ def _amended(again: Again, now: datetime) -> bool:
     """Change what the earlier request is going to do at its next attempt; False where it cannot."""
     note, plan = again.note, _plan(again.note.entry, again.decision)
     if plan.outage or plan.action == IncidentAction.NONE or plan.incident != note.incident:
+        note.entry.explain(again.decision.reason)
         return _cancelled(note, now) and plan.action == IncidentAction.NONE
     changed = LedgerNote(entry=note.entry, key=again.key, text=again.text, incident=note.incident)
     if not outbound.retry(note.request_key, _amendment(changed, again.decision), now):
@@ -202,6 +205,7 @@ def _file(note: LedgerNote, decision: Decision, now: datetime) -> None:
     entry, plan = note.entry, _plan(note.entry, decision)
     entry.decide(plan.action)
     if plan.action == IncidentAction.NONE:
+        entry.explain(decision.reason)
         note.move_to(NoteState.DECLINED)
     elif plan.action == IncidentAction.ASK:
         note.move_to(NoteState.NEEDS_YOU, problem=problem(Code.NOT_DECIDED))

@@ -79,6 +79,7 @@ def _drafted(leg: Leg) -> WrapUp:
         incident_action=action,
         title=fields.get("title") or pane.title(leg.conversation),
         incident=incident,
+        reason=fields.get("reason", ""),
     )
 
 
@@ -87,7 +88,7 @@ def _chosen(leg: Leg, fields: Mapping[str, str]) -> tuple[IncidentAction | None,
     chosen = fields.get("incident_action")
     if leg.conversation.is_internal:
         return IncidentAction.NONE, None
-    if chosen == IncidentAction.NONE and pane.may_decline(leg):
+    if chosen == IncidentAction.NONE and pane.decline(leg) != "never":
         return IncidentAction.NONE, None
     named = incidents.incident_by(fields.get("incident", "")) if chosen == IncidentAction.UPDATE else None
     if named and (not named.is_finished or fields.get("finished")):

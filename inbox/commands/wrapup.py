@@ -25,7 +25,7 @@ from routing.models import WrapUpCode
 class WrapUp:
     """The completed wrap-up form. code: None without one. incident: to update, for IncidentAction.UPDATE.
 
-    incident_action: None when nobody has decided.
+    incident_action: None when nobody has decided. reason: why there is no incident.
     """
 
     code: WrapUpCode | None
@@ -33,6 +33,7 @@ class WrapUp:
     incident_action: IncidentAction | None
     title: str = ""
     incident: Incident | None = None
+    reason: str = ""
 
 
 def finish(asked: ActionRequest, form: WrapUp) -> None:
@@ -128,6 +129,7 @@ def _decision(conversation: Conversation, form: WrapUp) -> Decision:
         queue=conversation.queue,
         caller=caller,
         incident=form.incident,
+        reason=form.reason,
         unknown=_unknown_caller(conversation),
     )
 

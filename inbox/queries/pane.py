@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
@@ -26,6 +27,7 @@ from routing import queries as routing
 from routing.models import WrapUpCode
 from routing.queries import QueueFiling
 
+Decline = Literal["freely", "with reason", "never"]
 TITLE_LENGTH = 160  # ServiceNow's default for short_description
 TRANSFERS = Prepared(
     lambda legs: (
@@ -49,6 +51,11 @@ class Proposal:
     title: str
     filing: QueueFiling
     outage: Outage | None = None
+
+    @property
+    def reasons(self) -> list[str]:
+        """Return the usual reasons for no incident."""
+        return list(settings.NO_INCIDENT_REASONS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,9 +178,11 @@ def proposal(conversation: Conversation) -> Proposal:
     )
 
 
-def may_decline(leg: Leg) -> bool:
-    """Return whether the queue's policy lets the agent say that there is no incident."""
-    return IncidentAction.NONE in _offered(leg.conversation, situation(leg.conversation))
+def decline(leg: Leg) -> Decline:
+    """Return whether the agent may say that there is no incident: among colleagues without a reason."""
+    if leg.conversation.is_internal:
+        return "freely"
+    return "with reason" if IncidentAction.NONE in policy.offered(situation(leg.conversation)) else "never"
 
 
 def situation(conversation: Conversation) -> Situation:

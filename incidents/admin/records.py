@@ -81,7 +81,7 @@ class LedgerNoteInline(ProblemText, ReadOnlyInline):
 class LedgerEntryAdmin(ReadOnlyAdmin):
     """The ledger: what each conversation writes to ServiceNow."""
 
-    list_display = ["opened_at", "key", "incident_action", "number", "caller"]
+    list_display = ["opened_at", "key", "incident_action", "reason", "number", "caller"]
     list_select_related = ["incident", "caller"]
     list_filter = ["incident_action", "notes__state", "opened_at"]
     id_fields = ("key", "incident__number")

@@ -17,6 +17,7 @@ class LedgerEntry(models.Model):
 
     key: the conversation's Genesys id, which is also the incident's correlation id. incident: the
     current one, None until it exists. problem: of the note that last needed a person, {} for none.
+    reason: of the wrap-up that last wanted no incident.
     """
 
     key = models.CharField(_("key"), max_length=64, unique=True)
@@ -33,6 +34,9 @@ class LedgerEntry(models.Model):
         verbose_name=_("incident"),
     )
     problem = models.JSONField(_("problem"), default=dict, blank=True, db_default={})
+    reason = models.CharField(
+        _("why there is no incident"), max_length=200, blank=True, default="", db_default=""
+    )
     opened_at = models.DateTimeField(_("opened at"))
 
     class Meta:
@@ -47,6 +51,11 @@ class LedgerEntry(models.Model):
         if self.incident_action in (IncidentAction.NONE, IncidentAction.ASK):
             self.incident_action = incident_action
             self.save(update_fields=["incident_action"])
+
+    def explain(self, reason: str) -> None:
+        """Store why there is no incident."""
+        self.reason = reason
+        self.save(update_fields=["reason"])
 
     def undo(self) -> None:
         """Return to the incident of the last note that has one, else to "no incident"."""

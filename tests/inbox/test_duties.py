@@ -184,7 +184,9 @@ def test_what_genesys_forgot_stays_until_its_incident_is_decided(agent):
 
 def _finish(desk, leg, sent):
     url = reverse("inbox:wrapup", kwargs={"pk": leg.pk})
-    return desk.post(url, {"incident_action": "none", "request_key": "click-1", **sent}, headers=HTMX)
+    return desk.post(
+        url, {"incident_action": "none", "reason": "Test", "request_key": "click-1", **sent}, headers=HTMX
+    )
 
 
 def _rename(conversation):

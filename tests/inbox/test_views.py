@@ -36,7 +36,7 @@ ACTIONS = (
     "dismissal",
     "caller",
 )
-FILLED = {"text": "Hello", "request_key": "click-1", "incident_action": "none"}
+FILLED = {"text": "Hello", "request_key": "click-1", "incident_action": "none", "reason": "Spam"}
 
 
 def url(action, leg):

@@ -5,7 +5,13 @@ from django.urls import reverse
 
 from inbox.forms import WrapUpForm
 from incidents.models import LedgerEntry
-from tests.factories import IncidentFactory, LegFactory, QueueFactory, WrapUpCodeFactory
+from tests.factories import (
+    IncidentFactory,
+    IncidentPolicyFactory,
+    LegFactory,
+    QueueFactory,
+    WrapUpCodeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -17,7 +23,7 @@ def leg(agent, queue):
 
 
 def filled(code, **more):
-    return {"code": code.remote_id, "incident_action": "none"} | more
+    return {"code": code.remote_id, "incident_action": "none", "reason": "Spam"} | more
 
 
 def finish(desk, leg, sent):
@@ -106,3 +112,39 @@ def test_tells_that_a_wrap_up_without_an_incident_wrote_none(desk, leg, code):
     words = page.split('aria-label="ServiceNow record"')[1].split("</div>")[0]
     assert "No incident" in words
     assert "written to ServiceNow" not in words
+
+
+@pytest.mark.parametrize(("reason", "kept"), [("Wrong number", ["Wrong number"]), ("", []), ("  ", [])])
+def test_asks_why_there_is_no_incident(desk, leg, code, reason, kept):
+    response = finish(desk, leg, filled(code, reason=reason))
+
+    assert (response.status_code == 422) == (not kept)
+    assert list(LedgerEntry.objects.values_list("reason", flat=True)) == kept
+
+
+def test_asks_for_no_reason_among_colleagues(desk, leg, code):
+    leg.conversation.customer_name = ""
+    leg.conversation.save()
+
+    finish(desk, leg, filled(code, reason=""))
+
+    assert LedgerEntry.objects.get().incident_action == "none"
+
+
+def test_takes_an_incident_for_every_conversation_where_that_is_the_policy(desk, leg, queue, code):
+    leg.conversation.queue = queue
+    leg.conversation.save()
+    IncidentPolicyFactory(queue=queue, create_rule="always")
+
+    response = finish(desk, leg, filled(code))
+
+    assert (response.status_code, "gets an incident" in response.content.decode()) == (422, True)
+
+
+def test_offers_the_usual_reasons(desk, leg, settings):
+    settings.NO_INCIDENT_REASONS = ["Wrong number", "<b>"]
+
+    page = desk.get(reverse("inbox:leg", kwargs={"pk": leg.pk})).content.decode()
+
+    assert '<option value="Wrong number">' in page
+    assert '<option value="&lt;b&gt;">' in page
