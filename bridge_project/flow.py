@@ -17,7 +17,7 @@ from gateway.providers.errors import Malformed
 from gateway.settled import RequestSettled
 from inbox import broadcasts as desks
 from inbox.actions import BY_OPERATION
-from inbox.ingest import callers, conversations, integrity, linking, messages, settled, texts
+from inbox.ingest import boosts, callers, conversations, integrity, linking, messages, settled, texts
 from inbox.ingest.loading import load
 from inbox.ingest.workspace import Workspace
 from inbox.timeline import ConversationChange
@@ -72,6 +72,7 @@ ANSWERS: Answers = {
     **dict.fromkeys(BY_OPERATION, ()),
     Operation.SET_ATTRIBUTES: (),
     Operation.SET_TAG: (),
+    Operation.SET_PRIORITY: (),
     Operation.SET_PRESENCE: (routing.presence_settled,),
     Operation.BACK_ON_QUEUE: (routing.presence_settled,),
     Operation.SET_SERVICENOW_PRESENCE: (routing.servicenow_presence_settled,),
@@ -125,6 +126,7 @@ DESK_ANSWERS: DeskAnswers = {
     Operation.APPEND_NOTE: callers.note_settled,
     Operation.SET_ATTRIBUTES: linking.link_settled,
     Operation.SET_TAG: linking.link_settled,
+    Operation.SET_PRIORITY: boosts.priority_settled,
 }
 
 LISTENERS: changes.Listeners = {

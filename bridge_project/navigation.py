@@ -24,6 +24,7 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[Promise, str, str], ...]], ...] = (
             (_("Conversations"), "forum", "inbox.conversation"),
             (_("History"), "history", "inbox.activity"),
             (_("Ledger"), "receipt_long", "incidents.ledgerentry"),
+            (_("Priority boosts"), "bolt", "inbox.boost"),
             (_("Integrity worklist"), "rule", "inbox.finding"),
             (_("Incidents"), "confirmation_number", "incidents.incident"),
             (_("Interactions"), "contact_phone", "incidents.interactionrecord"),

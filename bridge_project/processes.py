@@ -14,10 +14,10 @@ from django.db import DatabaseError
 from django.utils import timezone
 from prometheus_client import start_http_server
 
-from bridge_project import batches, outages, reconcile, retention
+from bridge_project import batches, critical, outages, reconcile, retention
 from gateway import keys, pool, subscriptions, worker
 from gateway.stream import Listener, listen
-from inbox.commands import interactions, overdue
+from inbox.commands import boosts, interactions, overdue
 from routing import queries as routing
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ PURGE_EVERY_S = 3600.0  # what is past its retention time
 EMPTY_EVERY_S = 60.0  # payloads older than EVENT_PAYLOAD_MINUTES
 LOST_KEY = "Add the key, or run manage.py forget_unreadable when it is lost: agents then sign in again."
 INTERACTIONS_EVERY_S = 2.0  # of those whose INTERACTION_PAUSE_S is over
+BOOSTS_EVERY_S = 2.0
 T = TypeVar("T")
 
 
@@ -50,6 +51,8 @@ async def reconciler() -> None:
         _every(INTERACTIONS_EVERY_S, lambda: interactions.follow(timezone.now())),
         _every(FILE_EVERY_S, _file_overdue),
         _every(outages.EVERY_S, outages.take_turn),
+        _every(BOOSTS_EVERY_S, lambda: boosts.follow(timezone.now())),
+        _every(settings.CRITICAL_EVERY_S, critical.read_again),
         _every(PURGE_EVERY_S, retention.purge),
         _every(EMPTY_EVERY_S, retention.empty_payloads),
     )

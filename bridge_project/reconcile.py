@@ -41,7 +41,7 @@ T = TypeVar("T")
 def compare_all() -> int:
     """Read everything that events may have missed; return the number of corrections."""
     flow.catch_up(timezone.now() - timedelta(seconds=5))  # younger events may still be applied elsewhere
-    _apply_all(refetch.user_statuses)
+    apply_all(refetch.user_statuses)
     corrections = _conversations()
     _one_by_one(texts.conversations_without_texts(timezone.now()), UNREAD_TEXTS, _read_texts, ends=SHARED)
     return corrections
@@ -77,7 +77,7 @@ def servicenow_presences() -> None:
 def integrity() -> None:
     """Compare conversations, ledger and incidents for the integrity worklist."""
     now = timezone.now()
-    _apply_all(partial(refetch.compared_incidents, now - COMPARED, routing.contact_types()))
+    apply_all(partial(refetch.compared_incidents, now - COMPARED, routing.contact_types()))
     log.info("the integrity worklist has %s new findings", findings.compare(now))
 
 
@@ -279,7 +279,7 @@ def _correct(fact: Fact) -> int:
     return len(kinds)
 
 
-def _apply_all(read: Callable[[], Iterable[Fact]]) -> None:
+def apply_all(read: Callable[[], Iterable[Fact]]) -> None:
     """Apply each fact by itself, so that one that cannot be stored harms no other."""
     for fact in _or_nothing(read):
         try:

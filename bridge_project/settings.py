@@ -6,7 +6,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from bridge_project import profile, regions
+from bridge_project import admin_theme, profile, regions
 from gateway.providers import masking
 
 env = environ.Env()
@@ -249,6 +249,10 @@ OUTAGE_NOTE_EVERY_S = max(30.0, env.float("OUTAGE_NOTE_EVERY_S", default=45.0))
 OUTAGE_CHILDREN_PER_MINUTE = env.int("OUTAGE_CHILDREN_PER_MINUTE", default=30)
 OUTAGE_SUGGEST_RATIO = env.float("OUTAGE_SUGGEST_RATIO", default=3.0)
 OUTAGE_SUGGEST_AT_LEAST = env.int("OUTAGE_SUGGEST_AT_LEAST", default=20)
+CRITICAL_EVERY_S = env.float("CRITICAL_EVERY_S", default=180.0)
+BOOSTS_PER_HOUR = env.int("BOOSTS_PER_HOUR", default=20)
+BOOST_MARGIN_MINUTES = env.int("BOOST_MARGIN_MINUTES", default=5)
+BOOST_MINUTES = env.int("BOOST_MINUTES", default=120)
 
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 METRICS_PORT = env.int("METRICS_PORT", default=0)
@@ -270,30 +274,5 @@ LOGGING = {
 }
 
 # ---- admin
-UNFOLD = {
-    "SITE_TITLE": "Bridge",
-    "SITE_HEADER": "Bridge",
-    "SITE_SYMBOL": "hub",
-    "SHOW_HISTORY": True,
-    "SHOW_BACK_BUTTON": True,
-    "SITE_FAVICONS": [
-        {"rel": "icon", "type": "image/svg+xml", "href": "bridge_project.navigation.icon"},
-    ],
-    "COLORS": {
-        "primary": {
-            "50": "oklch(97% .014 254.6)",
-            "100": "oklch(93.2% .032 255.6)",
-            "200": "oklch(88.2% .059 254.1)",
-            "300": "oklch(80.9% .105 251.8)",
-            "400": "oklch(70.7% .165 254.6)",
-            "500": "oklch(62.3% .175 256)",
-            "600": "oklch(54.6% .17 254)",
-            "700": "oklch(48.8% .16 254)",
-            "800": "oklch(42.4% .14 254)",
-            "900": "oklch(37.9% .12 254)",
-            "950": "oklch(28.2% .09 254)",
-        }
-    },
-    "SIDEBAR": {"show_search": True, "navigation": "bridge_project.navigation.sidebar"},
-}
+UNFOLD = admin_theme.UNFOLD
 IMPORT_EXPORT_USE_TRANSACTIONS = True  # a file of mappings is imported completely or not at all

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
+from django.conf import settings
 from django.utils import timezone
 
 from gateway import budget, clients, tokens
@@ -79,6 +80,15 @@ def compared_incidents(since: datetime, contact_types: Sequence[str]) -> list[fa
     return [
         facts.IncidentsCompared(occurred_at=now, since=since, without_conversation=found, created=created)
     ]
+
+
+def critical_incidents(since: datetime, known_ids: Sequence[str]) -> list[facts.IncidentChanged]:
+    """Return critical incidents that were updated since a time, and how these others stand now."""
+    client, now = clients.servicenow(lane=budget.PATIENT_LANE), timezone.now()
+    critical = client.critical_incidents(since, but_by=settings.SERVICENOW_USER)
+    others = set(known_ids) - {one.incident_id for one in critical}
+    found = (*critical, *client.incidents_by_id(sorted(others)))
+    return [facts.IncidentChanged(occurred_at=min(one.updated_at, now), incident=one) for one in found]
 
 
 def genesys_lists() -> tuple[Read, ...]:

@@ -27,6 +27,8 @@ WORDS: dict[tuple[str, str], Promise] = {
     ("changed", "known-again"): _("Genesys answers for it again"),
     ("changed", "incident-finished"): _("was finished before it was written to; a new one is created"),
     ("changed", "filed-by-rule"): _("Filed by the policy of the queue"),
+    ("changed", "priority-raised"): _("raised to the head of the queue"),
+    ("changed", "priority-restored"): _("as it was"),
     ("changed", "recordings"): _("Recording available"),
     ("reason", "unknown-to-genesys"): _("Genesys does not know it any more"),
 }

@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from gateway.operations.names import RequestOutcome
 from gateway.operations.payloads import FindCallers, NotePayload, SetIncidentCaller
 from gateway.providers import fact_values, facts
 from gateway.settled import RequestSettled
 from incidents import choices, ledger
-from incidents.models import DIRECTORY_FIELDS, Caller, Incident, LedgerNote, Lookup
+from incidents.models import CRITICAL, DIRECTORY_FIELDS, Caller, Incident, LedgerNote, Lookup
 from incidents.states import ChangeState, LookupState, NoteState
 
 STATES = {0: LookupState.NONE, 1: LookupState.ONE}
@@ -75,9 +77,15 @@ def incident_caller_settled(fact: RequestSettled[SetIncidentCaller]) -> None:
 
 
 def incident_changed(fact: facts.IncidentChanged) -> None:
-    """Store a changed incident, if it is stored here already."""
-    if Incident.objects.filter(remote_id=fact.incident.incident_id).exists():
-        store_incident(fact.incident, fact.occurred_at)
+    """Store a changed incident, if it is stored here already or is critical."""
+    seen = fact.incident
+    is_known = Incident.objects.filter(remote_id=seen.incident_id).exists()
+    if not is_known and seen.priority != CRITICAL:
+        return
+    incident = store_incident(seen, fact.occurred_at)
+    is_own = bool(seen.updated_by) and seen.updated_by == settings.SERVICENOW_USER
+    if incident.is_urgent and not incident.critical_since and not is_own:
+        incident.mark_critical(fact.occurred_at, by=seen.updated_by)
 
 
 def incident_read(fact: facts.IncidentRead) -> None:
@@ -166,6 +174,8 @@ def store_incident(seen: fact_values.IncidentSeen, at: datetime) -> Incident:
     if known:
         values |= {name: values[name] or getattr(known, name) for name in NOT_ALWAYS_SENT}
     incident, _ = Incident.objects.update_or_create(remote_id=seen.incident_id, defaults=values)
+    if incident.critical_since and not incident.is_urgent:
+        incident.mark_critical(None)
     return incident
 
 

@@ -17,6 +17,7 @@ from routing.states import ChoiceKind
 
 SHOWN = 3  # in the screen-pop
 FRESH_S = 60
+CRITICAL_AT_MOST = 100
 # ServiceNow's default states; an instance may rename them. Source: docs/providers/servicenow.md#incidents
 NAMES = {
     "1": _("New"),
@@ -44,6 +45,12 @@ INCIDENTS = Prepared(
 )
 ENTRIES = Prepared(lambda keys: LedgerEntry.objects.filter(key__among=keys).select_related("incident"))
 MATCHED_BY = dict(MatchedBy.choices)
+
+
+def critical_revisions() -> dict[str, int]:
+    """Return the revisions of the newest incidents that are held for critical, by id."""
+    held = Incident.objects.filter(critical_since__isnull=False, caller__isnull=False)
+    return dict(held.order_by("-critical_since").values_list("remote_id", "revision")[:CRITICAL_AT_MOST])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ class Code(models.TextChoices):
         "master-gone",
         _("The master incident was deleted or may not be read. Choose a different one."),
     )
+    TOO_MANY_RAISED = "too-many-raised", _("Too many conversations were raised in the last hour.")
     TRANSFER_CANCELLED = "transfer-cancelled", _("Cancelled.")
     TRANSFER_DECLINED = "transfer-declined", _("It was declined.")
     TRANSFER_UNANSWERED = "transfer-unanswered", _("Nobody answered.")

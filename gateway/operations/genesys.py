@@ -7,6 +7,8 @@ from gateway.providers.errors import Refused, Unauthorised
 from gateway.providers.genesys import normalise
 from gateway.providers.genesys.client import GenesysClient
 
+NOT_WAITING = (400, 404, 409)  # with an agent, over, or not in a queue yet
+
 
 def read_conversation(client: GenesysClient, *, conversation_id: str) -> list[facts.Fact]:
     """Read a conversation; returns ``ConversationGone`` when Genesys no longer knows it."""
@@ -24,6 +26,16 @@ def read_work(client: GenesysClient, *, agent_id: str) -> list[facts.Fact]:
     """Read all conversations of an agent, with the agent's own token."""
     asked_at = timezone.now()
     return [normalise.conversation(raw, read_at=asked_at) for raw in client.active_conversations()]
+
+
+def set_priority(client: GenesysClient, *, conversation_id: str, minutes: int) -> int | None:
+    """Set a waiting conversation's priority, and return it; None when the conversation does not wait."""
+    try:
+        return client.set_priority(conversation_id, minutes=minutes)
+    except Refused as error:
+        if error.status not in NOT_WAITING:
+            raise
+        return None
 
 
 def read_texts(client: GenesysClient, *, conversation_id: str, message_ids: list[str]) -> list[facts.Fact]:

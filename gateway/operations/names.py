@@ -39,6 +39,7 @@ class Operation(models.TextChoices):
     FIND_RECORDINGS = "find_recordings", _("Find recordings")
     SET_ATTRIBUTES = "set_attributes", _("Set attributes")
     SET_TAG = "set_tag", _("Set external tag")
+    SET_PRIORITY = "set_priority", _("Set priority in the queue")
     FIND_CALLERS = "find_callers", _("Look up caller")
     SET_INCIDENT_CALLER = "set_incident_caller", _("Set the incident's caller")
     READ_INCIDENTS = "read_incidents", _("Read a caller's incidents")

@@ -123,6 +123,13 @@ class SetAttributes(ConversationPayload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetPriority(ConversationPayload):
+    """minutes: of waiting that the priority counts for."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetTag(ConversationPayload):
     """tag: replaces the conversation's one external tag."""
 

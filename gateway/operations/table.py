@@ -127,6 +127,8 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     # Attributes are merged and the tag is replaced, so both may be repeated.
     Operation.SET_ATTRIBUTES: _genesys(GenesysClient.set_attributes, payloads.SetAttributes, lane=6),
     Operation.SET_TAG: _genesys(GenesysClient.set_tag, payloads.SetTag, lane=6),
+    # The same priority a second time changes nothing.
+    Operation.SET_PRIORITY: _genesys(genesys.set_priority, payloads.SetPriority, lane=2),
     Operation.FIND_CALLERS: _servicenow(
         servicenow.find_callers, payloads.FindCallers, lane=1, requests=2, read=list
     ),

@@ -176,7 +176,7 @@ class IncidentSeen(Cleaned):
     """The current state of an incident. state, priority: stored codes. url: of the record's page.
 
     conversation_id: its correlation id, which is a Genesys id where Bridge has created it. parent_id: of the
-    incident that it is a part of.
+    incident that it is a part of. updated_by: the user's name.
     """
 
     incident_id: Id
@@ -191,6 +191,7 @@ class IncidentSeen(Cleaned):
     active: bool = True
     opened_at: datetime | None = None
     updated_at: datetime
+    updated_by: Name = ""
     revision: int = 0
     url: Link = ""
 

@@ -1,5 +1,5 @@
 """The admin of conversations, their history, and the integrity worklist."""
 
-from inbox.admin import records, worklist
+from inbox.admin import boosts, records, worklist
 
-__all__ = ["records", "worklist"]
+__all__ = ["boosts", "records", "worklist"]

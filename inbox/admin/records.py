@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from gateway.admin import ProblemText, ReadOnlyAdmin, ReadOnlyInline
+from inbox.admin.boosts import RaisesConversations
+from inbox.admin.reasons import ReasonForm
 from inbox.models import Activity, Conversation, Leg, Message, Transfer
 from inbox.wording import detail_text
 
@@ -93,8 +95,11 @@ class ActivityInline(DetailText, ReadOnlyInline):
 
 
 @admin.register(Conversation)
-class ConversationAdmin(ReadOnlyAdmin):
+class ConversationAdmin(RaisesConversations, ReadOnlyAdmin):
     """Conversations, with their legs, messages, transfers and history."""
+
+    action_form = ReasonForm
+    actions = ["raise_to_head"]
 
     list_display = [
         "started_at",

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -17,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.forms import ActionForm
 
 from gateway.admin import ProblemText, ReadOnlyAdmin
 from inbox.admin import week
+from inbox.admin.reasons import ReasonForm, reason_of
 from inbox.commands import integrity
 from inbox.models import Finding, WrapUpBaseline
 from live.requests import NotDone, row_id
@@ -54,24 +53,6 @@ class StateFilter(admin.SimpleListFilter):
         if self.value() == "all":
             return queryset
         return queryset.filter(settled_at__isnull=self.value() != "settled")
-
-
-class ReasonForm(ActionForm):
-    """The actions of the list, with the reason that Dismiss needs."""
-
-    reason = forms.CharField(
-        label="",
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(
-            {
-                "placeholder": _("Reason"),
-                "aria-label": _("Reason"),
-                "x-show": "action == 'dismiss'",
-                "class": "rounded-default px-3 py-1 text-font-important-light",
-            }
-        ),
-    )
 
 
 @admin.register(Finding)
@@ -171,7 +152,7 @@ class FindingAdmin(ProblemText, ReadOnlyAdmin):
     @admin.action(description=_("Dismiss"), permissions=["repair"])
     def dismiss(self, request: HttpRequest, queryset: QuerySet[Finding]) -> None:
         """Settle what a supervisor accepts as it is, with the reason; it is not found again."""
-        reason = request.POST.get("reason", "").strip()[:200]
+        reason = reason_of(request)
         if not reason:
             messages.error(request, gettext("Say why: the reason stays with the finding."))
             return

@@ -1,6 +1,7 @@
 """Models of conversations, one file each."""
 
 from inbox.models.activity import Activity
+from inbox.models.boost import Boost
 from inbox.models.conversation import Conversation, Desk
 from inbox.models.draft import WrapUpDraft
 from inbox.models.finding import Finding, WrapUpBaseline
@@ -10,6 +11,7 @@ from inbox.models.transfer import Transfer
 
 __all__ = [
     "Activity",
+    "Boost",
     "Conversation",
     "Desk",
     "Finding",

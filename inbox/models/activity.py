@@ -34,6 +34,7 @@ class Activity(models.Model):
         MESSAGE_STATUS = "message_status", _("Message status")
         REQUESTED = "requested", _("Requested")
         REFUSED = "refused", _("Refused")
+        PRIORITY = "priority", _("Priority")
         CALLER = "caller", _("Caller looked up")
         WRAP_UP = "wrap_up", _("Wrapped up")
         INCIDENT = "incident", _("Incident")

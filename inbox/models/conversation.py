@@ -53,7 +53,8 @@ class Conversation(models.Model):
     messages the customer has written; the difference to a leg's read_messages are the unread ones.
     digest: of the last snapshot that was applied, because each arrives by several topics. message_digests: of
     the blocks of messages in it that are stored. doubted_at: since when Genesys answers that it does not know
-    the conversation, which may be wrong. interaction_due_at: when ServiceNow's interaction has to follow.
+    the conversation, which may be wrong. boost: the newest one. interaction_due_at: when ServiceNow's
+    interaction has to follow.
     """
 
     Medium = states.Medium
@@ -91,6 +92,13 @@ class Conversation(models.Model):
         null=True,
         related_name="conversation",
         verbose_name=_("ledger entry"),
+    )
+    boost = models.OneToOneField(
+        "inbox.Boost",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("priority boost"),
     )
     last_message = models.ForeignKey(
         "inbox.Message",

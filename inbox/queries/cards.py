@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from gateway.prepared import Prepared
 from inbox.actions import ACCEPT, DECLINE, Action, shown_at
-from inbox.models import Activity, Conversation, Leg, Message, Transfer
+from inbox.models import Activity, Boost, Conversation, Leg, Message, Transfer
 from inbox.models.leg import MISSED_SHOWN, LegQuerySet
 from inbox.models.message import place
 from inbox.states import State
@@ -82,6 +82,12 @@ class LegCard:
         return self.conversation.title
 
     @property
+    def boost(self) -> Boost | None:
+        """Return why the conversation was put ahead of others, None where it was not."""
+        boost = self.conversation.boost
+        return boost if boost and boost.is_raised else None
+
+    @property
     def conversation(self) -> Conversation:
         """Return the leg's conversation."""
         return self.leg.conversation
@@ -107,6 +113,7 @@ def with_parts(legs: LegQuerySet) -> LegQuerySet:
         "conversation__lookup__caller",
         "conversation__ledger__incident",
         "conversation__last_message",
+        "conversation__boost__incident",
     )
 
 

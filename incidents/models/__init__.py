@@ -2,7 +2,7 @@
 
 from incidents.models.caller import DIRECTORY_FIELDS, Caller, CallerAddress
 from incidents.models.directory import DirectoryPull
-from incidents.models.incident import PRIORITIES, Incident
+from incidents.models.incident import CRITICAL, PRIORITIES, Incident
 from incidents.models.interaction import InteractionRecord, TableCheck
 from incidents.models.ledger import LedgerEntry, LedgerNote
 from incidents.models.lookup import Candidate, Lookup
@@ -10,6 +10,7 @@ from incidents.models.outage import Outage, OutageRecord, OutageScope, OutageSug
 from incidents.models.policy import IncidentPolicy
 
 __all__ = [
+    "CRITICAL",
     "DIRECTORY_FIELDS",
     "PRIORITIES",
     "Caller",

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from gateway.models import AgentToken, InboundEvent, OutboundRequest, StreamShard
-from inbox.models import Activity, Conversation, Desk, Finding, Leg, Message, Transfer, WrapUpBaseline
+from inbox.models import Activity, Boost, Conversation, Desk, Finding, Leg, Message, Transfer, WrapUpBaseline
 from incidents.models import (
     Caller,
     DirectoryPull,
@@ -48,6 +48,7 @@ MAKERS = {
     Outage: lambda: make.OutageFactory(queues=[make.QueueFactory()]),
     OutageRecord: lambda: make.OutageRecordFactory(outage__queues=[make.QueueFactory()]),
     OutageSuggestion: make.OutageSuggestionFactory,
+    Boost: lambda: make.BoostFactory(incident=make.IncidentFactory(), caller=make.CallerFactory()),
     Finding: lambda: make.FindingFactory(incident=make.IncidentFactory()),
     WrapUpBaseline: make.WrapUpBaselineFactory,
     InteractionRecord: lambda: make.InteractionRecordFactory(incident=make.IncidentFactory()),

@@ -8,6 +8,7 @@ from tests.factories.gateway import (
 )
 from tests.factories.inbox import (
     ActivityFactory,
+    BoostFactory,
     ConversationFactory,
     DeskFactory,
     LegFactory,
@@ -48,6 +49,7 @@ __all__ = [
     "AgentActivityFactory",
     "AgentFactory",
     "AgentTokenFactory",
+    "BoostFactory",
     "CallerAddressFactory",
     "CallerFactory",
     "ChoiceFactory",

@@ -1,9 +1,11 @@
 """Conversations and what belongs to them."""
 
+from datetime import timedelta
+
 import factory
 from factory.django import DjangoModelFactory
 
-from inbox.models import Activity, Conversation, Desk, Leg, Message, Transfer
+from inbox.models import Activity, Boost, Conversation, Desk, Leg, Message, Transfer
 from inbox.states import State
 from tests.factories.moments import NOON
 from tests.factories.routing import AgentFactory, QueueFactory
@@ -87,3 +89,15 @@ class ActivityFactory(DjangoModelFactory):
     conversation = factory.SubFactory(ConversationFactory)
     kind = Activity.Kind.CHANGED
     at = NOON
+
+
+class BoostFactory(DjangoModelFactory):
+    class Meta:
+        model = Boost
+
+    conversation = factory.SubFactory(ConversationFactory)
+    state = Boost.State.RAISED
+    before = 0
+    after = 35
+    asked_at = NOON
+    expires_at = NOON + timedelta(hours=2)

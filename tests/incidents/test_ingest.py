@@ -55,9 +55,34 @@ def test_keep_what_a_webhook_does_not_tell(known):
 
 
 def test_of_strangers_are_not_stored(db):
-    tell(changed())
+    tell(changed(priority="2"))
 
     assert not Incident.objects.exists()
+
+
+def test_of_strangers_are_stored_when_they_are_critical(db):
+    tell(changed(priority="1", updated_by="admin"))
+
+    incident = Incident.objects.get()
+    assert (incident.critical_since, incident.critical_by) == (NOON, "admin")
+
+
+def test_are_not_critical_when_bridge_itself_made_them_so(known, settings):
+    settings.SERVICENOW_USER = "bridge"
+
+    tell(changed(priority="1", updated_by="bridge"))
+
+    known.refresh_from_db()
+    assert (known.priority, known.critical_since) == ("1", None)
+
+
+@pytest.mark.parametrize("now", [{"priority": "2"}, {"state": "6"}, {"active": False}])
+def test_are_no_longer_critical(now, known):
+    tell(changed(priority="1"))
+    tell(changed(**{"priority": "1", "revision": 9} | now))
+
+    known.refresh_from_db()
+    assert known.critical_since is None
 
 
 def test_keep_their_caller_and_priority_where_a_webhook_does_not_tell(known):

@@ -12,7 +12,7 @@ from gateway.providers.fact_values import Medium, MessageText
 from gateway.providers.genesys import texts
 from gateway.providers.http import JsonSession
 from gateway.providers.paths import path
-from gateway.providers.wire import stamp
+from gateway.providers.wire import mapping, number, stamp
 
 MEDIA: dict[Medium, str] = {
     "call": "calls",
@@ -125,6 +125,15 @@ class Actions:
         """Set the conversation's one external tag, e.g. an incident number."""
         at = path("/api/v2/conversations/{}/tags", conversation_id)
         self._http.request("PUT", at, json={"externalTag": tag})
+
+    def set_priority(self, conversation_id: str, *, minutes: int) -> int:
+        """Set a waiting conversation's priority, and return it; each point counts as a minute of waiting.
+
+        It holds until it is set again, also in another queue. Refused (400, 404) when it does not wait.
+        """
+        at = path("/api/v2/routing/conversations/{}", conversation_id)
+        values = mapping(self._http.request("PATCH", at, json={"priority": minutes}))
+        return int(number(values, "priority") or 0)
 
     def _patch(
         self, medium: Medium, conversation_id: str, participant_id: str, body: Mapping[str, Any]

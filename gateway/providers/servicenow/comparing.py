@@ -1,11 +1,11 @@
-"""Reads what the integrity worklist compares with the ledger."""
+"""Reads incidents that Bridge compares with its own copy: for the worklist, and the critical ones."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from gateway.providers.fact_values import IncidentSeen
 from gateway.providers.servicenow import normalise, query
-from gateway.providers.servicenow.incidents import TABLE, Incidents
+from gateway.providers.servicenow.incidents import NEWEST_FIRST, TABLE, Incidents
 
 SOURCE = "Genesys Cloud"  # the correlation display of what Bridge creates
 AT_MOST = 1000
@@ -30,6 +30,23 @@ class Comparing(Incidents):
         """Return incidents that Bridge has created since a time, the newest first, AT_MOST of them."""
         found = self._since(since, f"correlation_display={SOURCE}")
         return tuple(one for one in found if one.conversation_id)
+
+    def critical_incidents(self, since: datetime, *, but_by: str = "") -> tuple[IncidentSeen, ...]:
+        """Return active incidents of priority 1, updated since a time by anybody but this user.
+
+        The newest come first, AT_MOST of them.
+        """
+        updated = f"sys_updated_on>={since:%Y-%m-%d %H:%M:%S}"
+        others = [f"sys_updated_by!={query.fit(but_by, query.USER_NAME)}"] if but_by else []
+        where = query.all_of("priority=1", "active=true", updated, *others, NEWEST_FIRST)
+        return tuple(one for one in self._incidents(where, limit=AT_MOST) if one.priority == "1")
+
+    def incidents_by_id(self, incident_ids: Sequence[str]) -> tuple[IncidentSeen, ...]:
+        """Return the incidents with these ids that exist and may be read; () for no ids."""
+        if not incident_ids:
+            return ()
+        where = query.all_of(query.one_of("sys_id", incident_ids, like=query.RECORD_ID), NEWEST_FIRST)
+        return tuple(self._incidents(where, limit=len(incident_ids)))
 
     def _since(self, since: datetime, condition: str) -> list[IncidentSeen]:
         created = f"sys_created_on>={since:%Y-%m-%d %H:%M:%S}"  # stored in UTC

@@ -10,7 +10,7 @@ from gateway.providers.wire import Raw, needed_text, number, part, text
 
 INCIDENT_COLUMNS = (
     "sys_id,number,short_description,state,priority,caller_id,assignment_group.name,active,opened_at,"
-    "sys_updated_on,sys_mod_count,correlation_id,parent_incident"
+    "sys_updated_on,sys_updated_by,sys_mod_count,correlation_id,parent_incident"
 )
 PERSON_COLUMNS = (
     "sys_id,name,email,phone,mobile_phone,home_phone,employee_number,user_name,title,company.name,"
@@ -57,6 +57,7 @@ def incident(row: Raw, *, link: Link) -> IncidentSeen:
         active=is_true(row, "active", otherwise=True),
         opened_at=instant(value(row, "opened_at")),
         updated_at=updated_at,
+        updated_by=value(row, "sys_updated_by"),
         revision=whole(value(row, "sys_mod_count")),
         url=link("incident", incident_id),
     )

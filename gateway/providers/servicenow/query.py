@@ -16,6 +16,7 @@ PHONE = re.compile(r"[+(]?[0-9][0-9 ().-]{2,24}")  # no letters, comma or "=", w
 EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")  # stricter than RFC 5321
 CHOICE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9 _./-]{0,79}")  # the stored value of a choice
 NAME = re.compile(r"[a-z][a-z0-9_]{0,79}")  # of a table or column
+USER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,39}")
 MARKER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 :._#/-]{3,119}")  # of a ledger note
 
 

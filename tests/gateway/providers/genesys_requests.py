@@ -123,6 +123,14 @@ ACTIONS = [
         path=f"{AT}/tags",
         body={"externalTag": "INC0010023"},
     ),
+    Asked(
+        name="set_priority",
+        make=lambda client: client.set_priority(CONVERSATION, minutes=35),
+        method="PATCH",
+        path=f"/api/v2/routing/conversations/{CONVERSATION}",
+        body={"priority": 35},
+        answer={"priority": 35},
+    ),
 ]
 
 READS = [

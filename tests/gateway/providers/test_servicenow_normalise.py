@@ -128,6 +128,7 @@ def test_a_webhook() -> None:
                 priority="1",
                 caller_id=MARA,
                 updated_at=datetime(2026, 3, 1, 14, 11, 22, tzinfo=UTC),
+                updated_by="dispatcher.one",
                 revision=9,
             ),
         )

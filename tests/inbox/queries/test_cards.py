@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 
 from inbox.actions import ACCEPT, DECLINE
-from inbox.models import Message, Transfer
+from inbox.models import Boost, Message, Transfer
 from inbox.queries import cards
 from inbox.states import State
 from incidents.states import LookupState
 from tests.factories import (
     NOON,
     AgentFactory,
+    BoostFactory,
     ConversationFactory,
+    IncidentFactory,
     LegFactory,
     LookupFactory,
     MessageFactory,
@@ -158,3 +160,25 @@ def test_shows_who_is_calling():
 
 def test_shows_nobody_where_nobody_was_looked_up():
     assert card_of(LegFactory()).caller_card.state == LookupState.NO_ADDRESS
+
+
+# ---- why it was put ahead of others
+
+
+def test_shows_for_which_incident_it_was_raised_while_it_is():
+    boost = BoostFactory(incident=IncidentFactory(number="INC0010004"), before=3, after=35)
+    boost.conversation.boost = boost
+    boost.conversation.save()
+
+    raised = card_of(LegFactory(conversation=boost.conversation)).boost
+
+    assert (raised.incident.number, raised.minutes) == ("INC0010004", 32)
+
+
+@pytest.mark.parametrize("state", set(Boost.State) - {Boost.State.RAISED})
+def test_shows_no_raise_that_is_not_in_effect(state):
+    boost = BoostFactory(state=state)
+    boost.conversation.boost = boost
+    boost.conversation.save()
+
+    assert card_of(LegFactory(conversation=boost.conversation)).boost is None
