@@ -23,7 +23,7 @@ from inbox.ingest.workspace import Workspace
 from inbox.timeline import ConversationChange
 from incidents import broadcasts as outages
 from incidents import ingest as incidents
-from incidents import interactions, outage_answers
+from incidents import interactions, outage_answers, remembered
 from incidents.timeline import OutageChange
 from live import changes
 from routing import broadcasts as presence
@@ -54,6 +54,7 @@ ANSWERS: Answers = {
     facts.IncidentRead: (incidents.incident_read,),
     facts.IncidentRelated: (incidents.incident_related,),
     facts.IncidentsCompared: (incidents.incidents_compared,),
+    facts.NumberAnswered: (incidents.number_answered,),
     facts.IncidentsRead: (incidents.incidents_read,),
     facts.IncidentCallerSet: (incidents.incident_caller_set,),
     facts.IncidentWritten: (incidents.incident_written,),
@@ -77,6 +78,7 @@ ANSWERS: Answers = {
     Operation.BACK_ON_QUEUE: (routing.presence_settled,),
     Operation.SET_SERVICENOW_PRESENCE: (routing.servicenow_presence_settled,),
     Operation.FIND_CALLERS: (incidents.lookup_settled,),
+    Operation.SET_NUMBER: (remembered.settled,),
     Operation.SET_INCIDENT_CALLER: (incidents.incident_caller_settled,),
     Operation.RELATE_INCIDENT: (),
     Operation.CREATE_INCIDENT: (incidents.note_settled,),
@@ -93,6 +95,7 @@ ANSWERS: Answers = {
     Operation.READ_WORK: (),
     Operation.READ_TEXTS: (),
     Operation.FIND_RECORDINGS: (),
+    Operation.SEARCH_PEOPLE: (),
     Operation.READ_INCIDENTS: (),
     Operation.FIND_INCIDENT: (),
     Operation.FIND_AGENT: (),
@@ -108,6 +111,7 @@ DESK_ANSWERS: DeskAnswers = {
     facts.RecordingsFound: conversations.recordings_found,
     facts.CallersFound: callers.callers_found,
     facts.IncidentChanged: callers.incident_changed,
+    facts.NumberAnswered: callers.number_answered,
     facts.IncidentsRead: callers.incidents_read,
     facts.IncidentCallerSet: callers.incident_caller_set,
     facts.IncidentWritten: callers.incident_written,
@@ -120,6 +124,7 @@ DESK_ANSWERS: DeskAnswers = {
     Operation.TRANSFER_TO_AGENT: settled.transfer_settled,
     Operation.READ_TEXTS: texts.texts_settled,
     Operation.FIND_CALLERS: callers.lookup_settled,
+    Operation.SET_NUMBER: callers.number_settled,
     Operation.SET_INCIDENT_CALLER: callers.incident_caller_settled,
     Operation.RELATE_INCIDENT: integrity.repair_settled,
     Operation.CREATE_INCIDENT: callers.note_settled,

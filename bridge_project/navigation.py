@@ -30,6 +30,7 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[Promise, str, str], ...]], ...] = (
             (_("Interactions"), "contact_phone", "incidents.interactionrecord"),
             (_("Caller look-ups"), "person_search", "incidents.lookup"),
             (_("Callers"), "contacts", "incidents.caller"),
+            (_("Remembered numbers"), "dialpad", "incidents.numberchange"),
             (_("Conversations of outages"), "link", "incidents.outagerecord"),
             (_("Suggested outages"), "lightbulb", "incidents.outagesuggestion"),
             (_("Directory"), "contact_page", "incidents.directorypull"),

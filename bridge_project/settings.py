@@ -6,7 +6,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from bridge_project import admin_theme, profile, regions
+from bridge_project import admin_theme, link_patterns, profile, regions
 from gateway.providers import masking
 
 env = environ.Env()
@@ -195,7 +195,8 @@ SERVICENOW_TIMEOUT_S = env.float("SERVICENOW_TIMEOUT_S", default=10.0)
 SERVICENOW_QUIET_S = env.float("SERVICENOW_QUIET_S", default=2.0 if DEMO else 30.0)
 # Must not exceed the instance's own rate limit rule.
 SERVICENOW_BUDGET_PER_HOUR = env.int("SERVICENOW_BUDGET_PER_HOUR", default=20_000)
-SERVICENOW_RECORD_URL = env("SERVICENOW_RECORD_URL", default="{instance}/{table}.do?sys_id={sys_id}")
+SERVICENOW_RECORD_URL = link_patterns.of_records(env("SERVICENOW_RECORD_URL", default="classic"))
+SERVICENOW_LIST_URL = link_patterns.of_lists(env("SERVICENOW_LIST_URL", default=""), SERVICENOW_RECORD_URL)
 # Interaction records, where the instance has that table. Source: docs/providers/servicenow.md#interactions
 INTERACTION_RECORDS = env("INTERACTION_RECORDS", default="follow")
 if INTERACTION_RECORDS not in ("off", "end", "follow"):

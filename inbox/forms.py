@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from inbox.models.duties import CodeMode
 from inbox.queries.pane import TITLE_LENGTH, Decline
 from incidents import queries as incidents
-from incidents.models import Incident
+from incidents.models import Incident, NumberChange
 from incidents.policy import OFFERED
 from incidents.states import IncidentAction
 from live.requests import row_id
@@ -46,6 +46,13 @@ class TransferForm(forms.Form):
                 gettext("This colleague or queue is no longer there. Choose a different one.")
             )
         return found
+
+
+class NumberForm(forms.Form):
+    """Where the number of the call is remembered. replaces: what the agent has seen there, "" for nothing."""
+
+    field = forms.ChoiceField(choices=NumberChange.Field.choices)
+    replaces = forms.CharField(required=False, max_length=256)
 
 
 class WrapUpDraftForm(forms.Form):

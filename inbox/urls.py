@@ -1,6 +1,6 @@
 from django.urls import path
 
-from inbox import views
+from inbox import caller_views, views
 
 app_name = "inbox"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("legs/<int:pk>/draft/", views.draft, name="draft"),
     path("legs/<int:pk>/reading/", views.reading, name="reading"),
     path("legs/<int:pk>/dismissal/", views.dismissal, name="dismissal"),
-    path("legs/<int:pk>/caller/", views.caller, name="caller"),
+    path("legs/<int:pk>/caller/", caller_views.caller, name="caller"),
+    path("legs/<int:pk>/number/", caller_views.number, name="number"),
+    path("legs/<int:pk>/number/<int:change>/undoing/", caller_views.undoing, name="undoing"),
     path("legs/<int:pk>/<slug:noun>/", views.act, name="action"),
 ]

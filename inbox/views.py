@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import commands as account_commands
 from inbox import actions, forms
 from inbox.commands import actions as commands
-from inbox.commands import callers, drafts
+from inbox.commands import drafts
 from inbox.commands import reading as reads
 from inbox.commands import reply as replies
 from inbox.commands import transfer as transfers
@@ -21,7 +21,7 @@ from inbox.models import Leg
 from inbox.queries import cards, desk, pane
 from incidents.commands import numbers
 from incidents.states import IncidentAction
-from live.requests import NotDone, answered, first_error, is_htmx, problem, request_key, row_id
+from live.requests import NotDone, answered, first_error, is_htmx, problem, request_key
 from routing import queries as routing
 from routing.guards import agent_behind, agent_required
 from routing.models import Agent
@@ -146,18 +146,6 @@ def reading(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 def dismissal(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Remove a missed offer, or a problem, from the page."""
     return answered(request, reads.dismiss, _asked(request, agent, pk))
-
-
-@require_POST
-@agent_required
-def caller(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Store who calls, or that it is nobody in ServiceNow; without a choice, repeat the look-up."""
-    chosen, asked = request.POST.get("caller"), _asked(request, agent, pk)
-    if chosen == "nobody":
-        return answered(request, callers.choose_nobody, asked)
-    if chosen:
-        return answered(request, callers.choose, asked, row_id(chosen))
-    return answered(request, callers.search_again, asked)
 
 
 def _targets(request: HttpRequest, own: Leg) -> HttpResponse:

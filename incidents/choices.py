@@ -11,9 +11,12 @@ from live.problems import Code, Problem, problem
 from routing.models import Agent
 
 
-def choose(lookup: Lookup, caller: Caller | None, *, by: Agent, now: datetime) -> None:
-    """Store who calls, None for nobody in ServiceNow, and have that person's incidents read."""
-    lookup.caller, lookup.chosen_by, lookup.chosen_at = caller, by, now
+def choose(lookup: Lookup, caller: Caller | None, *, by: Agent, new_number: str = "", now: datetime) -> None:
+    """Store who calls, None for nobody in ServiceNow, and have that person's incidents read.
+
+    new_number: see ``Lookup``.
+    """
+    lookup.caller, lookup.chosen_by, lookup.chosen_at, lookup.new_number = caller, by, now, new_number
     lookup.matched_by, lookup.caller_change, lookup.caller_problem = MatchedBy.CHOSEN, "", {}
     lookup.save()
     read_incidents(lookup, now)

@@ -9,7 +9,7 @@ from gateway.operations.names import RequestOutcome
 from gateway.operations.payloads import FindCallers, NotePayload, SetIncidentCaller
 from gateway.providers import fact_values, facts
 from gateway.settled import RequestSettled
-from incidents import choices, ledger
+from incidents import choices, ledger, remembered
 from incidents.models import CRITICAL, DIRECTORY_FIELDS, Caller, Incident, LedgerNote, Lookup
 from incidents.states import ChangeState, LookupState, NoteState
 
@@ -56,6 +56,12 @@ def incidents_read(fact: facts.IncidentsRead) -> None:
     incidents = [store_incident(seen, fact.occurred_at) for seen in fact.incidents]
     lookup.incidents.remove(*lookup.incidents.filter(caller__remote_id=fact.person_id))
     lookup.incidents.add(*incidents)
+
+
+def number_answered(fact: facts.NumberAnswered) -> None:
+    """Store a person's numbers as ServiceNow has them now, and how the writing of one ended."""
+    store_caller(fact.person, fact.occurred_at)
+    remembered.answered(fact)
 
 
 def incident_caller_set(fact: facts.IncidentCallerSet) -> None:

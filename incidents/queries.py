@@ -9,8 +9,9 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from gateway.prepared import Prepared
-from incidents.models import Caller, Candidate, Incident, LedgerEntry, Lookup
-from incidents.states import LookupState, MatchedBy
+from incidents.models import Caller, Candidate, Incident, IncidentPolicy, LedgerEntry, Lookup, NumberChange
+from incidents.search import PersonLine, last_contacts
+from incidents.states import LookupState, MatchedBy, ScreenPop
 from live.problems import Problem
 from routing.models import Choice
 from routing.states import ChoiceKind
@@ -18,6 +19,8 @@ from routing.states import ChoiceKind
 SHOWN = 3  # in the screen-pop
 FRESH_S = 60
 CRITICAL_AT_MOST = 100
+READ_AT_MOST = 10  # of one person, see gateway.operations.people
+UNANSWERED = (LookupState.SEARCHING, LookupState.FAILED)
 # ServiceNow's default states; an instance may rename them. Source: docs/providers/servicenow.md#incidents
 NAMES = {
     "1": _("New"),
@@ -63,21 +66,55 @@ class IncidentLine:
     priority_tone: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordToOpen:
+    """A record of ServiceNow that opens by itself."""
+
+    url: str
+    table: str
+    record_id: str
+
+
 @dataclass(slots=True, kw_only=True)
 class CallerCard:
     """The screen-pop: the caller or the candidates, and their most recent open incidents.
 
-    stale_since: when the shown data was read, if a later look-up failed.
+    people: the candidates, with what an agent decides by. more: there are others who match. others: how many
+    open incidents are not shown; at_least: there may be more. stale_since: when the shown data was read, if a
+    later look-up has no answer yet. chosen: by an agent.
     """
 
     state: str
     lookup: Lookup | None = None
     caller: Caller | None = None
-    candidates: list[Caller] = field(default_factory=list)
+    people: list[PersonLine] = field(default_factory=list)
+    more: bool = False
     incidents: list[IncidentLine] = field(default_factory=list)
+    others: int = 0
+    at_least: bool = False
     matched_by: str = ""
     problem: Problem = field(default_factory=dict)
     stale_since: datetime | None = None
+
+    @property
+    def candidates(self) -> list[Caller]:
+        """Return the people who may be the caller."""
+        return [line.caller for line in self.people]
+
+    @property
+    def failed(self) -> bool:
+        """Return whether ServiceNow did not answer the last look-up."""
+        return bool(self.lookup and self.lookup.state == LookupState.FAILED)
+
+    @property
+    def refreshing(self) -> bool:
+        """Return whether a look-up is under way whose answer will take the place of what is shown."""
+        return bool(self.lookup and self.lookup.state == LookupState.SEARCHING)
+
+    @property
+    def chosen(self) -> bool:
+        """Return whether an agent has said who it is."""
+        return bool(self.lookup and self.lookup.chosen_at)
 
 
 def caller_cards(lookups: list[Lookup]) -> dict[int, CallerCard]:
@@ -104,6 +141,31 @@ def ledger_entries(keys: Iterable[str]) -> list[LedgerEntry]:
     return entries
 
 
+def record_to_open(card: CallerCard, queue_id: int | None) -> RecordToOpen | None:
+    """Return what opens by itself by the queue's policy, None while that is not known."""
+    if card.caller is None:
+        return None
+    pops = cache.get_or_set("screen-pops", _screen_pops, FRESH_S) or {}
+    wanted = pops.get(queue_id, pops.get(None, ScreenPop.NONE))
+    if wanted == ScreenPop.USER and card.caller.url:
+        return RecordToOpen(url=card.caller.url, table="sys_user", record_id=card.caller.remote_id)
+    newest = card.incidents[0].incident if card.incidents else None
+    if wanted == ScreenPop.INCIDENT and newest and newest.url:
+        return RecordToOpen(url=newest.url, table="incident", record_id=newest.remote_id)
+    return None
+
+
+def _screen_pops() -> dict[int | None, str]:
+    return dict(IncidentPolicy.objects.values_list("queue", "screen_pop"))
+
+
+def number_changes(lookups: Iterable[Lookup | None]) -> dict[int, NumberChange]:
+    """Return the last number that was to be remembered, by look-up; asks only where a caller was chosen."""
+    chosen = [one.pk for one in lookups if one and one.chosen_at]
+    changes = NumberChange.objects.filter(lookup__in=chosen).order_by("at", "id")
+    return {change.lookup_id: change for change in changes if change.lookup_id} if chosen else {}
+
+
 def incident_by(value: str) -> Incident | None:
     """Return a stored incident by its number, in any case and with surrounding spaces, or None."""
     return Incident.objects.filter(number=value.strip().upper()).first()
@@ -114,11 +176,25 @@ def _state_names() -> dict[str, str]:
     return dict(own.values_list("remote_id", "name"))
 
 
-def _candidates(lookups: list[Lookup]) -> dict[int, list[Caller]]:
-    found: dict[int, list[Caller]] = {}
-    for row in CANDIDATES.rows({lookup.pk for lookup in lookups}):
-        found.setdefault(row.lookup_id, []).append(row.caller)
+def _candidates(lookups: list[Lookup]) -> dict[int, list[PersonLine]]:
+    """Return the candidates by look-up; where an agent has to choose, with their last contact here."""
+    rows = CANDIDATES.rows({lookup.pk for lookup in lookups})
+    open_ids = {one.pk for one in lookups if one.state == LookupState.SEVERAL and not one.caller_id}
+    last = last_contacts([row.caller_id for row in rows if row.lookup_id in open_ids])
+    found: dict[int, list[PersonLine]] = {}
+    for row in rows:
+        line = PersonLine(
+            caller=row.caller,
+            matched_by=matched_in_words(row.matched_by),
+            last_contact_at=last.get(row.caller_id),
+        )
+        found.setdefault(row.lookup_id, []).append(line)
     return found
+
+
+def matched_in_words(codes: str) -> str:
+    """Return how a person was found, in words; codes: as in ``Lookup.matched_by``."""
+    return ", ".join(str(MATCHED_BY.get(one, one)) for one in codes.split(" and "))
 
 
 def _incidents(lookups: list[Lookup]) -> dict[int, list[IncidentLine]]:
@@ -144,16 +220,25 @@ def _state(lookup: Lookup, caller: Caller | None) -> str:
     return LookupState.NOBODY if lookup.chosen_at else lookup.state
 
 
-def _card(lookup: Lookup, people: list[Caller], incidents: list[IncidentLine]) -> CallerCard:
+def _open(caller: Caller | None, own: list[IncidentLine]) -> int:
+    """Return how many incidents of the caller are open: as ServiceNow counted, else those that were read."""
+    counted = caller.open_incidents if caller else None
+    return len(own) if counted is None else max(counted, len(own))
+
+
+def _card(lookup: Lookup, people: list[PersonLine], incidents: list[IncidentLine]) -> CallerCard:
     caller = lookup.caller
     own = [line for line in incidents if caller and line.incident.caller_id == caller.pk]
     return CallerCard(
         state=_state(lookup, caller),
         lookup=lookup,
         caller=caller,
-        candidates=people,
+        people=people,
+        more=lookup.more,
         incidents=own[:SHOWN],
-        matched_by=", ".join(str(MATCHED_BY.get(one, one)) for one in lookup.matched_by.split(" and ")),
+        others=max(0, _open(caller, own) - SHOWN),
+        at_least=len(own) >= READ_AT_MOST,
+        matched_by=matched_in_words(lookup.matched_by),
         problem=lookup.problem,
-        stale_since=lookup.answered_at if lookup.state == LookupState.FAILED else None,
+        stale_since=lookup.answered_at if lookup.state in UNANSWERED else None,
     )

@@ -42,6 +42,24 @@ class ChangeState(models.TextChoices):
     NEEDS_YOU = "needs_you", _("Needs you")
 
 
+class ScreenPop(models.TextChoices):
+    """What opens by itself in ServiceNow when an agent has answered."""
+
+    NONE = "none", _("Nothing")
+    USER = "user", _("The caller")
+    INCIDENT = "incident", _("The caller's newest open incident")
+
+
+class NumberState(models.TextChoices):
+    """How far a phone number is that an agent wants remembered."""
+
+    QUEUED = "queued", _("Queued")
+    WRITTEN = "written", _("Written")
+    NEEDS_YOU = "needs_you", _("Needs you")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+
+
 class IncidentAction(models.TextChoices):
     """What a wrap-up does in ServiceNow. ASK: nobody has decided, and the policy leaves it to the agent."""
 

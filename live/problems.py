@@ -24,6 +24,7 @@ class Code(models.TextChoices):
     REFUSED_SAYING = "refused-saying", _("%(cloud)s: %(said)s")
     SERVICE_SIGN_IN = "service-sign-in", _("%(cloud)s does not accept Bridge's own sign-in.")
     SIGNED_OUT = "signed-out", _("Your Genesys sign-in has ended. Sign in again; nothing is lost.")
+    CHANGED_MEANWHILE = "changed-meanwhile", _("Somebody has changed it in %(cloud)s meanwhile.")
     KEPT_OLD_VALUE = "kept-old-value", _("%(cloud)s kept the old value; it does not let Bridge change it.")
     UNSAFE_VALUE = "unsafe-value", _("It holds characters that cannot be sent.")
     INTERRUPTED = "interrupted", _("Bridge was interrupted while it asked.")

@@ -42,6 +42,8 @@ class Operation(models.TextChoices):
     SET_PRIORITY = "set_priority", _("Set priority in the queue")
     FIND_CALLERS = "find_callers", _("Look up caller")
     SET_INCIDENT_CALLER = "set_incident_caller", _("Set the incident's caller")
+    SEARCH_PEOPLE = "search_people", _("Search people")
+    SET_NUMBER = "set_number", _("Write a phone number")
     READ_INCIDENTS = "read_incidents", _("Read a caller's incidents")
     RELATE_INCIDENT = "relate_incident", _("Relate incident")
     FIND_INCIDENT = "find_incident", _("Look up incident")

@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, TypedDict, get_type_hints
 from django.conf import settings
 
 from gateway.operations.privacy import masked
+from gateway.providers.fact_values import NumberField
 from gateway.providers.servicenow.caller_identifiers import identifiers_of
 
 Masked = Annotated[str, masked]  # a text for ServiceNow
@@ -213,6 +214,25 @@ class CreateIncident(Filing, NotePayload):
     former_ids: Sequence[str] = ()
     amended: bool = False
     wanted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPeople(Payload):
+    """text: as an agent typed it. page: from 0."""
+
+    text: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetNumber(Payload):
+    """key: of the change. person_id: sys_id. field: "mobile" or "phone". old, new: "" for no number."""
+
+    key: str
+    person_id: str
+    field: NumberField
+    old: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,34 @@
 """ServiceNow operations about people: whose incident it is, searching, and their numbers."""
 
+from collections.abc import Iterable
+
+from django.conf import settings
 from django.utils import timezone
 
-from gateway.providers import facts
+from gateway.providers import facts, phone
+from gateway.providers.fact_values import NumberField
 from gateway.providers.servicenow.client import ServiceNowClient
 
 INCIDENTS_AT_MOST = 10
+
+
+def set_number(
+    client: ServiceNowClient, *, key: str, person_id: str, field: NumberField, old: str, new: str
+) -> list[facts.Fact]:
+    """Replace a phone number of a person that is still the old one."""
+    done = client.set_number(person_id, field=field, old=old, new=new)
+    now = timezone.now()
+    return [facts.NumberAnswered(occurred_at=now, key=key, person=done.person, outcome=done.outcome)]
+
+
+def number_of(address: str) -> str:
+    """Return a caller's number as E.164, "" for what is none or withheld."""
+    return phone.normalise(address, region=settings.PHONE_REGION) or ""
+
+
+def has_number(numbers: Iterable[str], number: str) -> bool:
+    """Return whether one of these numbers, as people write them, is this one in E.164."""
+    return any(phone.same(each, number, region=settings.PHONE_REGION) for each in numbers if each)
 
 
 def set_incident_caller(

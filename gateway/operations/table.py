@@ -132,6 +132,15 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     Operation.FIND_CALLERS: _servicenow(
         servicenow.find_callers, payloads.FindCallers, lane=1, requests=2, read=list
     ),
+    Operation.SEARCH_PEOPLE: OperationSpec(
+        provider=Provider.SERVICENOW,
+        send=ServiceNowClient.search_people,
+        payload=payloads.SearchPeople,
+        lane=0,
+        requests=2,
+    ),
+    # It is written only over the number that the agent saw, so a repeat changes nothing twice.
+    Operation.SET_NUMBER: _servicenow(people.set_number, payloads.SetNumber, lane=2, requests=2, read=list),
     Operation.READ_INCIDENTS: _servicenow(people.read_incidents, payloads.ReadIncidents, lane=1, read=list),
     # The same caller a second time changes nothing.
     Operation.SET_INCIDENT_CALLER: _servicenow(

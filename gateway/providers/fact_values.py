@@ -19,6 +19,8 @@ WrapUpPrompt = Literal["", "mandatory", "optional", "timeout", "forced-timeout",
 TransferState = Literal["pending", "active", "complete", "cancelled", "failed", "timeout", "unknown"]
 ChoiceKind = Literal["queue", "group", "category", "contact_type", "incident_state"]
 
+NumberField = Literal["mobile", "phone"]  # that Bridge may write
+
 BLOCK = 50  # messages
 
 

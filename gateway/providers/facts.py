@@ -217,6 +217,15 @@ class TableMissing(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NumberAnswered(Fact):
+    """ServiceNow's answer to a new phone number. key: of the change. outcome: see ``NumberWritten``."""
+
+    key: str
+    person: Person
+    outcome: Literal["written", "changed", "kept"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentsRead(Fact):
     """The open incidents of one person, newest first, for a conversation with this id (key).
 
@@ -231,10 +240,7 @@ class IncidentsRead(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentCallerSet(Fact):
-    """ServiceNow's answer to a new caller of an incident; it may have kept the old one.
-
-    key: the conversation's id. person_id: who was to be the caller, "" for nobody.
-    """
+    """ServiceNow's answer to a new caller. key: the conversation's id. person_id: who was wanted, or ""."""
 
     key: Id
     person_id: Id

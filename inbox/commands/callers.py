@@ -4,13 +4,23 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gateway import outbound
+from gateway.models import OutboundRequest
+from gateway.operations import people
+from gateway.operations.names import Operation
+from gateway.operations.payloads import FindCallers, SetNumber
 from inbox import timeline
 from inbox.actions import WRAP_UP
 from inbox.commands.actions import ActionRequest, NotNow, lock
 from inbox.models import Activity, Conversation, Leg
-from incidents import choices, lookups
-from incidents.models import Caller, Lookup
-from incidents.states import LookupState
+from incidents import choices, lookups, remembered
+from incidents.models import Caller, Lookup, NumberChange
+from incidents.states import LookupState, NumberState
+
+UNDER_WAY = (NumberState.QUEUED, NumberState.UNDOING)
+
+
+class Overwrites(Exception):
+    """The field holds another number; the message is that number, which the agent has to confirm."""
 
 
 def choose(asked: ActionRequest, caller_id: int) -> None:
@@ -46,6 +56,65 @@ def search_again(asked: ActionRequest) -> None:
         _record(asked, leg, {})
 
 
+def remember(asked: ActionRequest, field: str, *, replaces: str) -> None:
+    """Write the number of the call to the chosen person in ServiceNow.
+
+    field: of ``NumberChange``. replaces: what the agent has seen in the field, "" for nothing.
+
+    Raises:
+        NotNow: there is nothing to remember. Overwrites: the field holds another number.
+    """
+    with transaction.atomic(durable=True):
+        if outbound.is_known(asked.key):
+            return
+        leg = _start(asked)
+        lookup = leg.conversation.lookup
+        if lookup is None or not (lookup.caller and lookup.chosen_at and lookup.new_number):
+            raise NotNow(_("There is no new number to remember."))
+        if lookup.number_changes.filter(state__in=UNDER_WAY).exists():
+            raise NotNow(_("The number is being written already."))
+        held = getattr(lookup.caller, field)
+        if held != replaces:
+            raise Overwrites(held)
+        payload = remembered.begin(lookup, lookup.caller, field, by=asked.agent, now=asked.now)
+        outgoing = _reserve(asked, leg, payload)
+        _record(asked, leg, {"name": lookup.new_number, "changed": "number-wanted"})
+    _attempt(outgoing)
+
+
+def undo(asked: ActionRequest, change_id: int) -> None:
+    """Restore what a field held before a number was remembered, unless somebody has changed it since.
+
+    Raises:
+        NotNow: it was not written, or it was undone.
+    """
+    with transaction.atomic(durable=True):
+        if outbound.is_known(asked.key):
+            return
+        leg = _start(asked)
+        written = NumberChange.objects.select_for_update(of=("self",)).select_related("caller", "lookup")
+        change = written.filter(pk=change_id, lookup=leg.conversation.lookup).first()
+        if change is None or change.state != NumberState.WRITTEN:
+            raise NotNow(_("This number is not there to be undone."))
+        payload = remembered.undo(change, by=asked.agent, now=asked.now)
+        outgoing = _reserve(asked, leg, payload)
+        _record(asked, leg, {"name": change.new, "changed": "number-undo"})
+    _attempt(outgoing)
+
+
+def _reserve(asked: ActionRequest, leg: Leg, payload: SetNumber) -> OutboundRequest | None:
+    regarding = leg.conversation.remote_id
+    return outbound.reserve_now(
+        Operation.SET_NUMBER, payload, key=asked.key, regarding=regarding, subject="", now=asked.now
+    )
+
+
+def _attempt(outgoing: OutboundRequest | None) -> None:
+    """Attempt the request at once; the panel shows how it ends, and the worker repeats it where needed."""
+    if outgoing:
+        outbound.attempt(outgoing)
+
+
 def _start(asked: ActionRequest) -> Leg:
     leg = lock(asked)
     if leg.conversation.is_internal:
@@ -66,11 +135,22 @@ def _may_correct(leg: Leg) -> bool:
 
 def _choose(asked: ActionRequest, leg: Leg, caller: Caller | None) -> None:
     lookup = _lookup(leg.conversation, asked)
-    choices.choose(lookup, caller, by=asked.agent, now=asked.now)
+    number = _new_number(leg.conversation, caller) if caller else ""
+    choices.choose(lookup, caller, by=asked.agent, new_number=number, now=asked.now)
     if entry := leg.conversation.ledger:
         choices.align(lookup, entry, now=asked.now)
     named = {"name": caller.name, "changed": "caller-chosen"} if caller else {"changed": "caller-nobody"}
     _record(asked, leg, named)
+
+
+def _new_number(conversation: Conversation, caller: Caller) -> str:
+    """Return the number of the call, "" when the caller has it, it is withheld or the service desk's own."""
+    address = conversation.customer_address
+    if not FindCallers(key="", address=address, attributes={}).names_somebody:
+        return ""
+    number = people.number_of(address)
+    known = people.has_number([caller.mobile, caller.phone, caller.home_phone], number) if number else True
+    return "" if known else number
 
 
 def _lookup(conversation: Conversation, asked: ActionRequest) -> Lookup:

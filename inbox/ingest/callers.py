@@ -5,6 +5,7 @@ from gateway.operations.payloads import (
     FindCallers,
     NotePayload,
     SetIncidentCaller,
+    SetNumber,
 )
 from gateway.providers import facts
 from gateway.settled import RequestSettled
@@ -13,9 +14,9 @@ from inbox.ingest.loading import showing
 from inbox.ingest.workspace import Workspace
 from inbox.models import Activity
 from inbox.timeline import Line
-from incidents import choices
-from incidents.models import LedgerNote
-from incidents.states import NoteState
+from incidents import choices, remembered
+from incidents.models import LedgerNote, NumberChange
+from incidents.states import NoteState, NumberState
 
 Kind = Activity.Kind
 
@@ -40,6 +41,19 @@ def incident_changed(fact: facts.IncidentChanged, work: Workspace) -> None:
 def incidents_read(fact: facts.IncidentsRead, work: Workspace) -> None:
     """Show the incidents of the person whom an agent chose."""
     _redraw(work, fact.key, Line(kind=Kind.CHANGED), fact)
+
+
+def number_answered(fact: facts.NumberAnswered, work: Workspace) -> None:
+    """Show whether the number is remembered."""
+    change = remembered.of(fact.key)
+    if change and change.lookup:
+        _redraw(work, change.lookup.key, Line(kind=Kind.CALLER, detail=_remembered(change)), fact)
+
+
+def number_settled(fact: RequestSettled[SetNumber], work: Workspace) -> None:
+    """Show that ServiceNow has not taken the number yet."""
+    if fact.outcome != RequestOutcome.ACCEPTED:
+        _redraw(work, fact.regarding, Line(kind=Kind.CALLER, detail=dict(fact.problem)), fact)
 
 
 def incident_caller_set(fact: facts.IncidentCallerSet, work: Workspace) -> None:
@@ -89,6 +103,12 @@ def _mark(work: Workspace, remote_id: str, note_key: str) -> None:
     for leg in loaded.legs.values() if loaded else ():
         if f"{note_key}:".startswith(f"{leg.note_key}:"):  # later notes of a leg have a number at the end
             leg.needs_you = LedgerNote.objects.filter(key=note_key, state=NoteState.NEEDS_YOU).exists()
+
+
+def _remembered(change: NumberChange) -> dict[str, str]:
+    done = {NumberState.WRITTEN: "number-remembered", NumberState.UNDONE: "number-undone"}
+    how = done.get(NumberState(change.state)) if not change.problem else None
+    return {"name": change.new, "changed": how} if how else dict(change.problem)
 
 
 def _redraw(work: Workspace, remote_id: str, line: Line, fact: facts.Fact) -> None:

@@ -19,6 +19,7 @@ from gateway.providers import facts
 from gateway.settled import RequestSettled
 from inbox.ingest.workspace import Loaded, Workspace
 from inbox.models import Conversation, Leg, Message, Transfer
+from incidents import remembered
 from incidents.models import LedgerNote
 from routing import queries as routing
 
@@ -249,12 +250,18 @@ def _of_note(fact: facts.IncidentWritten | facts.IncidentFinished) -> Iterable[s
     return LedgerNote.objects.filter(key=fact.key).values_list("entry__key", flat=True)
 
 
+def _of_number(fact: facts.NumberAnswered) -> Iterable[str]:
+    change = remembered.of(fact.key)
+    return [change.lookup.key] if change and change.lookup else []
+
+
 KEYS: dict[type[facts.Fact], Callable[[Any], Iterable[str]]] = {
     facts.ConversationSeen: lambda fact: [fact.conversation_id],
     facts.ConversationGone: lambda fact: [fact.conversation_id],
     facts.RecordingsFound: lambda fact: [fact.conversation_id],
     facts.MessagesRead: _of_messages,
     facts.CallersFound: lambda fact: [fact.key],
+    facts.NumberAnswered: _of_number,
     facts.IncidentsRead: lambda fact: [fact.key],
     facts.IncidentCallerSet: lambda fact: [fact.key],
     facts.IncidentWritten: _of_note,

@@ -111,6 +111,7 @@ def with_parts(legs: LegQuerySet) -> LegQuerySet:
         "queue",
         "conversation__queue",
         "conversation__lookup__caller",
+        "conversation__lookup__chosen_by",
         "conversation__ledger__incident",
         "conversation__last_message",
         "conversation__boost__incident",

@@ -19,8 +19,9 @@ from inbox.queries.thread import Item
 from incidents import policy
 from incidents import queries as incidents
 from incidents import recent as outages
-from incidents.models import Incident, LedgerEntry, LedgerNote, Outage
+from incidents.models import Incident, LedgerEntry, LedgerNote, NumberChange, Outage
 from incidents.policy import Situation
+from incidents.queries import RecordToOpen
 from incidents.states import IncidentAction, NoteState
 from live.problems import Problem
 from routing import queries as routing
@@ -94,6 +95,8 @@ class PaneView:
     ledger: LedgerView | None = None
     codes: list[WrapUpCode] = field(default_factory=list)
     proposal: Proposal | None = None
+    number_change: NumberChange | None = None
+    pop: RecordToOpen | None = None
 
     @property
     def leg(self) -> Leg:
@@ -142,9 +145,12 @@ def pane(leg: Leg, now: datetime) -> PaneView:
 def complete(views: Sequence[PaneView]) -> None:
     """Add what changes while a conversation is shown: its transfer, and what it writes to ServiceNow."""
     transfers = _transfers([view.leg.pk for view in views])
+    numbers = incidents.number_changes([view.conversation.lookup for view in views])
     ledgers = _ledgers({view.conversation.remote_id for view in views})
     for view in views:
         view.transfer = transfers.get(view.leg.pk)
+        view.pop = _pop(view)
+        view.number_change = numbers.get(view.conversation.lookup_id or 0)
         view.ledger = ledgers.get(view.conversation.remote_id)
 
 
@@ -213,6 +219,12 @@ def title(conversation: Conversation) -> str:
 
 def _offered(conversation: Conversation, known: Situation) -> Sequence[IncidentAction]:
     return policy.OFFERED if conversation.is_internal else policy.offered(known)
+
+
+def _pop(view: PaneView) -> RecordToOpen | None:
+    """Return what opens by itself while the agent talks."""
+    queue_id = view.leg.queue_id or view.conversation.queue_id
+    return incidents.record_to_open(view.card.caller_card, queue_id) if view.leg.connected_at else None
 
 
 def _transfers(leg_ids: Sequence[int]) -> dict[int, Transfer]:

@@ -26,6 +26,7 @@ class PolicyForm(MappingForm):
             "kept_minutes",
             "over_minutes",
             "files_missed",
+            "screen_pop",
         ]
 
 
@@ -45,6 +46,7 @@ class IncidentPolicyAdmin(SimpleHistoryAdmin, ModelAdmin):
         (None, {"fields": ["queue"]}),
         (_("Which incident"), {"fields": ["create_rule", "undecided", "files_missed"]}),
         (_("When nobody finishes here"), {"fields": ["timed_out", "kept_minutes", "over_minutes"]}),
+        (_("When an agent has answered"), {"fields": ["screen_pop"]}),
         (None, {"fields": ["reason"]}),
     ]
 

@@ -6,6 +6,7 @@ from incidents.models.incident import CRITICAL, PRIORITIES, Incident
 from incidents.models.interaction import InteractionRecord, TableCheck
 from incidents.models.ledger import LedgerEntry, LedgerNote
 from incidents.models.lookup import Candidate, Lookup
+from incidents.models.number_change import NumberChange
 from incidents.models.outage import Outage, OutageRecord, OutageScope, OutageSuggestion
 from incidents.models.policy import IncidentPolicy
 
@@ -23,6 +24,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerNote",
     "Lookup",
+    "NumberChange",
     "Outage",
     "OutageRecord",
     "OutageScope",

@@ -16,6 +16,7 @@ class Lookup(models.Model):
     caller, or the best candidate, was found; codes of ``MatchedBy`` joined by " and ". more: there are more
     matches than candidates. searched: a digest of the identifiers that were searched for last.
     chosen_at, chosen_by: when and by whom a choice was made; without a caller it is nobody in ServiceNow.
+    new_number: from which the chosen caller called and which ServiceNow does not know, in E.164, or "".
     caller_change, caller_problem: how far the choice is in the conversation's incident, "" for no change.
     """
 
@@ -54,6 +55,7 @@ class Lookup(models.Model):
         db_index=False,
         verbose_name=_("chosen by"),
     )
+    new_number = models.CharField(_("new number"), max_length=32, blank=True)
     caller_change = models.CharField(
         _("caller in the incident"), max_length=16, choices=ChangeState, blank=True
     )
@@ -66,6 +68,13 @@ class Lookup(models.Model):
         verbose_name = _("caller look-up")
         verbose_name_plural = _("caller look-ups")
         constraints = [models.UniqueConstraint(fields=["key"], name="one_lookup_per_key")]
+        indexes = [
+            models.Index(  # for the last contact with a person
+                fields=["caller", "requested_at"],
+                name="lookup_by_caller",
+                condition=models.Q(caller__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.get_state_display()}"

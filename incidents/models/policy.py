@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from incidents.states import CreateRule, TimedOut, Undecided
+from incidents.states import CreateRule, ScreenPop, TimedOut, Undecided
 from routing.models import Queue
 
 DAY = 24 * 60  # minutes; then a conversation that is over is filed whatever the policy says
@@ -59,6 +59,14 @@ class IncidentPolicy(models.Model):
         _("also without an agent"),
         default=False,
         help_text=_("Also a conversation in which no agent talked gets an incident."),
+    )
+
+    screen_pop = models.CharField(
+        _("what opens by itself"),
+        max_length=16,
+        choices=ScreenPop,
+        default=ScreenPop.NONE,
+        help_text=_("In ServiceNow, once, in the tab in which the agent has answered."),
     )
 
     history = HistoricalRecords(

@@ -38,6 +38,7 @@ function openAccepted() {
   for (const [id, at] of accepted) {
     const card = document.querySelector(`#lists [data-conversation-id="${CSS.escape(id)}"] a`);
     if (card || Date.now() - at > OPENS_WITHIN_MS) accepted.delete(id);
+    if (card) document.dispatchEvent(new CustomEvent("bridge:answered", { detail: { conversation: id } }));
     card?.click();
   }
 }

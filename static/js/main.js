@@ -3,6 +3,7 @@ import * as clicks from "./clicks.js";
 import { DeskConnection } from "./connection.js";
 import { RingCountdown } from "./countdown.js";
 import { KeptDraft, sendOnEnter } from "./drafts.js";
+import { PersonFinder } from "./finder.js";
 import * as fragments from "./fragments.js";
 import { PresenceMenu } from "./menu.js";
 import { PaneTabs } from "./panes.js";
@@ -10,6 +11,7 @@ import * as requests from "./requests.js";
 import { ProblemPlace } from "./requests.js";
 import { DeskRing } from "./ring.js";
 import { ShortLived } from "./short-lived.js";
+import * as screenPop from "./screen-pop.js";
 import * as shortcuts from "./shortcuts.js";
 import { ThemeToggle } from "./theme.js";
 import { MessageThread } from "./thread.js";
@@ -20,6 +22,7 @@ import { TransferSheet } from "./transfer.js";
 fragments.install();
 clicks.install();
 requests.install();
+screenPop.install();
 title.install();
 shortcuts.install();
 document.addEventListener("keydown", sendOnEnter);
@@ -32,6 +35,7 @@ const ELEMENTS = {
   "kept-draft": KeptDraft,
   "message-thread": MessageThread,
   "pane-tabs": PaneTabs,
+  "person-finder": PersonFinder,
   "presence-menu": PresenceMenu,
   "problem-place": ProblemPlace,
   "ring-countdown": RingCountdown,

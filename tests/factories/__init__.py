@@ -25,6 +25,7 @@ from tests.factories.incidents import (
     LedgerEntryFactory,
     LedgerNoteFactory,
     LookupFactory,
+    NumberChangeFactory,
     TableCheckFactory,
 )
 from tests.factories.moments import NOON
@@ -66,6 +67,7 @@ __all__ = [
     "LegFactory",
     "LookupFactory",
     "MessageFactory",
+    "NumberChangeFactory",
     "OutageFactory",
     "OutageRecordFactory",
     "OutageSuggestionFactory",

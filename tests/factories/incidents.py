@@ -13,6 +13,7 @@ from incidents.models import (
     LedgerEntry,
     LedgerNote,
     Lookup,
+    NumberChange,
     TableCheck,
 )
 from incidents.states import IncidentAction, LookupState, NoteState
@@ -78,6 +79,17 @@ class LookupFactory(DjangoModelFactory):
     def candidates(self, create, candidates):
         if candidates or self.caller:
             self.candidates.set(candidates or [self.caller])
+
+
+class NumberChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = NumberChange
+
+    caller = factory.SubFactory(CallerFactory)
+    lookup = factory.SubFactory(LookupFactory)
+    field = NumberChange.Field.MOBILE
+    new = "+12065550177"
+    at = NOON
 
 
 class LedgerEntryFactory(DjangoModelFactory):

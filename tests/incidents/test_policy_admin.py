@@ -14,6 +14,7 @@ FILLED = {
     "timed_out": "file",
     "kept_minutes": "10",
     "over_minutes": "15",
+    "screen_pop": "user",
     "reason": "Asked for by Finance",
 }
 

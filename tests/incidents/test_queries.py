@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from incidents import queries
 from incidents.models import Lookup
+from incidents.queries import UNANSWERED
 from incidents.states import LookupState
 from routing.states import ChoiceKind
 from tests.factories import (
@@ -103,7 +104,7 @@ def test_says_since_when_it_knows_only_what_was_known_before(state):
     problem = {"code": "no-answer", "cloud": "ServiceNow"}
     card = card_of(LookupFactory(state=state, answered_at=NOON, problem=problem))
 
-    assert card.stale_since == (NOON if state == LookupState.FAILED else None)
+    assert card.stale_since == (NOON if state in UNANSWERED else None)
     assert (card.state, card.problem) == (state, problem)
 
 

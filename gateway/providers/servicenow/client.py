@@ -8,7 +8,8 @@ from gateway.providers.servicenow.agent_workspace import AgentWorkspace
 from gateway.providers.servicenow.caller_identifiers import identifiers_of
 from gateway.providers.servicenow.comparing import Comparing
 from gateway.providers.servicenow.interactions import Interactions
-from gateway.providers.servicenow.people import People
+from gateway.providers.servicenow.person_numbers import PersonNumbers
+from gateway.providers.servicenow.person_search import PersonSearch
 
 
 class Callers(NamedTuple):
@@ -22,7 +23,7 @@ class Callers(NamedTuple):
     matched_by: str = ""
 
 
-class ServiceNowClient(Comparing, Interactions, People, AgentWorkspace):
+class ServiceNowClient(Comparing, Interactions, PersonSearch, PersonNumbers, AgentWorkspace):
     """``ServiceNowClient(http, instance_url=…, record_pattern=…, phone_region=…)``."""
 
     def find_callers(

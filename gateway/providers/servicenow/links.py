@@ -1,6 +1,7 @@
 """Addresses of records' pages in ServiceNow."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from gateway.providers.servicenow.query import NAME, RECORD_ID
 
@@ -20,6 +21,21 @@ def record_url(pattern: str, *, instance_url: str, table: str, record_id: str) -
         return ""
     values = {"{instance}": instance_url.rstrip("/"), "{table}": table, "{sys_id}": record_id}
     for placeholder, value in values.items():
+        pattern = pattern.replace(placeholder, value)
+    return pattern
+
+
+def list_url(pattern: str, *, instance_url: str, table: str, where: str) -> str:
+    """Return the address of a list of records, or "" for an invalid table name.
+
+    where: an encoded query. pattern: as for ``record_url``, with ``{query}``, or ``{encoded_query}`` where it
+    is part of an address that is itself encoded.
+    """
+    if not NAME.fullmatch(table):
+        return ""
+    once = quote(where, safe="")
+    values = {"{instance}": instance_url.rstrip("/"), "{table}": table}
+    for placeholder, value in (values | {"{query}": once, "{encoded_query}": quote(once, safe="")}).items():
         pattern = pattern.replace(placeholder, value)
     return pattern
 
