@@ -53,6 +53,7 @@ async def reconciler() -> None:
         _every(outages.EVERY_S, outages.take_turn),
         _every(BOOSTS_EVERY_S, lambda: boosts.follow(timezone.now())),
         _every(settings.CRITICAL_EVERY_S, critical.read_again),
+        _every(outages.EVIDENCE_EVERY_S, outages.look_for_evidence),
         _every(PURGE_EVERY_S, retention.purge),
         _every(EMPTY_EVERY_S, retention.empty_payloads),
     )

@@ -60,6 +60,12 @@ def spend(provider: Provider, *, subject: str, lane: int) -> None:
         raise NotSent(f"{provider.label}: budget spent", retry_after_s=5.0)
 
 
+def share_spent(provider: Provider) -> float:
+    """Return which share of the service's own budget is spent, from 0 to 1."""
+    item = _item(provider)
+    return 1 - _counter().left(item, "") / item.amount
+
+
 class Counter:
     """The count of Redis, which all processes share; this process' own while Redis does not answer."""
 
@@ -77,6 +83,15 @@ class Counter:
                 self._away_until = time.monotonic() + REDIS_AWAY_S
                 log.warning("Redis does not answer, requests are counted in this process: %s", error)
         return _counted(self._own, item, subject, reserved)
+
+    def left(self, item: RateLimitItem, subject: str) -> int:
+        """Return how many requests are left; what this process knows while Redis does not answer."""
+        if time.monotonic() >= self._away_until:
+            try:
+                return int(self._shared.get_window_stats(item, subject).remaining)
+            except StorageError:
+                self._away_until = time.monotonic() + REDIS_AWAY_S
+        return int(self._own.get_window_stats(item, subject).remaining)
 
 
 def _counted(limiter: FixedWindowRateLimiter, item: RateLimitItem, subject: str, reserved: float) -> bool:

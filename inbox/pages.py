@@ -15,7 +15,7 @@ from accounts import queries as accounts
 from inbox.queries import desk, pane
 from inbox.queries.desk import DeskView
 from inbox.queries.pane import PaneView
-from incidents import recent as outages
+from incidents import recent
 from live import fragments, layer
 from live.shared import Shared
 from routing import queries as routing
@@ -59,9 +59,10 @@ def _made(agents: Sequence[Agent], wanted: Collection[Page], now: datetime) -> d
     views = desk.desks(agents, now, open_legs={leg_id for _, leg_id in wanted})
     panes = pane.with_threads([card for view in views for card in view.opened])
     pages: dict[Page, str] = {}
-    strip = fragments.replace(render_to_string("incidents/_outages.html", {"outages": outages.renewed(now)}))
+    strip = recent.renewed(now)
     for view, status in zip(views, routing.agent_statuses(agents), strict=True):
-        lists = strip + _fragments(_lists(view, status))
+        view.outages, view.suggestion = strip.outages, strip.suggestion_for(view.agent.user_id)
+        lists = _fragments(_lists(view, status))
         own = {pk: _fragments(_pane(panes[pk])) for pk in (card.leg.pk for card in view.opened)}
         mine = (leg_id for agent_id, leg_id in wanted if agent_id == view.agent.pk)
         pages |= {(view.agent.pk, leg_id): lists + own.get(leg_id, "") for leg_id in mine}
@@ -71,6 +72,8 @@ def _made(agents: Sequence[Agent], wanted: Collection[Page], now: datetime) -> d
 def _lists(view: DeskView, status: AgentStatus) -> Iterator[str]:
     for name in ("inbox/_ringing.html", "inbox/_lists.html"):
         yield render_to_string(name, {"desk": view})
+    shown = {"outages": view.outages, "suggestion": view.suggestion}
+    yield render_to_string("incidents/_outages.html", shown)
     for name in ("routing/_presence.html", "routing/_notices.html"):
         yield render_to_string(name, {"status": status})
     yield render_to_string("inbox/_revision.html", {"desk": view})

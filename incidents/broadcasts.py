@@ -24,11 +24,12 @@ def announce(found: Sequence[OutageChange]) -> None:
 
 def render(packed: Sequence[Mapping[str, Any]], pages: OpenPages) -> Rendered:
     """Return the strip for each open page, in the language of its agent."""
-    by_language: dict[str, list[int]] = defaultdict(list)
+    strip = recent.renewed(timezone.now())
+    by_language: dict[tuple[str, bool], list[int]] = defaultdict(list)
     for agent in Agent.objects.filter(pk__in=pages):
-        by_language[agent.effective_language].append(agent.pk)
-    shown = {"outages": recent.renewed(timezone.now())}
-    for language, agent_ids in by_language.items():
+        by_language[agent.effective_language, agent.user_id in strip.supervisors].append(agent.pk)
+    for (language, supervises), agent_ids in by_language.items():
+        shown = {"outages": strip.outages, "suggestion": strip.suggestion if supervises else None}
         with translation.override(language):
             html = fragments.replace(render_to_string("incidents/_outages.html", shown))
         for agent_id in agent_ids:

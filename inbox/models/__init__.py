@@ -1,6 +1,7 @@
 """Models of conversations, one file each."""
 
 from inbox.models.activity import Activity
+from inbox.models.arrivals import Arrivals
 from inbox.models.boost import Boost
 from inbox.models.conversation import Conversation, Desk
 from inbox.models.draft import WrapUpDraft
@@ -11,6 +12,7 @@ from inbox.models.transfer import Transfer
 
 __all__ = [
     "Activity",
+    "Arrivals",
     "Boost",
     "Conversation",
     "Desk",

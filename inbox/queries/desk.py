@@ -12,8 +12,8 @@ from inbox.models.leg import MISSED_SHOWN, LegQuerySet, is_readable, is_unfinish
 from inbox.queries import cards
 from inbox.queries.cards import LegCard
 from inbox.states import State
-from incidents import recent as outages
-from incidents.models import Outage
+from incidents import recent
+from incidents.models import Outage, OutageSuggestion
 from routing import queries as routing
 from routing.models import Agent
 from routing.queries import AgentStatus, PresenceChoice
@@ -35,7 +35,8 @@ class DeskView:
     needs_you: list[LegCard] = field(default_factory=list)
     missed: list[LegCard] = field(default_factory=list)
     opened: list[LegCard] = field(default_factory=list)
-    outages: list[Outage] = field(default_factory=list)
+    outages: Sequence[Outage] = ()
+    suggestion: OutageSuggestion | None = None
     status: AgentStatus | None = None
     presences: list[PresenceChoice] = field(default_factory=list)
 
@@ -89,7 +90,8 @@ def page(agent: Agent, now: datetime) -> DeskView:
     """Return an agent's desk with presence and presence menu."""
     view = desk(agent, now)
     view.status, view.presences = routing.agent_status(agent), routing.presences()
-    view.outages = outages.outages(now)
+    strip = recent.strip(now)
+    view.outages, view.suggestion = strip.outages, strip.suggestion_for(agent.user_id)
     return view
 
 

@@ -16,9 +16,8 @@ from inbox.models import Conversation, Leg, Message, Transfer, WrapUpDraft
 from inbox.queries import cards, thread
 from inbox.queries.cards import LegCard
 from inbox.queries.thread import Item
-from incidents import policy
+from incidents import policy, recent
 from incidents import queries as incidents
-from incidents import recent as outages
 from incidents.models import Incident, LedgerEntry, LedgerNote, NumberChange, Outage
 from incidents.policy import Situation
 from incidents.queries import RecordToOpen
@@ -195,7 +194,7 @@ def situation(conversation: Conversation) -> Situation:
     """Return what decides about the conversation's incident."""
     caller = conversation.lookup.caller if conversation.lookup else None
     linked = conversation.ledger.incident if conversation.ledger else None
-    outage = outages.outage_of(conversation.queue_id, timezone.now())
+    outage = recent.outage_of(conversation.queue_id, timezone.now())
     return policy.situation(conversation.queue, caller=caller, linked=linked, outage=outage)
 
 

@@ -1,7 +1,7 @@
 """What the page of an outage shows."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,13 +10,11 @@ from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from incidents import wording
 from incidents.commands.outages import OutageForm
 from incidents.models import Outage, OutageSuggestion
 from incidents.states import RecordState
 from routing.models import Agent, Queue
 
-SUGGESTED_FOR = timedelta(minutes=15)
 Figure = tuple[str, str, str]
 
 
@@ -34,14 +32,13 @@ class Progress:
 
 
 def suggested(now: datetime) -> dict[str, Any]:
-    """Return the current evidence, None when nothing looks like an outage or it was dismissed."""
-    found = OutageSuggestion.objects.filter(seen_at__gt=now - SUGGESTED_FOR, dismissed_at=None).first()
-    return {"suggestion": found, "evidence": wording.evidence(found) if found else ""}
+    """Return the current evidence for the page; None when nothing looks like an outage."""
+    return {"suggestion": OutageSuggestion.objects.current(now)}
 
 
 def proposal(now: datetime) -> dict[str, str]:
     """Return what a new outage begins with: the word in common of the current evidence."""
-    found = suggested(now)["suggestion"]
+    found = OutageSuggestion.objects.current(now)
     word = found.word.capitalize() if found else ""
     return {"name": word, "title": _("%(name)s outage") % {"name": word} if word else ""}
 

@@ -20,10 +20,9 @@ from incidents.admin import outage_page
 from incidents.commands import numbers, outages
 from incidents.forms import OutagePageForm, initial
 from incidents.models import Outage, OutageRecord, OutageSuggestion
+from incidents.recent import MAY_OPEN
 from incidents.states import OutageEnd
 from live.requests import NotDone, row_id
-
-MAY_OPEN = "incidents.open_outage"
 
 
 @admin.register(Outage)

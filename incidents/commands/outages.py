@@ -16,7 +16,7 @@ from incidents.states import ConversionState, OutageEnd, RecordState
 from live.requests import NotDone
 from routing.models import Queue
 
-DEFAULT_LIMIT = timedelta(hours=2)
+SAME_FOR = timedelta(minutes=30)  # a rush that pauses for less is still the same
 TEXTS = ("name", "banner", "reply", "announcement")
 
 
@@ -131,9 +131,25 @@ def pause(pk: int, *, user: User | None) -> None:
                 record.save(update_fields=["state", "requested_at"])
 
 
+def suggest(found: OutageSuggestion, *, now: datetime) -> None:
+    """Store that it looks like an outage, unless one is open; the same rush is suggested once."""
+    if Outage.objects.open().exists():
+        return
+    with transaction.atomic(durable=True):
+        known = OutageSuggestion.objects.select_for_update().filter(seen_at__gt=now - SAME_FOR).first()
+        if known:
+            found.pk, found.at, found.dismissed_at = known.pk, known.at, known.dismissed_at
+            found.dismissed_by = known.dismissed_by
+        found.save()
+        timeline.announce_suggestion()
+
+
 def dismiss(pk: int, *, user: User, now: datetime) -> None:
     """Take a suggestion off the page."""
-    OutageSuggestion.objects.filter(pk=pk, dismissed_at=None).update(dismissed_at=now, dismissed_by=user)
+    with transaction.atomic(durable=True):
+        shown = OutageSuggestion.objects.filter(pk=pk, dismissed_at=None)
+        shown.update(dismissed_at=now, dismissed_by=user)
+        timeline.announce_suggestion()
 
 
 def _texts(form: OutageForm) -> dict[str, str]:

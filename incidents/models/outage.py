@@ -7,6 +7,8 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -16,7 +18,8 @@ from incidents.models.ledger import LedgerEntry
 from incidents.states import ConversionState, OutageEnd, RecordState
 from routing.models import Queue
 
-ENDED_SHOWN = timedelta(minutes=5)
+ENDED_SHOWN, SUGGESTED_FOR = timedelta(minutes=5), timedelta(minutes=15)
+WINDOW_MINUTES = 10  # in which new conversations are counted
 # What changes by itself, and would flood the history.
 COUNTERS = ["affected", "told", "told_at", "notes", "note_waits", "master_read_at", "flow_problem"]
 
@@ -204,6 +207,17 @@ class OutageRecord(models.Model):
         return f"child:{self.outage.key}:{self.entry.key}"
 
 
+class SuggestionQuerySet(models.QuerySet["OutageSuggestion"]):
+    """Queries for suggestions."""
+
+    def current(self, now: datetime) -> "OutageSuggestion | None":
+        """Return what looks like an outage now, None when nothing does, or somebody has dismissed it."""
+        return self.filter(seen_at__gt=now - SUGGESTED_FOR, dismissed_at=None).first()
+
+
+SuggestionManager = models.Manager.from_queryset(SuggestionQuerySet)
+
+
 class OutageSuggestion(models.Model):
     """What looked like an outage. arrivals: new conversations in the window, usual: as many come usually.
 
@@ -223,6 +237,8 @@ class OutageSuggestion(models.Model):
         verbose_name=_("dismissed by"),
     )  # fmt: skip
 
+    objects = SuggestionManager()
+
     class Meta:
         verbose_name = _("suggested outage")
         verbose_name_plural = _("suggested outages")
@@ -235,3 +251,27 @@ class OutageSuggestion(models.Model):
     def ratio(self) -> float | None:
         """Return how many times the usual number came, None while nothing is usual yet."""
         return self.arrivals / max(self.usual, 1.0) if self.usual is not None else None
+
+    @property
+    def evidence(self) -> str:
+        """Return why it looks like an outage, in one sentence."""
+        came = ngettext(
+            "%(count)s new conversation in %(minutes)s min",
+            "%(count)s new conversations in %(minutes)s min",
+            self.arrivals,
+        ) % {"count": self.arrivals, "minutes": WINDOW_MINUTES}
+        return gettext("Looks like an outage: %(evidence)s") % {"evidence": "; ".join([came, *self._more()])}
+
+    def _more(self) -> list[str]:
+        parts = []
+        if self.ratio is not None:
+            parts.append(
+                gettext("%(ratio)s times as many as usual") % {"ratio": number_format(self.ratio, 1)}
+            )
+        if self.word:
+            mentions = ngettext(
+                "%(count)s mentions “%(word)s”", "%(count)s mention “%(word)s”", self.mentions
+            )
+            parts.append(mentions % {"count": self.mentions, "word": self.word})
+        parts.append(gettext("ServiceNow budget %(percent)s %%") % {"percent": self.budget_percent})
+        return parts
