@@ -5,6 +5,7 @@ import logging
 import signal
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from channels.db import database_sync_to_async
@@ -18,6 +19,7 @@ from bridge_project import batches, critical, outages, reconcile, retention
 from gateway import keys, pool, subscriptions, worker
 from gateway.stream import Listener, listen
 from inbox.commands import boosts, interactions, overdue
+from incidents.commands import directory
 from routing import queries as routing
 
 log = logging.getLogger(__name__)
@@ -45,6 +47,7 @@ async def reconciler() -> None:
     await asyncio.gather(
         _in_rounds(settings.CATALOGUE_EVERY_S, reconcile.genesys_lists),
         _in_rounds(settings.CATALOGUE_EVERY_S, reconcile.servicenow_lists),
+        _in_rounds(settings.DIRECTORY_EVERY_S, partial(directory.bring_up_to_date, timezone.now)),
         _every(settings.RECONCILE_EVERY_S, reconcile.compare_all),
         _every(reconcile.SERVICENOW_PRESENCE_EVERY_S, reconcile.servicenow_presences),
         _every(settings.INTEGRITY_EVERY_S, reconcile.integrity),

@@ -206,6 +206,10 @@ SERVICENOW_INTERACTION_ID_COLUMN = env("SERVICENOW_INTERACTION_ID_COLUMN", defau
 SERVICENOW_INTERACTION_STATES = env.dict("SERVICENOW_INTERACTION_STATES", default={})
 PHONE_REGION = env("PHONE_REGION", default="US")
 NO_INCIDENT_REASONS = env.list("NO_INCIDENT_REASONS", default=["Wrong number", "Solved at once", "Spam"])
+# Numbers of the service desk itself, which identify no caller.
+OWN_NUMBERS = env.list("OWN_NUMBERS", default=[])
+# Which participant attributes identify the customer, and as what; empty for the usual ones.
+CALLER_ATTRIBUTES = env.dict("CALLER_ATTRIBUTES", default={})
 
 # ---- privacy
 MASKED_NUMBERS = env.list("MASKED_NUMBERS", default=list(masking.DEFAULT))
@@ -236,6 +240,9 @@ CONTENT_SECURITY_POLICY = {
 RECONCILE_EVERY_S = env.float("RECONCILE_EVERY_S", default=30.0)
 CATALOGUE_EVERY_S = env.float("CATALOGUE_EVERY_S", default=600.0)
 LIST_SHRINK_SHARE = env.float("LIST_SHRINK_SHARE", default=0.5)
+DIRECTORY_INDEX = env.bool("DIRECTORY_INDEX", default=True)
+DIRECTORY_EVERY_S = env.float("DIRECTORY_EVERY_S", default=60.0)
+DIRECTORY_CHECK_EVERY_S = env.float("DIRECTORY_CHECK_EVERY_S", default=6 * 3600.0)
 EVENT_RETENTION_DAYS = env.int("EVENT_RETENTION_DAYS", default=14)
 ACTIVITY_RETENTION_DAYS = env.int("ACTIVITY_RETENTION_DAYS", default=400)
 EVENT_PAYLOAD_MINUTES = env.int("EVENT_PAYLOAD_MINUTES", default=60)

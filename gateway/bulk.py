@@ -88,6 +88,14 @@ def update(rows: Sequence[M], fields: Iterable[str]) -> None:
             cursor.execute(_update_sql(type(some[0]), columns, len(some)), values)
 
 
+def upsert(rows: Sequence[M], *, unique: Sequence[str], fields: Sequence[str]) -> None:
+    """Insert rows, or update these fields of those that have the same ``unique`` fields."""
+    if rows:
+        type(rows[0])._default_manager.bulk_create(
+            rows, update_conflicts=True, unique_fields=unique, update_fields=fields
+        )
+
+
 def increment(model: type[models.Model], name: str, *, by: str, values: Collection[int]) -> dict[int, int]:
     """Increase a field of the rows with these values of ``by``, and return it by that value.
 

@@ -28,7 +28,7 @@ def read_incidents(lookup: Lookup, now: datetime) -> None:
     if person_id:
         outbound.reserve(
             Operation.READ_INCIDENTS,
-            ReadIncidents(key=lookup.key, person_id=person_id),
+            ReadIncidents(key=lookup.key, person_ids=[person_id]),
             key=f"incidents:{lookup.key}:{person_id}:{now.isoformat()}",
             regarding=lookup.key,
             now=now,

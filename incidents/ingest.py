@@ -5,15 +5,16 @@ from typing import Any
 
 from django.conf import settings
 
-from gateway.operations.names import RequestOutcome
-from gateway.operations.payloads import FindCallers, NotePayload, SetIncidentCaller
+from gateway import bulk, outbound
+from gateway.operations.lookup_payloads import ReadContact
+from gateway.operations.names import Operation, RequestOutcome
+from gateway.operations.payloads import FindCallers, NotePayload, ReadIncidents, SetIncidentCaller
 from gateway.providers import fact_values, facts
 from gateway.settled import RequestSettled
-from incidents import choices, ledger, remembered
+from incidents import choices, ledger, lookups, remembered
 from incidents.models import CRITICAL, DIRECTORY_FIELDS, Caller, Incident, LedgerNote, Lookup
 from incidents.states import ChangeState, LookupState, NoteState
 
-STATES = {0: LookupState.NONE, 1: LookupState.ONE}
 NOT_ALWAYS_SENT = ("title", "priority", "group", "url", "opened_at")  # a business rule's webhook lacks them
 PROGRESS = {
     RequestOutcome.WAITING: NoteState.QUEUED,
@@ -30,32 +31,31 @@ CHANGE = {
 
 
 def callers_found(fact: facts.CallersFound) -> None:
-    """Store the people found and their open incidents; a single match is stored as the caller."""
-    lookup = Lookup.objects.select_for_update(of=("self",)).filter(key=fact.key).first()
+    """Store the people found, a single match as the caller, and have their incidents read."""
+    lookup = _choosing(fact.key)
     if lookup is None:
         return
     callers = [store_caller(person, fact.occurred_at) for person in fact.people]
-    incidents = [store_incident(seen, fact.occurred_at) for seen in fact.incidents]
-    lookup.state = STATES.get(len(callers), LookupState.SEVERAL)
-    lookup.answered_at, lookup.problem = fact.occurred_at, {}
-    if lookup.chosen_at:
-        choices.read_incidents(lookup, fact.occurred_at)
-    else:
-        lookup.caller = callers[0] if len(callers) == 1 else None
-        lookup.matched_by = fact.matched_by
-    lookup.save()
-    lookup.candidates.set(callers)
-    lookup.incidents.set(incidents)
+    how = fact.matched_by or ("",) * len(callers)
+    found = list(zip(callers, how, strict=True))
+    _store_step(lookup, lookups.answer(lookup, found, now=fact.occurred_at, more=fact.more))
 
 
 def incidents_read(fact: facts.IncidentsRead) -> None:
-    """Store the open incidents of the person whom an agent chose; they take the place of earlier ones."""
+    """Store the open incidents of people who may be calling; they take the place of earlier ones."""
     lookup = Lookup.objects.filter(key=fact.key).first()
     if lookup is None:
         return
     incidents = [store_incident(seen, fact.occurred_at) for seen in fact.incidents]
-    lookup.incidents.remove(*lookup.incidents.filter(caller__remote_id=fact.person_id))
+    lookup.incidents.remove(*lookup.incidents.filter(caller__remote_id__in=fact.person_ids))
     lookup.incidents.add(*incidents)
+    for caller in Caller.objects.filter(remote_id__in=fact.person_ids):
+        caller.open_incidents = fact.counts.get(caller.remote_id)
+        caller.incidents_read_at = fact.occurred_at
+        caller.save(update_fields=["open_incidents", "incidents_read_at"])
+    if lookup.problem:
+        lookup.problem = {}
+        lookup.save(update_fields=["problem"])
 
 
 def number_answered(fact: facts.NumberAnswered) -> None:
@@ -127,11 +127,44 @@ def incident_finished(fact: facts.IncidentFinished) -> None:
 
 
 def lookup_settled(fact: RequestSettled[FindCallers]) -> None:
-    """Mark a look-up as failed when its request was not accepted; the worker may still repeat it."""
-    if fact.outcome == RequestOutcome.ACCEPTED:
+    """Look elsewhere for whom a search did not find; mark the look-up as failed when it was not accepted."""
+    if fact.outcome != RequestOutcome.ACCEPTED:
+        unanswered = Lookup.objects.filter(key=fact.regarding, state=LookupState.SEARCHING)
+        unanswered.update(state=LookupState.FAILED, problem=dict(fact.problem))
         return
-    unanswered = Lookup.objects.filter(key=fact.regarding, state=LookupState.SEARCHING)
-    unanswered.update(state=LookupState.FAILED, problem=dict(fact.problem))
+    lookup = _choosing(fact.regarding)
+    if lookup and lookup.state == LookupState.NONE and fact.operation == Operation.FIND_CALLERS:
+        step: fact_values.LookupStep = "contact" if fact.payload.contact else "people"
+        request = lookups.next_step(lookup, _sought(lookup, fact.payload), step, now=fact.occurred_at)
+        _store_step(lookup, lookups.Step(request))
+
+
+def contact_settled(fact: RequestSettled[ReadContact]) -> None:
+    """Look for the person whom Genesys knows as an external contact."""
+    lookup = _choosing(fact.regarding)
+    if fact.outcome != RequestOutcome.ACCEPTED or lookup is None:
+        lookup_settled(fact)
+        return
+    sought = _sought(lookup, fact.payload)
+    _store_step(lookup, lookups.search_by_contact(lookup, sought, fact.answer, now=fact.occurred_at))
+
+
+def incidents_settled(fact: RequestSettled[ReadIncidents]) -> None:
+    """Store why a caller's incidents are those of before: ServiceNow has not told the present ones."""
+    if fact.outcome != RequestOutcome.ACCEPTED:
+        Lookup.objects.filter(key=fact.regarding).update(problem=dict(fact.problem))
+
+
+def _sought(lookup: Lookup, payload: FindCallers) -> lookups.Sought:
+    return lookups.Sought(payload.address, payload.attributes, lookup.contact_id)
+
+
+def _store_step(lookup: Lookup, step: lookups.Step) -> None:
+    lookup.save()
+    if step.candidates is not None:
+        lookup.candidates.clear()
+        bulk.insert(step.candidates)
+    outbound.store([step.request] if step.request else [])
 
 
 def note_settled(fact: RequestSettled[NotePayload]) -> None:

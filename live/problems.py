@@ -35,6 +35,11 @@ class Code(models.TextChoices):
         _("The master incident was deleted or may not be read. Choose a different one."),
     )
     TOO_MANY_RAISED = "too-many-raised", _("Too many conversations were raised in the last hour.")
+    DIRECTORY_HIDDEN = (
+        "directory-hidden",
+        _("ServiceNow does not show when people were updated (sys_updated_on)."),
+    )
+    DIRECTORY_SHRUNK = "directory-shrunk", _("So many people are missing that the directory is not believed.")
     TRANSFER_CANCELLED = "transfer-cancelled", _("Cancelled.")
     TRANSFER_DECLINED = "transfer-declined", _("It was declined.")
     TRANSFER_UNANSWERED = "transfer-unanswered", _("Nobody answered.")

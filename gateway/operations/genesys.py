@@ -1,11 +1,14 @@
 """Genesys operations whose answer is turned into facts."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from gateway.providers import facts
 from gateway.providers.errors import Refused, Unauthorised
 from gateway.providers.genesys import normalise
 from gateway.providers.genesys.client import GenesysClient
+from gateway.providers.genesys.contacts import NOBODY, Contact
 
 NOT_WAITING = (400, 404, 409)  # with an agent, over, or not in a queue yet
 
@@ -60,3 +63,13 @@ def find_recordings(client: GenesysClient, *, conversation_id: str) -> list[fact
     urls = client.recordings(conversation_id)
     fact = facts.RecordingsFound(occurred_at=timezone.now(), conversation_id=conversation_id, urls=urls)
     return [fact] if urls else []
+
+
+def read_contact(client: GenesysClient, *, contact_id: str, **sought: Any) -> Contact:
+    """Read a customer's external contact; nothing is known of one that Genesys no longer has."""
+    try:
+        return client.external_contact(contact_id)
+    except Refused as error:
+        if error.status != 404:
+            raise
+        return NOBODY

@@ -46,6 +46,8 @@ class Operation(models.TextChoices):
     SET_NUMBER = "set_number", _("Write a phone number")
     READ_INCIDENTS = "read_incidents", _("Read a caller's incidents")
     RELATE_INCIDENT = "relate_incident", _("Relate incident")
+    READ_CONTACT = "read_contact", _("Read external contact")
+    FIND_IN_TABLES = "find_in_tables", _("Look up caller in further tables")
     FIND_INCIDENT = "find_incident", _("Look up incident")
     FIND_AGENT = "find_agent", _("Find agent in ServiceNow")
     SET_SERVICENOW_PRESENCE = "set_servicenow_presence", _("Set ServiceNow presence")

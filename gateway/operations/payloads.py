@@ -5,14 +5,13 @@ function, so each field has the name of an argument there. Ids are the providers
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, TypedDict, get_type_hints
 
-from django.conf import settings
-
+from gateway.operations import identifiers
 from gateway.operations.privacy import masked
 from gateway.providers.fact_values import NumberField
-from gateway.providers.servicenow.caller_identifiers import identifiers_of
+from gateway.providers.servicenow.caller_identifiers import CallerIdentifiers
 
 Masked = Annotated[str, masked]  # a text for ServiceNow
 
@@ -139,16 +138,21 @@ class SetTag(ConversationPayload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindCallers(Payload):
-    """key: the id of the conversation whose caller is looked up."""
+    """key: the id of the conversation whose caller is looked up.
+
+    contact: what Genesys knows of its external contact, as in ``contacts.Contact``; looked for in place of
+    address and attributes.
+    """
 
     key: str
     address: str
     attributes: Mapping[str, str]
+    contact: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
-    def names_somebody(self) -> bool:
-        """Return whether address or attributes hold a number, mail address or id; an opaque id is none."""
-        return bool(identifiers_of(self.address, attributes=self.attributes, region=settings.PHONE_REGION))
+    def identifiers(self) -> CallerIdentifiers:
+        """Return what is looked for; an opaque id is nothing."""
+        return identifiers.of_contact(self.contact) or identifiers.of(self.address, self.attributes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,10 +241,10 @@ class SetNumber(Payload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadIncidents(Payload):
-    """key: the conversation's id. person_id: sys_id of whom the agent chose as its caller."""
+    """key: the conversation's id. person_ids: sys_ids of those who may be its caller."""
 
     key: str
-    person_id: str
+    person_ids: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

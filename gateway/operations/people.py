@@ -1,15 +1,13 @@
 """ServiceNow operations about people: whose incident it is, searching, and their numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.utils import timezone
 
-from gateway.providers import facts, phone
+from gateway.providers import facts, numbering, phone
 from gateway.providers.fact_values import NumberField
 from gateway.providers.servicenow.client import ServiceNowClient
-
-INCIDENTS_AT_MOST = 10
 
 
 def set_number(
@@ -28,7 +26,7 @@ def number_of(address: str) -> str:
 
 def has_number(numbers: Iterable[str], number: str) -> bool:
     """Return whether one of these numbers, as people write them, is this one in E.164."""
-    return any(phone.same(each, number, region=settings.PHONE_REGION) for each in numbers if each)
+    return any(numbering.same(each, number, region=settings.PHONE_REGION) for each in numbers if each)
 
 
 def set_incident_caller(
@@ -40,11 +38,17 @@ def set_incident_caller(
     return [facts.IncidentCallerSet(occurred_at=now, key=key, person_id=person_id, incident=incident)]
 
 
-def read_incidents(client: ServiceNowClient, *, key: str, person_id: str) -> list[facts.Fact]:
-    """Read a person's open incidents, as many as a page can say anything about."""
-    found = client.recent_incidents([person_id], limit=INCIDENTS_AT_MOST)
-    has_more = len(found) == INCIDENTS_AT_MOST
-    now = timezone.now()
+def read_incidents(
+    client: ServiceNowClient, *, key: str, person_ids: Sequence[str]
+) -> list[facts.IncidentsRead]:
+    """Read the open incidents of people who may be calling."""
+    found = client.open_incidents(person_ids)
     return [
-        facts.IncidentsRead(occurred_at=now, key=key, person_id=person_id, incidents=found, has_more=has_more)
+        facts.IncidentsRead(
+            occurred_at=timezone.now(),
+            key=key,
+            person_ids=tuple(person_ids),
+            incidents=found.incidents,
+            counts=found.counts,
+        )
     ]

@@ -1,34 +1,43 @@
 """ServiceNow operations, each returning facts, and the look-ups before a repeated attempt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 
-from gateway.operations import notes, payloads
+from gateway.operations import further_tables, identifiers, lookup_payloads, notes, payloads
 from gateway.providers import fact_values, facts
 from gateway.providers.cleaning import one_line
 from gateway.providers.servicenow import query
 from gateway.providers.servicenow.client import ServiceNowClient
+from gateway.providers.servicenow.people import Matches
 
 SOURCE = "Genesys Cloud"
 TITLE_LENGTH = 160  # ServiceNow's default
 
 
-def find_callers(
-    client: ServiceNowClient, *, key: str, address: str, attributes: Mapping[str, str]
-) -> list[facts.Fact]:
-    """Look up the caller and the caller's open incidents."""
-    found = client.find_callers(key, address=address, attributes=attributes)
-    return [
-        facts.CallersFound(
-            occurred_at=timezone.now(),
-            key=key,
-            people=found.people,
-            incidents=found.incidents,
-            matched_by=found.matched_by,
-        )
-    ]
+def find_callers(client: ServiceNowClient, *, key: str, **sought: Any) -> list[facts.Fact]:
+    """Look up who may be calling; see ``payloads.FindCallers``."""
+    payload = payloads.FindCallers(key=key, **sought)
+    step: fact_values.LookupStep = "contact" if payload.contact else "people"
+    return [_found(key, client.find_callers(payload.identifiers), step)]
+
+
+def find_in_tables(client: ServiceNowClient, *, key: str, **sought: Any) -> list[facts.Fact]:
+    """Look in further tables for who may be calling; one request for each table that can be asked."""
+    payload = lookup_payloads.FindInTables(key=key, **sought)
+    return [_found(key, further_tables.find(client, payload.tables, payload.identifiers), "tables")]
+
+
+def _found(key: str, found: Matches, step: fact_values.LookupStep) -> facts.CallersFound:
+    return facts.CallersFound(
+        occurred_at=timezone.now(),
+        key=key,
+        people=found.people,
+        matched_by=found.matched_by,
+        more=found.more,
+        step=step,
+    )
 
 
 def find_incident(client: ServiceNowClient, *, number: str) -> list[facts.Fact]:
@@ -89,7 +98,7 @@ def create_incident(
 def _only_match(client: ServiceNowClient, new: payloads.CreateIncident) -> str:
     if not new.unknown:
         return ""
-    people = client.find_callers(new.key, **new.unknown).people
+    people = client.find_callers(identifiers.of(**new.unknown)).people
     return people[0].person_id if len(people) == 1 else ""
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.operations import (
+    further_tables,
     genesys,
     interactions,
+    lookup_payloads,
     notes,
     outage_payloads,
     outages,
@@ -121,6 +123,7 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     ),
     Operation.READ_WORK: _genesys(genesys.read_work, payloads.AgentPayload, lane=1, read=list),
     Operation.READ_TEXTS: _genesys(genesys.read_texts, payloads.ReadTexts, lane=1, read=list),
+    Operation.READ_CONTACT: _genesys(genesys.read_contact, lookup_payloads.ReadContact, lane=1),
     Operation.FIND_RECORDINGS: _genesys(
         genesys.find_recordings, payloads.ConversationPayload, lane=6, read=list
     ),
@@ -129,8 +132,13 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     Operation.SET_TAG: _genesys(GenesysClient.set_tag, payloads.SetTag, lane=6),
     # The same priority a second time changes nothing.
     Operation.SET_PRIORITY: _genesys(genesys.set_priority, payloads.SetPriority, lane=2),
-    Operation.FIND_CALLERS: _servicenow(
-        servicenow.find_callers, payloads.FindCallers, lane=1, requests=2, read=list
+    Operation.FIND_CALLERS: _servicenow(servicenow.find_callers, payloads.FindCallers, lane=1, read=list),
+    Operation.FIND_IN_TABLES: _servicenow(
+        servicenow.find_in_tables,
+        lookup_payloads.FindInTables,
+        lane=1,
+        requests=further_tables.TABLES_AT_MOST,
+        read=list,
     ),
     Operation.SEARCH_PEOPLE: OperationSpec(
         provider=Provider.SERVICENOW,
@@ -164,7 +172,7 @@ OPERATIONS: dict[Operation, OperationSpec] = {
         servicenow.create_incident,
         payloads.CreateIncident,
         lane=5,
-        requests=4,
+        requests=3,
         # POST is not idempotent. Source: docs/providers/servicenow.md#incidents
         look=servicenow.created_before,
         read=list,

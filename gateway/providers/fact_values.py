@@ -18,6 +18,7 @@ MessageStatus = Literal["queued", "sent", "delivered", "read", "failed", "receiv
 WrapUpPrompt = Literal["", "mandatory", "optional", "timeout", "forced-timeout", "agent-requested"]
 TransferState = Literal["pending", "active", "complete", "cancelled", "failed", "timeout", "unknown"]
 ChoiceKind = Literal["queue", "group", "category", "contact_type", "incident_state"]
+LookupStep = Literal["people", "contact", "tables"]
 
 NumberField = Literal["mobile", "phone"]  # that Bridge may write
 
@@ -26,12 +27,16 @@ BLOCK = 50  # messages
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartySeen(Cleaned):
-    """The customer of a conversation. address: phone number, mail address or opaque id, without a scheme."""
+    """The customer of a conversation. address: phone number, mail address or opaque id, without a scheme.
+
+    contact_id: of Genesys' external contact, "" for none.
+    """
 
     participant_id: Id
     name: Name = ""
     address: Name = ""
     attributes: Attributes = field(default_factory=dict)
+    contact_id: Id = ""
     ended_at: datetime | None = None
 
 

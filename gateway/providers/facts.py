@@ -3,8 +3,8 @@
 ``bridge_project.flow.ANSWERS`` has the answers to each; ``fact_values`` has their parts. Times are aware UTC.
 """
 
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -16,6 +16,7 @@ from gateway.providers.fact_values import (
     InteractionSeen,
     LegSeen,
     Listed,
+    LookupStep,
     Medium,
     MessageBlock,
     MessageSeen,
@@ -136,14 +137,14 @@ class AgentLinked(Fact):
 class CallersFound(Fact):
     """The result of a caller look-up. key: the conversation's id. people: best match first.
 
-    incidents: the most recent open ones of all these people, newest first.
-    matched_by: "phone", "email" or "attribute", joined by " and "; "" for nobody.
+    matched_by: how each of them matches, codes joined by " and ". more: others match, or may. step: where.
     """
 
     key: Id
     people: tuple[Person, ...]
-    incidents: tuple[IncidentSeen, ...]
-    matched_by: Word = ""
+    matched_by: tuple[str, ...] = ()
+    more: bool = False
+    step: LookupStep = "people"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,15 +228,15 @@ class NumberAnswered(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentsRead(Fact):
-    """The open incidents of one person, newest first, for a conversation with this id (key).
+    """These people's open incidents, newest first, some of each. key: the conversation's id.
 
-    has_more: there may be others, because as many came as were asked for.
+    counts: how many are open, by person; who is missing was not counted.
     """
 
     key: Id
-    person_id: Id
+    person_ids: Ids
     incidents: tuple[IncidentSeen, ...]
-    has_more: bool = False
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

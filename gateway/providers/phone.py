@@ -24,6 +24,15 @@ BESIDE = {
 KEYS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
 NOBODY = {*WITHHELD, *(word.translate(KEYS) for word in WITHHELD)}
 
+# What is left out of the national number for comparing, by country code; libphonenumber keeps it.
+# (Mexico dialled them until 2019; Argentina from abroad to mobiles; Italy's zero is a part of the number that
+# is often left out, and its mobiles begin with 3.) Source: docs/providers/servicenow.md#people
+PLANS = {
+    52: re.compile(r"^(?:01|044|045|1)(?=\d{10}$)"),
+    54: re.compile(r"^9(?=\d{10}$)"),
+    39: re.compile(r"^0(?=[124-9])"),
+}
+
 
 def without_scheme(address: str) -> str:
     """Return an address without ``tel:``, ``sip:`` or ``mailto:`` and without URI parameters."""
@@ -62,33 +71,30 @@ def normalise(address: str, *, region: str) -> str | None:
     return phonenumbers.format_number(parsed, PhoneNumberFormat.E164) if parsed else None
 
 
-def spellings(e164: str) -> tuple[str, ...]:
-    """Return the formats in which a directory may hold an E.164 number, most exact first.
+def country_code(region: str) -> int:
+    """Return the code with which numbers of a country begin, 0 for an unknown country."""
+    return phonenumbers.country_code_for_region(region)
 
-    +15550100199 gives itself, 15550100199, 5550100199, (555) 010-0199, 555-010-0199, +1 555-010-0199.
-    """
+
+def possible(written: str, *, region: str) -> PhoneNumber | None:
+    """Return a number that its plan allows by its length, without what the plan no longer has, or None."""
+    try:
+        parsed = phonenumbers.parse(written, region)
+        if not phonenumbers.is_possible_number(parsed):
+            parsed = phonenumbers.parse(
+                comparable(phonenumbers.format_number(parsed, PhoneNumberFormat.E164))
+            )
+    except NumberParseException:
+        return None
+    return parsed if phonenumbers.is_possible_number(parsed) else None
+
+
+def comparable(e164: str) -> str:
+    """Return a number in E.164 without what its numbering plan does not tell apart."""
     parsed = phonenumbers.parse(e164)
-    national = phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL)
-    groups = re.findall(r"\d+", national)
-    found = (
-        e164,
-        e164.removeprefix("+"),
-        phonenumbers.national_significant_number(parsed),
-        "".join(groups),
-        national,
-        "-".join(groups),
-        phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL),
-    )
-    return tuple(dict.fromkeys(found))
-
-
-def same(written: str, e164: str, *, region: str) -> bool:
-    """Return whether a number in a directory is this one; without "+", equal digits are enough."""
-    if normalise(written, region=region) == e164:
-        return True
-    digits = re.sub(r"\D", "", written)
-    known = {re.sub(r"\D", "", spelling) for spelling in spellings(e164)}
-    return digits in known and not written.strip().startswith("+")
+    plan = PLANS.get(parsed.country_code or 0)
+    national = phonenumbers.national_significant_number(parsed)
+    return f"+{parsed.country_code}{plan.sub('', national, count=1) if plan else national}"
 
 
 def _is_ip(host: str) -> bool:
@@ -107,10 +113,4 @@ def _user(address: str) -> str:
 
 
 def _parsed(bare: str, region: str) -> PhoneNumber | None:
-    if not WRITTEN.fullmatch(bare) or is_withheld(bare):
-        return None
-    try:
-        parsed = phonenumbers.parse(bare, region)
-    except NumberParseException:
-        return None
-    return parsed if phonenumbers.is_possible_number(parsed) else None
+    return None if not WRITTEN.fullmatch(bare) or is_withheld(bare) else possible(bare, region=region)

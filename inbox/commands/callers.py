@@ -146,7 +146,7 @@ def _choose(asked: ActionRequest, leg: Leg, caller: Caller | None) -> None:
 def _new_number(conversation: Conversation, caller: Caller) -> str:
     """Return the number of the call, "" when the caller has it, it is withheld or the service desk's own."""
     address = conversation.customer_address
-    if not FindCallers(key="", address=address, attributes={}).names_somebody:
+    if not FindCallers(key="", address=address, attributes={}).identifiers:
         return ""
     number = people.number_of(address)
     known = people.has_number([caller.mobile, caller.phone, caller.home_phone], number) if number else True

@@ -5,13 +5,13 @@ can be reversed (hold, park, mute, attributes) are only applied from a REST answ
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from gateway import outbound
 from gateway.operations.names import Operation
 from gateway.operations.payloads import ConversationPayload, FindIncident
 from gateway.providers import fact_values, facts
 from inbox.ingest import doubt, legs, messages, resync, transfers
+from inbox.ingest.customers import sought_of
 from inbox.ingest.loading import digest_of, is_repeat
 from inbox.ingest.workspace import Loaded, Workspace
 from inbox.models import Activity, Conversation
@@ -107,7 +107,7 @@ def _customer(loaded: Loaded, fact: facts.ConversationSeen, *, decisive: bool) -
         return []
     changed = _store_customer(conversation, customer, decisive=decisive)
     conversation.priority = fact.priority
-    _look_up(loaded, fact.occurred_at, changed=changed)
+    _look_up(loaded, fact.occurred_at, customer)
     lines = [Line(kind=Kind.CHANGED, detail={"changed": "customer"})] if changed else []
     if customer.ended_at and fact.ended_at is None and conversation.customer_left_at is None:
         conversation.customer_left_at = customer.ended_at
@@ -126,27 +126,26 @@ def _store_customer(conversation: Conversation, customer: fact_values.PartySeen,
     return before != (conversation.customer_name, conversation.customer_address, conversation.attributes)
 
 
-def _look_up(loaded: Loaded, now: datetime, *, changed: bool) -> None:
-    """Request the caller's look-up: with the first snapshot, or once the customer is identified."""
-    conversation = loaded.conversation
-    details: dict[str, Any] = {
-        "address": conversation.customer_address,
-        "attributes": conversation.attributes,
-        "now": now,
-    }
-    if conversation.lookup is None:
-        conversation.lookup, request = lookups.begin(conversation.remote_id, **details)
-        loaded.work.lookups.add(conversation.lookup)
-        loaded.reserve(request)
-    elif changed:
-        loaded.reserve(lookups.begin_if_identified(conversation.lookup, **details))
+def _look_up(loaded: Loaded, now: datetime, customer: fact_values.PartySeen) -> None:
+    """Look the caller up with the first snapshot, and anew once something else identifies the customer."""
+    conversation, work = loaded.conversation, loaded.work
+    sought = sought_of(conversation, customer)
+    lookup = conversation.lookup
+    if lookup is None:
+        conversation.lookup, step = lookups.begin(conversation.remote_id, sought, now=now, index=work.index)
+        work.lookups.add(conversation.lookup)
+        loaded.reserve(work.take(conversation.lookup, step))
+    elif lookups.digest(sought) not in ("", lookup.searched):
+        loaded.reserve(work.take(lookup, lookups.look_up(lookup, sought, now=now, index=work.index)))
 
 
-def _look_up_again(loaded: Loaded, now: datetime) -> None:
+def _look_up_again(loaded: Loaded, fact: facts.ConversationSeen) -> None:
     """Look the caller up once more, and read the incident: this may be about something else."""
-    conversation, ledger = loaded.conversation, loaded.conversation.ledger
-    if conversation.lookup:
-        loaded.reserve(lookups.renew(conversation.lookup, attributes=conversation.attributes, now=now))
+    conversation, ledger, now = loaded.conversation, loaded.conversation.ledger, fact.occurred_at
+    if conversation.lookup and fact.customer:
+        sought = sought_of(conversation, fact.customer)
+        step = lookups.look_up(conversation.lookup, sought, now=now, index=loaded.work.index)
+        loaded.reserve(loaded.work.take(conversation.lookup, step))
     if ledger and ledger.incident:
         number = ledger.incident.number
         loaded.reserve(
@@ -177,7 +176,7 @@ def _end_or_reopen(loaded: Loaded, fact: facts.ConversationSeen, *, may_reopen: 
         if not may_reopen or conversation.ended_at is None:
             return []
         conversation.ended_at = conversation.customer_left_at = None
-        _look_up_again(loaded, fact.occurred_at)
+        _look_up_again(loaded, fact)
         return [Line(kind=Kind.CHANGED, detail={"changed": "customer-returned"})]
     conversation.waiting_since = None
     if conversation.ended_at:

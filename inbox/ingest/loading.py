@@ -17,6 +17,7 @@ from gateway.operations.payloads import SendMessage
 from gateway.prepared import Prepared
 from gateway.providers import facts
 from gateway.settled import RequestSettled
+from inbox.ingest import customers
 from inbox.ingest.workspace import Loaded, Workspace
 from inbox.models import Conversation, Leg, Message, Transfer
 from incidents import remembered
@@ -52,6 +53,7 @@ def load(found: Sequence[facts.Fact]) -> Workspace:
     _load_messages(work, fresh, seen_since)
     _load_transfers(work, [fact for fact in _seen(fresh) if _is_about_transfers(fact)])
     _load_routing(work, _seen(fresh))
+    customers.load_index(work, _seen(fresh))
     _load_signed_in(work, fresh, seen_since)
     return work
 

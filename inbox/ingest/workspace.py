@@ -17,7 +17,8 @@ from inbox import timeline
 from inbox.models import Conversation, Leg, Message, Transfer
 from inbox.models.leg import is_unfinished
 from inbox.timeline import Changed, Line
-from incidents.models import Lookup
+from incidents import directory, lookups
+from incidents.models import Candidate, Lookup
 from routing.models import Agent, Queue
 
 M = TypeVar("M", bound=models.Model)
@@ -135,7 +136,8 @@ class Workspace:
 
     repeats: identities of facts that were applied before. digests: of snapshots, by the fact's identity.
     requests: to reserve. queues, agents: those of new participants, by Genesys id. signed_in: the Genesys ids
-    of agents with open legs who have a token.
+    of agents with open legs who have a token. index: those in the directory's index whom the facts may be
+    about, None without an index. candidates: those found, in place of those of the look-ups ``outdated``.
     """
 
     def __init__(self) -> None:
@@ -148,6 +150,16 @@ class Workspace:
         self.agents: dict[str, Agent] = {}
         self.signed_in: set[str] = set()
         self.loaded: dict[str, Loaded] = {}
+        self.index: directory.Index | None = None
+        self.candidates: list[Candidate] = []
+        self.outdated: list[int] = []
+
+    def take(self, lookup: Lookup, step: lookups.Step) -> OutboundRequest | None:
+        """Take over whom a look-up has found, in place of earlier ones; return its request."""
+        if step.candidates is not None:
+            self.outdated += [lookup.pk] if lookup.pk else []
+            self.candidates += step.candidates
+        return step.request
 
     def find(self, remote_id: str) -> Loaded | None:
         """Return a conversation by its Genesys id, or None for one that is not stored here."""
@@ -166,6 +178,7 @@ class Workspace:
         loaded = self.loaded.values()
         changed = [one.changed() for one in loaded if one.lines]
         self.lookups.insert()
+        directory.store_candidates(self.candidates, instead_of=self.outdated)
         self.legs.insert()
         self.messages.insert()
         for one in changed:

@@ -9,6 +9,7 @@ from incidents.models.lookup import Candidate, Lookup
 from incidents.models.number_change import NumberChange
 from incidents.models.outage import Outage, OutageRecord, OutageScope, OutageSuggestion
 from incidents.models.policy import IncidentPolicy
+from incidents.models.rules import FurtherTable, NumberRule
 
 __all__ = [
     "CRITICAL",
@@ -18,6 +19,7 @@ __all__ = [
     "CallerAddress",
     "Candidate",
     "DirectoryPull",
+    "FurtherTable",
     "Incident",
     "IncidentPolicy",
     "InteractionRecord",
@@ -25,6 +27,7 @@ __all__ = [
     "LedgerNote",
     "Lookup",
     "NumberChange",
+    "NumberRule",
     "Outage",
     "OutageRecord",
     "OutageScope",

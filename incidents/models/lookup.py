@@ -22,6 +22,7 @@ class Lookup(models.Model):
 
     key = models.CharField(_("key"), max_length=64)
     state = models.CharField(_("state"), max_length=16, choices=LookupState, default=LookupState.SEARCHING)
+    contact_id = models.CharField(_("external contact"), max_length=64, blank=True)
     address = models.CharField(_("address"), max_length=256, blank=True)
     matched_by = models.CharField(_("matched by"), max_length=128, blank=True)
     more = models.BooleanField(_("more than shown"), default=False)

@@ -44,7 +44,7 @@ def test_last_for_every_request_of_an_attempt(settings):
         for operation in (Operation.ACCEPT, Operation.FIND_CALLERS, Operation.CREATE_INCIDENT)
     ]
 
-    assert lengths_s == [2 * 2 * 8 + 5, 3 * 2 * 10 + 5, 5 * 2 * 10 + 5]
+    assert lengths_s == [2 * 2 * 8 + 5, 2 * 2 * 10 + 5, 4 * 2 * 10 + 5]
 
 
 def test_are_given_when_an_agent_asks(db):

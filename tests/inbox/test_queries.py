@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from inbox.models import Leg
 from inbox.states import State
+from incidents import directory
 from tests.factories import (
     NOON,
     CallerFactory,
@@ -83,6 +84,7 @@ def test_an_event_that_tells_nothing_new_is_cheap(agent):
 
 
 def test_the_first_sight_of_a_conversation_has_its_price(agent):
+    directory.is_ready()  # fills what a process remembers
     asked = queries(lambda: tell(seen.conversation(seen.leg(agent), messages=(seen.message(),))))
 
     assert len(asked) <= FIRST_SIGHT, "\n".join(asked)

@@ -13,6 +13,7 @@ from inbox.models import Leg
 from inbox.states import State
 from incidents import lookups
 from incidents.ingest import store_caller
+from incidents.lookups import Sought
 from incidents.models import Caller, Lookup
 from incidents.states import LookupState
 from live import problems
@@ -43,7 +44,7 @@ def test_finds_the_one_who_writes_with_three_open_incidents(ring):
 def test_finds_the_one_who_calls_however_the_number_was_typed(ring):
     ring(customer="dana", media="call")
 
-    assert (lookup().caller.name, lookup().matched_by) == ("Dana Whitfield", "phone")
+    assert (lookup().caller.name, lookup().matched_by) == ("Dana Whitfield", "mobile")
 
 
 def test_takes_nobody_of_several(ring):
@@ -119,32 +120,31 @@ def test_is_asked_again_with_what_is_known_by_then():
 
     request = lookups.again(known, attributes={"a": "1"}, now=NOON)
 
-    assert request.payload == {"key": known.key, "address": "+4930", "attributes": {"a": "1"}}
+    assert request.payload == {
+        "key": known.key,
+        "address": "+4930",
+        "attributes": {"a": "1"},
+        "contact": {},
+    }
     assert (request.regarding, request.run_after) == (known.key, NOON)
     assert (known.state, known.requested_at) == (LookupState.SEARCHING, NOON)
 
 
-@pytest.mark.parametrize("state", [one for one in LookupState if one != LookupState.NO_ADDRESS])
-def test_is_not_asked_anew_for_one_who_was_somebody_before(state):
-    known = LookupFactory.build(state=state)
-
-    assert lookups.begin_if_identified(known, address="+4930", attributes={}, now=NOON) is None
-    assert known.address == "noor.haddad@northwind.example"
-
-
-@pytest.mark.parametrize("address", ["", " Anonymous ", "unknown", "UNAVAILABLE"])
+@pytest.mark.parametrize("address", ["", " Anonymous ", "unknown", "UNAVAILABLE", "guest-77f2"])
 def test_waits_until_the_caller_is_somebody(address):
-    begun, request = lookups.begin("conversation-1", address=address, attributes={}, now=NOON)
+    begun, step = lookups.begin("conversation-1", Sought(address, {}), now=NOON)
 
-    assert (begun.state, request) == (LookupState.NO_ADDRESS, None)
-    assert lookups.begin_if_identified(begun, address=address, attributes={}, now=NOON) is None
+    assert (begun.state, begun.searched, step) == (LookupState.NO_ADDRESS, "", lookups.Step())
 
 
-@pytest.mark.parametrize(("address", "attributes"), [("+4930", {}), ("anonymous", {"email": "noor@nw.test"})])
+@pytest.mark.parametrize(
+    ("address", "attributes"),
+    [("+493023125017", {}), ("anonymous", {"email": "noor@nw.test"}), ("guest-7", {"EmployeeId": "E4711"})],
+)
 def test_begins_with_an_address_or_an_attribute(address, attributes):
-    begun, request = lookups.begin("conversation-1", address=address, attributes=attributes, now=NOON)
+    begun, step = lookups.begin("conversation-1", Sought(address, attributes), now=NOON)
 
-    assert (begun.state, request.payload["attributes"]) == (LookupState.SEARCHING, attributes)
+    assert (begun.state, step.request.payload["attributes"]) == (LookupState.SEARCHING, attributes)
 
 
 def people(*names):
@@ -162,13 +162,13 @@ def people(*names):
 def test_is_answered_with_the_one_who_matches_or_nobody(db, names, state, caller):
     LookupFactory(key="conversation-2")
     LookupFactory(key="conversation-1", problem={"code": "busy", "cloud": "ServiceNow"})
-    fact = {"occurred_at": NOON, "key": "conversation-1", "incidents": (), "matched_by": "phone"}
+    fact = {"occurred_at": NOON, "key": "conversation-1", "matched_by": ("phone",) * len(names)}
 
     tell(CallersFound(people=people(*names), **fact))
 
     found = Lookup.objects.get(key="conversation-1")
     assert (found.state, getattr(found.caller, "name", None)) == (state, caller)
-    assert (found.matched_by, found.answered_at, found.problem) == ("phone", NOON, {})
+    assert (found.matched_by, found.answered_at, found.problem) == ("phone" if names else "", NOON, {})
     assert [one.name for one in found.candidates.order_by("id")] == list(names)
     assert Lookup.objects.get(key="conversation-2").state == LookupState.SEARCHING
 

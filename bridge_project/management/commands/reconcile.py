@@ -1,10 +1,13 @@
 """The command that runs the reconciler, or one round of it."""
 
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
 from bridge_project import processes, reconcile
+from incidents.commands import directory
 
 
 class Command(BaseCommand):
@@ -18,4 +21,6 @@ class Command(BaseCommand):
             processes.run(processes.reconciler)
             return
         reconcile.catalogue()
+        for pause_s in directory.bring_up_to_date(timezone.now):
+            time.sleep(pause_s)
         self.stdout.write(f"{reconcile.compare_all()} corrections")

@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 from itertools import count
 
 from gateway.providers.fact_values import MessageText
-from gateway.providers.genesys import analytics, snapshot, texts
+from gateway.providers.genesys import analytics, contacts, snapshot, texts
 from gateway.providers.genesys.announcements import Announcements
+from gateway.providers.genesys.contacts import Contact
 from gateway.providers.genesys.organisation import Organisation
 from gateway.providers.genesys.subscriptions import Subscriptions
 from gateway.providers.paths import path
-from gateway.providers.wire import Raw, id_of, listed, mapping, number, objects, rows, text
+from gateway.providers.wire import Raw, id_of, listed, mapping, number, objects, part, rows, text
 
+CONTACT = "/api/v2/externalcontacts/contacts/{}"
 MESSAGES_AT_ONCE = 1000
 DETAILS = "/api/v2/analytics/conversations/details/query"
 # A conversation's page in Genesys' own desktop. The vendor does not document it, but it is
@@ -70,6 +72,18 @@ class GenesysClient(Announcements, Organisation, Subscriptions):
             if page * analytics.PAGE_SIZE >= (number(mapping(answer), "totalHits") or 0):
                 break
         return [waiting for waiting in dict.fromkeys(found) if waiting]
+
+    def external_contact(self, contact_id: str) -> Contact:
+        """Return what identifies an external contact, or the one that it was merged into.
+
+        Raises:
+            Refused: with status 404 when Genesys does not know it, or no longer.
+        """
+        raw = mapping(self._http.request("GET", path(CONTACT, contact_id)))
+        merged_into = text(part(raw, "canonicalContact"), "id")
+        if merged_into not in ("", contact_id):
+            raw = mapping(self._http.request("GET", path(CONTACT, merged_into)))
+        return contacts.contact(raw)
 
     def recordings(self, conversation_id: str) -> tuple[str, ...]:
         """Return the page with the recordings of an ended conversation, () when there are none."""

@@ -138,6 +138,7 @@ def _party(here: Raw, medium: Medium) -> PartySeen:
         name="" if dials and is_withheld(name) else name,
         address=caller_id(address) if dials else without_scheme(address),
         attributes=_attributes(here),
+        contact_id=text(here, "externalContactId"),
         ended_at=instant(here, "endTime"),
     )
 

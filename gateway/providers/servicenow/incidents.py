@@ -1,7 +1,9 @@
 """Incidents in ServiceNow: reading, creating and updating them, and their work notes."""
 
 import logging
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from gateway.providers.fact_values import IncidentFields, IncidentSeen
 from gateway.providers.servicenow import normalise, query
@@ -16,7 +18,7 @@ TABLE = "incident"
 FINISHED = ("6", "7", "8")
 # Times have whole seconds, hence the second key. Source: docs/providers/servicenow.md#encoded-queries
 NEWEST_FIRST = "ORDERBYDESCsys_updated_on^ORDERBYDESCnumber"
-SPARE_ROWS = 7  # access rules hide rows after the limit was applied
+OPEN_AT_MOST, KEPT = 100, 5  # incidents read of all callers; kept of each
 NOTES_AT_MOST = 20
 # This project's names of columns; the other columns have the same name in ServiceNow.
 COLUMNS = {
@@ -30,22 +32,36 @@ COLUMNS = {
 LENGTHS = {"short_description": 160, "description": 4000, "correlation_id": 100, "correlation_display": 100}
 
 
+@dataclass(frozen=True, slots=True)
+class OpenIncidents:
+    """Callers' open incidents, newest first, at most KEPT of each.
+
+    counts: how many are open, by caller. OPEN_AT_MOST stands for as many or more. A caller is missing whose
+    incidents are hidden behind those of others.
+    """
+
+    incidents: tuple[IncidentSeen, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
 class Incidents(Tables):
     """Reads and writes of incidents. Source of all: docs/providers/servicenow.md#incidents."""
 
-    def recent_incidents(self, person_ids: Sequence[str], *, limit: int = 3) -> tuple[IncidentSeen, ...]:
-        """Return these callers' open incidents, most recently updated first; () for no callers.
+    def open_incidents(self, person_ids: Sequence[str]) -> OpenIncidents:
+        """Return these callers' open incidents, most recently updated first, with one request.
 
         Raises:
             UnsafeValue: an id is invalid; an empty one would find all incidents without a caller.
         """
         if not person_ids:
-            return ()
+            return OpenIncidents()
         where = query.all_of(
             _of_callers(person_ids), "active=true", f"stateNOT IN{','.join(FINISHED)}", NEWEST_FIRST
         )
-        found = self._incidents(where, limit=limit + SPARE_ROWS)
-        return tuple(one for one in found if one.caller_id in person_ids and is_open(one))[:limit]
+        rows = self._incidents(where, limit=OPEN_AT_MOST)
+        found = [one for one in rows if one.caller_id in person_ids and is_open(one)]
+        kept = [one for place, one in _places(found) if place < KEPT]
+        return OpenIncidents(tuple(kept), _counts(found, person_ids, has_all=len(rows) < OPEN_AT_MOST))
 
     def incident(self, number_or_id: str) -> IncidentSeen | None:
         """Return one incident by number or id; None when it does not exist or may not be read.
@@ -138,6 +154,22 @@ def _of_callers(person_ids: Sequence[str]) -> str:
     if len(person_ids) == 1:
         return query.equal("caller_id", person_ids[0], like=query.RECORD_ID)
     return query.one_of("caller_id", person_ids, like=query.RECORD_ID)
+
+
+def _counts(found: Iterable[IncidentSeen], person_ids: Sequence[str], *, has_all: bool) -> dict[str, int]:
+    """Return how many incidents each caller has; of those who may have more, only who has enough to show."""
+    counts = Counter(one.caller_id for one in found)
+    if has_all:
+        return {person_id: counts[person_id] for person_id in person_ids}
+    return {person_id: count for person_id, count in counts.items() if count >= KEPT}
+
+
+def _places(incidents: Iterable[IncidentSeen]) -> Iterator[tuple[int, IncidentSeen]]:
+    """Yield each incident with the number of its caller's incidents before it."""
+    before = Counter[str]()
+    for one in incidents:
+        yield before[one.caller_id], one
+        before[one.caller_id] += 1
 
 
 def _is_note(row: Raw, incident_id: str) -> bool:

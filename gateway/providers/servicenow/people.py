@@ -1,74 +1,119 @@
 """People in ServiceNow: callers, and agents' own records."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from gateway.providers import phone
+from gateway.providers import numbering
 from gateway.providers.fact_values import Person
 from gateway.providers.servicenow import normalise, query
-from gateway.providers.servicenow.caller_identifiers import CallerIdentifiers, Kind, identifiers
+from gateway.providers.servicenow.caller_identifiers import CallerIdentifiers, identifiers_of, mail
 from gateway.providers.servicenow.tables import Tables
 from gateway.providers.wire import Raw
 
 TABLE = "sys_user"
-PHONE_COLUMNS = ("phone", "mobile_phone", "home_phone")
-PEOPLE_AT_MOST = 6
+# The columns with phone numbers, and how a match by each is called; likewise the others.
+PHONE_COLUMNS = {"mobile_phone": "mobile", "phone": "phone", "home_phone": "home_phone"}
+PEOPLE_AT_MOST, ROWS_AT_MOST = 6, 60
+Same = Callable[[str, CallerIdentifiers], bool]
+EXACT: tuple[tuple[str, str, Same], ...] = (
+    ("email", "email", lambda value, asked: mail(value) in asked.emails),
+    ("employee_number", "employee_number", lambda value, asked: value.lower() in asked.employee_numbers),
+    ("user_name", "user_name", lambda value, asked: value.lower() in asked.user_names),
+    ("sys_id", "attribute", lambda value, asked: value in asked.person_ids),
+)
 
-# A person, and the kinds of identifiers that match.
-Match = tuple[Person, tuple[Kind, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """People who may be calling, best match first, and how each of them matches: codes joined by " and ".
+
+    more: others match as well, or may do so.
+    """
+
+    people: tuple[Person, ...] = ()
+    matched_by: tuple[str, ...] = field(default=())
+    more: bool = False
 
 
 class People(Tables):
     """Finds people. Source of all: docs/providers/servicenow.md#people."""
 
-    def find_people(
-        self, *, phones: Sequence[str] = (), emails: Sequence[str] = (), person_ids: Sequence[str] = ()
-    ) -> tuple[Person, ...]:
-        """Return at most six active people with one of these, most matches first; () for invalid values.
+    def find_callers(self, asked: CallerIdentifiers) -> Matches:
+        """Return at most six active people with one of these identifiers, with one request at most.
 
-        phones: in any format. Several matches are normal (shared phones, families); never take the first.
+        Numbers are asked for by what no spelling hides, and compared by their numbering plans. Several
+        matches are normal (shared phones, families); never take the first.
         """
-        asked = identifiers(
-            phones=list(phones), emails=list(emails), person_ids=list(person_ids), region=self._phone_region
+        conditions = list(_conditions(asked))
+        if not conditions:
+            return Matches()
+        where = query.either(*(query.all_of("active=true", one) for one in conditions))
+        rows = self._rows(
+            TABLE,
+            where=query.all_of(where, "ORDERBYname"),
+            columns=normalise.PERSON_COLUMNS,
+            limit=ROWS_AT_MOST,
         )
-        return tuple(person for person, _ in self._matches(asked))
+        return self._matches(rows, asked)
 
     def person_by_email(self, email: str) -> Person | None:
         """Return the only active person with this address; None for none and for several."""
-        found = self.find_people(emails=[email])
+        asked = identifiers_of("", attributes={"email": email}, region=self._phone_region)
+        found = self.find_callers(asked).people
         return found[0] if len(found) == 1 else None
 
-    def _matches(self, asked: CallerIdentifiers) -> list[Match]:
-        if not asked:
-            return []
-        where = query.all_of("active=true", query.any_of(*_conditions(asked)), "ORDERBYname")
-        rows = self._rows(TABLE, where=where, columns=normalise.PERSON_COLUMNS, limit=PEOPLE_AT_MOST)
-        judged = [(row, tuple(self._kinds(row, asked))) for row in rows]
-        matches = [(normalise.person(row, link=self.link), kinds) for row, kinds in judged if kinds]
-        return sorted(matches, key=lambda match: -len(match[1]))
+    def _matches(self, rows: Sequence[Raw], asked: CallerIdentifiers) -> Matches:
+        judged = {
+            normalise.value(row, "sys_id"): (normalise.person(row, link=self.link), kinds)
+            for row in rows
+            if (kinds := list(self._kinds(row, asked)))
+        }
+        best = sorted(judged.values(), key=lambda match: -len(match[1]))
+        shown = best[:PEOPLE_AT_MOST]
+        return Matches(
+            tuple(person for person, _ in shown),
+            tuple(" and ".join(kinds) for _, kinds in shown),
+            len(best) > PEOPLE_AT_MOST or len(rows) == ROWS_AT_MOST,
+        )
 
-    def _kinds(self, row: Raw, asked: CallerIdentifiers) -> Iterable[Kind]:
-        """Yield which identifiers match a row; ServiceNow ignores unreadable clauses, so any row may come."""
+    def _kinds(self, row: Raw, asked: CallerIdentifiers) -> Iterable[str]:
+        """Yield how a row matches; ServiceNow ignores unreadable clauses, so any row may come."""
         if not normalise.is_true(row, "active", otherwise=True):
             return
-        if self._has_phone(row, asked.phones):
-            yield "phone"
-        if normalise.value(row, "email").lower() in asked.emails:
-            yield "email"
-        if normalise.value(row, "sys_id") in asked.person_ids:
-            yield "attribute"
-
-    def _has_phone(self, row: Raw, phones: Sequence[str]) -> bool:
-        held = [written for column in PHONE_COLUMNS if (written := normalise.value(row, column))]
-        pairs = ((written, number) for written in held for number in phones)
-        return any(phone.same(written, number, region=self._phone_region) for written, number in pairs)
+        for column, kind in PHONE_COLUMNS.items():
+            held = normalise.value(row, column)
+            if any(numbering.same(held, number, region=self._phone_region) for number in asked.phones):
+                yield kind
+        yield from (kind for column, kind, same in EXACT if same(normalise.value(row, column), asked))
 
 
 def _conditions(asked: CallerIdentifiers) -> Iterable[str]:
-    spellings = [spelling for number in asked.phones for spelling in phone.spellings(number)]
-    candidates = [spelling for spelling in spellings if query.PHONE.fullmatch(spelling)]
-    if candidates:
-        yield from (query.one_of(column, candidates, like=query.PHONE) for column in PHONE_COLUMNS)
-    if asked.emails:
-        yield query.one_of("email", asked.emails, like=query.EMAIL)
-    if asked.person_ids:
-        yield query.one_of("sys_id", asked.person_ids, like=query.RECORD_ID)
+    for number in asked.phones:
+        yield from (_holding(column, numbering.pieces(number)) for column in PHONE_COLUMNS)
+    values: Mapping[str, tuple[Sequence[str], re.Pattern[str]]] = {
+        "email": (_domains(asked.emails), query.EMAIL),
+        "employee_number": (asked.employee_numbers, query.EMPLOYEE_NUMBER),
+        "user_name": (asked.user_names, query.USER_NAME),
+        "sys_id": (asked.person_ids, query.RECORD_ID),
+    }
+    yield from (query.one_of(column, some, like=like) for column, (some, like) in values.items() if some)
+
+
+def _holding(column: str, pieces: Iterable[Iterable[str]]) -> str:
+    return query.all_of(
+        *(
+            query.any_of(*(query.holds(column, piece, like=query.DIGITS) for piece in spelt))
+            for spelt in pieces
+        )
+    )
+
+
+def _domains(emails: Sequence[str]) -> list[str]:
+    """Return mail addresses with their domains in ASCII, and as people write them."""
+    written = [f"{name}@{domain.encode().decode('idna')}" for name, _, domain in map(_parted, emails)]
+    return list(dict.fromkeys([*emails, *written]))
+
+
+def _parted(email: str) -> tuple[str, str, str]:
+    return email.rpartition("@")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gateway.providers.fact_values import Person
 from gateway.providers.servicenow import normalise, query
+from gateway.providers.servicenow.caller_identifiers import identifiers_of
 from gateway.providers.servicenow.people import TABLE, People
 from gateway.providers.wire import Raw
 
@@ -47,7 +48,8 @@ class PersonSearch(People):
         return FoundPeople(people=found, has_more=False) if found else self._by_words(text, page)
 
     def _by_number(self, text: str) -> tuple[Person, ...]:
-        return self.find_people(phones=[text])
+        asked = identifiers_of(text, attributes={}, region=self._phone_region)
+        return self.find_callers(asked).people
 
     def _by_words(self, text: str, page: int) -> FoundPeople:
         condition, fits = _of_mail(text) if "@" in text else _of_words(text.split())

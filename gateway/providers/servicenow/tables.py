@@ -45,6 +45,11 @@ class Tables:
         self._phone_region = phone_region
         self._mask = mask or Masker()
 
+    @property
+    def phone_region(self) -> str:
+        """Return the country of numbers without a country code."""
+        return self._phone_region
+
     def link(self, table: str, record_id: str) -> str:
         """Return the address of a record's page."""
         return record_url(

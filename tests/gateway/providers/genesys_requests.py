@@ -177,6 +177,12 @@ READS = [
         path=f"{AT}/recordingmetadata",
         answer=[],
     ),
+    _get(
+        "external_contact",
+        lambda client: client.external_contact(CONVERSATION),
+        path=f"/api/v2/externalcontacts/contacts/{CONVERSATION}",
+        answer={},
+    ),
 ]
 
 PEOPLE = [

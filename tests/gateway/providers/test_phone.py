@@ -1,10 +1,8 @@
 """Phone numbers as they come and as they are looked up."""
 
-import phonenumbers
 import pytest
 
 from gateway.providers import phone
-from gateway.providers.servicenow import query
 
 
 @pytest.mark.parametrize(
@@ -50,38 +48,6 @@ def test_takes_nothing_else_for_a_number(written: str) -> None:
     assert phone.normalise(written, region="US") is None
 
 
-def test_spells_a_number_as_people_do() -> None:
-    assert phone.spellings("+15550100199") == (
-        "+15550100199",
-        "15550100199",
-        "5550100199",
-        "(555) 010-0199",
-        "555-010-0199",
-        "+1 555-010-0199",
-    )
-
-
-def test_spells_a_number_with_its_trunk_prefix() -> None:
-    assert {"+4930123456", "30123456", "030123456", "030 123456", "+49 30 123456"} <= set(
-        phone.spellings("+4930123456")
-    )
-
-
-@pytest.mark.parametrize(
-    ("written", "region", "expected"),
-    [
-        ("555.010.0199", "US", True),
-        ("15550100199", "DE", True),
-        ("5550100199", "DE", True),
-        ("+495550100199", "US", False),
-        ("555-010-0198", "US", False),
-        ("x4410", "US", False),
-    ],
-)
-def test_same(written: str, region: str, expected: bool) -> None:
-    assert phone.same(written, "+15550100199", region=region) is expected
-
-
 @pytest.mark.parametrize(
     ("written", "bare"),
     [
@@ -93,17 +59,6 @@ def test_same(written: str, region: str, expected: bool) -> None:
 )
 def test_without_scheme(written: str, bare: str) -> None:
     assert phone.without_scheme(written) == bare
-
-
-@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
-def test_every_spelling_is_the_same_number_and_fit_for_a_query(region: str) -> None:
-    example = phonenumbers.example_number(region)
-    assert example
-    number = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
-
-    for spelling in phone.spellings(number):
-        assert phone.same(spelling, number, region=region)
-        assert query.PHONE.fullmatch(spelling)
 
 
 @pytest.mark.parametrize(

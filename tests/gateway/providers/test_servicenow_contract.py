@@ -13,6 +13,7 @@ from gateway.providers.bearer import anonymous
 from gateway.providers.errors import NotSent, ProviderError, Refused, Unauthorised, Unavailable, UnsafeValue
 from gateway.providers.http import JsonSession
 from gateway.providers.servicenow import normalise, query
+from gateway.providers.servicenow.caller_identifiers import CallerIdentifiers
 from gateway.providers.servicenow.client import ServiceNowClient
 from gateway.providers.servicenow.links import CLASSIC, record_url
 from tests.gateway.providers.reading import INCIDENT, MARA, document
@@ -28,10 +29,16 @@ AWAY = "738c21ed34ca178047b55a32d1ab62d4"
 Make = Callable[[ServiceNowClient], Any]
 
 READS: dict[str, Make] = {
-    "user_by_phone_found": lambda client: client.find_people(phones=["+15550100199"]),
-    "user_by_phone_two_matches": lambda client: client.find_people(phones=["+15550100199"]),
-    "user_by_phone_none": lambda client: client.find_people(phones=["+15550100142"]),
-    "recent_incidents_recommended": lambda client: client.recent_incidents([MARA]),
+    "user_by_phone_found": lambda client: (
+        client.find_callers(CallerIdentifiers(phones=("+15550100199",))).people
+    ),
+    "user_by_phone_two_matches": lambda client: (
+        client.find_callers(CallerIdentifiers(phones=("+15550100199",))).people
+    ),
+    "user_by_phone_none": lambda client: (
+        client.find_callers(CallerIdentifiers(phones=("+15550100142",))).people
+    ),
+    "recent_incidents_recommended": lambda client: client.open_incidents([MARA]),
     "choice_list_states": lambda client: client.choices("incident", element="state"),
     "awa_agent_get": lambda client: client.agent_presence(AGENT),
     "awa_agent_put_presence": lambda client: client.set_agent_presence(AGENT, state_id=AWAY),
@@ -76,7 +83,7 @@ def test_asks_as_the_example_does(
 
     sent = remote.calls[0].request
     assert (json.loads(sent.body) if sent.body else None) == example.get("body")
-    if "sysparm_query" in example.get("query", {}):
+    if "sysparm_query" in example.get("query", {}) and "phone" not in name:  # asked for in more spellings
         ours = _clauses(sent.params["sysparm_query"])  # type: ignore[attr-defined]  # responses adds it
         theirs = _clauses(example["query"]["sysparm_query"])
         assert all(any(o[0] == t[0] and t[1] <= o[1] for o in ours) for t in theirs)
@@ -125,10 +132,10 @@ def test_shows_no_other_callers_incidents(
     remote.reset()
     remote.get(f"{HOST}/api/now/table/incident", json={"result": rows})
 
-    found = instance.recent_incidents([MARA])
+    found = instance.open_incidents([MARA]).incidents
 
     assert all(incident.caller_id == MARA for incident in found)
-    assert len(found) <= 3
+    assert len(found) <= 5
 
 
 def test_creates_as_the_example_does(instance: ServiceNowClient, remote: responses.RequestsMock) -> None:

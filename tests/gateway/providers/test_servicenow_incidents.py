@@ -9,6 +9,7 @@ import responses
 
 from gateway.providers.errors import Malformed, Refused, UnsafeValue
 from gateway.providers.servicenow.client import ServiceNowClient
+from gateway.providers.servicenow.incidents import OpenIncidents
 from gateway.providers.servicenow.tables import journal_text
 from tests.gateway.providers.conftest import SERVICENOW
 from tests.gateway.providers.reading import CONVERSATION, INCIDENT, MARA, TOMAS, sample
@@ -32,66 +33,82 @@ def _body(remote: responses.RequestsMock) -> Any:
     return json.loads(remote.calls[-1].request.body or "null")
 
 
-def test_recent_incidents_asks_bounded_and_for_stored_values(
+def test_open_incidents_asks_bounded_and_for_stored_values(
     servicenow: ServiceNowClient, remote: responses.RequestsMock
 ) -> None:
     remote.get(TABLE, json={"result": [_row()]})
 
-    [incident] = servicenow.recent_incidents([MARA])
+    [incident] = servicenow.open_incidents([MARA]).incidents
 
     asked = _query(remote)
     assert asked["sysparm_query"] == (
         f"caller_id={MARA}^active=true^stateNOT IN6,7,8^ORDERBYDESCsys_updated_on^ORDERBYDESCnumber"
     )
-    assert asked["sysparm_limit"] == "10"
+    assert asked["sysparm_limit"] == "100"
     assert asked["sysparm_display_value"] == "false"
     assert asked["sysparm_exclude_reference_link"] == "true"
     assert asked["sysparm_no_count"] == "true"
     assert incident.url == f"{SERVICENOW}/incident.do?sys_id={INCIDENT}"
 
 
-def test_recent_incidents_of_several(servicenow: ServiceNowClient, remote: responses.RequestsMock) -> None:
+def test_open_incidents_of_several(servicenow: ServiceNowClient, remote: responses.RequestsMock) -> None:
     remote.get(TABLE, json={"result": [_row(), _row(number="INC0010413", caller_id=TOMAS)]})
 
-    found = servicenow.recent_incidents([MARA, TOMAS])
+    found = servicenow.open_incidents([MARA, TOMAS])
 
     assert _query(remote)["sysparm_query"].startswith(f"caller_idIN{MARA},{TOMAS}^active=true")
-    assert [incident.number for incident in found] == ["INC0010412", "INC0010413"]
+    assert [incident.number for incident in found.incidents] == ["INC0010412", "INC0010413"]
+    assert found.counts == {MARA: 1, TOMAS: 1}
 
 
-def test_recent_incidents_cuts_to_the_limit(
+def _rows(count: int, **changes: str) -> list[dict[str, str]]:
+    return [_row(number=f"INC{number:07d}", **changes) for number in range(count)]
+
+
+def test_open_incidents_of_each_are_kept_and_all_counted(
     servicenow: ServiceNowClient, remote: responses.RequestsMock
 ) -> None:
-    remote.get(TABLE, json={"result": [_row(number=f"INC001041{digit}") for digit in range(10)]})
+    remote.get(TABLE, json={"result": [*_rows(60), _row(number="INC0999999", caller_id=TOMAS)]})
 
-    assert len(servicenow.recent_incidents([MARA])) == 3
+    found = servicenow.open_incidents([MARA, TOMAS, "f" * 32])
+
+    assert [one.caller_id for one in found.incidents] == [MARA] * 5 + [TOMAS]
+    assert found.counts == {MARA: 60, TOMAS: 1, "f" * 32: 0}
+
+
+def test_open_incidents_hidden_behind_those_of_others_are_not_counted(
+    servicenow: ServiceNowClient, remote: responses.RequestsMock
+) -> None:
+    remote.get(TABLE, json={"result": _rows(100)})
+
+    assert servicenow.open_incidents([MARA, TOMAS]).counts == {MARA: 100}
 
 
 @pytest.mark.parametrize(
     "row",
     [_row(caller_id=TOMAS), _row(caller_id=""), _row(active="false"), _row(state="6"), _row(state="8")],
 )
-def test_recent_incidents_trusts_no_row(
+def test_open_incidents_trusts_no_row(
     servicenow: ServiceNowClient, remote: responses.RequestsMock, row: dict[str, str]
 ) -> None:
     remote.get(TABLE, json={"result": [row]})
 
-    assert servicenow.recent_incidents([MARA]) == ()
+    assert servicenow.open_incidents([MARA]) == OpenIncidents(counts={MARA: 0})
 
 
-def test_recent_incidents_of_nobody_asks_nothing(
+def test_open_incidents_of_nobody_asks_nothing(
     servicenow: ServiceNowClient, remote: responses.RequestsMock
 ) -> None:
-    assert servicenow.recent_incidents([]) == ()
+    assert servicenow.open_incidents([]) == OpenIncidents()
     assert len(remote.calls) == 0
 
 
 @pytest.mark.parametrize("person_id", ["", "x^NQactive=true", "javascript:gs.getUserID()"])
-def test_recent_incidents_refuses_what_is_no_id(
+def test_open_incidents_refuses_what_is_no_id(
     servicenow: ServiceNowClient, remote: responses.RequestsMock, person_id: str
 ) -> None:
     with pytest.raises(UnsafeValue):
-        servicenow.recent_incidents([person_id])
+        servicenow.open_incidents([person_id])
 
     assert len(remote.calls) == 0
 

@@ -6,14 +6,13 @@ import pytest
 import responses
 
 from gateway.providers.servicenow.caller_identifiers import CallerIdentifiers, identifiers_of
-from gateway.providers.servicenow.client import Callers, ServiceNowClient
+from gateway.providers.servicenow.client import ServiceNowClient
+from gateway.providers.servicenow.people import Matches
 from tests.gateway.providers.conftest import SERVICENOW
-from tests.gateway.providers.reading import INCIDENT, MARA, TOMAS, sample
+from tests.gateway.providers.reading import MARA, TOMAS, sample
 from tests.gateway.providers.test_servicenow_query import EVIL
 
 USERS = f"{SERVICENOW}/api/now/table/sys_user"
-INCIDENTS = f"{SERVICENOW}/api/now/table/incident"
-SPELLINGS = "+15550100199,15550100199,5550100199,(555) 010-0199,555-010-0199,+1 555-010-0199"
 
 
 def _person(**changes: str) -> dict[str, str]:
@@ -30,27 +29,37 @@ def _asked(remote: responses.RequestsMock, call: int = 0) -> dict[str, str]:
     return params
 
 
-def test_looks_for_a_number_in_all_its_spellings(
+def phones(*numbers: str) -> CallerIdentifiers:
+    return CallerIdentifiers(phones=numbers)
+
+
+def test_looks_for_a_number_by_what_no_spelling_hides(
     servicenow: ServiceNowClient, remote: responses.RequestsMock
 ) -> None:
     remote.get(USERS, json={"result": [_person()]})
 
-    [person] = servicenow.find_people(phones=["tel:+15550100199"])
+    [person] = servicenow.find_callers(phones("+15550100199")).people
 
+    asked = _asked(remote)
     assert person.name == "Mara Lindqvist"
-    assert _asked(remote)["sysparm_limit"] == "6"
-    assert _asked(remote)["sysparm_query"] == (
-        f"active=true^phoneIN{SPELLINGS}^ORmobile_phoneIN{SPELLINGS}^ORhome_phoneIN{SPELLINGS}^ORDERBYname"
-    )
+    assert asked["sysparm_limit"] == "60"
+    groups = asked["sysparm_query"].removesuffix("^ORDERBYname").split("^NQ")
+    assert [group.split("LIKE")[0] for group in groups] == [
+        "active=true^mobile_phone",
+        "active=true^phone",
+        "active=true^home_phone",
+    ]
+    assert all("LIKE199^OR" in group and "LIKE1-99" in group and "LIKE10 0^" in group for group in groups)
 
 
 def test_looks_for_everything_at_once(servicenow: ServiceNowClient, remote: responses.RequestsMock) -> None:
     remote.get(USERS, json={"result": []})
 
-    servicenow.find_people(emails=["Ada@Example.com"], person_ids=[MARA])
+    servicenow.find_callers(CallerIdentifiers(emails=("ada@xn--mller-kva.example",), person_ids=(MARA,)))
 
     assert _asked(remote)["sysparm_query"] == (
-        f"active=true^emailINada@example.com^ORsys_idIN{MARA}^ORDERBYname"
+        f"active=true^emailINada@xn--mller-kva.example,ada@müller.example"
+        f"^NQactive=true^sys_idIN{MARA}^ORDERBYname"
     )
 
 
@@ -59,7 +68,20 @@ def test_people_who_share_a_number_are_all_found(
 ) -> None:
     remote.get(USERS, json={"result": [_person(), _tomas(phone="555-010-0199", mobile_phone="")]})
 
-    assert len(servicenow.find_people(phones=["+15550100199"])) == 2
+    found = servicenow.find_callers(phones("+15550100199"))
+
+    assert found.matched_by == ("mobile", "phone")
+    assert not found.more
+
+
+def test_tells_that_more_than_six_share_a_number(
+    servicenow: ServiceNowClient, remote: responses.RequestsMock
+) -> None:
+    remote.get(USERS, json={"result": [_person(sys_id=f"{one:032x}") for one in range(9)]})
+
+    found = servicenow.find_callers(phones("+15550100199"))
+
+    assert (len(found.people), found.more) == (6, True)
 
 
 @pytest.mark.parametrize(
@@ -76,15 +98,16 @@ def test_trusts_no_row(
 ) -> None:
     remote.get(USERS, json={"result": [row]})
 
-    assert servicenow.find_people(phones=["+15550100199"]) == ()
+    assert servicenow.find_callers(phones("+15550100199")) == Matches()
 
 
 @pytest.mark.parametrize("evil", [value for value in EVIL if "tel:" not in value and "ext" not in value])
 def test_asks_nothing_about_unfit_values(
     servicenow: ServiceNowClient, remote: responses.RequestsMock, evil: str
 ) -> None:
-    assert servicenow.find_people(phones=[evil], emails=[evil], person_ids=[evil]) == ()
-    assert servicenow.find_callers("c", address=evil, attributes={"email": evil, "sys_id": evil}) == Callers()
+    asked = identifiers_of(evil, attributes={"email": evil, "sys_id": evil, "phone": evil}, region="US")
+
+    assert servicenow.find_callers(asked) == Matches()
     assert len(remote.calls) == 0
 
 
@@ -107,37 +130,15 @@ def test_the_one_person_with_an_address(
     assert (person is not None) is found
 
 
-def test_callers_and_their_incidents(servicenow: ServiceNowClient, remote: responses.RequestsMock) -> None:
-    remote.get(USERS, json={"result": [_person()]})
-    remote.get(INCIDENTS, json={"result": [sample("row_incident")]})
-
-    callers = servicenow.find_callers("c", address="+15550100199", attributes={})
-
-    assert [person.person_id for person in callers.people] == [MARA]
-    assert [incident.incident_id for incident in callers.incidents] == [INCIDENT]
-    assert callers.matched_by == "phone"
-    assert len(remote.calls) == 2
-
-
-def test_nobody_found_asks_for_no_incidents(
-    servicenow: ServiceNowClient, remote: responses.RequestsMock
-) -> None:
-    remote.get(USERS, json={"result": []})
-
-    assert servicenow.find_callers("c", address="+15550100142", attributes={}) == Callers()
-    assert len(remote.calls) == 1
-
-
 def test_who_matches_twice_comes_first(servicenow: ServiceNowClient, remote: responses.RequestsMock) -> None:
     remote.get(USERS, json={"result": [_person(), _tomas()]})
-    remote.get(INCIDENTS, json={"result": []})
 
-    callers = servicenow.find_callers(
-        "c", address="+15550100199", attributes={"email": "tomas.okafor@example.com"}
+    found = servicenow.find_callers(
+        CallerIdentifiers(phones=("+15550100199",), emails=("tomas.okafor@example.com",))
     )
 
-    assert [person.person_id for person in callers.people] == [TOMAS, MARA]
-    assert callers.matched_by == "phone and email"
+    assert [person.person_id for person in found.people] == [TOMAS, MARA]
+    assert found.matched_by == ("mobile and email", "mobile")
 
 
 @pytest.mark.parametrize(
@@ -165,7 +166,7 @@ def test_no_identifiers_are_false() -> None:
 def test_columns_are_asked_by_name(servicenow: ServiceNowClient, remote: responses.RequestsMock) -> None:
     remote.get(USERS, json={"result": []})
 
-    servicenow.find_people(person_ids=[MARA])
+    servicenow.people_by_id([MARA])
 
     asked: Any = _asked(remote)["sysparm_fields"]
     assert asked == (

@@ -67,7 +67,7 @@ def lines():
 def test_says_how_many_people_were_found(conversation, count):
     people = tuple(fact_values.Person(person_id=f"{one:032x}", name=f"Person {one}") for one in range(count))
 
-    tell(facts.CallersFound(occurred_at=NOON, key="conversation-1", people=people, incidents=()))
+    tell(facts.CallersFound(occurred_at=NOON, key="conversation-1", people=people))
 
     assert lines() == [(Kind.CALLER, {"found": str(count)})]
     assert Activity.objects.get().at == NOON
@@ -96,7 +96,7 @@ def test_says_nothing_of_what_succeeded(conversation, note, operation):
 
 
 def test_leaves_conversations_alone_that_are_not_known(db):
-    tell(facts.CallersFound(occurred_at=NOON, key="conversation-9", people=(), incidents=()))
+    tell(facts.CallersFound(occurred_at=NOON, key="conversation-9", people=()))
 
     assert lines() == []
 

@@ -24,7 +24,7 @@ INCIDENT = fact_values.IncidentSeen(
     incident_id="1" * 32, number="INC1", title="", state="1", priority="3", caller_id="", updated_at=NOON
 )
 FACTS = {
-    "callers found": facts.CallersFound(occurred_at=NOON, key="conversation-1", people=(), incidents=()),
+    "callers found": facts.CallersFound(occurred_at=NOON, key="conversation-1", people=()),
     "no answer": seen.settled(
         Operation.FIND_CALLERS, WAITING, FindCallers(key="conversation-1", address="", attributes={})
     ),
