@@ -130,6 +130,24 @@ class WrapUpForm(forms.Form):
         return cleaned | {"incident": incident}
 
 
+class IncidentLinkForm(forms.Form):
+    """Which incident is the conversation's: another one, or with ``reason`` none any more."""
+
+    incident = forms.CharField(required=False, max_length=NUMBER_LENGTH)
+    reason = forms.CharField(required=False, max_length=REASON_LENGTH)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        number = cleaned.get("incident", "")
+        if not number:
+            _check_reason(cleaned.get("reason", ""))
+            return cleaned | {"incident": None}
+        found = incidents.incident_by(number)
+        if found is None:
+            raise forms.ValidationError(_unknown(number))
+        return cleaned | {"incident": found}
+
+
 def _check_reason(reason: str) -> None:
     if not reason:
         raise forms.ValidationError(gettext("Say why there is no incident."))

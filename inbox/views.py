@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import commands as account_commands
 from inbox import actions, forms
 from inbox.commands import actions as commands
-from inbox.commands import drafts
+from inbox.commands import drafts, linking
 from inbox.commands import reading as reads
 from inbox.commands import reply as replies
 from inbox.commands import transfer as transfers
@@ -132,6 +132,24 @@ def draft(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     if not form.is_valid():
         return problem(request, first_error(form), status=422)
     return answered(request, drafts.save, _asked(request, agent, pk), form.cleaned_data)
+
+
+@require_POST
+@agent_required
+def incident(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Link another incident to the conversation, or none any more."""
+    own = get_object_or_404(desk.own_legs(agent), pk=pk)
+    asked = _asked(request, agent, pk)
+    try:
+        _fetch_incident(request, asked, own)
+    except NotDone as error:
+        return problem(request, str(error), status=422)
+    form = forms.IncidentLinkForm(request.POST)
+    if not form.is_valid():
+        return problem(request, first_error(form), status=422)
+    if form.cleaned_data["incident"]:
+        return answered(request, linking.link, asked, form.cleaned_data["incident"])
+    return answered(request, linking.unlink, asked, form.cleaned_data["reason"])
 
 
 @require_POST

@@ -33,6 +33,8 @@ WORDS: dict[tuple[str, str], Promise] = {
     ("changed", "filed-by-rule"): _("Filed by the policy of the queue"),
     ("changed", "priority-raised"): _("raised to the head of the queue"),
     ("changed", "priority-restored"): _("as it was"),
+    ("changed", "linked"): _("linked by the agent"),
+    ("changed", "unlinked"): _("unlinked by the agent"),
     ("changed", "recordings"): _("Recording available"),
     ("reason", "unknown-to-genesys"): _("Genesys does not know it any more"),
 }

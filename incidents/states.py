@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Resolved, closed, cancelled. Source: docs/providers/servicenow.md#incidents
 FINISHED = ("6", "7", "8")
+CLOSED = ("7", "8")
 
 
 class LookupState(models.TextChoices):
