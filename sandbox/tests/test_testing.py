@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from sandbox.testing import loopback
 from sandbox.testing.here import Here
 from sandbox.testing.ids import sys_id_of, uuid_of
 from sandbox.testing.process import start
@@ -99,3 +100,9 @@ def test_notifications_are_heard(clouds):
     assert body["presenceDefinition"]["systemPresence"] == "BUSY"
     clouds.forget_channels()
     assert clouds.channels() == {}
+
+
+def test_addresses_in_answers_lead_back_to_the_same_cloud():
+    asked = requests.Request("GET", "http://127.0.0.1:8001/api/v2/users").prepare()
+
+    assert loopback._arriving(asked).build_absolute_uri("/file") == "http://127.0.0.1:8001/file"

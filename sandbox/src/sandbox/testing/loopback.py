@@ -57,13 +57,14 @@ class Loopback(BaseAdapter):
 
 def _arriving(request: requests.PreparedRequest) -> HttpRequest:
     address = urlsplit(str(request.url))
-    factory = RequestFactory(SERVER_NAME=address.hostname, SERVER_PORT=str(address.port))
-    return factory.generic(
+    return RequestFactory().generic(
         request.method or "",
         f"{address.path}?{address.query}" if address.query else address.path,
         request.body or b"",
         content_type=request.headers.get("Content-Type", ""),
         headers=dict(request.headers),
+        SERVER_NAME=address.hostname,
+        SERVER_PORT=str(address.port),  # so that addresses in the answer lead back here
     )
 
 
