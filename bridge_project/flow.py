@@ -12,12 +12,22 @@ from gateway import inbound
 from gateway.inbound import Received
 from gateway.models import InboundEvent
 from gateway.operations.names import Operation
-from gateway.providers import facts
+from gateway.providers import facts, record_facts
 from gateway.providers.errors import Malformed
 from gateway.settled import RequestSettled
 from inbox import broadcasts as desks
 from inbox.actions import BY_OPERATION
-from inbox.ingest import boosts, callers, conversations, integrity, linking, messages, settled, texts
+from inbox.ingest import (
+    appendices,
+    boosts,
+    callers,
+    conversations,
+    integrity,
+    linking,
+    messages,
+    settled,
+    texts,
+)
 from inbox.ingest.loading import load
 from inbox.ingest.workspace import Workspace
 from inbox.timeline import ConversationChange
@@ -44,6 +54,8 @@ ANSWERS: Answers = {
     facts.ConversationGone: (),
     facts.MessagesRead: (),
     facts.RecordingsFound: (),
+    record_facts.SummaryFound: (),
+    record_facts.TranscriptFound: (),
     facts.PresenceChanged: (routing.presence_changed,),
     facts.RoutingStatusChanged: (routing.routing_status_changed,),
     facts.TokenRevoked: (routing.token_revoked,),
@@ -59,9 +71,9 @@ ANSWERS: Answers = {
     facts.IncidentCallerSet: (incidents.incident_caller_set,),
     facts.IncidentWritten: (incidents.incident_written,),
     facts.IncidentFinished: (incidents.incident_finished,),
-    facts.InteractionWritten: (interactions.written,),
-    facts.InteractionRelated: (interactions.related,),
-    facts.TableMissing: (interactions.table_missing,),
+    record_facts.InteractionWritten: (interactions.written,),
+    record_facts.InteractionRelated: (interactions.related,),
+    record_facts.TableMissing: (interactions.table_missing,),
     facts.AgentsListed: (catalogue.agents_listed,),
     facts.QueuesListed: (catalogue.queues_listed,),
     facts.MembersListed: (catalogue.members_listed,),
@@ -99,6 +111,7 @@ ANSWERS: Answers = {
     Operation.READ_TEXTS: (),
     Operation.FIND_RECORDINGS: (),
     Operation.SEARCH_PEOPLE: (),
+    Operation.READ_SUMMARY: (),
     Operation.FIND_INCIDENT: (),
     Operation.FIND_AGENT: (),
     Operation.CHECK_SIGN_IN: (),
@@ -111,6 +124,8 @@ DESK_ANSWERS: DeskAnswers = {
     facts.ConversationGone: conversations.conversation_gone,
     facts.MessagesRead: messages.messages_read,
     facts.RecordingsFound: conversations.recordings_found,
+    record_facts.SummaryFound: appendices.summary_found,
+    record_facts.TranscriptFound: appendices.transcript_found,
     facts.CallersFound: callers.callers_found,
     facts.IncidentChanged: callers.incident_changed,
     facts.NumberAnswered: callers.number_answered,

@@ -175,6 +175,7 @@ LINK_BACK_ATTRIBUTES = env.dict("LINK_BACK_ATTRIBUTES", default={"number": "inci
 if not LINK_BACK_ATTRIBUTES.keys() <= {"number", "link", "id"}:
     raise ImproperlyConfigured("LINK_BACK_ATTRIBUTES names attributes for number, link and id")
 LINK_BACK_TAG = env.bool("LINK_BACK_TAG", default=True)
+GENESYS_SUMMARIES = env.bool("GENESYS_SUMMARIES", default=True)
 GENESYS_TIMEOUT_S = env.float("GENESYS_TIMEOUT_S", default=8.0)  # an agent waits for the answer
 # Genesys' default limit for a token. Source: docs/providers/genesys.md#errors
 GENESYS_BUDGET_PER_MINUTE = env.int("GENESYS_BUDGET_PER_MINUTE", default=300)

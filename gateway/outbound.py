@@ -86,55 +86,6 @@ def withdraw(*keys: str) -> bool:
     return OutboundRequest.objects.filter(key__in=keys, state=State.WAITING, attempts=0).delete()[0] > 0
 
 
-def is_open(key: str) -> bool:
-    """Return whether a request with this key waits or is under way."""
-    return OutboundRequest.objects.filter(key=key, settled_at=None).exists()
-
-
-def has_open(operation: Operation) -> bool:
-    """Return whether any request of this kind waits or is under way."""
-    return OutboundRequest.objects.filter(settled_at=None, operation=operation).exists()
-
-
-def replace(key: str, payload: Payload) -> bool:
-    """Give a request that waits a newer payload; False when it is under way or settled."""
-    waiting = OutboundRequest.objects.filter(key=key, state=State.WAITING)
-    return bool(waiting.update(payload=asdict(payload)))
-
-
-def renew(
-    operation: Operation, payload: Payload, *, regarding: str, now: datetime, again: bool = False
-) -> bool:
-    """Reserve a request unless the newest of its kind about this asks for the same; False then.
-
-    One that waits gets the payload instead. again: also one that needs a supervisor. The caller holds a lock.
-    """
-    newest = _newest(operation, regarding)
-    if newest and newest.payload == asdict(payload):
-        return again and replay(newest, now)
-    if newest and replace(newest.key, payload):
-        return True
-    key = f"{operation}:{regarding}:{newest.pk if newest else 0}"
-    return reserve(operation, payload, key=key, regarding=regarding, now=now)
-
-
-def state_of(operation: Operation, payload: Payload, *, regarding: str) -> str:
-    """Return the state of the newest request of its kind about this, "" if it asks for something else."""
-    newest = _newest(operation, regarding)
-    return newest.state if newest and newest.payload == asdict(payload) else ""
-
-
-def retry(key: str, payload: Payload, now: datetime) -> bool:
-    """As ``replace``, also for a request that was refused or parked, which is then due again.
-
-    It counts as attempted once, so that the next attempt looks for the result of an earlier one.
-    """
-    if replace(key, payload):
-        return True
-    ended = OutboundRequest.objects.filter(key=key).first()
-    return ended is not None and replay(ended, now) and replace(key, payload)
-
-
 def is_waiting(operation: Operation, regarding: str, now: datetime) -> bool:
     """Return whether such a request is due and has not been attempted yet."""
     return OutboundRequest.objects.filter(
@@ -211,10 +162,6 @@ def replay(request: OutboundRequest, now: datetime) -> bool:
     )
     notify.notify()
     return bool(again)
-
-
-def _newest(operation: Operation, regarding: str) -> OutboundRequest | None:
-    return OutboundRequest.objects.filter(operation=operation, regarding=regarding).order_by("-pk").first()
 
 
 def _row(

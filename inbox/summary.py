@@ -3,16 +3,34 @@
 They are in the language of the installation, because several people read an incident.
 """
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gateway.providers import fact_values
 from inbox.models import Conversation, Leg, Message
 
-EXTRACT = 12  # messages
-LINE = 240  # characters
+WHOLE = 6  # messages; a longer thread is extracted
+TELLING, LINE, NOTE = 15, 240, 4000  # characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Something that was written or said. theirs: by the customer. telling: more than a greeting."""
+
+    who: str
+    words: str
+    theirs: bool
+    telling: bool
+
+    @property
+    def text(self) -> str:
+        return f"{self.who}: {_short(' '.join(self.words.split()))}"
 
 
 def work_note(leg: Leg, *, code: str, notes: str) -> str:
@@ -24,7 +42,7 @@ def work_note(leg: Leg, *, code: str, notes: str) -> str:
             _("Caller: %(customer)s") % {"customer": leg.conversation.full_title},
             _("Wrap-up: %(code)s (%(agent)s)") % {"code": code or _("no code"), "agent": leg.agent.name},
             *([notes.strip()] if notes.strip() else []),
-            *(recording(url) for url in leg.conversation.recording_urls),
+            *_recordings(leg.conversation),
         ]
         thread = extract(leg.conversation)
         return "\n".join([*lines, *(["", _("Summary of the transcript:"), *thread] if thread else [])])
@@ -41,6 +59,16 @@ def missed_note(conversation: Conversation) -> str:
         ]
         thread = extract(conversation)
         return "\n".join([*lines, *(["", _("Summary of the transcript:"), *thread] if thread else [])])
+
+
+def _recordings(conversation: Conversation) -> list[str]:
+    """Return the line with the recordings, unless the conversation's incident has it already."""
+    if not conversation.recording_urls:
+        return []
+    line = recording("\n".join(conversation.recording_urls))
+    entry = conversation.ledger
+    known = entry.incident is not None and entry.notes.filter(incident=entry.incident) if entry else None
+    return [] if known and known.filter(text__contains=line).exists() else [line]
 
 
 def recording(links: str) -> str:
@@ -62,19 +90,68 @@ def description(conversation: Conversation) -> str:
         }
 
 
+def of_genesys(found: fact_values.Summary) -> str:
+    """Return Genesys' own summary as a work note, by parts unless a person has edited it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        parts = (
+            (_("Wanted: %(words)s"), found.reason),
+            (_("Resolution: %(words)s"), found.resolution),
+            (_("To follow up: %(words)s"), found.followup),
+        )
+        lines = [] if found.edited else [label % {"words": _short(words)} for label, words in parts if words]
+        return "\n".join([_("Summary by Genesys:"), *(lines or [found.text])])[:NOTE]
+
+
+def of_transcript(said: Iterable[fact_values.Said]) -> str:
+    """Return an extract of a call as a work note, "" when nothing was said."""
+    with translation.override(settings.LANGUAGE_CODE):
+        lines = _gist([_spoken(one) for one in said])
+        return "\n".join([_("Summary of the call:"), *lines]) if lines else ""
+
+
 def extract(conversation: Conversation) -> list[str]:
-    """Return the first and the last messages of both sides, one line each, without the middle."""
+    """Return a short thread as it is, and of a longer one what was wanted, answered and said last."""
     removed = Q(status=Message.Status.REMOVED)
     written = conversation.messages.exclude(text=None).exclude(~removed, text="", attachments=[])
-    count, half = written.count(), EXTRACT // 2
-    if count <= EXTRACT:
-        return [_line(message) for message in written.order_by("sent_at", "id")]
-    first, last = written.order_by("sent_at", "id")[:half], written.order_by("-sent_at", "-id")[:half]
-    more = count - EXTRACT
-    left_out = ngettext("… %(count)s more …", "… %(count)s more …", more) % {"count": more}
-    return [*map(_line, first), left_out, *map(_line, reversed(last))]
+    return _gist([_written(message) for message in written.order_by("sent_at", "id")])
 
 
-def _line(message: Message) -> str:
-    words = " ".join(message.words.split())
-    return f"{message.get_sender_display()}: {words[:LINE]}{'…' if len(words) > LINE else ''}"
+def _spoken(one: fact_values.Said) -> Line:
+    who = Message.Sender.CUSTOMER if one.by_customer else Message.Sender.AGENT
+    return Line(who=str(who.label), words=one.text, theirs=one.by_customer, telling=len(one.text) >= TELLING)
+
+
+def _written(message: Message) -> Line:
+    return Line(
+        who=message.get_sender_display(),
+        words=message.words,
+        theirs=message.sender == Message.Sender.CUSTOMER,
+        telling=len(message.words) >= TELLING and not message.is_removed,
+    )
+
+
+def _gist(lines: Sequence[Line]) -> list[str]:
+    """Return all of a few lines, else the customer's first two, the two longest answers, and the last two.
+
+    Lines that tell nothing, such as greetings, are passed over.
+    """
+    if len(lines) <= WHOLE:
+        return [line.text for line in lines]
+    telling = [line for line in lines if line.telling] or list(lines)
+    chosen = set(map(id, (*_wanted(telling), *_answered(telling), *telling[-2:])))
+    shown = [line.text for line in lines if id(line) in chosen]
+    more = len(lines) - len(shown)
+    return [*shown, ngettext("(%(count)s more message)", "(%(count)s more messages)", more) % {"count": more}]
+
+
+def _wanted(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if line.theirs][:2]
+
+
+def _answered(lines: Sequence[Line]) -> list[Line]:
+    answers = [line for line in lines if not line.theirs]
+    return sorted(answers, key=lambda line: len(line.words), reverse=True)[:2]
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LINE else f"{words[: LINE - 1]}…"

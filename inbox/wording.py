@@ -36,6 +36,7 @@ WORDS: dict[tuple[str, str], Promise] = {
     ("changed", "linked"): _("linked by the agent"),
     ("changed", "unlinked"): _("unlinked by the agent"),
     ("changed", "recordings"): _("Recording available"),
+    ("changed", "summary"): _("Summary available"),
     ("reason", "unknown-to-genesys"): _("Genesys does not know it any more"),
 }
 

@@ -6,10 +6,10 @@ All functions run in the caller's transaction; those that answer facts accept th
 from dataclasses import asdict
 from datetime import datetime
 
-from gateway import outbound
+from gateway import outbound, pending
 from gateway.operations.names import Operation, RequestOutcome
 from gateway.operations.payloads import RelateInteraction, WriteInteraction
-from gateway.providers import facts
+from gateway.providers import record_facts
 from gateway.settled import RequestSettled
 from incidents.models import Incident, InteractionRecord, LedgerEntry, TableCheck
 from live.problems import Problem
@@ -33,14 +33,14 @@ def follow(wanted: WriteInteraction, *, incident: Incident | None, now: datetime
     record, _ = rows.get_or_create(key=wanted.conversation_id, defaults={"changed_at": now})
     record.wanted, record.changed_at = asdict(wanted), now
     record.save(update_fields=["wanted", "changed_at"])
-    if outbound.is_open(record.request_key):
-        outbound.replace(record.request_key, _payload(record))
+    if pending.is_open(record.request_key):
+        pending.replace(record.request_key, _payload(record))
     else:
         _advance(record, now)
     _relate(record, incident, now)
 
 
-def written(fact: facts.InteractionWritten) -> None:
+def written(fact: record_facts.InteractionWritten) -> None:
     """Store a conversation's interaction, and relate it to the incident that exists by now."""
     record, seen = _find(fact.conversation_id), fact.interaction
     if record is None:
@@ -54,13 +54,13 @@ def written(fact: facts.InteractionWritten) -> None:
     _relate(record, entry.incident if entry else None, fact.occurred_at)
 
 
-def related(fact: facts.InteractionRelated) -> None:
+def related(fact: record_facts.InteractionRelated) -> None:
     """Store to which incident an interaction is related."""
     incident = Incident.objects.filter(remote_id=fact.incident_id).first()
     InteractionRecord.objects.filter(key=fact.conversation_id).update(incident=incident)
 
 
-def table_missing(fact: facts.TableMissing) -> None:
+def table_missing(fact: record_facts.TableMissing) -> None:
     """Remember that the instance does not have the table, so that nothing more is sent to it."""
     _note_table(usable=False, problem={}, now=fact.occurred_at)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from gateway import outbound
+from gateway import outbound, pending
 from gateway.operations.names import Operation
 from gateway.operations.payloads import AppendNote, CreateIncident, Filing, UnknownCaller
 from incidents import outages, policy
@@ -60,17 +60,28 @@ def write(key: str, *, note_key: str, text: str, decision: Decision, now: dateti
 
 
 def add(key: str, *, note_key: str, text: str, now: datetime) -> None:
-    """Add a note, such as a recording's link, to the conversation's incident, if it has or will have one."""
+    """Add a note, such as a recording's link, to the conversation's incident, if it has or will have one.
+
+    An incident that says it already gets nothing. One that is closed gets nothing either: the note says so,
+    and the next incident of the conversation can have it.
+    """
     entry = LedgerEntry.objects.select_for_update(of=("self",)).filter(key=key).first()
-    if entry is None or entry.incident_action == IncidentAction.NONE:
+    if entry is None or entry.incident_action == IncidentAction.NONE or _says(entry, text):
         return
-    note, created = LedgerNote.objects.get_or_create(
-        key=note_key, defaults={"entry": entry, "text": text, "requested_at": now}
-    )
-    if created and outages.is_recorded(entry):
+    if LedgerNote.objects.filter(key=note_key).exists():
+        note_key = f"{note_key}:{entry.notes.count()}"
+    note = entry.notes.create(key=note_key, text=text, requested_at=now)
+    if outages.is_recorded(entry):
         note.move_to(NoteState.RECORDED)
-    elif created and entry.incident:
-        _append(note, entry.incident, now)
+    elif entry.incident:
+        _append_unless_closed(note, entry.incident, now)
+
+
+def added(key: str, *, note_key: str) -> list[str]:
+    """Return the texts that ``add`` has stored under this key for any incident of the conversation."""
+    own = Q(key=note_key) | Q(key__startswith=f"{note_key}:")
+    notes = LedgerNote.objects.filter(own, entry__key=key).values_list("text", flat=True)
+    return list(dict.fromkeys(notes))
 
 
 def mark_written(note: LedgerNote, incident: Incident, now: datetime) -> None:
@@ -111,6 +122,21 @@ def mark_linked_back(key: str) -> bool:
     """Mark notes as linked, because Genesys has the incident's number; False when they already were."""
     notes = LedgerNote.objects.filter(entry__key=key, state=NoteState.WRITTEN)
     return notes.update(state=NoteState.LINKED) > 0
+
+
+def _says(entry: LedgerEntry, text: str) -> bool:
+    """Return whether a note for the conversation's current incident holds this text."""
+    notes = entry.notes.exclude(state=NoteState.DECLINED, incident=None).filter(text__contains=text)
+    return notes.filter(Q(incident=entry.incident) | Q(state=NoteState.RECORDED)).exists()
+
+
+def _append_unless_closed(note: LedgerNote, incident: Incident, now: datetime) -> None:
+    if not incident.is_closed:
+        _append(note, incident, now)
+        return
+    note.incident = incident
+    note.save(update_fields=["incident"])
+    note.move_to(NoteState.DECLINED, problem=problem(Code.INCIDENT_CLOSED, number=incident.number))
 
 
 def _entry(key: str, decision: Decision, now: datetime) -> LedgerEntry:
@@ -165,7 +191,7 @@ def _amended(again: Again, now: datetime) -> bool:
         note.entry.explain(again.decision.reason)
         return _cancelled(note, now) and plan.action == IncidentAction.NONE
     changed = LedgerNote(entry=note.entry, key=again.key, text=again.text, incident=note.incident)
-    if not outbound.retry(note.request_key, _amendment(changed, again.decision), now):
+    if not pending.retry(note.request_key, _amendment(changed, again.decision), now):
         return False
     note.amend(key=again.key, text=again.text, fields=asdict(again.decision.filing))
     note.entry.decide(plan.action)
@@ -183,7 +209,7 @@ def _cancelled(note: LedgerNote, now: datetime) -> bool:
     if note.incident or _others_wait(note):
         return False
     nothing = _created(note, Filing(**note.fields), former=note.entry.former(), wanted=False)
-    if not outbound.retry(note.request_key, nothing, now):
+    if not pending.retry(note.request_key, nothing, now):
         return False
     note.move_to(NoteState.DECLINED)
     note.entry.undo()

@@ -40,6 +40,7 @@ class Code(models.TextChoices):
         _("ServiceNow does not show when people were updated (sys_updated_on)."),
     )
     DIRECTORY_SHRUNK = "directory-shrunk", _("So many people are missing that the directory is not believed.")
+    INCIDENT_CLOSED = "incident-closed", _("%(number)s is closed, so nothing was added to it.")
     TRANSFER_CANCELLED = "transfer-cancelled", _("Cancelled.")
     TRANSFER_DECLINED = "transfer-declined", _("It was declined.")
     TRANSFER_UNANSWERED = "transfer-unanswered", _("Nobody answered.")

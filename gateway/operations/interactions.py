@@ -6,7 +6,7 @@ from typing import cast
 from django.conf import settings
 from django.utils import timezone
 
-from gateway.providers import facts
+from gateway.providers import facts, record_facts
 from gateway.providers.errors import Refused
 from gateway.providers.fact_values import InteractionFields, InteractionSeen
 from gateway.providers.servicenow import interactions
@@ -25,7 +25,7 @@ def write(
     except Refused as error:
         if not interactions.is_no_table(error):
             raise
-        return [facts.TableMissing(occurred_at=timezone.now(), table=interactions.TABLE)]
+        return [record_facts.TableMissing(occurred_at=timezone.now(), table=interactions.TABLE)]
     return [_written(conversation_id, created)]
 
 
@@ -70,21 +70,21 @@ def _column() -> str:
     return str(settings.SERVICENOW_INTERACTION_ID_COLUMN)
 
 
-def _written(conversation_id: str, seen: InteractionSeen) -> facts.InteractionWritten:
-    return facts.InteractionWritten(
+def _written(conversation_id: str, seen: InteractionSeen) -> record_facts.InteractionWritten:
+    return record_facts.InteractionWritten(
         occurred_at=timezone.now(), conversation_id=conversation_id, interaction=seen
     )
 
 
 def _with_doubles(fact: facts.Fact, found: list[InteractionSeen]) -> facts.Fact:
     """Return the fact with the numbers of the conversation's other interactions."""
-    if not isinstance(fact, facts.InteractionWritten):
+    if not isinstance(fact, record_facts.InteractionWritten):
         return fact
     own = fact.interaction.interaction_id
     return replace(fact, doubles=tuple(one.number for one in found if one.interaction_id != own))
 
 
-def _related(conversation_id: str, incident_id: str) -> facts.InteractionRelated:
-    return facts.InteractionRelated(
+def _related(conversation_id: str, incident_id: str) -> record_facts.InteractionRelated:
+    return record_facts.InteractionRelated(
         occurred_at=timezone.now(), conversation_id=conversation_id, incident_id=incident_id
     )

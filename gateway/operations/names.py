@@ -37,6 +37,7 @@ class Operation(models.TextChoices):
     READ_WORK = "read_work", _("Read an agent's conversations")
     READ_TEXTS = "read_texts", _("Read message texts")
     FIND_RECORDINGS = "find_recordings", _("Find recordings")
+    READ_SUMMARY = "read_summary", _("Read summary")
     SET_ATTRIBUTES = "set_attributes", _("Set attributes")
     SET_TAG = "set_tag", _("Set external tag")
     SET_PRIORITY = "set_priority", _("Set priority in the queue")

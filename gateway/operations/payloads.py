@@ -115,6 +115,13 @@ class ReadTexts(ConversationPayload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSummary(ConversationPayload):
+    """communication_ids: agents' parts of a call whose transcripts serve where there is no summary."""
+
+    communication_ids: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetAttributes(ConversationPayload):
     """participant_id: usually the customer's."""
 

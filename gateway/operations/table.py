@@ -15,6 +15,7 @@ from gateway.operations import (
     payloads,
     people,
     servicenow,
+    summaries,
 )
 from gateway.operations.names import Operation, Provider, Repeat
 from gateway.providers.facts import Fact
@@ -126,6 +127,9 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     Operation.READ_CONTACT: _genesys(genesys.read_contact, lookup_payloads.ReadContact, lane=1),
     Operation.FIND_RECORDINGS: _genesys(
         genesys.find_recordings, payloads.ConversationPayload, lane=6, read=list
+    ),
+    Operation.READ_SUMMARY: _genesys(
+        summaries.read_summary, payloads.ReadSummary, lane=7, requests=1 + 2 * summaries.PARTS, read=list
     ),
     # Attributes are merged and the tag is replaced, so both may be repeated.
     Operation.SET_ATTRIBUTES: _genesys(GenesysClient.set_attributes, payloads.SetAttributes, lane=6),

@@ -220,6 +220,25 @@ class IncidentFields(TypedDict, total=False):
     group: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary(Cleaned):
+    """A summary that Genesys has made, as a whole and by parts, "" for none. edited: by a person."""
+
+    text: Words
+    reason: Words = ""
+    resolution: Words = ""
+    followup: Words = ""
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said(Cleaned):
+    """Something that was said in a call: by the customer, or by somebody of the organisation."""
+
+    by_customer: bool
+    text: Words
+
+
 class InteractionFields(TypedDict, total=False):
     """Fields of an interaction, by this project's names. opened_at, closed_at: ISO 8601 in UTC, or ""."""
 

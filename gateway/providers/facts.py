@@ -13,7 +13,6 @@ from gateway.providers.fact_values import (
     AgentListed,
     ChoiceKind,
     IncidentSeen,
-    InteractionSeen,
     LegSeen,
     Listed,
     LookupStep,
@@ -191,30 +190,6 @@ class IncidentFinished(Fact):
 
     key: str
     incident: IncidentSeen
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InteractionWritten(Fact):
-    """A conversation's interaction was written. doubles: numbers of further ones that a late create made."""
-
-    conversation_id: Id
-    interaction: InteractionSeen
-    doubles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InteractionRelated(Fact):
-    """A conversation's interaction is related to an incident."""
-
-    conversation_id: Id
-    incident_id: Id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableMissing(Fact):
-    """The ServiceNow instance has no such table."""
-
-    table: Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,12 @@ class JsonSession:
         other._authorise = authorise
         return other
 
+    def elsewhere(self, base_url: str, *, authorise: Authorise) -> "JsonSession":
+        """Return a session for another host, with credentials of its own."""
+        other = self.acting_as(authorise)
+        other.base_url = base_url.rstrip("/")
+        return other
+
     def before_each(self, first: Callable[[], None]) -> "JsonSession":
         """Return a session that also calls ``first`` before each request and shares this one's connections.
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gateway import outbound
+from gateway import outbound, pending
 from gateway.models import OutboundRequest
 from gateway.operations.names import Operation
 from gateway.operations.payloads import RelateIncident
@@ -97,7 +97,7 @@ def _incident(finding: Finding) -> Incident:
 def _relate(incident: Incident, now: datetime, **to: str) -> None:
     payload = RelateIncident(incident_id=incident.remote_id, **to)
     about = f"incident:{incident.remote_id}"
-    outbound.renew(Operation.RELATE_INCIDENT, payload, regarding=about, now=now, again=True)
+    pending.renew(Operation.RELATE_INCIDENT, payload, regarding=about, now=now, again=True)
 
 
 def _entry(conversation: Conversation, incident: Incident, now: datetime) -> LedgerEntry:

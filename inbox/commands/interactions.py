@@ -10,7 +10,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from gateway import outbound
+from gateway import pending
 from gateway.operations.names import Operation
 from gateway.operations.payloads import WriteInteraction
 from inbox.models import Conversation, Leg
@@ -32,7 +32,7 @@ def follow(now: datetime) -> int:
     usable = interactions.has_table(now)
     if usable is False:
         return due.update(interaction_due_at=None)
-    if usable is None and outbound.has_open(Operation.WRITE_INTERACTION):
+    if usable is None and pending.has_open(Operation.WRITE_INTERACTION):
         return 0  # its answer tells whether the instance has interactions
     first = list(due.values_list("pk", flat=True)[: AT_ONCE if usable else 1])
     for pk in first:

@@ -9,6 +9,7 @@ from gateway.operations.payloads import (
 )
 from gateway.providers import facts
 from gateway.settled import RequestSettled
+from inbox.ingest import appendices
 from inbox.ingest.linking import link_back
 from inbox.ingest.loading import showing
 from inbox.ingest.workspace import Workspace
@@ -77,6 +78,7 @@ def incident_written(fact: facts.IncidentWritten, work: Workspace) -> None:
     _mark(work, note.entry.key, fact.key)
     if lookup := loaded.conversation.lookup:
         choices.align(lookup, note.entry, now=fact.occurred_at)
+    appendices.carry_over(loaded, fact.occurred_at)
     link_back(loaded.conversation, note.entry.incident, fact.occurred_at)
     line = Line(kind=Kind.INCIDENT, detail={"name": fact.incident.number})
     loaded.record([line], at=fact.occurred_at)

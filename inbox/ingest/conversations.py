@@ -10,7 +10,7 @@ from gateway import outbound
 from gateway.operations.names import Operation
 from gateway.operations.payloads import ConversationPayload, FindIncident
 from gateway.providers import fact_values, facts
-from inbox.ingest import doubt, legs, messages, resync, transfers
+from inbox.ingest import appendices, doubt, legs, messages, resync, transfers
 from inbox.ingest.customers import sought_of
 from inbox.ingest.loading import digest_of, is_repeat
 from inbox.ingest.workspace import Loaded, Workspace
@@ -53,7 +53,7 @@ def recordings_found(fact: facts.RecordingsFound, work: Workspace) -> None:
     if loaded is None or loaded.conversation.recording_urls == list(fact.urls):
         return
     loaded.conversation.recording_urls = list(fact.urls)
-    messages.add_recordings_to_ledger(loaded.conversation, fact.occurred_at)
+    appendices.add_recordings(loaded.conversation, fact.occurred_at)
     loaded.record([Line(kind=Kind.CHANGED, detail={"changed": "recordings"})], at=fact.occurred_at)
 
 
@@ -184,6 +184,7 @@ def _end_or_reopen(loaded: Loaded, fact: facts.ConversationSeen, *, may_reopen: 
     conversation.ended_at = fact.ended_at
     if conversation.medium == Conversation.Medium.CALL:
         _find_recordings(loaded, fact.occurred_at)
+    appendices.request_summary(loaded, fact.occurred_at)
     return [Line(kind=Kind.ENDED)]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from gateway import outbound
+from gateway import outbound, pending
 from gateway.models import OutboundRequest
 from gateway.operations.names import Operation, RequestOutcome
 from gateway.operations.payloads import Payload, SetAttributes, SetTag
@@ -27,7 +27,7 @@ def link_back(
     again: what Genesys has refused is asked for again, because a supervisor wants it.
     """
     for operation, payload in _payloads(conversation, incident).items():
-        outbound.renew(operation, payload, regarding=conversation.remote_id, now=now, again=again)
+        pending.renew(operation, payload, regarding=conversation.remote_id, now=now, again=again)
     _mark_if_linked(conversation, incident)
 
 
@@ -57,7 +57,7 @@ def _repeat_if_undone(fact: RequestSettled[Payload], wanted: Mapping[Operation, 
 def _mark_if_linked(conversation: Conversation, incident: Incident | None) -> bool:
     """Mark notes as linked if Genesys has accepted all that names this incident; False for no news."""
     states = [
-        outbound.state_of(operation, payload, regarding=conversation.remote_id)
+        pending.state_of(operation, payload, regarding=conversation.remote_id)
         for operation, payload in _payloads(conversation, incident).items()
     ]
     is_linked = incident is not None and set(states) == {OutboundRequest.State.ACCEPTED}

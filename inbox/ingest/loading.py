@@ -15,7 +15,7 @@ from gateway import bulk, tokens
 from gateway.operations.names import Operation
 from gateway.operations.payloads import SendMessage
 from gateway.prepared import Prepared
-from gateway.providers import facts
+from gateway.providers import facts, record_facts
 from gateway.settled import RequestSettled
 from inbox.ingest import customers
 from inbox.ingest.workspace import Loaded, Workspace
@@ -261,6 +261,8 @@ KEYS: dict[type[facts.Fact], Callable[[Any], Iterable[str]]] = {
     facts.ConversationSeen: lambda fact: [fact.conversation_id],
     facts.ConversationGone: lambda fact: [fact.conversation_id],
     facts.RecordingsFound: lambda fact: [fact.conversation_id],
+    record_facts.SummaryFound: lambda fact: [fact.conversation_id],
+    record_facts.TranscriptFound: lambda fact: [fact.conversation_id],
     facts.MessagesRead: _of_messages,
     facts.CallersFound: lambda fact: [fact.key],
     facts.NumberAnswered: _of_number,

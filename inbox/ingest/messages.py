@@ -9,11 +9,9 @@ from gateway import outbound
 from gateway.operations.names import Operation
 from gateway.operations.payloads import ReadTexts
 from gateway.providers import fact_values, facts
-from inbox import summary
 from inbox.ingest.workspace import Loaded, Workspace
 from inbox.models import Activity, Conversation, Message
 from inbox.timeline import Line
-from incidents import ledger
 
 Kind = Activity.Kind
 Sender, Status = Message.Sender, Message.Status
@@ -74,17 +72,6 @@ def messages_read(fact: facts.MessagesRead, work: Workspace) -> None:
                 _fill(loaded, message, text, fact.occurred_at) if is_read else _status(message, text.status)
             )
             loaded.record(lines, at=fact.occurred_at)
-
-
-def add_recordings_to_ledger(conversation: Conversation, now: datetime) -> None:
-    """Add the recordings' addresses to the conversation's incident."""
-    links = "\n".join(conversation.recording_urls)
-    ledger.add(
-        conversation.remote_id,
-        note_key=f"{conversation.remote_id}:recording",
-        text=summary.recording(links),
-        now=now,
-    )
 
 
 def _add(loaded: Loaded, unknown: list[fact_values.MessageSeen], fact: facts.ConversationSeen) -> list[Line]:

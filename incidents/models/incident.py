@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models.caller import Caller
-from incidents.states import FINISHED
+from incidents.states import CLOSED, FINISHED
 
 # ServiceNow's default labels. Source: docs/providers/servicenow.md#incidents
 CRITICAL = "1"
@@ -67,6 +67,11 @@ class Incident(models.Model):
     def is_urgent(self) -> bool:
         """Return whether it is critical, and somebody has to work on it."""
         return self.is_critical and not self.is_finished
+
+    @property
+    def is_closed(self) -> bool:
+        """Return whether the incident is closed or cancelled: ServiceNow refuses most changes then."""
+        return not self.active or self.state in CLOSED
 
     @property
     def is_finished(self) -> bool:

@@ -6,13 +6,14 @@ import inspect
 from bridge_project.flow import ANSWERS
 from gateway.operations.names import Operation
 from gateway.operations.table import OPERATIONS
-from gateway.providers import facts
+from gateway.providers import facts, record_facts
 
 
 def test_every_fact_has_an_answer():
     declared = {
         member
-        for _, member in inspect.getmembers(facts, inspect.isclass)
+        for module in (facts, record_facts)
+        for _, member in inspect.getmembers(module, inspect.isclass)
         if issubclass(member, facts.Fact) and member is not facts.Fact
     }
 

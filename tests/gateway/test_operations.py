@@ -27,6 +27,7 @@ def test_serve_people_before_records():
         "find_agent",
         "find_recordings",
         "read_master",
+        "read_summary",
         "relate_incident",
         "relate_interaction",
         "send_announcement",

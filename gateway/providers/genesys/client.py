@@ -13,6 +13,7 @@ from gateway.providers.genesys.announcements import Announcements
 from gateway.providers.genesys.contacts import Contact
 from gateway.providers.genesys.organisation import Organisation
 from gateway.providers.genesys.subscriptions import Subscriptions
+from gateway.providers.genesys.summaries import Summaries
 from gateway.providers.paths import path
 from gateway.providers.wire import Raw, id_of, listed, mapping, number, objects, part, rows, text
 
@@ -26,7 +27,7 @@ EARLIEST = datetime.min.replace(tzinfo=UTC)
 GONE = ("DELETED", "ERROR")  # recordings that cannot be played
 
 
-class GenesysClient(Announcements, Organisation, Subscriptions):
+class GenesysClient(Announcements, Organisation, Subscriptions, Summaries):
     """``GenesysClient(http)``, where the session's credentials are an agent's or the service's.
 
     Source of all: docs/providers/genesys.md#conversations.
