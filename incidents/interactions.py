@@ -8,7 +8,7 @@ from datetime import datetime
 
 from gateway import outbound, pending
 from gateway.operations.names import Operation, RequestOutcome
-from gateway.operations.payloads import RelateInteraction, WriteInteraction
+from gateway.operations.record_payloads import RelateInteraction, WriteInteraction
 from gateway.providers import record_facts
 from gateway.settled import RequestSettled
 from incidents.models import Incident, InteractionRecord, LedgerEntry, TableCheck

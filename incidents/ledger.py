@@ -59,29 +59,15 @@ def write(key: str, *, note_key: str, text: str, decision: Decision, now: dateti
     return entry
 
 
-def add(key: str, *, note_key: str, text: str, now: datetime) -> None:
-    """Add a note, such as a recording's link, to the conversation's incident, if it has or will have one.
-
-    An incident that says it already gets nothing. One that is closed gets nothing either: the note says so,
-    and the next incident of the conversation can have it.
-    """
-    entry = LedgerEntry.objects.select_for_update(of=("self",)).filter(key=key).first()
-    if entry is None or entry.incident_action == IncidentAction.NONE or _says(entry, text):
-        return
-    if LedgerNote.objects.filter(key=note_key).exists():
-        note_key = f"{note_key}:{entry.notes.count()}"
-    note = entry.notes.create(key=note_key, text=text, requested_at=now)
-    if outages.is_recorded(entry):
-        note.move_to(NoteState.RECORDED)
-    elif entry.incident:
-        _append_unless_closed(note, entry.incident, now)
-
-
-def added(key: str, *, note_key: str) -> list[str]:
-    """Return the texts that ``add`` has stored under this key for any incident of the conversation."""
-    own = Q(key=note_key) | Q(key__startswith=f"{note_key}:")
-    notes = LedgerNote.objects.filter(own, entry__key=key).values_list("text", flat=True)
-    return list(dict.fromkeys(notes))
+def append(note: LedgerNote, incident: Incident, now: datetime, *, only_open: bool = False) -> None:
+    """Reserve the request that appends a note to an incident; with ``only_open`` not to a finished one."""
+    note.incident = incident
+    note.save(update_fields=["incident"])
+    payload, key = _appended(note, incident, only_open=only_open), f"note:{note.key}"
+    if outbound.is_known(key):  # for an incident that is finished since
+        key = f"note:{note.key}:{incident.number}"
+    outbound.reserve(Operation.APPEND_NOTE, payload, key=key, regarding=note.entry.key, now=now)
+    note.carry_by(key)
 
 
 def mark_written(note: LedgerNote, incident: Incident, now: datetime) -> None:
@@ -94,7 +80,7 @@ def mark_written(note: LedgerNote, incident: Incident, now: datetime) -> None:
     if note.state not in (NoteState.WRITTEN, NoteState.LINKED):
         note.move_to(NoteState.WRITTEN, at=now)
     for waiting in entry.notes.filter(state=NoteState.QUEUED, incident=None):
-        _append(waiting, incident, now)
+        append(waiting, incident, now)
 
 
 def incident_of(key: str) -> Incident | None:
@@ -109,7 +95,7 @@ def file_anew(note: LedgerNote, finished: Incident, now: datetime) -> None:
         return  # told before
     entry = note.entry
     if entry.incident and entry.incident != finished:
-        _append(note, entry.incident, now, only_open=True)
+        append(note, entry.incident, now, only_open=True)
         return
     former = entry.begin_anew()
     note.incident = None
@@ -122,21 +108,6 @@ def mark_linked_back(key: str) -> bool:
     """Mark notes as linked, because Genesys has the incident's number; False when they already were."""
     notes = LedgerNote.objects.filter(entry__key=key, state=NoteState.WRITTEN)
     return notes.update(state=NoteState.LINKED) > 0
-
-
-def _says(entry: LedgerEntry, text: str) -> bool:
-    """Return whether a note for the conversation's current incident holds this text."""
-    notes = entry.notes.exclude(state=NoteState.DECLINED, incident=None).filter(text__contains=text)
-    return notes.filter(Q(incident=entry.incident) | Q(state=NoteState.RECORDED)).exists()
-
-
-def _append_unless_closed(note: LedgerNote, incident: Incident, now: datetime) -> None:
-    if not incident.is_closed:
-        _append(note, incident, now)
-        return
-    note.incident = incident
-    note.save(update_fields=["incident"])
-    note.move_to(NoteState.DECLINED, problem=problem(Code.INCIDENT_CLOSED, number=incident.number))
 
 
 def _entry(key: str, decision: Decision, now: datetime) -> LedgerEntry:
@@ -239,7 +210,7 @@ def _file(note: LedgerNote, decision: Decision, now: datetime) -> None:
         _record(note, plan.outage, decision, now)
     elif plan.incident:
         entry.link(plan.incident)
-        _append(note, plan.incident, now, only_open=not plan.incident.is_finished)
+        append(note, plan.incident, now, only_open=not plan.incident.is_finished)
     elif not _others_wait(note):  # else an earlier note creates the incident, and this one follows
         _create(note, decision, now)
 
@@ -269,16 +240,6 @@ def _reserve_creation(note: LedgerNote, payload: CreateIncident, now: datetime) 
     first = f"incident:{note.entry.key}"
     key = f"incident:{note.key}" if outbound.is_known(first) else first
     outbound.reserve(Operation.CREATE_INCIDENT, payload, key=key, regarding=note.entry.key, now=now)
-    note.carry_by(key)
-
-
-def _append(note: LedgerNote, incident: Incident, now: datetime, *, only_open: bool = False) -> None:
-    note.incident = incident
-    note.save(update_fields=["incident"])
-    payload, key = _appended(note, incident, only_open=only_open), f"note:{note.key}"
-    if outbound.is_known(key):  # for an incident that is finished since
-        key = f"note:{note.key}:{incident.number}"
-    outbound.reserve(Operation.APPEND_NOTE, payload, key=key, regarding=note.entry.key, now=now)
     note.carry_by(key)
 
 

@@ -14,6 +14,7 @@ from gateway.operations import (
     outages,
     payloads,
     people,
+    record_payloads,
     servicenow,
     summaries,
 )
@@ -129,7 +130,11 @@ OPERATIONS: dict[Operation, OperationSpec] = {
         genesys.find_recordings, payloads.ConversationPayload, lane=6, read=list
     ),
     Operation.READ_SUMMARY: _genesys(
-        summaries.read_summary, payloads.ReadSummary, lane=7, requests=1 + 2 * summaries.PARTS, read=list
+        summaries.read_summary,
+        record_payloads.ReadSummary,
+        lane=7,
+        requests=1 + 2 * summaries.PARTS,
+        read=list,
     ),
     # Attributes are merged and the tag is replaced, so both may be repeated.
     Operation.SET_ATTRIBUTES: _genesys(GenesysClient.set_attributes, payloads.SetAttributes, lane=6),
@@ -191,7 +196,7 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     ),
     Operation.WRITE_INTERACTION: _servicenow(
         interactions.write,
-        payloads.WriteInteraction,
+        record_payloads.WriteInteraction,
         lane=7,  # after all that concerns the incident
         requests=3,
         look=interactions.written_before,
@@ -199,7 +204,7 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     ),
     Operation.RELATE_INTERACTION: _servicenow(
         interactions.relate,
-        payloads.RelateInteraction,
+        record_payloads.RelateInteraction,
         lane=7,
         requests=2,
         look=interactions.related_before,

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from gateway import pending
 from gateway.operations.names import Operation
-from gateway.operations.payloads import WriteInteraction
+from gateway.operations.record_payloads import WriteInteraction
 from inbox.models import Conversation, Leg
 from inbox.queries.pane import title
 from inbox.states import RINGING, State

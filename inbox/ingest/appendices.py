@@ -10,13 +10,13 @@ from django.conf import settings
 
 from gateway import outbound, pending
 from gateway.operations.names import Operation
-from gateway.operations.payloads import ReadSummary
+from gateway.operations.record_payloads import ReadSummary
 from gateway.providers import record_facts
 from inbox import summary
 from inbox.ingest.workspace import Loaded, Workspace
 from inbox.models import Activity, Conversation
 from inbox.timeline import Line
-from incidents import ledger
+from incidents import additions
 
 RECORDING, SUMMARY = "recording", "summary"
 # Genesys takes minutes to sum up a conversation; only the later reads make do with a transcript.
@@ -44,7 +44,7 @@ def carry_over(loaded: Loaded, now: datetime) -> None:
     """Let a conversation's incident hold what a former one holds, and ask for what is missing."""
     conversation = loaded.conversation
     add_recordings(conversation, now)
-    known = ledger.added(conversation.remote_id, note_key=_key(conversation, SUMMARY))
+    known = additions.added(conversation.remote_id, note_key=_key(conversation, SUMMARY))
     for text in known:
         _add(conversation, SUMMARY, text, now)
     if not known:
@@ -79,7 +79,7 @@ def _add_summary(loaded: Loaded | None, text: str, now: datetime) -> None:
 
 
 def _add(conversation: Conversation, kind: str, text: str, now: datetime) -> None:
-    ledger.add(conversation.remote_id, note_key=_key(conversation, kind), text=text, now=now)
+    additions.add(conversation.remote_id, note_key=_key(conversation, kind), text=text, now=now)
 
 
 def _key(conversation: Conversation, kind: str) -> str:

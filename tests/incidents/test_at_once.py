@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from gateway.models import OutboundRequest
 from gateway.operations.payloads import Filing
-from incidents import ledger
+from incidents import additions, ledger
 from incidents.ledger import Decision
 from incidents.models import LedgerEntry, LedgerNote
 from incidents.states import IncidentAction, NoteState
@@ -99,7 +99,7 @@ def created(db):
 
 
 def add(note):
-    ledger.add(KEY, note_key=note, text="Recording", now=NOON)
+    additions.add(KEY, note_key=note, text="Recording", now=NOON)
 
 
 @pytest.mark.parametrize("change", [write, add])

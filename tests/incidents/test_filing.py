@@ -6,7 +6,7 @@ from sandbox.testing.ids import sys_id_of
 
 from inbox.commands import reply, wrapup
 from inbox.commands.wrapup import WrapUp
-from incidents import ledger
+from incidents import additions
 from incidents.models import LedgerEntry, LedgerNote
 from incidents.states import IncidentAction
 from routing.states import ChoiceKind
@@ -163,7 +163,7 @@ def test_looks_up_the_caller_whom_nobody_could_look_up_before(ring, clouds, code
 def test_sends_and_asks_for_no_column_that_there_is_not(ended, finish, clouds):
     """ServiceNow drops a misspelt column without a word, and leaves it out of what it answers."""
     finish()
-    ledger.add(ended.conversation.remote_id, note_key="note-2", text="Recording", now=ended.offered_at)
+    additions.add(ended.conversation.remote_id, note_key="note-2", text="Recording", now=ended.offered_at)
     clouds.deliver()
 
     asked, written = set(), set()

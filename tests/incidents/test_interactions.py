@@ -6,7 +6,7 @@ from sandbox.testing.ids import sys_id_of
 from gateway import outbound
 from gateway.models import OutboundRequest
 from gateway.operations.names import RequestOutcome
-from gateway.operations.payloads import WriteInteraction
+from gateway.operations.record_payloads import WriteInteraction
 from incidents import interactions
 from incidents.models import InteractionRecord, TableCheck
 from tests.factories import NOON, IncidentFactory, LedgerEntryFactory

@@ -4,7 +4,7 @@ import pytest
 
 from gateway.models import OutboundRequest
 from gateway.providers import facts
-from incidents import ledger
+from incidents import additions
 from incidents.models import LedgerEntry, LedgerNote
 from incidents.states import IncidentAction, NoteState
 from tests.factories import (
@@ -36,7 +36,7 @@ def test_adds_a_recording_to_the_incident(clouds):
 def test_lets_a_recording_wait_for_the_incident(clouds):
     write()
 
-    ledger.add(KEY, note_key=f"{KEY}:recording", text="Recording: https://apps.test/1", now=NOON)
+    additions.add(KEY, note_key=f"{KEY}:recording", text="Recording: https://apps.test/1", now=NOON)
     clouds.deliver()
 
     assert state_of(f"{KEY}:recording") == NoteState.WRITTEN
@@ -47,7 +47,7 @@ def test_adds_no_recording_where_there_is_no_incident(db, incident_action):
     if incident_action:
         LedgerEntryFactory(key=KEY, incident_action=incident_action)
 
-    ledger.add(KEY, note_key=f"{KEY}:recording", text="Recording", now=NOON)
+    additions.add(KEY, note_key=f"{KEY}:recording", text="Recording", now=NOON)
 
     assert not LedgerNote.objects.exists()
 
@@ -57,7 +57,7 @@ def test_adds_a_recording_once_an_incident_is_wanted_after_all(clouds):
     write("note-2", incident_action=IncidentAction.CREATE)
     clouds.deliver()
 
-    ledger.add(KEY, note_key="recording", text="Recording", now=NOON)
+    additions.add(KEY, note_key="recording", text="Recording", now=NOON)
 
     request = OutboundRequest.objects.get(key="note:recording")
     assert request.payload["incident_id"] == LedgerEntry.objects.get().incident.remote_id
@@ -68,7 +68,7 @@ def test_adds_a_recording_to_its_own_conversation_and_once(db):
     own = LedgerEntryFactory(key=KEY, incident=IncidentFactory())
 
     for _ in range(2):
-        ledger.add(KEY, note_key="recording", text="Recording: https://apps.test/1", now=NOON)
+        additions.add(KEY, note_key="recording", text="Recording: https://apps.test/1", now=NOON)
 
     [request] = OutboundRequest.objects.all()
     assert request.payload["incident_id"] == own.incident.remote_id

@@ -7,7 +7,7 @@ import pytest
 
 from gateway.models import OutboundRequest
 from gateway.operations.payloads import Filing
-from incidents import ledger
+from incidents import additions, ledger
 from incidents.commands import outage_rounds, outages
 from incidents.ledger import Decision
 from incidents.models import LedgerEntry, LedgerNote, Outage, OutageRecord
@@ -133,7 +133,7 @@ def test_later_wrap_ups_of_a_conversation_add_notes_and_no_record(outage):
 def test_the_link_of_a_recording_is_kept_for_the_child(clouds, outage):
     wrap_up()
 
-    ledger.add("conversation-1", note_key="recording-1", text="Recording: …", now=NOON)
+    additions.add("conversation-1", note_key="recording-1", text="Recording: …", now=NOON)
     clouds.deliver()
 
     assert LedgerNote.objects.get(key="recording-1").state == NoteState.RECORDED
@@ -250,7 +250,7 @@ def test_conversations_recorded_before_the_master_exists_are_linked_to_it(clouds
 def test_a_record_becomes_a_child_with_caller_title_and_notes(clouds, outage):
     person = clouds.rows("sys_user")[0]
     wrap_up(caller=CallerFactory(remote_id=person["sys_id"]))
-    ledger.add("conversation-1", note_key="recording-1", text="Recording: 1", now=NOON)
+    additions.add("conversation-1", note_key="recording-1", text="Recording: 1", now=NOON)
     close(outage, convert=True)
 
     turn(clouds, NOON + timedelta(hours=1))
