@@ -51,19 +51,19 @@ class Webhook:
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """Answer one request to a webhook: 202 once the event is stored; a repeat gets the same answer."""
-    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    headers = headers_of(scope)
     try:
         webhook = _webhook(scope)
-        await batches.put(read(webhook, headers, await _body(headers, receive)))
+        await batches.put(read(webhook, headers, await body_of(headers, receive)))
     except Refused as error:
-        await _answer(send, error.status, str(error))
+        await refuse(send, error)
     except Full:
-        await _answer(send, 503, "Too many events are waiting.", retry_after_s=FULL_PAUSE_S)
+        await refuse(send, Refused(503, "Too many events are waiting."))
     except Exception:
         log.exception("an event could not be stored")
-        await _answer(send, 503, "The event could not be stored.", retry_after_s=FULL_PAUSE_S)
+        await refuse(send, Refused(503, "The event could not be stored."))
     else:
-        await _answer(send, 202)
+        await respond(send, 202)
 
 
 def read(webhook: Webhook, headers: Headers, body: bytes) -> Received:
@@ -91,23 +91,41 @@ def _webhook(scope: dict[str, Any]) -> Webhook:
     return webhook
 
 
-async def _body(headers: Headers, receive: Receive) -> bytes:
-    """Return the body, and stop reading as soon as it is too long."""
+def headers_of(scope: Mapping[str, Any]) -> Headers:
+    """Return the headers of a request, their names in lower case."""
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+async def body_of(headers: Headers, receive: Receive, *, most: int = MAX_BODY_BYTES) -> bytes:
+    """Return the body, and stop reading as soon as it has more than ``most`` bytes.
+
+    Raises:
+        Refused: it is too long.
+    """
     declared = headers.get("content-length", "0")
     if not declared.isdecimal():
         raise Refused(400, "Content-Length is not a number.")
-    body, more = b"", int(declared[:12]) <= MAX_BODY_BYTES
+    body, more = b"", int(declared[:12]) <= most
     while more:
         message = await receive()
         body += message.get("body", b"")
-        more = message.get("more_body", False) and len(body) <= MAX_BODY_BYTES
-    if len(body) > MAX_BODY_BYTES or int(declared[:12]) > MAX_BODY_BYTES:
-        raise Refused(413, f"A body can have {MAX_BODY_BYTES} bytes at most.")
+        more = message.get("more_body", False) and len(body) <= most
+    if len(body) > most or int(declared[:12]) > most:
+        raise Refused(413, f"A body can have {most} bytes at most.")
     return body
 
 
-async def _answer(send: Send, status: int, why: str = "", *, retry_after_s: int = 0) -> None:
-    body = json.dumps({"error": why}).encode() if why else b""
+async def refuse(send: Send, error: Refused) -> None:
+    """Answer why a request is refused; one that may come again is told when."""
+    may_repeat = error.status in (429, 503)
+    await respond(send, error.status, {"error": str(error)}, retry_after_s=FULL_PAUSE_S if may_repeat else 0)
+
+
+async def respond(
+    send: Send, status: int, content: Mapping[str, Any] | None = None, *, retry_after_s: int = 0
+) -> None:
+    """Answer a request, with a JSON object or without a body."""
+    body = json.dumps(content).encode() if content else b""
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     if retry_after_s:
         headers.append((b"retry-after", str(retry_after_s).encode()))

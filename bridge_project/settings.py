@@ -176,6 +176,9 @@ if not LINK_BACK_ATTRIBUTES.keys() <= {"number", "link", "id"}:
     raise ImproperlyConfigured("LINK_BACK_ATTRIBUTES names attributes for number, link and id")
 LINK_BACK_TAG = env.bool("LINK_BACK_TAG", default=True)
 GENESYS_SUMMARIES = env.bool("GENESYS_SUMMARIES", default=True)
+# Two keys during a rotation; empty: every look-up is refused. Source: docs/providers/data-action.md
+GENESYS_LOOKUP_KEY = env.list("GENESYS_LOOKUP_KEY", default=[])
+GENESYS_LOOKUPS_PER_MINUTE = env.int("GENESYS_LOOKUPS_PER_MINUTE", default=600)
 GENESYS_TIMEOUT_S = env.float("GENESYS_TIMEOUT_S", default=8.0)  # an agent waits for the answer
 # Genesys' default limit for a token. Source: docs/providers/genesys.md#errors
 GENESYS_BUDGET_PER_MINUTE = env.int("GENESYS_BUDGET_PER_MINUTE", default=300)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gateway.fields import CompressedJSONField, EncryptedTextField
 from gateway.operations.names import Operation, Provider
+from live.problems import Code
 
+SILENCE = [Code.NOT_ANSWERING, Code.NO_ANSWER, Code.FAULT]
 KEPT = models.Q(payload__isnull=False)
 
 
@@ -114,6 +116,11 @@ class OutboundRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_operation_display()} {self.regarding}"
+
+    @classmethod
+    def is_away(cls, provider: Provider) -> bool:
+        """Return whether a request waits because the provider has not answered it."""
+        return cls.objects.filter(settled_at=None, provider=provider, problem__code__in=SILENCE).exists()
 
 
 class AgentToken(models.Model):

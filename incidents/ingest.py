@@ -43,16 +43,16 @@ def callers_found(fact: facts.CallersFound) -> None:
 
 def incidents_read(fact: facts.IncidentsRead) -> None:
     """Store the open incidents of people who may be calling; they take the place of earlier ones."""
-    lookup = Lookup.objects.filter(key=fact.key).first()
-    if lookup is None:
-        return
     incidents = [store_incident(seen, fact.occurred_at) for seen in fact.incidents]
-    lookup.incidents.remove(*lookup.incidents.filter(caller__remote_id__in=fact.person_ids))
-    lookup.incidents.add(*incidents)
     for caller in Caller.objects.filter(remote_id__in=fact.person_ids):
         caller.open_incidents = fact.counts.get(caller.remote_id)
         caller.incidents_read_at = fact.occurred_at
         caller.save(update_fields=["open_incidents", "incidents_read_at"])
+    lookup = Lookup.objects.filter(key=fact.key).first()
+    if lookup is None:
+        return
+    lookup.incidents.remove(*lookup.incidents.filter(caller__remote_id__in=fact.person_ids))
+    lookup.incidents.add(*incidents)
     if lookup.problem:
         lookup.problem = {}
         lookup.save(update_fields=["problem"])

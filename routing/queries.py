@@ -268,6 +268,11 @@ def watched_queues() -> list[str]:
     return list(Queue.objects.filter(active=True).order_by("id").values_list("remote_id", flat=True))
 
 
+def queue_pk(remote_id: str) -> int | None:
+    """Return the row of a Genesys queue; None for an unknown one."""
+    return Queue.objects.filter(remote_id=remote_id).values_list("pk", flat=True).first()
+
+
 def queues_by_age() -> list[str]:
     """Return the ids of the active Genesys queues, least recently copied first."""
     oldest_first = F("copied_at").asc(nulls_first=True)

@@ -16,7 +16,7 @@ class Answer:
     body: bytes
 
 
-def knock(path, body, headers=None, *, method="POST"):
+def knock(path, body, headers=None, *, method="POST", app=inbound.application):
     """Send a request to a webhook and return its answer. body: bytes, or a list of parts."""
     parts = body if isinstance(body, list) else [body]
     received = [
@@ -33,7 +33,7 @@ def knock(path, body, headers=None, *, method="POST"):
 
     named = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
     scope = {"type": "http", "path": path, "method": method, "headers": named}
-    async_to_sync(inbound.application)(scope, receive, send)
+    async_to_sync(app)(scope, receive, send)
     start, *rest = sent
     answered = {name.decode(): value.decode() for name, value in start["headers"]}
     return Answer(start["status"], answered, b"".join(message["body"] for message in rest))
