@@ -5,6 +5,7 @@ from datetime import datetime
 from gateway import outbound
 from gateway.operations.names import Operation, Provider
 from gateway.operations.payloads import ReadIncidents, SetIncidentCaller
+from gateway.providers.fact_values import IncidentSeen
 from incidents.models import Caller, Incident, LedgerEntry, Lookup
 from incidents.states import ChangeState, IncidentAction, MatchedBy
 from live.problems import Code, Problem, problem
@@ -20,6 +21,13 @@ def choose(lookup: Lookup, caller: Caller | None, *, by: Agent, new_number: str 
     lookup.matched_by, lookup.caller_change, lookup.caller_problem = MatchedBy.CHOSEN, "", {}
     lookup.save()
     read_incidents(lookup, now)
+
+
+def refresh(lookup: Lookup, seen: IncidentSeen, *, now: datetime) -> None:
+    """Have the caller's incidents read when one of them is not among those that are shown."""
+    is_new = seen.active and seen.caller_id and seen.caller_id == wanted(lookup)
+    if is_new and not lookup.incidents.filter(remote_id=seen.incident_id).exists():
+        read_incidents(lookup, now)
 
 
 def read_incidents(lookup: Lookup, now: datetime) -> None:

@@ -34,9 +34,12 @@ def lookup_settled(fact: RequestSettled[FindCallers], work: Workspace) -> None:
 
 
 def incident_changed(fact: facts.IncidentChanged, work: Workspace) -> None:
-    """Update the open conversations that show this incident."""
+    """Update the open conversations that show this incident; of a new one, the caller's are read."""
     for remote_id in showing(fact):
         _redraw(work, remote_id, Line(kind=Kind.CALLER, detail={"name": fact.incident.number}), fact)
+        loaded = work.find(remote_id)
+        if loaded and loaded.conversation.lookup:
+            choices.refresh(loaded.conversation.lookup, fact.incident, now=fact.occurred_at)
 
 
 def incidents_read(fact: facts.IncidentsRead, work: Workspace) -> None:

@@ -86,9 +86,12 @@ def digest_of(fact: facts.ConversationSeen, work: Workspace) -> str:
 
 
 def showing(fact: facts.IncidentChanged) -> list[str]:
-    """Return the Genesys ids of the open conversations that show this incident."""
-    shown = Conversation.objects.open().filter(lookup__incidents__remote_id=fact.incident.incident_id)
-    return list(shown.values_list("remote_id", flat=True).distinct())
+    """Return the Genesys ids of the open conversations that show this incident, or whose caller it is of."""
+    seen, ids = fact.incident, Conversation.objects.open().values_list("remote_id", flat=True)
+    shown = set(ids.filter(lookup__incidents__remote_id=seen.incident_id))
+    if seen.caller_id:
+        shown.update(ids.filter(lookup__caller__remote_id=seen.caller_id))
+    return sorted(shown)
 
 
 def _held(keys: set[str], seen: Sequence[facts.ConversationSeen]) -> Workspace:

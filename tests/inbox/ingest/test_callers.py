@@ -7,10 +7,11 @@ from gateway.operations.names import Operation, RequestOutcome
 from gateway.operations.payloads import FindCallers, NotePayload, SetTag
 from gateway.providers import fact_values, facts
 from inbox.models import Activity, Conversation
-from incidents.models import LedgerNote
+from incidents.models import LedgerNote, Lookup
 from incidents.states import LookupState, NoteState
 from tests.factories import (
     NOON,
+    CallerFactory,
     ConversationFactory,
     IncidentFactory,
     LedgerEntryFactory,
@@ -113,6 +114,28 @@ def test_redraws_open_conversations_that_show_a_changed_incident(conversation):
         (conversation.pk, {"name": "INC0000001"})
     ]
     assert not over.activities.exists()
+
+
+def test_reads_the_incidents_of_a_caller_on_a_desk_when_there_is_a_new_one(conversation):
+    caller = CallerFactory()
+    Lookup.objects.filter(pk=conversation.lookup_id).update(caller=caller)
+    ConversationFactory(lookup=LookupFactory(caller=caller), ended_at=NOON)
+
+    tell(facts.IncidentChanged(occurred_at=NOON, incident=incident(caller_id=caller.remote_id)))
+
+    request = OutboundRequest.objects.get(operation="read_incidents")
+    assert request.regarding == "conversation-1"
+    assert [detail for _, detail in lines()] == [{"name": "INC0000001"}]
+
+
+def test_reads_nothing_again_for_an_incident_that_is_shown(conversation):
+    caller = CallerFactory()
+    Lookup.objects.filter(pk=conversation.lookup_id).update(caller=caller)
+    conversation.lookup.incidents.add(IncidentFactory(remote_id="1" * 32, caller=caller))
+
+    tell(facts.IncidentChanged(occurred_at=NOON, incident=incident(caller_id=caller.remote_id)))
+
+    assert not OutboundRequest.objects.exists()
 
 
 @pytest.mark.parametrize("outcome", NOT_ACCEPTED)
