@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.db.models import prefetch_related_objects
@@ -19,7 +19,8 @@ from routing.states import ChoiceKind
 SHOWN = 3  # in the screen-pop
 FRESH_S = 60
 CRITICAL_AT_MOST = 100
-READ_AT_MOST = 10  # of one person, see gateway.operations.people
+COUNTED_AT_MOST = 100  # that many or more; see ServiceNow's client
+FRESH = timedelta(seconds=30)  # see incidents.lookups
 UNANSWERED = (LookupState.SEARCHING, LookupState.FAILED)
 # ServiceNow's default states; an instance may rename them. Source: docs/providers/servicenow.md#incidents
 NAMES = {
@@ -103,13 +104,18 @@ class CallerCard:
 
     @property
     def failed(self) -> bool:
-        """Return whether ServiceNow did not answer the last look-up."""
-        return bool(self.lookup and self.lookup.state == LookupState.FAILED)
+        """Return whether ServiceNow did not answer the last look-up, or has not told the incidents."""
+        return bool(self.lookup and (self.lookup.state == LookupState.FAILED or self.problem))
 
     @property
     def refreshing(self) -> bool:
         """Return whether a look-up is under way whose answer will take the place of what is shown."""
-        return bool(self.lookup and self.lookup.state == LookupState.SEARCHING)
+        return bool(self.stale_since) and not self.failed
+
+    @property
+    def reading(self) -> bool:
+        """Return whether the caller's incidents are being read."""
+        return bool(self.lookup and self.caller and _is_being_read(self.lookup, self.caller))
 
     @property
     def chosen(self) -> bool:
@@ -226,6 +232,21 @@ def _open(caller: Caller | None, own: list[IncidentLine]) -> int:
     return len(own) if counted is None else max(counted, len(own))
 
 
+def _stale_since(lookup: Lookup, caller: Caller | None) -> datetime | None:
+    """Return when the shown data was read, None when there is nothing newer to wait for."""
+    if lookup.state in UNANSWERED:
+        return lookup.answered_at
+    if caller is None or not (lookup.problem or _is_being_read(lookup, caller)):
+        return None
+    return caller.incidents_read_at or caller.seen_at
+
+
+def _is_being_read(lookup: Lookup, caller: Caller) -> bool:
+    """Return whether the caller's incidents have not come since the look-up or the choice."""
+    since = max(filter(None, (lookup.requested_at, lookup.chosen_at)))
+    return caller.incidents_read_at is None or caller.incidents_read_at < since - FRESH
+
+
 def _card(lookup: Lookup, people: list[PersonLine], incidents: list[IncidentLine]) -> CallerCard:
     caller = lookup.caller
     own = [line for line in incidents if caller and line.incident.caller_id == caller.pk]
@@ -237,8 +258,8 @@ def _card(lookup: Lookup, people: list[PersonLine], incidents: list[IncidentLine
         more=lookup.more,
         incidents=own[:SHOWN],
         others=max(0, _open(caller, own) - SHOWN),
-        at_least=len(own) >= READ_AT_MOST,
+        at_least=_open(caller, own) >= COUNTED_AT_MOST,
         matched_by=matched_in_words(lookup.matched_by),
         problem=lookup.problem,
-        stale_since=lookup.answered_at if lookup.state in UNANSWERED else None,
+        stale_since=_stale_since(lookup, caller),
     )

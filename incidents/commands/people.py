@@ -7,10 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from gateway import outbound
-from gateway.operations import people
 from gateway.operations.names import Operation, RequestOutcome
 from gateway.operations.payloads import SearchPeople
-from incidents import ingest, search
+from incidents import directory, ingest, search
 from incidents.search import Ended, Found
 from live import problems
 from live.problems import Code, Problem
@@ -26,8 +25,9 @@ def find(text: str, *, page: int, regarding: str, now: datetime) -> Found:
     text, page = " ".join(text.split()), min(page, PAGES_AT_MOST)
     if len(text) < search.SHORTEST:
         return Found(text=text, ended=Ended.TOO_SHORT)
-    if search.is_indexed():
-        return search.in_index(text, number=people.number_of(text), page=page)
+    if directory.is_ready():
+        people, has_more = directory.search(text, page=page)
+        return Found(text=text, page=page, rows=search.lines(people), has_more=has_more)
     return _in_servicenow(Found(text=text, page=page), regarding, now)
 
 

@@ -8,7 +8,7 @@ from inbox.commands import callers
 from inbox.commands.actions import NotNow
 from inbox.commands.callers import Overwrites
 from inbox.models import Activity
-from incidents.models import Caller, Lookup, NumberChange
+from incidents.models import Caller, CallerAddress, Lookup, NumberChange
 from incidents.states import NumberState
 from live.requests import NotFound
 from tests.factories import CallerFactory
@@ -237,3 +237,12 @@ def hide_writes(clouds):
     """Let an access rule keep Bridge from writing mobile numbers: ServiceNow drops the column."""
     rule = {"name": "sys_user.mobile_phone", "operation": "write", "roles": "admin", "active": "true"}
     clouds.send("servicenow", "POST", "/api/now/table/sys_security_acl", json=rule, auth=("admin", "admin"))
+
+
+def test_the_next_call_from_there_finds_the_person_in_the_index(leg, dana):
+    remember(leg)
+
+    assert CallerAddress.objects.get(caller=dana, kind="mobile").value == CALLED_FROM
+
+    click(leg, callers.undo, change().pk)
+    assert not CallerAddress.objects.filter(caller=dana, kind="mobile").exists()
