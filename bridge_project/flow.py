@@ -149,6 +149,7 @@ DESK_ANSWERS: DeskAnswers = {
     Operation.RELATE_INCIDENT: integrity.repair_settled,
     Operation.CREATE_INCIDENT: callers.note_settled,
     Operation.APPEND_NOTE: callers.note_settled,
+    Operation.CREATE_CHILD: callers.child_created,
     Operation.SET_ATTRIBUTES: linking.link_settled,
     Operation.SET_TAG: linking.link_settled,
     Operation.SET_PRIORITY: boosts.priority_settled,

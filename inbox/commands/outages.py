@@ -9,7 +9,7 @@ from gateway import outbound
 from gateway.models import OutboundRequest
 from gateway.operations.names import Operation
 from gateway.operations.outage_payloads import SendAnnouncement
-from gateway.operations.payloads import SetAttributes, SetTag
+from inbox.ingest import linking
 from inbox.models import Conversation
 from inbox.states import Medium
 from incidents.models import Outage, OutageRecord
@@ -26,13 +26,13 @@ def announce(now: datetime) -> None:
 
 
 def link_back(now: datetime) -> None:
-    """Let Genesys store the master's number at the conversations that were recorded."""
+    """Let Genesys name the master at the conversations that were recorded."""
     with transaction.atomic(durable=True):
         records = OutageRecord.objects.select_related("entry", "outage__master")
         found = list(records.filter(linked_back=False).exclude(outage__master=None)[:AT_ONCE])
-        conversations = Conversation.objects.filter(remote_id__in=[row.entry.key for row in found])
-        customers = dict(conversations.values_list("remote_id", "customer_remote_id"))
-        outbound.store([request for row in found for request in _links(row, customers, now)])
+        masters = {row.entry.key: row.outage.master for row in found}
+        for conversation in Conversation.objects.filter(remote_id__in=masters):
+            linking.link_back(conversation, masters[conversation.remote_id], now)
         OutageRecord.objects.filter(pk__in=[row.pk for row in found]).update(linked_back=True)
 
 
@@ -62,20 +62,3 @@ def _request(outage: Outage, conversation: Conversation, now: datetime) -> Outbo
         regarding=conversation.remote_id,
         now=now,
     )
-
-
-def _links(row: OutageRecord, customers: dict[str, str], now: datetime) -> list[OutboundRequest]:
-    key, number = row.entry.key, row.outage.number
-    requests = [_link(Operation.SET_TAG, SetTag(conversation_id=key, tag=number), key, number, now)]
-    if customers.get(key):
-        attributes = SetAttributes(
-            conversation_id=key, participant_id=customers[key], attributes={"incident": number}
-        )
-        requests.append(_link(Operation.SET_ATTRIBUTES, attributes, key, number, now))
-    return requests
-
-
-def _link(
-    operation: Operation, payload: SetTag | SetAttributes, key: str, number: str, now: datetime
-) -> OutboundRequest:
-    return outbound.request(operation, payload, key=f"{operation}:{key}:{number}", regarding=key, now=now)

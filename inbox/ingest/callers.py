@@ -1,6 +1,7 @@
 """Answers to facts about callers and incidents: updates the desks that show them."""
 
 from gateway.operations.names import RequestOutcome
+from gateway.operations.outage_payloads import CreateChild
 from gateway.operations.payloads import (
     FindCallers,
     NotePayload,
@@ -15,7 +16,7 @@ from inbox.ingest.loading import showing
 from inbox.ingest.workspace import Workspace
 from inbox.models import Activity
 from inbox.timeline import Line
-from incidents import choices, remembered
+from incidents import choices, ledger, remembered
 from incidents.models import LedgerNote, NumberChange
 from incidents.states import NoteState, NumberState
 
@@ -85,6 +86,14 @@ def incident_written(fact: facts.IncidentWritten, work: Workspace) -> None:
     link_back(loaded.conversation, note.entry.incident, fact.occurred_at)
     line = Line(kind=Kind.INCIDENT, detail={"name": fact.incident.number})
     loaded.record([line], at=fact.occurred_at)
+
+
+def child_created(fact: RequestSettled[CreateChild], work: Workspace) -> None:
+    """Show and name the conversation's own incident in place of the outage's master."""
+    loaded = work.find(fact.regarding)
+    if loaded and fact.outcome == RequestOutcome.ACCEPTED:
+        link_back(loaded.conversation, ledger.incident_of(fact.regarding), fact.occurred_at)
+        loaded.record([Line(kind=Kind.INCIDENT, detail={"name": fact.answer.number})], at=fact.occurred_at)
 
 
 def incident_finished(fact: facts.IncidentFinished, work: Workspace) -> None:

@@ -9,8 +9,9 @@ from gateway.models import OutboundRequest
 from inbox.commands import outages, wrapup
 from inbox.models import Leg
 from incidents.commands import outage_rounds
+from incidents.commands import outages as supervisors
 from incidents.models import OutageRecord
-from incidents.states import IncidentAction, NoteState
+from incidents.states import IncidentAction, NoteState, OutageEnd
 from tests.factories import ConversationFactory, OutageFactory, QueueFactory
 from tests.support.clicks import click
 
@@ -143,3 +144,22 @@ def test_a_story_of_one_caller(clouds, opened, talk, code):
     assert note["value"].startswith("1 further caller ")
     assert clouds.rows("incident", correlation_id=leg.conversation.remote_id) == []
     assert OutageRecord.objects.get().caller.name == "Noor Haddad"
+
+
+def test_genesys_names_the_child_instead_of_the_master(clouds, opened, talk, code):
+    outage = opened()
+    leg = talk(text="My mail does not open.")
+    click(leg, "end")
+    clouds.deliver()
+    form = wrapup.WrapUp(code=code, notes="Known.", incident_action=IncidentAction.MASTER, title="Mail")
+    click(leg, wrapup.finish, form)
+    outages.link_back(timezone.now())
+    supervisors.close(outage.pk, OutageEnd.BY_HAND, convert=True, now=timezone.now())
+
+    outage_rounds.take_turn(timezone.now())
+    clouds.deliver()
+
+    [child] = clouds.rows("incident", correlation_id=leg.conversation.remote_id)
+    known = clouds.conversation(leg.conversation.remote_id)
+    assert known["externalTag"] == child["number"]
+    assert clouds.customer_of(known["id"]).leg()["attributes"]["incident"] == child["number"]
