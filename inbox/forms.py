@@ -65,6 +65,7 @@ class WrapUpDraftForm(forms.Form):
     title = forms.CharField(required=False, max_length=TITLE_LENGTH)
     finished = forms.CharField(required=False, max_length=8)
     reason = forms.CharField(required=False, max_length=REASON_LENGTH)
+    outage_offered = forms.CharField(required=False, max_length=8)
 
 
 class WrapUpForm(forms.Form):
@@ -84,6 +85,7 @@ class WrapUpForm(forms.Form):
     title = forms.CharField(required=False, max_length=TITLE_LENGTH)
     finished = forms.BooleanField(required=False)
     reason = forms.CharField(required=False, max_length=REASON_LENGTH)
+    outage_offered = forms.BooleanField(required=False)
 
     def __init__(
         self,

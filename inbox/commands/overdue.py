@@ -80,6 +80,7 @@ def _drafted(leg: Leg) -> WrapUp:
         title=fields.get("title") or pane.title(leg.conversation),
         incident=incident,
         reason=fields.get("reason", ""),
+        outage_offered=bool(fields.get("outage_offered")),
     )
 
 

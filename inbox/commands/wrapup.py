@@ -15,7 +15,7 @@ from inbox.commands.actions import ActionRequest, attempt, reserve, start
 from inbox.models import Activity, Conversation, Leg, WrapUpDraft
 from incidents import ledger
 from incidents.ledger import Decision
-from incidents.models import Incident
+from incidents.models import Incident, Outage
 from incidents.states import IncidentAction, LookupState
 from routing import queries as routing
 from routing.models import WrapUpCode
@@ -25,7 +25,8 @@ from routing.models import WrapUpCode
 class WrapUp:
     """The completed wrap-up form. code: None without one. incident: to update, for IncidentAction.UPDATE.
 
-    incident_action: None when nobody has decided. reason: why there is no incident.
+    incident_action: None when nobody has decided. reason: why there is no incident. outage_offered: the form
+    had the choice to link the conversation to an outage.
     """
 
     code: WrapUpCode | None
@@ -34,6 +35,7 @@ class WrapUp:
     title: str = ""
     incident: Incident | None = None
     reason: str = ""
+    outage_offered: bool = False
 
 
 def finish(asked: ActionRequest, form: WrapUp) -> None:
@@ -117,7 +119,7 @@ def _decision(conversation: Conversation, form: WrapUp) -> Decision:
     caller = conversation.lookup.caller if conversation.lookup else None
     filed = routing.filing_of(conversation.queue, medium=conversation.medium)
     return Decision(
-        incident_action=form.incident_action,
+        incident_action=_action(conversation, form),
         filing=Filing(
             title=form.title,
             description=summary.description(conversation),
@@ -132,6 +134,12 @@ def _decision(conversation: Conversation, form: WrapUp) -> Decision:
         reason=form.reason,
         unknown=_unknown_caller(conversation),
     )
+
+
+def _action(conversation: Conversation, form: WrapUp) -> IncidentAction | None:
+    """Return the agent's choice, None where the form is older than the outage and could not offer it."""
+    unaware = form.incident_action == IncidentAction.CREATE and not form.outage_offered
+    return None if unaware and Outage.objects.of_queue(conversation.queue_id) else form.incident_action
 
 
 def _unknown_caller(conversation: Conversation) -> UnknownCaller | None:

@@ -163,3 +163,20 @@ def test_genesys_names_the_child_instead_of_the_master(clouds, opened, talk, cod
     known = clouds.conversation(leg.conversation.remote_id)
     assert known["externalTag"] == child["number"]
     assert clouds.customer_of(known["id"]).leg()["attributes"]["incident"] == child["number"]
+
+
+@pytest.mark.parametrize(("offered", "children"), [(True, 1), (False, 0)])
+def test_a_form_from_before_the_outage_has_not_decided_against_it(
+    clouds, opened, talk, code, offered, children
+):
+    leg = talk(text="My mail does not open.")
+    click(leg, "end")
+    clouds.deliver()
+    opened()
+    choice = {"incident_action": IncidentAction.CREATE, "outage_offered": offered}
+
+    click(leg, wrapup.finish, wrapup.WrapUp(code=code, notes="Known.", title="Mail", **choice))
+    clouds.deliver()
+
+    assert len(clouds.rows("incident", correlation_id=leg.conversation.remote_id)) == children
+    assert OutageRecord.objects.count() == 1 - children
