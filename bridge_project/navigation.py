@@ -14,6 +14,8 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[Promise, str, str], ...]], ...] = (
         (
             (_("Queues"), "sync_alt", "routing.queuemapping"),
             (_("Presence"), "swap_horiz", "routing.presencemapping"),
+            (_("Number rules"), "dialpad", "incidents.numberrule"),
+            (_("Further tables"), "table_view", "incidents.furthertable"),
             (_("Incident policies"), "rule_settings", "incidents.incidentpolicy"),
         ),
     ),

@@ -37,6 +37,20 @@ def check(written: str) -> None:
         raise UnsafeValue("the query has an unknown variable")
 
 
+def is_readable(written: str) -> bool:
+    """Return whether a query passes ``check``."""
+    try:
+        check(written)
+    except UnsafeValue:
+        return False
+    return True
+
+
+def is_name(written: str) -> bool:
+    """Return whether a text can be the name of a table or column."""
+    return bool(query.NAME.fullmatch(written))
+
+
 def find(client: ServiceNowClient, tables: Sequence[TableSearch], asked: CallerIdentifiers) -> Matches:
     """Return the people to whom rows of the first table lead that has any; one request for each table."""
     for table in tables[:TABLES_AT_MOST]:

@@ -16,7 +16,7 @@ EXTENSION = re.compile(r"\(?(?:;ext=|,+|#|x|ext(?:ensio)?n?\.?|durchwahl|dw\.?|p
 SEVERAL = re.compile(r"[;|\n]|\bor\b|\boder\b")
 DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 PIECE = 3  # digits
-SEPARATORS = (" ", "-", ".", "/", " - ", "\xa0")
+SEPARATORS = (" ", "-", ".", "/", " - ", "\xa0", "\u2013")
 
 
 def readings(written: str, *, region: str) -> frozenset[str]:
@@ -96,7 +96,8 @@ def _without_country(digits: str, region: str) -> Iterator[str]:
         yield phone.comparable(phonenumbers.format_number(national, PhoneNumberFormat.E164))
     if national and phonenumbers.is_valid_number(national):
         return
-    yield digits
+    if len(digits) >= PIECE:
+        yield digits
     abroad = phone.possible(f"+{digits}", region=region)
     if abroad and phonenumbers.is_valid_number(abroad):
         yield phone.comparable(f"+{digits}")

@@ -12,12 +12,14 @@ from inbox.models import Activity, Boost, Conversation, Desk, Finding, Leg, Mess
 from incidents.models import (
     Caller,
     DirectoryPull,
+    FurtherTable,
     Incident,
     IncidentPolicy,
     InteractionRecord,
     LedgerEntry,
     Lookup,
     NumberChange,
+    NumberRule,
     Outage,
     OutageRecord,
     OutageSuggestion,
@@ -26,7 +28,10 @@ from incidents.models import (
 from routing import models as routing
 from tests import factories as make
 
-EDITABLE = {routing.QueueMapping, routing.PresenceMapping, WrapUpBaseline, IncidentPolicy}
+EDITABLE = {
+    *(routing.QueueMapping, routing.PresenceMapping),
+    *(WrapUpBaseline, IncidentPolicy, FurtherTable, NumberRule),
+}
 # The page of an outage is a view of its own: tests/incidents/test_outage_page.py.
 MAKERS = {
     routing.QueueMapping: lambda: make.QueueMappingFactory(group=make.ChoiceFactory()),
@@ -42,6 +47,8 @@ MAKERS = {
     Activity: lambda: make.ActivityFactory(actor=make.AgentFactory()),
     Caller: make.CallerFactory,
     DirectoryPull: make.DirectoryPullFactory,
+    NumberRule: make.NumberRuleFactory,
+    FurtherTable: make.FurtherTableFactory,
     Incident: lambda: make.IncidentFactory(caller=make.CallerFactory()),
     Lookup: lambda: make.LookupFactory(one=True),
     IncidentPolicy: lambda: make.IncidentPolicyFactory(queue=make.QueueFactory()),

@@ -19,6 +19,7 @@ from tests.factories.incidents import (
     CallerAddressFactory,
     CallerFactory,
     DirectoryPullFactory,
+    FurtherTableFactory,
     IncidentFactory,
     IncidentPolicyFactory,
     InteractionRecordFactory,
@@ -26,6 +27,7 @@ from tests.factories.incidents import (
     LedgerNoteFactory,
     LookupFactory,
     NumberChangeFactory,
+    NumberRuleFactory,
     TableCheckFactory,
 )
 from tests.factories.moments import NOON
@@ -58,6 +60,7 @@ __all__ = [
     "DeskFactory",
     "DirectoryPullFactory",
     "FindingFactory",
+    "FurtherTableFactory",
     "InboundEventFactory",
     "IncidentFactory",
     "IncidentPolicyFactory",
@@ -68,6 +71,7 @@ __all__ = [
     "LookupFactory",
     "MessageFactory",
     "NumberChangeFactory",
+    "NumberRuleFactory",
     "OutageFactory",
     "OutageRecordFactory",
     "OutageSuggestionFactory",

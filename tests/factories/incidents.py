@@ -7,6 +7,7 @@ from incidents.models import (
     Caller,
     CallerAddress,
     DirectoryPull,
+    FurtherTable,
     Incident,
     IncidentPolicy,
     InteractionRecord,
@@ -14,6 +15,7 @@ from incidents.models import (
     LedgerNote,
     Lookup,
     NumberChange,
+    NumberRule,
     TableCheck,
 )
 from incidents.states import IncidentAction, LookupState, NoteState
@@ -44,6 +46,23 @@ class DirectoryPullFactory(DjangoModelFactory):
 
     class Params:
         complete = factory.Trait(completed_at=NOON, changed_at=NOON)
+
+
+class NumberRuleFactory(DjangoModelFactory):
+    class Meta:
+        model = NumberRule
+
+    pattern = "9"
+    replacement = "+1"
+    example = "92065550123"
+
+
+class FurtherTableFactory(DjangoModelFactory):
+    class Meta:
+        model = FurtherTable
+
+    table = "customer_contact"
+    query = "phone={phone}"
 
 
 class IncidentFactory(DjangoModelFactory):

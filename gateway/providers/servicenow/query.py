@@ -13,7 +13,7 @@ RECORD_ID = re.compile(r"[0-9a-f]{32}")  # a sys_id
 INCIDENT_NUMBER = re.compile(r"INC[0-9]{7,10}")  # seven digits by default
 CONVERSATION_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 PHONE = re.compile(r"[+(]?[0-9][0-9 ().-]{2,24}")  # no letters, comma or "=", which would end the value
-DIGITS = re.compile(r"[0-9]{1,6}(?:(?: - |[ ./\xa0-])[0-9]{1,3})?")  # a part of a phone number
+DIGITS = re.compile(r"[0-9]{1,6}(?:(?: - |[ ./\xa0\u2013-])[0-9]{1,3})?")  # a part of a phone number
 # RFC 6531 without what ends a value: no "^", "=" or comma, and no ":" as in "javascript:".
 EMAIL = re.compile(r"[\w.!#$%&'*+/?`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 EMPLOYEE_NUMBER = re.compile(r"[A-Za-z0-9_-]{1,40}")
