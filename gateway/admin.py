@@ -1,7 +1,7 @@
 """Admin of incoming events and outgoing requests, and base classes for the other apps' admins."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -80,7 +80,7 @@ class ReadOnlyInline(ReadOnly, TabularInline):
 class ProblemText:
     """Shows a row's problem as a sentence."""
 
-    readonly_fields = ("problem_text",)
+    readonly_fields: Sequence[str] = ("problem_text",)
 
     @display(description=_("Problem"))
     def problem_text(self, row: Any) -> str:

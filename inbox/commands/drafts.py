@@ -12,14 +12,14 @@ KEPT_FOR = timedelta(days=14)  # as in the browser, see static/js/drafts.js
 
 
 def save(asked: ActionRequest, fields: dict[str, str]) -> None:
-    """Keep what the agent has typed; nothing is kept of an empty form, and of a wrap-up that is finished.
+    """Keep what the agent has typed; nothing is kept of an empty form, or once the wrap-up is finished.
 
     Raises:
         NotFound: the agent has no such leg.
     """
     with transaction.atomic(durable=True):
         leg = lock(asked)
-        if leg.filed_at and not leg.filed_by_rule and not leg.code_due:
+        if leg.filed_at and not leg.is_due:
             return  # saved late, after the press of the button
         if any(fields.values()):
             WrapUpDraft.objects.update_or_create(leg=leg, defaults={"fields": fields, "saved_at": asked.now})

@@ -51,9 +51,22 @@ def finish(asked: ActionRequest, form: WrapUp) -> None:
             return
         file(leg, form, asked.now)
         leg.filed_key, leg.filed_by_rule = asked.key, False
-        WrapUpDraft.objects.filter(leg=leg).delete()
+        _keep(leg, form, asked.now)
         outgoing = _to_genesys(asked, leg, form)
     attempt(outgoing)
+
+
+def _keep(leg: Leg, form: WrapUp, now: datetime) -> None:
+    """Keep the form, for the case that Genesys or ServiceNow refuses what it says."""
+    fields = {
+        "code": form.code.remote_id if form.code else "",
+        "notes": form.notes,
+        "incident_action": form.incident_action or "",
+        "incident": form.incident.number if form.incident else "",
+        "title": form.title,
+        "reason": form.reason,
+    }
+    WrapUpDraft.objects.update_or_create(leg=leg, defaults={"fields": fields, "saved_at": now})
 
 
 def file(leg: Leg, form: WrapUp, now: datetime) -> None:

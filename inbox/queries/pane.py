@@ -123,8 +123,9 @@ class PaneView:
 
     @property
     def draft(self) -> WrapUpDraft | None:
-        """Return what the agent has typed so far, None for nothing."""
-        return getattr(self.leg, "draft", None)
+        """Return what the agent has typed so far, None for nothing, and when nothing is due any more."""
+        is_shown = self.leg.is_due or not self.leg.filed_at
+        return getattr(self.leg, "draft", None) if is_shown else None
 
     @property
     def wrapup_action(self) -> Action:

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from gateway.admin import ProblemText, ReadOnlyAdmin, ReadOnlyInline
+from gateway.models import OutboundRequest
 from incidents.models import PRIORITIES, Caller, DirectoryPull, Incident, LedgerEntry, LedgerNote, Lookup
 
 
@@ -74,7 +76,21 @@ class LedgerNoteInline(ProblemText, ReadOnlyInline):
     """Ledger notes; they quote customers, so only users who may view ledger notes see them."""
 
     model = LedgerNote
-    fields = ["requested_at", "state", "problem_text", "text", "written_at"]
+    fields = ["requested_at", "state", "attempts", "problem_text", "text", "written_at", "record"]
+    readonly_fields = ["attempts", "problem_text", "record"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LedgerNote]:
+        carrying = OutboundRequest.objects.filter(key=OuterRef("request_key"))
+        found: QuerySet[LedgerNote] = super().get_queryset(request)
+        return found.select_related("incident").annotate(tried=Subquery(carrying.values("attempts")[:1]))
+
+    @display(description=_("Attempts"), empty_value=_("none"))
+    def attempts(self, note: LedgerNote) -> int | None:
+        return getattr(note, "tried", None)
+
+    @display(description=_("Incident"), empty_value=_("none"))
+    def record(self, note: LedgerNote) -> str | None:
+        return _linked(note.incident)
 
 
 @admin.register(LedgerEntry)
@@ -92,4 +108,11 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
 
     @display(description=_("Incident"), empty_value=_("none"))
     def number(self, entry: LedgerEntry) -> str | None:
-        return entry.incident.number if entry.incident else None
+        return _linked(entry.incident)
+
+
+def _linked(incident: Incident | None) -> str | None:
+    """Return an incident's number, which leads to it in ServiceNow."""
+    if incident is None or not incident.url:
+        return incident.number if incident else None
+    return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', incident.url, incident.number)

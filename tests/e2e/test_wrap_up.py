@@ -109,3 +109,16 @@ def test_has_no_violations(timed, browser_of, agent, clouds, theme, viewport):
 
     assert violations(desk.page) == []
     assert desk.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_is_there_again_in_another_browser(talk, desk, browser_of, agent):
+    noor = talk(text="My VPN drops.")
+    end(desk, noor)
+    with desk.page.expect_response(lambda answer: answer.url.endswith("/draft/")):
+        desk.fill_wrapup(notes=NOTES)
+
+    elsewhere = browser_of(agent, presence=None)
+    elsewhere.page.goto(desk.page.url)
+
+    expect(elsewhere.wrapup.get_by_role("textbox", name="Notes")).to_have_value(NOTES)
+    expect(code_of(elsewhere)).to_have_value(code_of(desk).input_value())

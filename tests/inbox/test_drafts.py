@@ -102,9 +102,10 @@ def test_ends_with_the_wrap_up_and_does_not_come_back(desk, leg, code, clouds):
     save(desk, leg)
 
     assert finish(desk, leg).status_code == 204
-    save(desk, leg)
+    save(desk, leg, notes="Saved late")
 
-    assert not WrapUpDraft.objects.exists()
+    assert WrapUpDraft.objects.get().fields["notes"] == "Done"
+    assert "data-saved-at" not in page(desk, leg)
 
 
 def test_stays_when_the_form_is_refused(desk, leg, code):

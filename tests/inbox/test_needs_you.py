@@ -56,6 +56,8 @@ def test_leads_to_the_form_which_says_what_to_do(refused, desk):
     html = desk.get(reverse("inbox:leg", kwargs={"pk": refused.pk})).content.decode()
 
     assert "The incident is not written yet." in html
+    assert '"notes": "Renewed."' in html
+    assert '"title": "VPN drops"' in html
     assert "data-due" in html
 
 
