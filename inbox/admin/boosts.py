@@ -79,7 +79,8 @@ class BoostAdmin(ProblemText, ReadOnlyAdmin):
     @display(description=_("Note"))
     def note(self, boost: Boost) -> str:
         """Return who asked for it and why, why it was undone and by whom, and the problem."""
-        asked = f"{boost.asked_by}: {boost.reason}" if boost.asked_by else boost.told_by
+        told = gettext("made critical by %(name)s") % {"name": boost.told_by} if boost.told_by else ""
+        asked = f"{boost.asked_by}: {boost.reason}" if boost.asked_by else told
         undone = str(Boost.Withdrawn(boost.withdrawn).label) if boost.withdrawn else ""
         if boost.withdrawn_by:
             undone += f" ({boost.withdrawn_by}: {boost.withdrawn_reason})"

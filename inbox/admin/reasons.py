@@ -21,7 +21,7 @@ class ReasonForm(ActionForm):
                 "placeholder": _("Reason"),
                 "aria-label": _("Reason"),
                 "x-show": f"{list(WITH_REASON)}.includes(action)",
-                "class": "rounded-default px-3 py-1 text-font-important-light",
+                "class": "rounded-default bg-white px-3 py-1 text-font-important-light",
             }
         ),
     )

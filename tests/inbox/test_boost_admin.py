@@ -97,6 +97,14 @@ def test_who_may_not_look_sees_nothing():
     assert browser("view_conversation").get(address).status_code == 403
 
 
+def test_shows_who_made_the_incident_critical(admin_client):
+    BoostFactory(told_by="beth.anglin")
+
+    page = admin_client.get(reverse("admin:inbox_boost_changelist"))
+
+    assert "made critical by beth.anglin" in page.text
+
+
 def test_shows_what_was_refused(admin_client):
     BoostFactory(state=State.CAPPED, problem={"code": "too-many-raised"})
 
