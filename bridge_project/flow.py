@@ -32,6 +32,7 @@ from inbox.ingest.loading import load
 from inbox.ingest.workspace import Workspace
 from inbox.timeline import ConversationChange
 from incidents import broadcasts as outages
+from incidents import catalogue as columns
 from incidents import ingest as incidents
 from incidents import interactions, outage_answers, remembered
 from incidents.timeline import OutageChange
@@ -81,6 +82,7 @@ ANSWERS: Answers = {
     facts.PresencesListed: (catalogue.presences_listed,),
     facts.PresenceStatesListed: (catalogue.presence_states_listed,),
     facts.ChoicesListed: (catalogue.choices_listed,),
+    facts.ColumnsListed: (columns.columns_listed,),
     # The outcomes of outgoing requests, by operation.
     **dict.fromkeys(BY_OPERATION, ()),
     Operation.SET_ATTRIBUTES: (),

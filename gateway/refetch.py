@@ -108,7 +108,7 @@ def queue(queue_id: str) -> Iterator[facts.Fact]:
 def servicenow_lists() -> tuple[Read, ...]:
     """Return one function for each list of ServiceNow."""
     fields = (partial(_choices, kind, element) for kind, element in CHOICES)
-    return (_presence_states, _service_queues, _groups, *fields)
+    return (_presence_states, _service_queues, _groups, _columns, *fields)
 
 
 def _agents() -> list[facts.Fact]:
@@ -139,6 +139,11 @@ def _service_queues() -> list[facts.Fact]:
 def _groups() -> list[facts.Fact]:
     groups = clients.servicenow(lane=budget.LISTS_LANE).groups()
     return [facts.ChoicesListed(occurred_at=timezone.now(), kind="group", choices=groups)]
+
+
+def _columns() -> list[facts.Fact]:
+    columns = clients.servicenow(lane=budget.LISTS_LANE).incident_columns()
+    return [facts.ColumnsListed(occurred_at=timezone.now(), columns=columns)]
 
 
 def _choices(kind: fact_values.ChoiceKind, element: str) -> list[facts.Fact]:

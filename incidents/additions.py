@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from gateway.operations.privacy import masked
 from incidents import ledger, outages
 from incidents.models import Incident, LedgerEntry, LedgerNote
 from incidents.states import IncidentAction, NoteState
@@ -19,7 +20,7 @@ def add(key: str, *, note_key: str, text: str, now: datetime) -> None:
     An incident that says it already gets nothing. One that is closed gets nothing either: the note says so,
     and the next incident of the conversation can have it.
     """
-    entry = LedgerEntry.objects.select_for_update(of=("self",)).filter(key=key).first()
+    entry, text = LedgerEntry.objects.select_for_update(of=("self",)).filter(key=key).first(), masked(text)
     if entry is None or entry.incident_action == IncidentAction.NONE or _says(entry, text):
         return
     if LedgerNote.objects.filter(key=note_key).exists():

@@ -1,5 +1,6 @@
 """Stores facts about callers and incidents; every function accepts the same fact twice."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +13,9 @@ from gateway.operations.payloads import FindCallers, NotePayload, ReadIncidents,
 from gateway.providers import fact_values, facts
 from gateway.settled import RequestSettled
 from incidents import choices, ledger, lookups, remembered
-from incidents.models import CRITICAL, DIRECTORY_FIELDS, Caller, Incident, LedgerNote, Lookup
+from incidents.models import CRITICAL, DIRECTORY_FIELDS, Caller, Incident, IncidentColumn, LedgerNote, Lookup
 from incidents.states import ChangeState, LookupState, NoteState
+from live.problems import Code, Problem, problem
 
 NOT_ALWAYS_SENT = ("title", "priority", "group", "url", "opened_at")  # a business rule's webhook lacks them
 PROGRESS = {
@@ -115,7 +117,8 @@ def incident_written(fact: facts.IncidentWritten) -> None:
     """Store the incident to which a ledger note was written."""
     note = LedgerNote.objects.select_related("entry").filter(key=fact.key).first()
     if note:
-        ledger.mark_written(note, store_incident(fact.incident, fact.occurred_at), fact.occurred_at)
+        incident, dropped = store_incident(fact.incident, fact.occurred_at), _dropped(fact.incident.dropped)
+        ledger.mark_written(note, incident, fact.occurred_at, dropped=dropped)
 
 
 def incident_finished(fact: facts.IncidentFinished) -> None:
@@ -172,6 +175,14 @@ def note_settled(fact: RequestSettled[NotePayload]) -> None:
     note = LedgerNote.objects.filter(key=fact.payload.key).first() if fact.outcome in PROGRESS else None
     if note and note.state != NoteState.DECLINED:
         note.move_to(PROGRESS[fact.outcome], problem=dict(fact.problem))
+
+
+def _dropped(columns: Sequence[str]) -> Problem:
+    """Return the problem that these columns are not in ServiceNow as they were sent, {} for none."""
+    if not columns:
+        return {}
+    labels = dict(IncidentColumn.objects.filter(name__in=columns).values_list("name", "label"))
+    return problem(Code.NOT_STORED, fields=", ".join(labels.get(name) or name for name in columns))
 
 
 def _choosing(key: str) -> Lookup | None:

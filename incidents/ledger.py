@@ -13,10 +13,11 @@ from django.db.models import Q
 from gateway import outbound, pending
 from gateway.operations.names import Operation
 from gateway.operations.payloads import AppendNote, CreateIncident, Filing, UnknownCaller
+from gateway.operations.privacy import masked
 from incidents import outages, policy
 from incidents.models import Caller, Incident, LedgerEntry, LedgerNote, Outage
 from incidents.states import IncidentAction, NoteState
-from live.problems import Code, problem
+from live.problems import Code, Problem, problem
 from routing.models import Queue
 
 
@@ -45,7 +46,7 @@ def write(key: str, *, note_key: str, text: str, decision: Decision, now: dateti
     out; an attempt whose outcome is unknown is looked for first. Once ServiceNow has it, only what the
     wrap-up says anew is added, as a note of its own.
     """
-    entry = _entry(key, decision, now)
+    entry, text = _entry(key, decision, now), masked(text)
     earlier = entry.notes.filter(Q(key=note_key) | Q(key__startswith=f"{note_key}:")).last()
     if earlier and not _taken_back(earlier):
         again = Again(note=earlier, key=_next_key(note_key, earlier.key), text=text, decision=decision)
@@ -70,15 +71,20 @@ def append(note: LedgerNote, incident: Incident, now: datetime, *, only_open: bo
     note.carry_by(key)
 
 
-def mark_written(note: LedgerNote, incident: Incident, now: datetime) -> None:
-    """Mark a note as written, and reserve requests for notes that waited until the incident exists."""
+def mark_written(
+    note: LedgerNote, incident: Incident, now: datetime, *, dropped: Problem | None = None
+) -> None:
+    """Mark a note as written, and reserve requests for notes that waited until the incident exists.
+
+    dropped: the problem that ServiceNow did not store all of it.
+    """
     entry = note.entry
     if note.incident is None:  # else it was linked before, and may be a former one by now
         note.incident = incident
         note.save(update_fields=["incident"])
         entry.link(incident)
     if note.state not in (NoteState.WRITTEN, NoteState.LINKED):
-        note.move_to(NoteState.WRITTEN, at=now)
+        note.move_to(NoteState.WRITTEN, at=now, problem=dropped)
     for waiting in entry.notes.filter(state=NoteState.QUEUED, incident=None):
         append(waiting, incident, now)
 

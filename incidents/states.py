@@ -71,6 +71,14 @@ class IncidentAction(models.TextChoices):
     MASTER = "master", _("Link to the master incident")
 
 
+class ValueKind(models.TextChoices):
+    """How the value of a field mapping is read."""
+
+    CONSTANT = "constant", _("As it is")
+    TEMPLATE = "template", _("Text with variables")
+    SOURCE = "source", _("One source")
+
+
 class CreateRule(models.TextChoices):
     """When the conversations of a queue get a new incident."""
 

@@ -26,6 +26,7 @@ class Code(models.TextChoices):
     SIGNED_OUT = "signed-out", _("Your Genesys sign-in has ended. Sign in again; nothing is lost.")
     CHANGED_MEANWHILE = "changed-meanwhile", _("Somebody has changed it in %(cloud)s meanwhile.")
     KEPT_OLD_VALUE = "kept-old-value", _("%(cloud)s kept the old value; it does not let Bridge change it.")
+    NOT_STORED = "not-stored", _("ServiceNow did not store as sent: %(fields)s.")
     UNSAFE_VALUE = "unsafe-value", _("It holds characters that cannot be sent.")
     INTERRUPTED = "interrupted", _("Bridge was interrupted while it asked.")
     NOT_CONFIRMED = "not-confirmed", _("Genesys did not confirm it. Try again.")

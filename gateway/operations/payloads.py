@@ -6,31 +6,12 @@ function, so each field has the name of an argument there. Ids are the providers
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar, TypedDict, get_type_hints
+from typing import TypedDict
 
 from gateway.operations import identifiers
-from gateway.operations.privacy import masked
+from gateway.operations.privacy import Masked, MaskedTexts, MaskedValues
 from gateway.providers.fact_values import NumberField
 from gateway.providers.servicenow.caller_identifiers import CallerIdentifiers
-
-Masked = Annotated[str, masked]  # a text for ServiceNow
-
-
-class MaskedTexts:
-    """Base of what holds texts for ServiceNow: each is masked when it is made, before anything stores it."""
-
-    __slots__ = ()
-    _texts: ClassVar[tuple[str, ...]] = ()
-
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        cls._texts = tuple(
-            name for name, hint in get_type_hints(cls, include_extras=True).items() if hint == Masked
-        )
-
-    def __post_init__(self) -> None:
-        for name in self._texts:
-            object.__setattr__(self, name, masked(getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +175,10 @@ class UnknownCaller(TypedDict):
 
 @dataclass(frozen=True, kw_only=True)  # no slots: CreateIncident cannot inherit them from two classes
 class Filing(MaskedTexts):
-    """First values of a new incident: title and description in plain text, the others as stored values."""
+    """First values of a new incident: title and description in plain text, the others as stored values.
+
+    columns: further ones, by ServiceNow's names.
+    """
 
     title: Masked
     description: Masked = ""
@@ -202,6 +186,7 @@ class Filing(MaskedTexts):
     group_id: str = ""
     category: str = ""
     contact_type: str = ""
+    columns: MaskedValues = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,9 @@
 """What this installation masks before it writes, keeps or logs a text: see ``gateway.providers.masking``."""
 
 import logging
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import Annotated, Any, ClassVar, get_type_hints
 
 from django.conf import settings
 
@@ -21,6 +23,33 @@ def masker() -> Masker:
         ValueError: MASKED_NUMBERS or MASKED_PATTERNS cannot be read.
     """
     return Masker(settings.MASKED_NUMBERS, extra=settings.MASKED_PATTERNS)
+
+
+def masked_values(values: Mapping[str, str]) -> dict[str, str]:
+    """Return columns with their values masked."""
+    return {name: masked(words) for name, words in values.items()}
+
+
+Masked = Annotated[str, masked]  # a text for ServiceNow
+MaskedValues = Annotated[Mapping[str, str], masked_values]
+
+
+class MaskedTexts:
+    """Base of what holds texts for ServiceNow: each is masked when it is made, before anything stores it."""
+
+    __slots__ = ()
+    _texts: ClassVar[tuple[tuple[str, Callable[[Any], Any]], ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        hints = get_type_hints(cls, include_extras=True).items()
+        cls._texts = tuple(
+            (name, *hint.__metadata__) for name, hint in hints if hint in (Masked, MaskedValues)
+        )
+
+    def __post_init__(self) -> None:
+        for name, mask in self._texts:
+            object.__setattr__(self, name, mask(getattr(self, name)))
 
 
 class MaskedFormatter(logging.Formatter):

@@ -92,7 +92,7 @@ def create_incident(
         "correlation_display": SOURCE,
         "note": notes.marked(note, key),
     }
-    return [notes.written(key, client.create_incident(fields))]
+    return [notes.written(key, client.create_incident(fields, columns=new.columns))]
 
 
 def _only_match(client: ServiceNowClient, new: payloads.CreateIncident) -> str:

@@ -183,7 +183,8 @@ class IncidentSeen(Cleaned):
     """The current state of an incident. state, priority: stored codes. url: of the record's page.
 
     conversation_id: its correlation id, which is a Genesys id where Bridge has created it. parent_id: of the
-    incident that it is a part of. updated_by: the user's name.
+    incident that it is a part of. updated_by: the user's name. dropped: columns that ServiceNow did not store
+    as they were sent.
     """
 
     incident_id: Id
@@ -201,6 +202,7 @@ class IncidentSeen(Cleaned):
     updated_by: Name = ""
     revision: int = 0
     url: Link = ""
+    dropped: tuple[str, ...] = ()
 
 
 class IncidentFields(TypedDict, total=False):

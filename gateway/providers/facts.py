@@ -8,24 +8,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from gateway.providers import fact_values
 from gateway.providers.cleaning import Cleaned, Id, Ids, Links, Word
+from gateway.providers.columns import ColumnListed
 from gateway.providers.fact_values import (
-    AgentListed,
-    ChoiceKind,
     IncidentSeen,
     LegSeen,
-    Listed,
     LookupStep,
     Medium,
     MessageBlock,
     MessageSeen,
     MessageText,
-    PartySeen,
     Person,
-    PresenceListed,
-    PresenceStateListed,
-    QueueVisit,
-    TransferSeen,
 )
 
 
@@ -50,11 +44,11 @@ class ConversationSeen(Fact):
     started_at: datetime | None = None
     ended_at: datetime | None = None
     priority: int = 0
-    customer: PartySeen | None = None
+    customer: fact_values.PartySeen | None = None
     legs: tuple[LegSeen, ...] = ()
-    queue_visits: tuple[QueueVisit, ...] = ()
+    queue_visits: tuple[fact_values.QueueVisit, ...] = ()
     messages: tuple[MessageBlock, ...] = ()
-    transfers: tuple[TransferSeen, ...] = ()
+    transfers: tuple[fact_values.TransferSeen, ...] = ()
 
     def messages_since(self, digests: Container[str]) -> dict[str, MessageSeen]:
         """Return the messages, by id, that are not in blocks with these digests."""
@@ -227,7 +221,7 @@ class IncidentCallerSet(Fact):
 class QueuesListed(Fact):
     """All queues of the organisation."""
 
-    queues: tuple[Listed, ...]
+    queues: tuple[fact_values.Listed, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,33 +237,40 @@ class WrapUpCodesListed(Fact):
     """The wrap-up codes that a queue offers."""
 
     queue_id: Id
-    codes: tuple[Listed, ...]
+    codes: tuple[fact_values.Listed, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentsListed(Fact):
     """All users of the organisation."""
 
-    agents: tuple[AgentListed, ...]
+    agents: tuple[fact_values.AgentListed, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresencesListed(Fact):
     """All presence definitions of the organisation."""
 
-    presences: tuple[PresenceListed, ...]
+    presences: tuple[fact_values.PresenceListed, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceStatesListed(Fact):
     """All presence states of ServiceNow's agents."""
 
-    states: tuple[PresenceStateListed, ...]
+    states: tuple[fact_values.PresenceStateListed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnsListed(Fact):
+    """The columns of ServiceNow's incidents, with their choices."""
+
+    columns: tuple[ColumnListed, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoicesListed(Fact):
     """The entries of one ServiceNow list that mappings choose from."""
 
-    kind: ChoiceKind
-    choices: tuple[Listed, ...]
+    kind: fact_values.ChoiceKind
+    choices: tuple[fact_values.Listed, ...]

@@ -1,15 +1,16 @@
 """Wrap-up: Genesys' code and ServiceNow's incident, two duties of which either may be done before."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 
 from gateway.models import OutboundRequest
 from gateway.operations.names import Operation
-from gateway.operations.payloads import Filing, LegPayload, UnknownCaller
+from gateway.operations.payloads import LegPayload, UnknownCaller
 from gateway.operations.payloads import WrapUp as WrapUpPayload
-from inbox import summary, timeline
+from inbox import filing, summary, timeline
 from inbox.actions import WRAP_UP
 from inbox.commands.actions import ActionRequest, attempt, reserve, start
 from inbox.models import Activity, Conversation, Leg, WrapUpDraft
@@ -18,7 +19,7 @@ from incidents.ledger import Decision
 from incidents.models import Incident, Outage
 from incidents.states import IncidentAction, LookupState
 from routing import queries as routing
-from routing.models import WrapUpCode
+from routing.models import Agent, WrapUpCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,8 @@ class WrapUp:
     """The completed wrap-up form. code: None without one. incident: to update, for IncidentAction.UPDATE.
 
     incident_action: None when nobody has decided. reason: why there is no incident. outage_offered: the form
-    had the choice to link the conversation to an outage.
+    had the choice to link the conversation to an outage. title: "" for the one that is proposed. edits:
+    further columns that the agent changed.
     """
 
     code: WrapUpCode | None
@@ -36,6 +38,7 @@ class WrapUp:
     incident: Incident | None = None
     reason: str = ""
     outage_offered: bool = False
+    edits: Mapping[str, str] = field(default_factory=dict)
 
 
 def finish(asked: ActionRequest, form: WrapUp) -> None:
@@ -76,7 +79,7 @@ def file(leg: Leg, form: WrapUp, now: datetime) -> None:
         conversation.remote_id,
         note_key=leg.note_key,
         text=summary.work_note(leg, code=_code_name(leg, form), notes=form.notes),
-        decision=_decision(conversation, form),
+        decision=_decision(conversation, form, leg.agent),
         now=now,
     )
     leg.filed_at = now
@@ -90,7 +93,7 @@ def file_missed(conversation: Conversation, *, title: str, now: datetime) -> Non
         conversation.remote_id,
         note_key=f"{conversation.remote_id}:missed",
         text=summary.missed_note(conversation),
-        decision=_decision(conversation, nobody),
+        decision=_decision(conversation, nobody, None),
         now=now,
     )
 
@@ -128,19 +131,12 @@ def _store(asked: ActionRequest, leg: Leg) -> None:
     timeline.record(leg.conversation, [line], at=asked.now)
 
 
-def _decision(conversation: Conversation, form: WrapUp) -> Decision:
+def _decision(conversation: Conversation, form: WrapUp, agent: Agent | None) -> Decision:
     caller = conversation.lookup.caller if conversation.lookup else None
-    filed = routing.filing_of(conversation.queue, medium=conversation.medium)
+    edits = {**form.edits, **({"short_description": form.title} if form.title else {})}
     return Decision(
         incident_action=_action(conversation, form),
-        filing=Filing(
-            title=form.title,
-            description=summary.description(conversation),
-            caller_id=caller.remote_id if caller else "",
-            group_id=filed.group_id,
-            category=filed.category,
-            contact_type=filed.contact_type,
-        ),
+        filing=filing.prepare(conversation, code=form.code, agent=agent, edits=edits),
         queue=conversation.queue,
         caller=caller,
         incident=form.incident,

@@ -205,16 +205,22 @@ def title(conversation: Conversation) -> str:
     After a part of the conversation that is filed already, it is the first message since then; what was
     handed over goes on.
     """
+    words = first_words(conversation)
+    if words:
+        return words[:TITLE_LENGTH]
+    queue = f" ({conversation.queue.name})" if conversation.queue else ""
+    with translation.override(settings.LANGUAGE_CODE):  # as all that is written into ServiceNow
+        about = {"medium": conversation.medium_name, "customer": conversation.full_title}
+        return (_("%(medium)s from %(customer)s") % about + queue)[:TITLE_LENGTH]
+
+
+def first_words(conversation: Conversation) -> str:
+    """Return the customer's first message since the last part that is filed, on one line, or ""."""
     written = conversation.messages.filter(sender=Message.Sender.CUSTOMER).exclude(text=None).exclude(text="")
     filed = conversation.legs.exclude(filed_at=None).exclude(end_reason__contains="transfer")
     before = filed.filter(ended_at__gte=OuterRef("sent_at"))
     first = written.exclude(Exists(before)).exclude(status=Message.Status.REMOVED).first()
-    if first and first.text:
-        return " ".join(first.text.split())[:TITLE_LENGTH]
-    queue = f" ({conversation.queue.name})" if conversation.queue else ""
-    with translation.override(settings.LANGUAGE_CODE):  # as all that is written into ServiceNow
-        words = {"medium": conversation.medium_name, "customer": conversation.full_title}
-        return (_("%(medium)s from %(customer)s") % words + queue)[:TITLE_LENGTH]
+    return " ".join(first.text.split()) if first and first.text else ""
 
 
 def _offered(conversation: Conversation, known: Situation) -> Sequence[IncidentAction]:

@@ -1,5 +1,5 @@
-"""The admin of callers, incidents, look-ups, policies, the ledger and interactions."""
+"""The admin of callers, incidents, look-ups, policies, fields, the ledger and interactions."""
 
-from incidents.admin import interactions, numbers, outages, policies, records, rules
+from incidents.admin import fields, interactions, numbers, outages, policies, records, rules
 
-__all__ = ["interactions", "numbers", "outages", "policies", "records", "rules"]
+__all__ = ["fields", "interactions", "numbers", "outages", "policies", "records", "rules"]

@@ -2,6 +2,7 @@
 
 from incidents.models.caller import DIRECTORY_FIELDS, Caller, CallerAddress
 from incidents.models.directory import DirectoryPull
+from incidents.models.field_mapping import FieldMapping, IncidentColumn
 from incidents.models.incident import CRITICAL, PRIORITIES, Incident
 from incidents.models.interaction import InteractionRecord, TableCheck
 from incidents.models.ledger import LedgerEntry, LedgerNote
@@ -19,8 +20,10 @@ __all__ = [
     "CallerAddress",
     "Candidate",
     "DirectoryPull",
+    "FieldMapping",
     "FurtherTable",
     "Incident",
+    "IncidentColumn",
     "IncidentPolicy",
     "InteractionRecord",
     "LedgerEntry",

@@ -12,8 +12,10 @@ from inbox.models import Activity, Boost, Conversation, Desk, Finding, Leg, Mess
 from incidents.models import (
     Caller,
     DirectoryPull,
+    FieldMapping,
     FurtherTable,
     Incident,
+    IncidentColumn,
     IncidentPolicy,
     InteractionRecord,
     LedgerEntry,
@@ -30,7 +32,7 @@ from tests import factories as make
 
 EDITABLE = {
     *(routing.QueueMapping, routing.PresenceMapping),
-    *(WrapUpBaseline, IncidentPolicy, FurtherTable, NumberRule),
+    *(WrapUpBaseline, IncidentPolicy, FieldMapping, FurtherTable, NumberRule),
 }
 # The page of an outage is a view of its own: tests/incidents/test_outage_page.py.
 MAKERS = {
@@ -51,6 +53,8 @@ MAKERS = {
     FurtherTable: make.FurtherTableFactory,
     Incident: lambda: make.IncidentFactory(caller=make.CallerFactory()),
     Lookup: lambda: make.LookupFactory(one=True),
+    FieldMapping: make.FieldMappingFactory,
+    IncidentColumn: make.IncidentColumnFactory,
     IncidentPolicy: lambda: make.IncidentPolicyFactory(queue=make.QueueFactory()),
     LedgerEntry: lambda: make.LedgerNoteFactory(entry__incident=make.IncidentFactory()).entry,
     Outage: lambda: make.OutageFactory(queues=[make.QueueFactory()]),

@@ -7,8 +7,10 @@ from incidents.models import (
     Caller,
     CallerAddress,
     DirectoryPull,
+    FieldMapping,
     FurtherTable,
     Incident,
+    IncidentColumn,
     IncidentPolicy,
     InteractionRecord,
     LedgerEntry,
@@ -150,6 +152,24 @@ class TableCheckFactory(DjangoModelFactory):
     table = factory.Sequence(lambda n: f"table_{n}")
     usable = True
     checked_at = NOON
+
+
+class IncidentColumnFactory(DjangoModelFactory):
+    class Meta:
+        model = IncidentColumn
+
+    name = factory.Sequence(lambda n: f"u_column_{n}")
+    label = "Site"
+    kind = "string"
+    length = 40
+
+
+class FieldMappingFactory(DjangoModelFactory):
+    class Meta:
+        model = FieldMapping
+
+    column = factory.Sequence(lambda n: f"u_column_{n}")
+    value = "Berlin"
 
 
 class IncidentPolicyFactory(DjangoModelFactory):

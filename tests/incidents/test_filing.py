@@ -113,6 +113,7 @@ def test_keeps_here_what_it_sent(ended, finish, clouds):
         "group_id": GROUP,
         "category": "network",
         "contact_type": "virtual_agent",
+        "columns": {},
     }
     assert note.written_at
 

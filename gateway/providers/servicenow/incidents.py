@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gateway.providers.fact_values import IncidentFields, IncidentSeen
 from gateway.providers.servicenow import normalise, query
@@ -20,6 +20,7 @@ FINISHED = ("6", "7", "8")
 NEWEST_FIRST = "ORDERBYDESCsys_updated_on^ORDERBYDESCnumber"
 OPEN_AT_MOST, KEPT = 100, 5  # incidents read of all callers; kept of each
 NOTES_AT_MOST = 20
+NO_COLUMNS: Mapping[str, str] = {}
 # This project's names of columns; the other columns have the same name in ServiceNow.
 COLUMNS = {
     "title": "short_description",
@@ -100,17 +101,21 @@ class Incidents(Tables):
         found = self._incidents(where, limit=1)
         return found[0] if found else None
 
-    def create_incident(self, fields: IncidentFields) -> IncidentSeen:
+    def create_incident(
+        self, fields: IncidentFields, *, columns: Mapping[str, str] = NO_COLUMNS
+    ) -> IncidentSeen:
         """Create an incident and return it as ServiceNow stores it. Not idempotent: look before a repeat.
+
+        columns: further values, by ServiceNow's names. The answer names what was not stored as it was sent.
 
         Fields that are "" are not sent, and too long texts are cut. ServiceNow derives the priority from
         impact and urgency, and ignores columns that the user may not write, without an error.
         """
-        columns = {name: words for name, words in _columns(fields).items() if words}
-        row = self._create(TABLE, fields=columns, columns=normalise.INCIDENT_COLUMNS)
-        if normalise.value(row, "correlation_id") != columns.get("correlation_id", ""):
+        sent = {name: words for name, words in (_named(columns) | _columns(fields)).items() if words}
+        row = self._create(TABLE, fields=sent, columns=_echo(sent))
+        if normalise.value(row, "correlation_id") != sent.get("correlation_id", ""):
             log.warning("incident %s lacks its correlation_id: a repeat cannot find it", row.get("number"))
-        return self._incident(row)
+        return replace(self._incident(row), dropped=self._not_stored(row, sent))
 
     def update_incident(self, incident_id: str, *, fields: IncidentFields) -> IncidentSeen:
         """Update these fields and return the incident. A ``note`` is appended, even when it is repeated."""
@@ -178,6 +183,13 @@ def _is_note(row: Raw, incident_id: str) -> bool:
     )
 
 
+def _echo(sent: Mapping[str, str]) -> str:
+    return ",".join(dict.fromkeys((*normalise.INCIDENT_COLUMNS.split(","), *sent)))
+
+
 def _columns(fields: IncidentFields) -> dict[str, str]:
-    named = {COLUMNS.get(name, name): str(words) for name, words in fields.items()}
+    return _named({COLUMNS.get(name, name): str(words) for name, words in fields.items()})
+
+
+def _named(named: Mapping[str, str]) -> dict[str, str]:
     return {query.fit(name, query.NAME): words[: LENGTHS.get(name)] for name, words in named.items()}

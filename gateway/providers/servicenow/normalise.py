@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from gateway.providers.columns import ColumnListed
 from gateway.providers.errors import Malformed
 from gateway.providers.fact_values import IncidentSeen, Listed, Person, PresenceStateListed
 from gateway.providers.facts import Fact, IncidentChanged
@@ -115,6 +116,19 @@ def listed(row: Raw) -> Listed:
         remote_id=remote_id,
         name=value(row, "name") or remote_id,
         active=is_true(row, "active", otherwise=True),
+    )
+
+
+def column(row: Raw) -> ColumnListed:
+    """Return a column of the dictionary, without its choices."""
+    return ColumnListed(
+        name=value(row, "element"),
+        label=value(row, "column_label"),
+        kind=value(row, "internal_type"),
+        length=whole(value(row, "max_length")),
+        mandatory=is_true(row, "mandatory", otherwise=False),
+        read_only=is_true(row, "read_only", otherwise=False),
+        reference=value(row, "reference"),
     )
 
 

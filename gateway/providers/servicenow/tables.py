@@ -9,6 +9,7 @@ from gateway.providers.masking import Masker
 from gateway.providers.paths import path
 from gateway.providers.servicenow import query
 from gateway.providers.servicenow.links import CLASSIC, record_url
+from gateway.providers.servicenow.normalise import value
 from gateway.providers.wire import Raw, listed, mapping, part
 
 TABLE = "/api/now/table/{}"
@@ -108,6 +109,23 @@ class Tables:
         """Return columns as they are sent: the only way of a text into ServiceNow."""
         texts = {name: journal_text(words) if name in JOURNALS else words for name, words in fields.items()}
         return {name: self._mask(words) for name, words in texts.items()}
+
+    def _not_stored(self, row: Raw, sent: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the columns that an answer lacks, or has otherwise than they were sent.
+
+        ServiceNow drops what it does not know or the user may not write, and cuts or replaces values, without
+        an error. A journal is not read back.
+        """
+        written = self._written(sent).items()
+        return tuple(
+            name
+            for name, words in written
+            if name not in JOURNALS and _line_ends(value(row, name)) != _line_ends(words)
+        )
+
+
+def _line_ends(words: str) -> str:
+    return words.replace("\r\n", "\n")
 
 
 def journal_text(words: str) -> str:
