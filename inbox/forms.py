@@ -31,6 +31,12 @@ class ReplyForm(forms.Form):
     )
 
 
+class AdditionForm(forms.Form):
+    """A text for the conversation's incident, after the wrap-up."""
+
+    text = forms.CharField(max_length=4000, error_messages={"required": _("Write something first.")})
+
+
 class TransferForm(forms.Form):
     """A transfer, with a note for the next agent. Cleaned ``target`` is an Agent or a Queue."""
 

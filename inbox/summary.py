@@ -61,6 +61,12 @@ def missed_note(conversation: Conversation) -> str:
         return "\n".join([*lines, *(["", _("Summary of the transcript:"), *thread] if thread else [])])
 
 
+def addition(leg: Leg, text: str) -> str:
+    """Return what an agent adds after the wrap-up, with the agent's name."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("Added by %(agent)s: %(text)s") % {"agent": leg.agent.name, "text": text.strip()}
+
+
 def _recordings(conversation: Conversation) -> list[str]:
     """Return the line with the recordings, unless the conversation's incident has it already."""
     if not conversation.recording_urls:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("legs/<int:pk>/wrapup/", views.wrapup, name="wrapup"),
     path("legs/<int:pk>/draft/", views.draft, name="draft"),
     path("legs/<int:pk>/incident/", views.incident, name="incident"),
+    path("legs/<int:pk>/addition/", views.addition, name="addition"),
     path("legs/<int:pk>/reading/", views.reading, name="reading"),
     path("legs/<int:pk>/dismissal/", views.dismissal, name="dismissal"),
     path("legs/<int:pk>/caller/", caller_views.caller, name="caller"),

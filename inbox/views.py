@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import commands as account_commands
 from inbox import actions, forms
 from inbox.commands import actions as commands
+from inbox.commands import addition as additions
 from inbox.commands import drafts, linking
 from inbox.commands import reading as reads
 from inbox.commands import reply as replies
@@ -150,6 +151,16 @@ def incident(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     if form.cleaned_data["incident"]:
         return answered(request, linking.link, asked, form.cleaned_data["incident"])
     return answered(request, linking.unlink, asked, form.cleaned_data["reason"])
+
+
+@require_POST
+@agent_required
+def addition(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Add a text to the incident of a conversation that is wrapped up."""
+    form = forms.AdditionForm(request.POST)
+    if not form.is_valid():
+        return problem(request, first_error(form), status=422)
+    return answered(request, additions.add, _asked(request, agent, pk), form.cleaned_data["text"])
 
 
 @require_POST

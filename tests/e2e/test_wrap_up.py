@@ -122,3 +122,21 @@ def test_is_there_again_in_another_browser(talk, desk, browser_of, agent):
 
     expect(elsewhere.wrapup.get_by_role("textbox", name="Notes")).to_have_value(NOTES)
     expect(code_of(elsewhere)).to_have_value(code_of(desk).input_value())
+
+
+def test_adds_to_the_incident_afterwards(talk, desk, clouds):
+    noor = talk(text="My VPN drops.")
+    box = desk.wrapup.get_by_role("textbox", name="Add to the incident")
+    expect(box).to_be_hidden()
+    end(desk, noor)
+    desk.fill_wrapup(notes=NOTES)
+    desk.finish()
+    desk.incident_number()
+
+    box.fill("The branch is affected as well.")
+    assert not violations(desk.page)
+    desk.wrapup.get_by_role("button", name="Add", exact=True).click()
+
+    expect(box).to_have_value("")
+    (incident,) = clouds.incidents_of(noor)
+    until(lambda: "The branch is affected as well." in clouds.notes_of(incident))
