@@ -201,6 +201,7 @@ SERVICENOW_QUIET_S = env.float("SERVICENOW_QUIET_S", default=2.0 if DEMO else 30
 SERVICENOW_BUDGET_PER_HOUR = env.int("SERVICENOW_BUDGET_PER_HOUR", default=20_000)
 SERVICENOW_RECORD_URL = link_patterns.of_records(env("SERVICENOW_RECORD_URL", default="classic"))
 SERVICENOW_LIST_URL = link_patterns.of_lists(env("SERVICENOW_LIST_URL", default=""), SERVICENOW_RECORD_URL)
+SERVICENOW_NOTE_LENGTH = env.int("SERVICENOW_NOTE_LENGTH", default=4000)
 # Interaction records, where the instance has that table. Source: docs/providers/servicenow.md#interactions
 INTERACTION_RECORDS = env("INTERACTION_RECORDS", default="follow")
 if INTERACTION_RECORDS not in ("off", "end", "follow"):

@@ -1,6 +1,8 @@
 """Work notes of incidents as operations, each with a marker by which a repeated attempt finds it."""
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from gateway.providers import fact_values, facts
 from gateway.providers.servicenow.client import ServiceNowClient
@@ -28,8 +30,17 @@ def appended_before(
 
 
 def marked(note: str, key: str) -> str:
-    """Return a note with its marker. key: of the ledger note."""
-    return f"{note}\n\nBridge {key}"
+    """Return a note with its marker, cut so that the marker stays. key: of the ledger note."""
+    end = f"\n\nBridge {key}"
+    return _fitted(note, settings.SERVICENOW_NOTE_LENGTH - len(end)) + end
+
+
+def _fitted(note: str, length: int) -> str:
+    if len(note) <= length:
+        return note
+    with translation.override(settings.LANGUAGE_CODE):
+        said = gettext("… (shortened: ServiceNow stores no longer notes)")
+    return note[: length - len(said)] + said
 
 
 def written(key: str, incident: fact_values.IncidentSeen) -> facts.IncidentWritten:

@@ -127,7 +127,7 @@ class Incidents(Tables):
         return self.update_incident(incident_id, fields={"note": note})
 
     def work_note_exists(self, incident_id: str, *, marker: str) -> bool:
-        """Return whether an internal note of the incident contains this marker.
+        """Return whether an internal note of the incident ends with this marker, which others may begin with.
 
         Raises:
             UnsafeValue: the marker contains more than letters, digits, spaces and ``:._#/-``.
@@ -140,7 +140,8 @@ class Incidents(Tables):
         )
         columns = "sys_id,element,element_id,value"
         rows = self._rows("sys_journal_field", where=where, columns=columns, limit=NOTES_AT_MOST)
-        return any(_is_note(row, incident_id) and marker in normalise.value(row, "value") for row in rows)
+        notes = [normalise.value(row, "value") for row in rows if _is_note(row, incident_id)]
+        return any(note.rstrip().endswith(marker) for note in notes)
 
     def _incidents(self, where: str, *, limit: int) -> list[IncidentSeen]:
         rows = self._rows(TABLE, where=where, columns=normalise.INCIDENT_COLUMNS, limit=limit)

@@ -42,12 +42,12 @@ class Interactions(Tables):
     ) -> InteractionSeen:
         """Create an interaction. Not idempotent: look before a repeat. Fields that are "" are not sent."""
         sent = {name: words for name, words in _columns(fields).items() if words}
-        sent |= {query.fit(column, query.NAME): conversation_id}
+        sent = self._written(sent | {query.fit(column, query.NAME): conversation_id})
         return self._interaction(self._create(TABLE, fields=sent, columns=_echo(sent)), sent)
 
     def update_interaction(self, interaction_id: str, fields: InteractionFields) -> InteractionSeen:
         """Write the fields of an interaction, empty ones as well, so that a repeat changes nothing."""
-        sent = _columns(fields)
+        sent = self._written(_columns(fields))
         return self._interaction(self._change(TABLE, interaction_id, fields=sent, columns=_echo(sent)), sent)
 
     def relate(self, interaction_id: str, incident_id: str) -> None:

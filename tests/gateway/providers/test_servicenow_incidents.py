@@ -255,6 +255,7 @@ def test_updates(servicenow: ServiceNowClient, remote: responses.RequestsMock) -
     [
         ({}, True),
         ({"value": "something else"}, False),
+        ({"value": "Hi\n\nBridge note-1:2"}, False),  # the next note of the same wrap-up
         ({"element": "comments"}, False),
         ({"element_id": TOMAS}, False),
     ],
