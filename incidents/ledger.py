@@ -152,6 +152,8 @@ def _taken_back(note: LedgerNote) -> bool:
         return False
     note.delete()
     note.entry.undo()
+    if not note.entry.notes.filter(state=NoteState.RECORDED).exists():
+        outages.leave(note.entry)
     return True
 
 

@@ -39,6 +39,13 @@ def record(
     return row
 
 
+def leave(entry: LedgerEntry) -> None:
+    """Take a conversation out of outages, because an agent chose otherwise; a child that was sent stays."""
+    for row in entry.outage_records.exclude(state=RecordState.CREATED).select_related("outage", "entry"):
+        if row.state != RecordState.WAITING or outbound.withdraw(row.request_key):
+            row.delete()
+
+
 def is_recorded(entry: LedgerEntry) -> bool:
     """Return whether the entry's incident is a master, so that its notes are kept here for a child."""
     unconverted = entry.outage_records.exclude(state=RecordState.CREATED)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from gateway.operations.payloads import Filing
-from incidents import ledger
+from incidents import ledger, outages
 from incidents.ledger import Decision
 from incidents.models import Incident, LedgerEntry
 from incidents.states import IncidentAction
@@ -25,6 +25,7 @@ def relink(key: str, incident: Incident, *, note_key: str, now: datetime) -> Led
             incident_action=IncidentAction.UPDATE, filing=Filing(**last.fields), incident=incident
         )
         entry = ledger.write(key, note_key=note_key, text=last.text, decision=decision, now=now)
+    outages.leave(entry)
     entry.incident, entry.incident_action, entry.reason = incident, IncidentAction.UPDATE, ""
     entry.save(update_fields=["incident", "incident_action", "reason"])
     return entry
@@ -33,6 +34,7 @@ def relink(key: str, incident: Incident, *, note_key: str, now: datetime) -> Led
 def unlink(key: str, reason: str) -> LedgerEntry:
     """Part a conversation from its incident, which keeps what was written to it; reason: why."""
     entry = LedgerEntry.objects.select_for_update(of=("self",)).get(key=key)
+    outages.leave(entry)
     entry.incident, entry.incident_action, entry.reason = None, IncidentAction.NONE, reason
     entry.save(update_fields=["incident", "incident_action", "reason"])
     return entry

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
 from incidents.commands import outages
 from incidents.commands.outages import OutageForm
-from incidents.models import OutageRecord
+from incidents.models import OutageRecord, OutageSuggestion
 from incidents.states import OutageEnd
 from tests.factories import IncidentFactory, LegFactory
 from tests.support.tab import Tab
@@ -73,3 +74,18 @@ async def test_a_wrap_up_is_linked_unless_the_agent_chooses_otherwise(desk, agen
     await tab.shows('data-state="recorded"', "linked to master", "INC0009001")
     assert await OutageRecord.objects.acount() == 1
     await tab.close()
+
+
+async def test_a_suggestion_is_for_those_who_may_open_one(tab, their_tab, agent):
+    now, permission = timezone.now(), await Permission.objects.aget(codename="open_outage")
+    await agent.user.user_permissions.aadd(permission)
+
+    found = OutageSuggestion(at=now, seen_at=now, arrivals=38, usual=4, word="email", mentions=31)
+    await sync_to_async(outages.suggest)(found, now=now)
+
+    await tab.shows(
+        'id="outages"', "Looks like an outage: 38 new conversations in 10 min", "Open outage mode"
+    )
+    assert "Looks like" not in await their_tab.shows('id="outages"', "hx-swap-oob")
+    await sync_to_async(outages.dismiss)(found.pk, user=agent.user, now=now)
+    assert "Looks like" not in await tab.shows('id="outages"')

@@ -7,7 +7,7 @@ import pytest
 
 from gateway.models import OutboundRequest
 from gateway.operations.payloads import Filing
-from incidents import additions, ledger
+from incidents import additions, ledger, relinking
 from incidents.commands import outage_rounds, outages
 from incidents.ledger import Decision
 from incidents.models import LedgerEntry, LedgerNote, Outage, OutageRecord
@@ -83,6 +83,33 @@ def test_an_agent_may_choose_an_incident_of_its_own(clouds, outage):
 
     assert len(clouds.rows("incident", correlation_id="conversation-1")) == 1
     assert not OutageRecord.objects.exists()
+
+
+def test_a_conversation_leaves_the_outage_when_its_agent_decides_otherwise(clouds, outage):
+    wrap_up()
+    wrap_up(chosen=IncidentAction.CREATE, note="Something else.")
+    clouds.deliver()
+
+    assert not OutageRecord.objects.exists()
+    assert len(clouds.rows("incident", correlation_id="conversation-1")) == 1
+
+
+@pytest.mark.parametrize("choice", ["another", "none"])
+def test_a_conversation_leaves_the_outage_when_its_agent_links_it_anew(clouds, outage, choice):
+    wrap_up()
+    found = clouds.write("incident", {"short_description": "Printer"})
+    other = IncidentFactory(remote_id=found["sys_id"], number=found["number"])
+
+    if choice == "another":
+        relinking.relink("conversation-1", other, note_key="conversation-1:leg", now=NOON)
+    else:
+        relinking.unlink("conversation-1", "Wrong conversation")
+    close(outage, convert=True)
+    turn(clouds, NOON + timedelta(hours=1))
+
+    assert not OutageRecord.objects.exists()
+    assert clouds.rows("incident", correlation_id="conversation-1") == []
+    assert LedgerEntry.objects.get().incident == (other if choice == "another" else None)
 
 
 def test_an_update_of_the_master_is_a_link(outage):
