@@ -70,7 +70,7 @@ def read(webhook: Webhook, headers: Headers, body: bytes) -> Received:
     """Return the event in a request.
 
     Raises:
-        Refused: the sender is unknown, or the body is not the expected JSON object.
+        Refused: the sender is unknown, the body is not the expected JSON object, or of another instance.
     """
     if not webhook.is_known(headers, body):
         raise Refused(401, "The signature or key is missing or wrong.")
@@ -153,6 +153,13 @@ def _messaging_key(payload: Payload) -> str:
     return ":".join(str(part) for part in (*parts, payload.get("type", ""), payload.get("status", "")))
 
 
+def _incident_key(payload: Payload) -> str:
+    """Return incident and revision. A clone of the instance keeps address and secret, and is refused."""
+    if settings.SERVICENOW_INSTANCE and payload.get("instance") != settings.SERVICENOW_INSTANCE:
+        raise Refused(403, "The event is of another instance.")
+    return f"{_id(payload, 'sys_id')}:{_id(payload, 'sys_mod_count')}"
+
+
 def _same(given: str, expected: str) -> bool:
     return bool(expected) and constant_time_compare(given, expected)  # an empty setting matches nothing
 
@@ -175,7 +182,7 @@ WEBHOOKS = {
         is_known=lambda headers, _: _same(
             headers.get("x-bridge-secret", ""), settings.SERVICENOW_WEBHOOK_TOKEN
         ),
-        key=lambda payload: f"{_id(payload, 'sys_id')}:{_id(payload, 'sys_mod_count')}",
+        key=_incident_key,
         topic="event",
     ),
 }

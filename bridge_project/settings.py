@@ -194,6 +194,7 @@ SERVICENOW_API_KEY = env("SERVICENOW_API_KEY", default="")
 if not (SERVICENOW_API_KEY or SERVICENOW_CLIENT_ID or SERVICENOW_USER):
     raise ImproperlyConfigured("ServiceNow needs an OAuth client, a user and password, or an API key")
 SERVICENOW_WEBHOOK_TOKEN = env("SERVICENOW_WEBHOOK_TOKEN", default=_demo.get("webhook", ""))
+SERVICENOW_INSTANCE = env("SERVICENOW_INSTANCE", default="")  # empty: events of any instance are taken
 SERVICENOW_TIMEOUT_S = env.float("SERVICENOW_TIMEOUT_S", default=10.0)
 # How long to wait before looking for the result of a create that had no answer.
 SERVICENOW_QUIET_S = env.float("SERVICENOW_QUIET_S", default=2.0 if DEMO else 30.0)

@@ -207,6 +207,16 @@ def test_takes_changes_of_incidents():
     assert (Incident.objects.get().state, Incident.objects.get().revision) == ("6", 6)
 
 
+@pytest.mark.parametrize(("named", "status"), [("acme", 202), ("acmetest", 403), ("", 403), (None, 403)])
+def test_refuses_a_clone_of_the_instance(named, status, settings):
+    settings.SERVICENOW_INSTANCE = "acme"
+
+    answer = knock(CHANGED | {"instance": named}, {"X-Bridge-Secret": SECRET}, INCIDENTS)
+
+    assert answer.status == status
+    assert InboundEvent.objects.count() == (status == 202)
+
+
 @pytest.mark.parametrize("source", [MESSAGING, EVENTS, INCIDENTS])
 def test_opens_for_post_only(source):
     refused = webhooks.knock(source, b"", method="GET")
