@@ -12,7 +12,7 @@ from gateway.operations.names import Operation, RequestOutcome
 from gateway.operations.payloads import FindCallers, NotePayload, ReadIncidents, SetIncidentCaller
 from gateway.providers import fact_values, facts
 from gateway.settled import RequestSettled
-from incidents import choices, ledger, lookups, remembered
+from incidents import choices, directory, ledger, lookups, remembered
 from incidents.models import CRITICAL, DIRECTORY_FIELDS, Caller, Incident, IncidentColumn, LedgerNote, Lookup
 from incidents.states import ChangeState, LookupState, NoteState
 from live.problems import Code, Problem, problem
@@ -62,7 +62,10 @@ def incidents_read(fact: facts.IncidentsRead) -> None:
 
 def number_answered(fact: facts.NumberAnswered) -> None:
     """Store a person's numbers as ServiceNow has them now, and how the writing of one ended."""
-    store_caller(fact.person, fact.occurred_at)
+    if settings.DIRECTORY_INDEX:
+        directory.store([fact.person], fact.occurred_at)
+    else:
+        store_caller(fact.person, fact.occurred_at)
     remembered.answered(fact)
 
 
