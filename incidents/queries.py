@@ -17,7 +17,7 @@ from routing.models import Choice
 from routing.states import ChoiceKind
 
 SHOWN = 3  # in the screen-pop
-FRESH_S = 60
+FRESH_S, POPS_FRESH_S = 60, 5
 CRITICAL_AT_MOST = 100
 COUNTED_AT_MOST = 100  # that many or more; see ServiceNow's client
 FRESH = timedelta(seconds=30)  # see incidents.lookups
@@ -151,7 +151,7 @@ def record_to_open(card: CallerCard, queue_id: int | None) -> RecordToOpen | Non
     """Return what opens by itself by the queue's policy, None while that is not known."""
     if card.caller is None:
         return None
-    pops = cache.get_or_set("screen-pops", _screen_pops, FRESH_S) or {}
+    pops = cache.get_or_set("screen-pops", _screen_pops, POPS_FRESH_S) or {}
     wanted = pops.get(queue_id, pops.get(None, ScreenPop.NONE))
     if wanted == ScreenPop.USER and card.caller.url:
         return RecordToOpen(url=card.caller.url, table="sys_user", record_id=card.caller.remote_id)

@@ -167,6 +167,22 @@ def talk(desk, ring):
     return talking
 
 
+@pytest.fixture
+def supervise(browser_of):
+    """Return ``supervise(address)``: a page of the admin, signed in as its administrator."""
+
+    def supervising(address, **options):
+        page = browser_of(**options).page
+        page.goto(f"/admin/login/?next={address}")
+        page.get_by_label("Username").fill("admin")
+        page.get_by_label("Password").fill("demo")
+        page.locator("form").get_by_role("button").last.click()
+        page.wait_for_url(f"**{address}")
+        return page
+
+    return supervising
+
+
 def next_agent():
     """Return the name of an agent whom nobody used yet."""
     number = next(_numbers)

@@ -9,22 +9,6 @@ MAPPINGS = ("/admin/routing/queuemapping/", "/admin/routing/presencemapping/")
 SMALL, LARGE = {"width": 400, "height": 700}, {"width": 1440, "height": 900}
 
 
-@pytest.fixture
-def supervise(browser_of):
-    """Return ``supervise(address)``: a page of the admin, signed in as its administrator."""
-
-    def supervising(address, **options):
-        page = browser_of(**options).page
-        page.goto(f"/admin/login/?next={address}")
-        page.get_by_label("Username").fill("admin")
-        page.get_by_label("Password").fill("demo")
-        page.locator("form").get_by_role("button").last.click()
-        page.wait_for_url(f"**{address}")
-        return page
-
-    return supervising
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [SMALL, LARGE], ids=["small", "large"])
 def test_mapping_pages_fit_and_have_no_errors(supervise, viewport, scheme):

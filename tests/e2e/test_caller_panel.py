@@ -103,11 +103,38 @@ def file(desk, clouds):
     return filing
 
 
-def test_says_that_it_cannot_search_while_servicenow_is_down(talk, desk, clouds, finder, search):
+def test_searches_the_index_while_servicenow_is_down(talk, desk, clouds, finder, search):
     talk(customer="rui", media="call")
     expect(desk.caller.get_by_role("heading", name="Not found in ServiceNow")).to_be_visible()
     clouds.fault("servicenow", match={"path": "/api/now"}, status=503)
 
     search("lena")
 
-    expect(finder.get_by_role("status")).to_contain_text("search only while ServiceNow answers")
+    expect(finder.get_by_role("button", name=re.compile("Lena Fischer"))).to_be_visible()
+
+
+def test_opens_the_caller_once_in_the_tab_that_answered(talk, ring, desk, supervise, clouds):
+    page = supervise("/admin/incidents/incidentpolicy/add/")
+    page.locator("[name=screen_pop]").select_option("user", force=True)
+    page.locator("[name=reason]").fill("Asked for by the desk")
+    page.locator("[name=_save]").click()
+    page.wait_for_url("**/incidentpolicy/")
+    talk(customer="sam")
+    until(lambda: _offers_to_open(desk), what="the policy in this process")
+
+    noor = ring(customer="noor")
+    with desk.page.context.expect_page() as opened:
+        desk.accept(noor)
+    assert "/sys_user.do?sys_id=" in opened.value.url
+
+    tabs = len(desk.page.context.pages)
+
+    desk.page.reload()
+    desk.is_live()
+    assert len(desk.page.context.pages) == tabs
+
+
+def _offers_to_open(desk):
+    desk.page.reload()
+    desk.is_live()
+    return desk.page.locator(".caller[data-pop-url]").count() == 1
