@@ -64,6 +64,7 @@ def test_is_filed_in_one_of_two_tabs(timed, talk, desk, clouds):
     expect(theirs.get_by_role("button", name="Finish")).to_be_enabled()
 
     theirs.get_by_role("radio", name="No incident").check()
+    theirs.get_by_label("Why there is no incident").fill("Wrong number")
     theirs.get_by_role("button", name="Finish").click()
 
     expect(desk.wrapup.get_by_role("button", name="Finish")).to_have_count(0)
