@@ -89,7 +89,7 @@ def _answers() -> Iterator[Path]:
     )
     read = facts.MessagesRead(occurred_at=now, conversation_id=key, texts=(text,))
     person = fact_values.Person(person_id="explained", name="Noor Haddad")
-    found = facts.CallersFound(occurred_at=now, key=key, people=(person,), incidents=(_incident(now),))
+    found = facts.CallersFound(occurred_at=now, key=key, people=(person,))
     changed = facts.IncidentChanged(occurred_at=now, incident=_incident(now))
     yield "answer: texts", lambda: flow.apply([read])
     yield "answer: callers", lambda: flow.apply([found])

@@ -1,6 +1,7 @@
 """flow.take: how many statements a batch needs, whatever is in it and however much."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -11,7 +12,15 @@ from bridge_project import flow
 from gateway.inbound import Received
 from gateway.models import InboundEvent
 from inbox.models import Leg, Message
-from tests.factories import AgentFactory, AgentTokenFactory, DeskFactory, QueueFactory
+from incidents.models import Lookup
+from tests.factories import (
+    AgentFactory,
+    AgentTokenFactory,
+    CallerAddressFactory,
+    DeskFactory,
+    DirectoryPullFactory,
+    QueueFactory,
+)
 
 pytestmark = pytest.mark.django_db
 MOST = 14
@@ -64,3 +73,22 @@ def test_is_the_same_for_one_offer_as_for_many(agents):
     flow.take([life[0] for life in conversations(agents, STAGES, "first")])  # fills what a process remembers
 
     assert len(statements([life[0] for life in few])) == len(statements([life[0] for life in many])) <= MOST
+
+
+def from_noor(one):
+    """Return the event as if one person wrote all of them, whom the index has."""
+    known = '"addressNormalized": "noor@nw.test", "was": "'
+    body = json.dumps(one.payload).replace('"addressNormalized": "', known)
+    return replace(one, payload=json.loads(body))
+
+
+def test_is_the_same_for_one_caller_of_the_index_as_for_many(agents):
+    DirectoryPullFactory(complete=True)
+    CallerAddressFactory(value="noor@nw.test")
+    few, many = (conversations(agents, count, str(count)) for count in (1, 30))
+    flow.take([life[0] for life in conversations(agents, STAGES, "first")])  # fills what a process remembers
+
+    asked = [statements([from_noor(life[0]) for life in lives]) for lives in (few, many)]
+
+    assert len(asked[0]) == len(asked[1]) <= MOST, "\n".join(asked[1])
+    assert Lookup.objects.filter(caller__isnull=False).count() == 31
