@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gateway.operations.payloads import ConversationPayload, Filing, Payload
+from gateway.operations.privacy import Masked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,8 +17,8 @@ class OutagePayload(Payload):
 class CreateMaster(OutagePayload):
     """title, description: plain text."""
 
-    title: str
-    description: str
+    title: Masked
+    description: Masked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class UpdateMaster(ReadMaster):
     """key: the marker in the note. total: of how many conversations the notes then tell."""
 
     key: str
-    note: str
+    note: Masked
     total: int
 
 
@@ -41,7 +42,7 @@ class CreateChild(Filing, OutagePayload):
     """key: the marker in the note. master_id: sys_id of the master."""
 
     key: str
-    note: str
+    note: Masked
     master_id: str
     conversation_id: str
 

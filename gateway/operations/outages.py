@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from gateway.operations import notes
 from gateway.operations import outage_payloads as payloads
 from gateway.operations.servicenow import SOURCE, TITLE_LENGTH
 from gateway.providers.cleaning import one_line
@@ -38,7 +39,7 @@ def update_master(
     client: ServiceNowClient, *, key: str, incident_id: str, note: str, **payload: Any
 ) -> IncidentSeen:
     """Append the note about further callers to the master."""
-    return client.append_work_note(incident_id, note=f"{note}\n\nBridge {key}")
+    return client.append_work_note(incident_id, note=notes.marked(note, key))
 
 
 def updated_master(
@@ -61,9 +62,9 @@ def create_child(client: ServiceNowClient, **payload: Any) -> IncidentSeen:
         "conversation_id": new.conversation_id,
         "correlation_display": SOURCE,
         "parent_id": new.master_id,
-        "note": f"{new.note}\n\nBridge {new.key}",
+        "note": notes.marked(new.note, new.key),
     }
-    return client.create_incident(fields)
+    return client.create_incident(fields, columns=new.columns)
 
 
 def created_child(

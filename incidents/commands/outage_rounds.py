@@ -25,7 +25,6 @@ from live.requests import NotDone
 
 MASTER_EVERY = timedelta(seconds=60)
 FOLLOWED_FOR = timedelta(days=1)  # after the end: a wrap-up may have begun before, and ServiceNow be away
-NOTE_LENGTH = 3900  # ServiceNow's default for a journal entry is 4,000
 
 
 def take_turn(now: datetime) -> None:
@@ -161,7 +160,7 @@ def _child(record: OutageRecord) -> CreateChild:
     return CreateChild(
         outage=record.outage.key,
         key=record.request_key,
-        note="\n\n".join(notes)[:NOTE_LENGTH],
+        note="\n\n".join(notes),
         master_id=master.remote_id if master else "",
         conversation_id=record.entry.key,
         **values,

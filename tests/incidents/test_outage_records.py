@@ -295,6 +295,21 @@ def test_a_record_becomes_a_child_with_caller_title_and_notes(clouds, outage):
     assert Outage.objects.get().conversion == ConversionState.DONE
 
 
+def test_a_child_has_the_columns_of_the_field_mappings_and_masked_notes(clouds, outage):
+    filing = Filing(title="Mail", columns={"urgency": "2"})
+    decision = Decision(incident_action=IncidentAction.MASTER, filing=filing)
+    text = "Card 4111 1111 1111 1111."
+    ledger.write("conversation-1", note_key="conversation-1:leg", text=text, decision=decision, now=NOON)
+    close(outage, convert=True)
+
+    turn(clouds, NOON + timedelta(hours=1))
+
+    [child] = clouds.rows("incident", correlation_id="conversation-1")
+    [note] = clouds.rows("sys_journal_field", element_id=child["sys_id"], element="work_notes")
+    assert child["urgency"] == "2"
+    assert "4111 1111 1111 1111" not in note["value"]
+
+
 def test_records_that_are_kept_as_links_become_nothing(clouds, outage):
     wrap_up()
     close(outage)
