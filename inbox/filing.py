@@ -10,21 +10,33 @@ from gateway.operations.privacy import masked
 from inbox import summary
 from inbox.models import Conversation
 from inbox.queries import pane
-from incidents import filing
+from incidents import columns, filing
 from incidents.filing import Matter
+from incidents.states import NoteState
 from routing import queries as routing
 from routing.models import Agent, WrapUpCode
 
 
+def editable(conversation: Conversation) -> list[str]:
+    """Return the columns that an agent may fill in, in the order of the form, without the title."""
+    return list(dict.fromkeys([*filing.EDITABLE[1:], *columns.demanded(_refusal(conversation))]))
+
+
 def prepare(
-    conversation: Conversation, *, code: WrapUpCode | None, agent: Agent | None, edits: Mapping[str, str]
+    conversation: Conversation,
+    *,
+    code: WrapUpCode | None,
+    agent: Agent | None,
+    edits: Mapping[str, str],
+    before: WrapUpCode | None = None,
 ) -> Filing:
     """Return what a new incident says. edits: what the form holds, by ServiceNow's columns.
 
-    A value that the form showed before a code was chosen is no edit.
+    A value that the form showed before a code was chosen, or with the code before, is no edit.
     """
     proposed = _proposed(conversation)
-    shown = filing.columns_of(proposed), filing.columns_of(_prepared(conversation, None, agent, proposed))
+    earlier = [_prepared(conversation, one, agent, proposed) for one in {None, before}]
+    shown = [filing.columns_of(one) for one in (proposed, *earlier)]
     typed = {name: masked(words.replace("\r\n", "\n")) for name, words in edits.items()}
     real = {name: words for name, words in typed.items() if all(words != one.get(name, "") for one in shown)}
     return filing.prepare(_matter(conversation, code, agent, proposed), real)
@@ -58,7 +70,14 @@ def _matter(
         code=code,
         values=values,
         attributes=conversation.attributes,
+        demanded=columns.demanded(_refusal(conversation)),
     )
+
+
+def _refusal(conversation: Conversation) -> str:
+    """Return ServiceNow's words about the incident that it refused, "" for none."""
+    notes = conversation.ledger.notes.filter(state=NoteState.NEEDS_YOU) if conversation.ledger else []
+    return " ".join(note.problem.get("said", "") for note in notes)
 
 
 def _proposed(conversation: Conversation) -> Filing:

@@ -1,6 +1,6 @@
 """Forms of the desk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from inbox.models.duties import CodeMode
 from inbox.queries.pane import TITLE_LENGTH, Decline
+from incidents import columns
 from incidents import queries as incidents
-from incidents.models import Incident, NumberChange
+from incidents.models import Incident, IncidentColumn, NumberChange
 from incidents.policy import OFFERED
 from incidents.states import IncidentAction
 from live.requests import row_id
 from routing.models import Agent, Queue, WrapUpCode
 
+COLUMN = "column."  # before the name of one, in the form
 REPLY_LENGTH, SEARCH_LENGTH, NOTES_LENGTH, NUMBER_LENGTH, REASON_LENGTH = 2000, 80, 4000, 40, 200
 
 
@@ -135,7 +137,21 @@ class WrapUpForm(forms.Form):
             raise forms.ValidationError(gettext("Give the incident a title."))
         if cleaned.get("incident_action") == IncidentAction.NONE and self._decline == "with reason":
             _check_reason(cleaned.get("reason", ""))
-        return cleaned | {"incident": incident}
+        return cleaned | {"incident": incident, "edits": _fitting(edits_in(self.data))}
+
+
+def edits_in(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return the columns of the incident that a form holds, by ServiceNow's names."""
+    fields = {name.removeprefix(COLUMN): str(data[name]) for name in data if name.startswith(COLUMN)}
+    return {name: words.strip()[:NOTES_LENGTH] for name, words in fields.items()}
+
+
+def _fitting(edits: dict[str, str]) -> dict[str, str]:
+    for column in IncidentColumn.objects.filter(name__in=edits):
+        wrong = [words for words in columns.of_constant(edits[column.name], column) if edits[column.name]]
+        if wrong:
+            raise forms.ValidationError(f"{column}: {wrong[0]}")
+    return edits
 
 
 class IncidentLinkForm(forms.Form):

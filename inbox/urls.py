@@ -10,6 +10,7 @@ urlpatterns = [
     path("legs/<int:pk>/transfer/", views.transfer, name="transfer"),
     path("legs/<int:pk>/reply/", views.reply, name="reply"),
     path("messages/<int:pk>/resend/", views.resend, name="resend"),
+    path("legs/<int:pk>/preview/", views.preview, name="preview"),
     path("legs/<int:pk>/wrapup/", views.wrapup, name="wrapup"),
     path("legs/<int:pk>/draft/", views.draft, name="draft"),
     path("legs/<int:pk>/incident/", views.incident, name="incident"),

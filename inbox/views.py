@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import commands as account_commands
 from inbox import actions, forms
+from inbox import preview as previews
 from inbox.commands import actions as commands
 from inbox.commands import addition as additions
 from inbox.commands import drafts, linking
@@ -123,6 +124,27 @@ def wrapup(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         return problem(request, first_error(form), status=422)
     filled = wrapups.WrapUp(**form.cleaned_data)
     return answered(request, wrapups.finish, asked, filled)
+
+
+@require_POST
+@agent_required
+def preview(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Show what the wrap-up would write as it is filled in now; on a page of its own without JavaScript."""
+    own = get_object_or_404(desk.own_legs(agent), pk=pk)
+    codes = {one.remote_id: one for one in pane.codes(own)}
+    code, before = (codes.get(request.POST.get(name, "")) for name in ("code", "previewed"))
+    typed = forms.WrapUpDraftForm(request.POST)
+    if not typed.is_valid():
+        return problem(request, first_error(typed), status=422)
+    notes, edits = typed.cleaned_data["notes"], forms.edits_in(request.POST)
+    if typed.cleaned_data["title"]:
+        edits["short_description"] = typed.cleaned_data["title"]
+    shown = previews.preview(own, code=code, before=before, notes=notes, edits=edits)
+    context = {"leg": own, "preview": shown}
+    if is_htmx(request):
+        return render(request, "inbox/_preview.html", context)
+    kept = {name: request.POST.get(name, "") for name in ("code", "notes", "incident_action", "incident")}
+    return render(request, "inbox/preview.html", context | {"kept": kept})
 
 
 @require_POST

@@ -74,6 +74,16 @@ def of_constant(value: str, column: IncidentColumn) -> Iterator[str]:
         yield str(words)
 
 
+def demanded(said: str = "") -> list[str]:
+    """Return the columns that an incident needs: by the dictionary, and by the words of a refusal."""
+    active = IncidentColumn.objects.filter(active=True, read_only=False).exclude(name__in={*OWN, *REFUSED})
+    return [one.name for one in active if one.mandatory or (one.label and _names(said, one.label, one.name))]
+
+
+def _names(said: str, label: str, name: str) -> bool:
+    return bool(re.search(rf"(?:^|[,:]) *(?:{re.escape(label)}|{re.escape(name)}) *(?:$|[,.)])", said))
+
+
 def _of_column(name: str, column: IncidentColumn | None, *, is_read: bool) -> Iterator[str]:
     if name in REFUSED:
         yield str(REFUSED[name])

@@ -5,7 +5,7 @@ for queue and code, the agent. A mapping whose value is empty for a conversation
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -55,20 +55,24 @@ LONGEST = 4000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """What is known of a conversation. values: of the variables. proposed: without mappings and edits."""
+    """What is known of a conversation. values: of the variables. proposed: without mappings and edits.
+
+    demanded: columns that the agent may fill besides those of EDITABLE.
+    """
 
     proposed: Filing
     queue: Queue | None = None
     code: WrapUpCode | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     attributes: Mapping[str, str] = field(default_factory=dict)
+    demanded: Collection[str] = ()
 
 
 def prepare(matter: Matter, edits: Mapping[str, str]) -> Filing:
     """Return what a new incident says, masked and cut. edits: the agent's, by ServiceNow's columns."""
     columns = columns_of(matter.proposed)
     columns |= {row.column: words for row in _mappings(matter) if (words := value_of(row, matter))}
-    columns |= {name: words for name, words in edits.items() if name in EDITABLE}
+    columns |= {name: words for name, words in edits.items() if name in {*EDITABLE, *matter.demanded}}
     return _filing({name: cut(words, LENGTHS.get(name, LONGEST)) for name, words in columns.items()})
 
 

@@ -15,8 +15,8 @@ export class KeptDraft extends HTMLElement {
     this.#restore();
     this.addEventListener("input", () => this.keep(), { signal });
     this.addEventListener("change", () => this.keep(), { signal });
-    this.addEventListener("htmx:beforeRequest", () => this.#sending(), { signal });
-    this.addEventListener("htmx:afterRequest", (event) => event.detail.successful && this.#accepted(), { signal });
+    this.addEventListener("htmx:beforeRequest", (event) => event.detail.elt === this.#form && this.#sending(), { signal });
+    this.addEventListener("htmx:afterRequest", (event) => event.detail.elt === this.#form && event.detail.successful && this.#accepted(), { signal });
     addEventListener("storage", (event) => event.key === this.#key && this.#follow(event), { signal });
     addEventListener("pagehide", () => this.#saving && this.#save(), { signal });
   }

@@ -45,7 +45,7 @@ def test_numbers_in_four_spellings_reach_nothing(talk, clouds, code):
     form = WrapUp(code=code, notes=said, incident_action=IncidentAction.CREATE, title=f"Card {WRITTEN[1]}")
     click(leg, wrapup.finish, form)
     clouds.deliver()
-    additions.add(leg.conversation.remote_id, note_key="more", text=said, now=leg.offered_at)
+    additions.add(leg.conversation.remote_id, note_key="more", text=f"Again: {said}", now=leg.offered_at)
     clouds.deliver()
 
     [row] = clouds.rows("incident", correlation_id=leg.conversation.remote_id)
