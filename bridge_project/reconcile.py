@@ -32,7 +32,7 @@ QUEUES_WAITING = Gauge(
 )
 LISTS_DOUBTED = Counter("bridge_lists_doubted", "Lists that shrank too much to be applied")
 SERVICENOW_PRESENCE_EVERY_S, SERVICENOW_PRESENCE_SHARE = 5.0, 0.2
-PAUSE_S, SILENT_AT_MOST = 5.0, 3
+PAUSE_S, PAUSE_AT_MOST_S, SILENT_AT_MOST = 5.0, 60.0, 3
 SHARED = (NotSent, Unauthorised)  # of the service's own token, with which all later requests are made as well
 UNREAD_AGENTS, UNREAD_CONVERSATIONS, UNREAD_TEXTS, UNREAD_PEOPLE = (Backoff() for _ in range(4))
 T = TypeVar("T")
@@ -150,7 +150,7 @@ def _pause_s(error: Exception | None) -> float | None:
     """Return how many seconds a provider or its budget requires to wait, None for any other error."""
     if not isinstance(error, NotSent) or _is_silence(error):
         return None  # a failed connection counts as no answer
-    return error.retry_after_s or PAUSE_S
+    return min(error.retry_after_s or PAUSE_S, PAUSE_AT_MOST_S)
 
 
 def _in_turn(person_ids: list[str]) -> list[str]:

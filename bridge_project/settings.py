@@ -113,11 +113,12 @@ else:
     # Threads return their connection before HTTP requests, see gateway.pool.
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
 REDIS_URL = env("REDIS_URL", default="")
+REDIS_PREFIX = env("REDIS_PREFIX", default="bridge")
 if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL], "prefix": env("REDIS_PREFIX", default="bridge")},
+            "CONFIG": {"hosts": [REDIS_URL], "prefix": REDIS_PREFIX},
         }
     }
 else:
@@ -200,6 +201,8 @@ SERVICENOW_TIMEOUT_S = env.float("SERVICENOW_TIMEOUT_S", default=10.0)
 SERVICENOW_QUIET_S = env.float("SERVICENOW_QUIET_S", default=2.0 if DEMO else 30.0)
 # Must not exceed the instance's own rate limit rule.
 SERVICENOW_BUDGET_PER_HOUR = env.int("SERVICENOW_BUDGET_PER_HOUR", default=20_000)
+# A node works on four requests at a time. Source: docs/providers/servicenow.md#errors
+SERVICENOW_IN_FLIGHT = env.int("SERVICENOW_IN_FLIGHT", default=4)
 SERVICENOW_RECORD_URL = link_patterns.of_records(env("SERVICENOW_RECORD_URL", default="classic"))
 SERVICENOW_LIST_URL = link_patterns.of_lists(env("SERVICENOW_LIST_URL", default=""), SERVICENOW_RECORD_URL)
 SERVICENOW_NOTE_LENGTH = env.int("SERVICENOW_NOTE_LENGTH", default=4000)

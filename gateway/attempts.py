@@ -4,12 +4,13 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-import pybreaker
 from django.utils import timezone
 
-from gateway import clients, tokens
+from gateway import budget, clients, tokens
+from gateway.breaker import PAUSE_S, Resting, breakers
 from gateway.budget import Spending
 from gateway.models import OutboundRequest
 from gateway.operations.names import Operation, Provider, Repeat, RequestOutcome
@@ -51,12 +52,13 @@ class AttemptResult:
 def make(request: OutboundRequest) -> AttemptResult:
     """Send a request and return how it ended; a repeated attempt first looks for an earlier one's result."""
     spec = OPERATIONS[Operation(request.operation)]
-    spending = Spending(provider=spec.provider, subject=request.subject, lane=request.lane)
+    spending = Spending(provider=spec.provider, subject=request.subject, lane=spec.lane)
     try:
-        with breakers[spec.provider].calling():  # call() would hold its lock while the request runs
+        with breakers[spec.provider].calling():
             answer = _send_renewing_token(spec, request, spending)
-    except pybreaker.CircuitBreakerError:
-        return _not_sent(spec, Code.NOT_ANSWERING, retry_after_s=BREAKER_PAUSE_S)
+    except Resting as rest:
+        code = Code.STOPPED if rest.by_hand else Code.NOT_ANSWERING
+        return _not_sent(spec, problem(code, cloud=spec.provider.label), retry_after_s=PAUSE_S)
     except NotSent as error:
         return _busy(spec, request, error, spending)
     except Unauthorised as error:
@@ -67,22 +69,13 @@ def make(request: OutboundRequest) -> AttemptResult:
         return AttemptResult(outcome=RequestOutcome.REFUSED, problem=problem(Code.UNSAFE_VALUE))
     except (Unavailable, Malformed) as error:
         code = Code.FAULT if error.status else Code.NO_ANSWER
-        return _unknown(spec, request, error, code=code)
+        return _unknown(spec, request, error, told=problem(code, cloud=spec.provider.label))
     facts = spec.read(answer) if spec.read else []
     return AttemptResult(outcome=RequestOutcome.ACCEPTED, answer=answer, facts=facts)
 
 
-BREAKER_PAUSE_S, NOT_SENT_PAUSE_S = 15.0, 5.0  # the latter where the provider names no time
-breakers = {
-    provider: pybreaker.CircuitBreaker(
-        fail_max=8,
-        reset_timeout=BREAKER_PAUSE_S,
-        # After any other error the provider has answered, or Bridge is at fault.
-        exclude=[lambda error: not isinstance(error, Unavailable)],
-        throw_new_error_on_trip=False,  # the attempt that opens the breaker was sent: its own error decides
-    )
-    for provider in Provider
-}
+NOT_SENT_PAUSE_S = 5.0  # where no connection was made
+SHORT_S = 30.0  # up to which a person may simply press again
 
 
 def _send_renewing_token(spec: OperationSpec, request: OutboundRequest, spending: Spending) -> Any:
@@ -113,17 +106,26 @@ def _send(spec: OperationSpec, request: OutboundRequest, spending: Spending) -> 
 
 def _busy(spec: OperationSpec, request: OutboundRequest, error: NotSent, spending: Spending) -> AttemptResult:
     """Return that nothing was sent, or that the outcome is unknown where requests before this one were."""
-    pause_s = error.retry_after_s or NOT_SENT_PAUSE_S
+    pause_s = error.retry_after_s or (budget.back_off_s() if error.status else NOT_SENT_PAUSE_S)
+    told = _told(spec, pause_s)
     if spending.requests > 1:
-        return _unknown(spec, request, error, code=Code.BUSY, retry_after_s=pause_s)
-    return _not_sent(spec, Code.BUSY, retry_after_s=pause_s)
+        return _unknown(spec, request, error, told=told, retry_after_s=pause_s)
+    return _not_sent(spec, told, retry_after_s=pause_s)
 
 
-def _not_sent(spec: OperationSpec, code: Code, *, retry_after_s: float) -> AttemptResult:
+def _told(spec: OperationSpec, pause_s: float) -> Problem:
+    """Return that a cloud is busy, with the time where it is long."""
+    if pause_s <= SHORT_S:
+        return problem(Code.BUSY, cloud=spec.provider.label)
+    until = timezone.now() + timedelta(seconds=pause_s)
+    return problem(Code.BUSY_UNTIL, cloud=spec.provider.label, until=until.isoformat())
+
+
+def _not_sent(spec: OperationSpec, told: Problem, *, retry_after_s: float) -> AttemptResult:
     """Return a refusal for an agent's action, which the agent can repeat; any other request waits."""
     return AttemptResult(
         outcome=RequestOutcome.REFUSED if spec.repeat is Repeat.NEVER else RequestOutcome.WAITING,
-        problem=problem(code, cloud=spec.provider.label),
+        problem=told,
         retry_after_s=retry_after_s,
         not_sent=True,
     )
@@ -134,13 +136,13 @@ def _unknown(
     request: OutboundRequest,
     error: ProviderError,
     *,
-    code: Code,
+    told: Problem,
     retry_after_s: float | None = None,
 ) -> AttemptResult:
     log.warning("request %s (%s) has an unknown outcome: %s", request.pk, request.operation, error)
     return AttemptResult(
         outcome=RequestOutcome.UNKNOWN if spec.repeat is Repeat.NEVER else RequestOutcome.WAITING,
-        problem=problem(code, cloud=spec.provider.label),
+        problem=told,
         retry_after_s=retry_after_s,
         may_have_run=True,
     )

@@ -1,7 +1,7 @@
 """Provider clients built from the settings, for the service itself or for an agent.
 
 Before each request, every client gives the thread's database connection back and counts the request against
-the budget. Nothing else counts requests.
+the budget, which learns from each answer. Nothing else counts requests.
 """
 
 import hashlib
@@ -10,10 +10,10 @@ from functools import lru_cache, partial
 from django.conf import settings
 from requests.auth import AuthBase, HTTPBasicAuth
 
-from gateway import budget, pool, tokens
+from gateway import pool, tokens
 from gateway.budget import Spending
 from gateway.operations import privacy
-from gateway.operations.names import Provider
+from gateway.operations.names import Lane, Provider
 from gateway.providers.bearer import ApiKey, Bearer, anonymous
 from gateway.providers.genesys.client import GenesysClient
 from gateway.providers.http import JsonSession
@@ -25,7 +25,7 @@ def of(spending: Spending) -> GenesysClient | ServiceNowClient:
     return _genesys(spending) if spending.provider == Provider.GENESYS else _servicenow(spending)
 
 
-def genesys(subject: str = "", *, lane: int = budget.CLICKS_LANE) -> GenesysClient:
+def genesys(subject: str = "", *, lane: Lane = Lane.CLICK) -> GenesysClient:
     """Return a client that acts for one agent, or for the service itself when no agent is named."""
     return _genesys(Spending(provider=Provider.GENESYS, subject=subject, lane=lane))
 
@@ -34,10 +34,10 @@ def genesys_with(token: str) -> GenesysClient:
     """Return a client for a new token, which has a budget of its own until its agent is known."""
     subject = hashlib.sha256(token.encode()).hexdigest()
     session = _connections().acting_as(Bearer(lambda: token))
-    return GenesysClient(session.before_each(Spending(provider=Provider.GENESYS, subject=subject)))
+    return GenesysClient(session.metered_by(Spending(provider=Provider.GENESYS, subject=subject)))
 
 
-def servicenow(*, lane: int = budget.CLICKS_LANE) -> ServiceNowClient:
+def servicenow(*, lane: Lane = Lane.CLICK) -> ServiceNowClient:
     """Return a client of the integration user."""
     return _servicenow(Spending(provider=Provider.SERVICENOW, lane=lane))
 
@@ -45,12 +45,12 @@ def servicenow(*, lane: int = budget.CLICKS_LANE) -> ServiceNowClient:
 def _genesys(spending: Spending) -> GenesysClient:
     subject = spending.subject
     token = partial(tokens.of_agent, subject) if subject else tokens.genesys_service
-    return GenesysClient(_connections().acting_as(Bearer(token)).before_each(spending))
+    return GenesysClient(_connections().acting_as(Bearer(token)).metered_by(spending))
 
 
 def _servicenow(spending: Spending) -> ServiceNowClient:
     return ServiceNowClient(
-        _instance().before_each(spending),
+        _instance().metered_by(spending),
         instance_url=settings.SERVICENOW_URL,
         record_pattern=settings.SERVICENOW_RECORD_URL,
         phone_region=settings.PHONE_REGION,

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from gateway.fields import CompressedJSONField, EncryptedTextField
-from gateway.operations.names import Operation, Provider
+from gateway.operations.names import Lane, Operation, Provider
 from live.problems import Code
 
 SILENCE = [Code.NOT_ANSWERING, Code.NO_ANSWER, Code.FAULT]
@@ -87,7 +87,7 @@ class OutboundRequest(models.Model):
     subject = models.CharField(_("subject"), max_length=64, blank=True)
     regarding = models.CharField(_("regarding"), max_length=64, blank=True)
     payload = models.JSONField(_("payload"), default=dict)
-    lane = models.PositiveSmallIntegerField(_("lane"), default=5)
+    lane = models.PositiveSmallIntegerField(_("lane"), choices=Lane, default=Lane.WRAP_UP)
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     reserved_at = models.DateTimeField(_("reserved at"))
@@ -169,3 +169,28 @@ class StreamShard(models.Model):
 
     def __str__(self) -> str:
         return f"shard {self.shard}"
+
+
+class BreakerOverride(models.Model):
+    """One decision of a person about a provider's circuit breaker; the newest of a provider is in force.
+
+    OPEN: nothing is sent. CLOSED: everything is sent, whatever the outcomes. changed_by: the user's name.
+    """
+
+    class Mode(models.TextChoices):
+        AUTOMATIC = "automatic", _("Automatic")
+        OPEN = "open", _("Nothing is sent")
+        CLOSED = "closed", _("Everything is sent")
+
+    provider = models.CharField(_("provider"), max_length=16, choices=Provider)
+    mode = models.CharField(_("mode"), max_length=16, choices=Mode)
+    reason = models.CharField(_("reason"), max_length=200)
+    changed_by = models.CharField(_("changed by"), max_length=150)
+    changed_at = models.DateTimeField(_("changed at"))
+
+    class Meta:
+        verbose_name = _("decision about sending")
+        verbose_name_plural = _("decisions about sending")
+
+    def __str__(self) -> str:
+        return f"{self.get_provider_display()}: {self.get_mode_display()}"

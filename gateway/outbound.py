@@ -7,7 +7,7 @@ and an agent's action is never repeated; the current state is read instead.
 
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from gateway import attempts, bulk, coalesce, notify, settled
+from gateway import attempts, budget, bulk, coalesce, notify, settled
 from gateway.attempts import AttemptResult
 from gateway.models import OutboundRequest
 from gateway.operations.names import Operation, Provider, Repeat, RequestOutcome
@@ -102,21 +102,24 @@ def lease(operation: Operation) -> timedelta:
     return timedelta(seconds=requests * 2 * timeout_s + 5)
 
 
-def claim(now: datetime) -> OutboundRequest | None:
-    """Lease the most urgent request that is due; None when there is none.
+def claim(now: datetime, here: Mapping[str, int] | None = None) -> OutboundRequest | None:
+    """Lease the most urgent request that is due and may be sent now; None when there is none.
+
+    here: how many requests of each provider this process has under way.
 
     Takes no row locks: the conditional update lets only one worker succeed, on SQLite as well. Requests whose
     worker died come after the waiting ones.
     """
     waiting = Q(settled_at=None, state=State.WAITING, run_after__lte=now)
     abandoned = Q(settled_at=None, state=State.TRYING, lease_until__lt=now)
-    return _claim(waiting, now) or _claim(abandoned, now)
+    held_back = coalesce.held_back(now) | budget.waiting(here or {})
+    return _claim(waiting, held_back, now) or _claim(abandoned, held_back, now)
 
 
-def _claim(due: Q, now: datetime) -> OutboundRequest | None:
+def _claim(due: Q, held_back: Q, now: datetime) -> OutboundRequest | None:
     known = Q(operation__in=OPERATIONS)  # during an update, newer processes may reserve other operations
     # Several, because other workers may claim the first ones.
-    ready = OutboundRequest.objects.filter(due, known).exclude(coalesce.held_back(now))
+    ready = OutboundRequest.objects.filter(due, known).exclude(held_back)
     for request in ready.order_by("lane", "run_after", "id")[:8]:
         mine = OutboundRequest.objects.filter(due, pk=request.pk, attempts=request.attempts).update(
             state=State.TRYING,

@@ -11,8 +11,9 @@ from functools import partial
 from django.conf import settings
 from django.utils import timezone
 
-from gateway import budget, clients, tokens
+from gateway import clients, tokens
 from gateway.operations import genesys as genesys_operations
+from gateway.operations.names import Lane
 from gateway.providers import fact_values, facts
 from gateway.providers.errors import Malformed, Unauthorised
 from gateway.providers.genesys import normalise as genesys
@@ -69,12 +70,12 @@ def user_statuses() -> Iterator[facts.Fact]:
 
 def servicenow_presences(person_ids: Sequence[str]) -> Iterator[facts.Fact]:
     """Yield the ServiceNow presence states of these agents; one request each."""
-    yield from clients.servicenow(lane=budget.PATIENT_LANE).agent_presences(person_ids)
+    yield from clients.servicenow(lane=Lane.SYNC).agent_presences(person_ids)
 
 
 def compared_incidents(since: datetime, contact_types: Sequence[str]) -> list[facts.Fact]:
     """Return what ServiceNow has of a service desk since a time; two requests, for a report."""
-    client, now = clients.servicenow(lane=budget.LISTS_LANE), timezone.now()
+    client, now = clients.servicenow(lane=Lane.REPORT), timezone.now()
     found = client.incidents_without_conversation(since, contact_types=contact_types)
     created = client.incidents_created_here(since)
     return [
@@ -84,7 +85,7 @@ def compared_incidents(since: datetime, contact_types: Sequence[str]) -> list[fa
 
 def critical_incidents(since: datetime, known_ids: Sequence[str]) -> list[facts.IncidentChanged]:
     """Return critical incidents that were updated since a time, and how these others stand now."""
-    client, now = clients.servicenow(lane=budget.PATIENT_LANE), timezone.now()
+    client, now = clients.servicenow(lane=Lane.SYNC), timezone.now()
     critical = client.critical_incidents(since, but_by=settings.SERVICENOW_USER)
     others = set(known_ids) - {one.incident_id for one in critical}
     found = (*critical, *client.incidents_by_id(sorted(others)))
@@ -98,7 +99,7 @@ def genesys_lists() -> tuple[Read, ...]:
 
 def queue(queue_id: str) -> Iterator[facts.Fact]:
     """Yield a queue's members, then its wrap-up codes."""
-    client, now = clients.genesys(lane=budget.LISTS_LANE), timezone.now()
+    client, now = clients.genesys(lane=Lane.REPORT), timezone.now()
     members = client.queue_members(queue_id)
     yield facts.MembersListed(occurred_at=now, queue_id=queue_id, agent_ids=members)
     codes = client.wrap_up_codes(queue_id)
@@ -112,32 +113,32 @@ def servicenow_lists() -> tuple[Read, ...]:
 
 
 def _agents() -> list[facts.Fact]:
-    agents = clients.genesys(lane=budget.LISTS_LANE).users()
+    agents = clients.genesys(lane=Lane.REPORT).users()
     return [facts.AgentsListed(occurred_at=timezone.now(), agents=agents)]
 
 
 def _presences() -> list[facts.Fact]:
-    presences = clients.genesys(lane=budget.LISTS_LANE).presence_definitions()
+    presences = clients.genesys(lane=Lane.REPORT).presence_definitions()
     return [facts.PresencesListed(occurred_at=timezone.now(), presences=presences)]
 
 
 def _queues() -> list[facts.Fact]:
-    queues = clients.genesys(lane=budget.LISTS_LANE).queues()
+    queues = clients.genesys(lane=Lane.REPORT).queues()
     return [facts.QueuesListed(occurred_at=timezone.now(), queues=queues)]
 
 
 def _presence_states() -> list[facts.Fact]:
-    states = clients.servicenow(lane=budget.LISTS_LANE).presence_states()
+    states = clients.servicenow(lane=Lane.REPORT).presence_states()
     return [facts.PresenceStatesListed(occurred_at=timezone.now(), states=states)]
 
 
 def _service_queues() -> list[facts.Fact]:
-    queues = clients.servicenow(lane=budget.LISTS_LANE).queues()
+    queues = clients.servicenow(lane=Lane.REPORT).queues()
     return [facts.ChoicesListed(occurred_at=timezone.now(), kind="queue", choices=queues)]
 
 
 def _groups() -> list[facts.Fact]:
-    groups = clients.servicenow(lane=budget.LISTS_LANE).groups()
+    groups = clients.servicenow(lane=Lane.REPORT).groups()
     return [facts.ChoicesListed(occurred_at=timezone.now(), kind="group", choices=groups)]
 
 
@@ -147,9 +148,9 @@ def _columns() -> list[facts.Fact]:
 
 
 def _choices(kind: fact_values.ChoiceKind, element: str) -> list[facts.Fact]:
-    choices = clients.servicenow(lane=budget.LISTS_LANE).choices("incident", element=element)
+    choices = clients.servicenow(lane=Lane.REPORT).choices("incident", element=element)
     return [facts.ChoicesListed(occurred_at=timezone.now(), kind=kind, choices=choices)]
 
 
 def _genesys(subject: str = "") -> GenesysClient:
-    return clients.genesys(subject, lane=budget.PATIENT_LANE)
+    return clients.genesys(subject, lane=Lane.SYNC)

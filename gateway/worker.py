@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -42,26 +43,29 @@ def step() -> bool:
 
 async def _dispatch(notified: asyncio.Event) -> None:
     """Claim one request after the other and attempt each in its own thread, while a slot is free."""
-    slots = asyncio.Semaphore(AT_ONCE)
+    slots, here = asyncio.Semaphore(AT_ONCE), Counter[str]()
     under_way: set[asyncio.Task[None]] = set()
     while True:
         notified.clear()
         await slots.acquire()
-        request = await _safely(outbound.claim, timezone.now())
+        request = await _safely(outbound.claim, timezone.now(), here)
         if request is None:
             slots.release()
             with suppress(TimeoutError):
                 await asyncio.wait_for(notified.wait(), POLL_S)
             continue
-        task = asyncio.create_task(_attempt(request, slots))
+        here[request.provider] += 1
+        task = asyncio.create_task(_attempt(request, slots, here))
         under_way.add(task)
         task.add_done_callback(under_way.discard)
+        task.add_done_callback(lambda _: notified.set())  # there is a place for another one
 
 
-async def _attempt(request: OutboundRequest, slots: asyncio.Semaphore) -> None:
+async def _attempt(request: OutboundRequest, slots: asyncio.Semaphore, here: Counter[str]) -> None:
     try:
         await _safely(outbound.attempt, request)
     finally:
+        here[request.provider] -= 1
         slots.release()
 
 

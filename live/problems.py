@@ -6,6 +6,9 @@ A problem is stored as ``{"code": "…", "<argument>": "…"}``; {} means no pro
 from collections.abc import Mapping
 
 from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from live.directions import isolated
@@ -14,9 +17,14 @@ Problem = dict[str, str]
 
 
 class Code(models.TextChoices):
-    """Each label is a sentence with named placeholders. ``cloud``: the provider's name."""
+    """Each label is a sentence with named placeholders. ``cloud``: the provider's name.
+
+    ``until``: a time, as ISO 8601.
+    """
 
     BUSY = "busy", _("%(cloud)s is busy or cannot be reached. Try again in a moment.")
+    BUSY_UNTIL = "busy-until", _("%(cloud)s is busy until %(until)s. Nothing is lost.")
+    STOPPED = "stopped", _("Sending to %(cloud)s has been stopped by a supervisor.")
     NOT_ANSWERING = "not-answering", _("%(cloud)s does not answer.")
     NO_ANSWER = "no-answer", _("%(cloud)s did not answer; it may not have been done.")
     FAULT = "fault", _("%(cloud)s had a fault; it may not have been done.")
@@ -57,4 +65,10 @@ def text(stored: Mapping[str, str]) -> str:
     code = stored.get("code", "")
     if code not in Code.values:
         return code
-    return str(Code(code).label) % {name: isolated(value) for name, value in stored.items()}
+    return str(Code(code).label) % {name: isolated(_shown(name, value)) for name, value in stored.items()}
+
+
+def _shown(name: str, value: str) -> str:
+    """Return an argument as people read it: a time as hours and minutes, anything else as it is."""
+    at = parse_datetime(value) if name == "until" else None
+    return date_format(timezone.localtime(at), "TIME_FORMAT") if at else value

@@ -9,7 +9,7 @@ from sandbox.testing.ids import sys_id_of, uuid_of
 
 from bridge_project import reconcile
 from bridge_project.backoff import Backoff
-from gateway import attempts, budget, clients, notify, tokens
+from gateway import breaker, clients, counters, notify, tokens
 from inbox.models import Leg
 from live import layer
 from routing import recent
@@ -34,17 +34,17 @@ def pytest_collection_modifyitems(config, items):
 @pytest.fixture(autouse=True)
 def _fresh_process():
     """Clear what a process caches between requests."""
-    for cached in (clients._connections, clients._instance, budget._counter, budget._item):
+    for cached in (clients._connections, clients._instance, counters.shared):
         cached.cache_clear()
-    budget._counter()._shared.storage.reset()
+    counters.shared().reset()
     for known in (recent.agents, recent.queues, tokens.recent):
         known.invalidate()
     for unread in UNREAD:
         unread.clear()
     for token in (tokens.genesys_service, tokens.servicenow_service):
         token.invalidate()
-    for breaker in (*attempts.breakers.values(), layer.breaker):
-        breaker.close()
+    breaker.forget_modes()
+    layer.breaker.close()
     notify._listeners.clear()
     cache.clear()
     channel_layers.backends.clear()

@@ -13,6 +13,25 @@ class Provider(models.TextChoices):
     SERVICENOW = "servicenow", "ServiceNow"
 
 
+class Lane(models.IntegerChoices):
+    """How urgent a request is: lower is sent first, and what is left of a budget is kept for the lower ones.
+
+    RING: what an offer shows. CLICK: a person waits. WRAP_UP: what follows from a
+    conversation. SYNC: what keeps Bridge's copy true. REPORT: lists and comparisons.
+    """
+
+    RING = 0, _("Ring")
+    CLICK = 1, _("Click")
+    WRAP_UP = 2, _("Wrap-up")
+    SYNC = 3, _("Sync")
+    REPORT = 4, _("Report")
+
+
+# The share of a budget, and of the places at ServiceNow, that each lane leaves to those that are more urgent:
+# so they stop in the order of the enum, the last one first.
+RESERVES = {Lane.RING: 0.0, Lane.CLICK: 0.1, Lane.WRAP_UP: 0.2, Lane.SYNC: 0.35, Lane.REPORT: 0.5}
+
+
 class Operation(models.TextChoices):
     """What an outgoing request does; ``gateway.operations.table.OPERATIONS`` has a row for each."""
 

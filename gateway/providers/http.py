@@ -3,8 +3,9 @@
 import copy
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import Any, Protocol
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -13,9 +14,17 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from gateway.providers import responses
 from gateway.providers.errors import Malformed, NotSent, Unavailable
+from gateway.providers.responses import RateTold
 from gateway.providers.wire import storable
 
 Authorise = AuthBase | Callable[[requests.PreparedRequest], requests.PreparedRequest]
+
+
+class Meter(AbstractContextManager[Any], Protocol):
+    """What counts requests: entered for each one, and told what each answer says of the rate limit."""
+
+    def hear(self, told: RateTold) -> None:
+        """Learn from an answer's headers."""
 
 
 class JsonSession:
@@ -43,6 +52,7 @@ class JsonSession:
         self._timeout_s = timeout_s
         self._clock = clock
         self._first: tuple[Callable[[], None], ...] = ()
+        self._meter: Meter | None = None
         self._session = _session()
 
     def acting_as(self, authorise: Authorise) -> "JsonSession":
@@ -64,6 +74,15 @@ class JsonSession:
         """
         other = copy.copy(self)
         other._first = (*self._first, first)
+        return other
+
+    def metered_by(self, meter: Meter) -> "JsonSession":
+        """Return a session whose requests are counted there, and which shares this one's connections.
+
+        If the meter cannot be entered, the request is not sent.
+        """
+        other = copy.copy(self)
+        other._meter = meter
         return other
 
     def request(
@@ -89,11 +108,20 @@ class JsonSession:
             first()
         what = f"{method} {path}"
         options = {"params": params, "json": json, "data": form}
-        response = self._send(method, path, options=options, again=method == "GET")
+        response = self._metered(method, path, options)
         error = responses.error_from(response, what=what, now_s=self._clock())
         if error:
             raise error
         return _decoded(response, what)
+
+    def _metered(self, method: str, path: str, options: dict[str, Any]) -> requests.Response:
+        if self._meter is None:
+            return self._send(method, path, options=options, again=method == "GET")
+        with self._meter:
+            response = self._send(method, path, options=options, again=method == "GET")
+            if response.status_code != 401:  # nobody's requests are counted
+                self._meter.hear(responses.rate_told(response, now_s=self._clock()))
+            return response
 
     def _send(self, method: str, path: str, *, options: dict[str, Any], again: bool) -> requests.Response:
         try:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from bridge_project import health
 from bridge_project.checks import Check
-from gateway import budget
+from gateway import counters
 from tests.factories import InboundEventFactory, OutboundRequestFactory, StreamShardFactory
 from tests.support.clicks import click
 from tests.support.running import free_ports
@@ -124,7 +124,7 @@ def test_says_that_redis_is_away(client, settings):
 def test_pages_go_on_while_redis_is_away(desk, settings, path):
     [port] = free_ports(1)
     settings.REDIS_URL = f"redis://127.0.0.1:{port}/0"
-    budget._counter.cache_clear()
+    counters.shared.cache_clear()
 
     assert desk.get(path).status_code == 200
 
@@ -135,7 +135,7 @@ def test_clicks_go_on_while_redis_is_away(ring, settings):
     settings.REDIS_URL = f"redis://127.0.0.1:{port}/0"
     pubsub = "channels_redis.pubsub.RedisPubSubChannelLayer"
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": pubsub, "CONFIG": {"hosts": [settings.REDIS_URL]}}}
-    budget._counter.cache_clear()
+    counters.shared.cache_clear()
 
     click(leg, "accept")
 

@@ -32,7 +32,7 @@ def remote():
     ],
     ids=["API key", "OAuth client", "user and password", "all of them"],
 )
-def test_of_servicenow_are_the_integration_user(remote, settings, given, header, value):
+def test_of_servicenow_are_the_integration_user(db, remote, settings, given, header, value):
     for name in ("API_KEY", "CLIENT_ID", "CLIENT_SECRET", "USER", "PASSWORD"):
         setattr(settings, f"SERVICENOW_{name}", given.get(name, ""))
 

@@ -4,9 +4,9 @@ import pytest
 import responses
 from sandbox.testing.ids import sys_id_of
 
-from gateway import attempts, budget, clients
+from gateway import attempts, clients
 from gateway.operations import genesys, servicenow
-from gateway.operations.names import Repeat, RequestOutcome
+from gateway.operations.names import Lane, Repeat, RequestOutcome
 from gateway.operations.table import OPERATIONS
 from gateway.providers.errors import Unauthorised
 from tests.factories import OutboundRequestFactory
@@ -17,25 +17,12 @@ pytestmark = pytest.mark.django_db
 def test_serve_people_before_records():
     lanes = {operation: spec.lane for operation, spec in OPERATIONS.items()}
     clicked = {operation for operation, spec in OPERATIONS.items() if spec.repeat is Repeat.NEVER}
-    patient = {operation for operation, lane in lanes.items() if lane >= budget.PATIENT_LANE}
 
-    assert {lanes[operation] for operation in clicked} == {0}
-    assert sorted(patient) == [
-        "append_note",
-        "create_child",
-        "create_incident",
-        "find_agent",
-        "find_recordings",
-        "read_master",
-        "read_summary",
-        "relate_incident",
-        "relate_interaction",
-        "send_announcement",
-        "set_attributes",
-        "set_tag",
-        "update_master",
-        "write_interaction",
-    ]
+    assert {lanes[operation] for operation in clicked} == {Lane.CLICK}
+    assert lanes["find_callers"] == Lane.RING
+    assert lanes["create_incident"] == lanes["append_note"] == Lane.WRAP_UP
+    assert lanes["read_texts"] == lanes["write_interaction"] == Lane.SYNC
+    assert lanes["find_recordings"] == Lane.REPORT
 
 
 def test_accept_a_good_sign_in(agent):

@@ -7,9 +7,9 @@ import requests
 from django.test import override_settings
 from django.utils import timezone
 
-from gateway import attempts, outbound, worker
+from gateway import attempts, breaker, outbound, worker
 from gateway.models import OutboundRequest
-from gateway.operations.names import Operation
+from gateway.operations.names import Lane, Operation
 from gateway.operations.payloads import FindAgent
 from live import problems
 from tests.factories import NOON, OutboundRequestFactory
@@ -41,7 +41,7 @@ def test_reserves_the_same_key_once(db):
     assert not outbound.reserve(*asked, key="agent:maya", now=NOON)
 
     call = OutboundRequest.objects.get()
-    assert (call.provider, call.lane, call.state) == ("servicenow", 4, State.WAITING)
+    assert (call.provider, call.lane, call.state) == ("servicenow", Lane.SYNC, State.WAITING)
 
 
 def test_may_be_reserved_for_later(db):
@@ -230,17 +230,17 @@ def test_rests_while_a_provider_does_not_answer(clouds):
     for _ in calls:
         worker.step()
 
-    assert attempts.breakers["servicenow"].current_state == "open"
+    assert attempts.breakers["servicenow"].state == "open"
     assert len(clouds.servicenow.calls) < len(calls)
     assert "does not answer" in problems.text(fresh(calls[-1]).problem)
 
 
 def test_counts_the_attempt_that_makes_it_rest(clouds):
-    calls = OutboundRequestFactory.create_batch(attempts.breakers["servicenow"].fail_max)
+    calls = OutboundRequestFactory.create_batch(breaker.FAILURES)
     clouds.servicenow.fail_with(requests.ReadTimeout("no answer"))
 
     for _ in calls:
         worker.step()
 
-    assert attempts.breakers["servicenow"].current_state == "open"
+    assert attempts.breakers["servicenow"].state == "open"
     assert fresh(calls[-1]).attempts == 1

@@ -18,7 +18,7 @@ READS = {
 
 
 @pytest.mark.parametrize("read", READS.values(), ids=READS)
-def test_reads_nothing_beyond_the_budget(read, clouds, settings):
+def test_reads_nothing_beyond_the_budget(read, db, clouds, settings):
     settings.GENESYS_BUDGET_PER_MINUTE = settings.SERVICENOW_BUDGET_PER_HOUR = 0
 
     with pytest.raises(NotSent, match="budget spent"):

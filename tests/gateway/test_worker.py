@@ -134,7 +134,21 @@ async def test_claims_the_most_urgent_first(deliver, loop_time):
     assert await database_sync_to_async(list)(claimed) == [1, 4, 5]
 
 
-async def test_attempts_a_dozen_at_a_time(deliver, clouds, loop_time):
+async def test_claims_no_more_than_servicenow_works_on(deliver, clouds, loop_time):
+    may_end = threading.Event()
+    clouds.servicenow.meanwhile = lambda: may_end.wait(10)
+    await deliver()
+    await database_sync_to_async(OutboundRequestFactory.create_batch)(6)
+
+    loop_time.pass_(worker.POLL_S)
+    await become(*[State.TRYING] * 3, *[State.WAITING] * 3)  # the fourth place is kept for a ring
+    may_end.set()
+
+    await become(*[State.ACCEPTED] * 6)
+
+
+async def test_attempts_a_dozen_at_a_time(deliver, clouds, loop_time, settings):
+    settings.SERVICENOW_IN_FLIGHT = 40
     under_way, may_end = [], threading.Event()
 
     def wait():
