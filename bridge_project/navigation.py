@@ -43,6 +43,7 @@ GROUPS: tuple[tuple[Promise, tuple[tuple[Promise, str, str], ...]], ...] = (
     (
         _("Events and requests"),
         (
+            (_("Budgets"), "speed", "gateway.breakeroverride"),
             (_("Outgoing requests"), "north_east", "gateway.outboundrequest"),
             (_("Incoming events"), "south_west", "gateway.inboundevent"),
         ),

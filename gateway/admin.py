@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
-from gateway import inbound, outbound
-from gateway.models import InboundEvent, OutboundRequest
+from gateway import breaker, inbound, outbound, overview
+from gateway.models import BreakerOverride, InboundEvent, OutboundRequest
 from gateway.operations.names import Operation
 from live import problems
 
@@ -232,6 +232,39 @@ class OutboundRequestAdmin(ReplayableAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*super().get_fields(request, obj), "short_problem"]
+
+
+@admin.register(BreakerOverride)
+class BreakerOverrideAdmin(ModelAdmin):
+    """How both budgets stand, and the decisions about sending; each is added, none is changed."""
+
+    list_before_template = "admin/gateway/breakeroverride/_budgets.html"
+    list_display = ["changed_at", "provider", "mode", "changed_by", "reason"]
+    list_filter = ["provider"]
+    fields = ["provider", "mode", "reason"]
+    ordering = ["-id"]
+    show_full_result_count = False
+
+    class Media:
+        js = ["gateway/budgets.js"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: BreakerOverride, form: Any, change: bool) -> None:
+        obj.changed_by, obj.changed_at = request.user.get_username(), timezone.now()
+        super().save_model(request, obj, form, change)
+        breaker.forget_modes()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"providers": overview.providers(timezone.now())}
+        answer: HttpResponse = super().changelist_view(request, context | (extra_context or {}))
+        return answer
 
 
 def _state_of(event: InboundEvent) -> str:

@@ -87,7 +87,7 @@ class Spending:
         """Learn from an answer's headers."""
         if told.used is not None and told.used <= self._counted:
             told = told.without_used()
-        learn(self.provider, subject=self.subject, lane=self.lane, told=told)
+        hear(self.provider, subject=self.subject, lane=self.lane, told=told)
 
 
 def spend(provider: Provider, *, subject: str, lane: Lane) -> int:
@@ -136,7 +136,7 @@ def state_of(provider: Provider, subject: str = "") -> State:
     )
 
 
-def learn(provider: Provider, *, subject: str, lane: Lane, told: RateTold) -> None:
+def hear(provider: Provider, *, subject: str, lane: Lane, told: RateTold) -> None:
     """Learn the limit in force from an answer; it holds until its window ends.
 
     After a 429 with a time no lane is sent before that time. Genesys limits single resources as well, so

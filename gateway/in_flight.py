@@ -41,7 +41,7 @@ def give_back(place: str) -> None:
         counters.shared().clear(place)
 
 
-def taken(provider: Provider) -> int:
+def under_way(provider: Provider) -> int:
     """Return how many requests are under way."""
     names = _places(Lane.RING) if provider == Provider.SERVICENOW else []
     return sum(value is not None for value in counters.shared().read(*names)) if names else 0

@@ -143,7 +143,7 @@ def _groups() -> list[facts.Fact]:
 
 
 def _columns() -> list[facts.Fact]:
-    columns = clients.servicenow(lane=budget.LISTS_LANE).incident_columns()
+    columns = clients.servicenow(lane=Lane.REPORT).incident_columns()
     return [facts.ColumnsListed(occurred_at=timezone.now(), columns=columns)]
 
 

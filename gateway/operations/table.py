@@ -117,9 +117,13 @@ OPERATIONS: dict[Operation, OperationSpec] = {
         GenesysClient.set_presence, payloads.SetPresence, lane=Lane.CLICK, repeat=Repeat.FREELY
     ),
     # The same presence or wrap-up a second time changes nothing.
-    Operation.WRAP_UP: _agent(GenesysClient.wrap_up, payloads.WrapUp, lane=Lane.WRAP_UP, repeat=Repeat.FREELY),
+    Operation.WRAP_UP: _agent(
+        GenesysClient.wrap_up, payloads.WrapUp, lane=Lane.WRAP_UP, repeat=Repeat.FREELY
+    ),
     Operation.SKIP_WRAP_UP: _agent(GenesysClient.skip_wrap_up, lane=Lane.WRAP_UP, repeat=Repeat.FREELY),
-    Operation.CHECK_SIGN_IN: _agent(genesys.check_sign_in, payloads.Payload, lane=Lane.SYNC, repeat=Repeat.FREELY),
+    Operation.CHECK_SIGN_IN: _agent(
+        genesys.check_sign_in, payloads.Payload, lane=Lane.SYNC, repeat=Repeat.FREELY
+    ),
     Operation.READ_CONVERSATION: _genesys(
         genesys.read_conversation, payloads.ConversationPayload, lane=Lane.SYNC, read=list
     ),
@@ -141,7 +145,9 @@ OPERATIONS: dict[Operation, OperationSpec] = {
     Operation.SET_TAG: _genesys(GenesysClient.set_tag, payloads.SetTag, lane=Lane.SYNC),
     # The same priority a second time changes nothing.
     Operation.SET_PRIORITY: _genesys(genesys.set_priority, payloads.SetPriority, lane=Lane.CLICK),
-    Operation.FIND_CALLERS: _servicenow(servicenow.find_callers, payloads.FindCallers, lane=Lane.RING, read=list),
+    Operation.FIND_CALLERS: _servicenow(
+        servicenow.find_callers, payloads.FindCallers, lane=Lane.RING, read=list
+    ),
     Operation.FIND_IN_TABLES: _servicenow(
         servicenow.find_in_tables,
         lookup_payloads.FindInTables,
@@ -157,8 +163,12 @@ OPERATIONS: dict[Operation, OperationSpec] = {
         requests=2,
     ),
     # It is written only over the number that the agent saw, so a repeat changes nothing twice.
-    Operation.SET_NUMBER: _servicenow(people.set_number, payloads.SetNumber, lane=Lane.CLICK, requests=2, read=list),
-    Operation.READ_INCIDENTS: _servicenow(people.read_incidents, payloads.ReadIncidents, lane=Lane.CLICK, read=list),
+    Operation.SET_NUMBER: _servicenow(
+        people.set_number, payloads.SetNumber, lane=Lane.CLICK, requests=2, read=list
+    ),
+    Operation.READ_INCIDENTS: _servicenow(
+        people.read_incidents, payloads.ReadIncidents, lane=Lane.CLICK, read=list
+    ),
     # The same caller a second time changes nothing.
     Operation.SET_INCIDENT_CALLER: _servicenow(
         people.set_incident_caller, payloads.SetIncidentCaller, lane=Lane.CLICK, read=list
@@ -211,14 +221,26 @@ OPERATIONS: dict[Operation, OperationSpec] = {
         read=list,
     ),
     Operation.CREATE_MASTER: _servicenow(
-        outages.create_master, outage_payloads.CreateMaster, lane=Lane.CLICK, requests=2, look=outages.created_master
+        outages.create_master,
+        outage_payloads.CreateMaster,
+        lane=Lane.CLICK,
+        requests=2,
+        look=outages.created_master,
     ),
     Operation.READ_MASTER: _servicenow(outages.read_master, outage_payloads.ReadMaster, lane=Lane.SYNC),
     Operation.UPDATE_MASTER: _servicenow(
-        outages.update_master, outage_payloads.UpdateMaster, lane=Lane.WRAP_UP, requests=3, look=outages.updated_master
+        outages.update_master,
+        outage_payloads.UpdateMaster,
+        lane=Lane.WRAP_UP,
+        requests=3,
+        look=outages.updated_master,
     ),
     Operation.CREATE_CHILD: _servicenow(
-        outages.create_child, outage_payloads.CreateChild, lane=Lane.REPORT, requests=2, look=outages.created_child
+        outages.create_child,
+        outage_payloads.CreateChild,
+        lane=Lane.REPORT,
+        requests=2,
+        look=outages.created_child,
     ),
     Operation.SET_HEALTH_ROW: _genesys(
         outages.set_health_row, outage_payloads.SetHealthRow, lane=Lane.CLICK, requests=3

@@ -15,8 +15,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from prometheus_client import Gauge
 
-from gateway import budget, clients
-from gateway.operations.names import Provider
+from gateway import clients
+from gateway.operations.names import Lane, Provider
 from gateway.providers.errors import Malformed, NotSent, ProviderError, UnsafeValue
 from gateway.providers.fact_values import Person
 from incidents import directory
@@ -29,7 +29,7 @@ PAGE, STORED_AT_ONCE, IDS_PAGE, IDS_AT_ONCE = 500, 100, 1000, 100
 OVERLAP = timedelta(minutes=1)
 PEOPLE = Gauge("bridge_directory_people", "People in the index of ServiceNow's directory")
 Steps = Iterator[float]
-_client = partial(clients.servicenow, lane=budget.LISTS_LANE)
+_client = partial(clients.servicenow, lane=Lane.REPORT)
 
 
 def bring_up_to_date(clock: Callable[[], datetime]) -> Steps:

@@ -112,6 +112,7 @@ def test_goes_on_where_the_budget_ended(clouds, queue, settings):
         ConversationFactory(remote_id=missed.id, read_at=read_at)
 
     for _ in range(2):
+        clouds.pass_time(60)
         grant(settings, GENESYS_BUDGET_PER_MINUTE=4)  # the agents, what waits, and one conversation
         reconcile.compare_all()
 

@@ -34,7 +34,7 @@ def is_spent(lane=Lane.RING, **more):
 
 
 def tell(provider=SERVICENOW, subject="", lane=Lane.RING, **told):
-    budget.learn(provider, subject=subject, lane=lane, told=RateTold(**told))
+    budget.hear(provider, subject=subject, lane=lane, told=RateTold(**told))
 
 
 @override_settings(GENESYS_BUDGET_PER_MINUTE=20)
@@ -186,8 +186,8 @@ def test_is_shared_where_there_is_redis():
     assert is_spent() is bool(settings.REDIS_URL)
 
 
-@override_settings(GENESYS_BUDGET_PER_MINUTE=2)
 def test_goes_on_in_this_process_while_redis_is_away(settings, caplog):
+    settings.GENESYS_BUDGET_PER_MINUTE = 2
     [port] = free_ports(1)
     settings.REDIS_URL = f"redis://127.0.0.1:{port}/0"
     counters.shared.cache_clear()

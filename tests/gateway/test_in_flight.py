@@ -1,7 +1,6 @@
 """gateway.in_flight: no more requests at ServiceNow than it works on at a time, come what may."""
 
 import pytest
-from django.test import override_settings
 
 from gateway import in_flight
 from gateway.models import Provider
@@ -23,7 +22,7 @@ def fill(lane):
 def test_there_are_as_many_places_as_is_set():
     fill(Lane.RING)
 
-    assert (in_flight.taken(SERVICENOW), in_flight.free(SERVICENOW)) == (4, set())
+    assert (in_flight.under_way(SERVICENOW), in_flight.free(SERVICENOW)) == (4, set())
 
 
 def test_a_report_leaves_room_for_a_ring():
@@ -41,8 +40,8 @@ def test_a_place_is_free_once_it_is_given_back():
     assert in_flight.take(SERVICENOW, Lane.RING) == places[2]
 
 
-@override_settings(SERVICENOW_TIMEOUT_S=-2.4995)
-def test_the_places_of_a_killed_process_come_back():
+def test_the_places_of_a_killed_process_come_back(settings):
+    settings.SERVICENOW_TIMEOUT_S = -2.4995  # a lease of a millisecond
     for _ in range(50):
         assert in_flight.take(SERVICENOW, Lane.RING)
 

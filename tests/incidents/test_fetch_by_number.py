@@ -53,7 +53,7 @@ def test_stands_in_the_outbox(finish, leg, theirs):
     finish(theirs)
 
     request = lookups().get()
-    assert (request.state, request.lane) == (OutboundRequest.State.ACCEPTED, 0)
+    assert (request.state, request.lane) == (OutboundRequest.State.ACCEPTED, 1)
     assert (request.regarding, request.payload) == (leg.conversation.remote_id, {"number": theirs})
 
 
