@@ -113,6 +113,11 @@ class CallerCard:
         return bool(self.stale_since) and not self.failed
 
     @property
+    def unread(self) -> bool:
+        """Return whether nobody knows of the caller's incidents: none is no news then."""
+        return bool(self.caller and not self.incidents and self.caller.incidents_read_at is None)
+
+    @property
     def reading(self) -> bool:
         """Return whether the caller's incidents are being read."""
         return bool(self.lookup and self.caller and _is_being_read(self.lookup, self.caller))

@@ -149,3 +149,19 @@ def test_a_new_incident_of_the_caller_appears(talk, clouds, desk):
     clouds.deliver()
 
     assert "Brand new" in desk.get(reverse("inbox:leg", kwargs={"pk": leg.pk})).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("read_at", "problem", "words"),
+    [
+        (None, {}, "Incidents are being read"),
+        (None, {"code": "no-answer", "cloud": "ServiceNow"}, "Not read from ServiceNow yet."),
+        (NOON, {}, "No open incidents."),
+    ],
+)
+def test_says_that_there_is_no_incident_only_when_it_knows(shown, caller, read_at, problem, words):
+    Lookup.objects.get().incidents.clear()
+    Lookup.objects.update(problem=problem)
+    Caller.objects.update(incidents_read_at=read_at)
+
+    assert words in shown()
