@@ -11,15 +11,18 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 from bridge_project.checks import Check
-from gateway import subscriptions
+from gateway import overview, subscriptions
 from gateway.models import InboundEvent, OutboundRequest
 
 STREAM_STALE_S = 60.0  # four leases without a reader
 ANSWERS_WITHIN_S = 1.5  # load balancers give up after a few seconds
 UNSENT_AFTER = timedelta(minutes=10)
+USED = Gauge("bridge_budget_used", "Requests counted in this window, of the service itself", ["provider"])
+LIMIT = Gauge("bridge_budget_limit", "Requests that a provider grants in this window", ["provider"])
+WAITING = Gauge("bridge_requests_waiting", "Requests that are due and wait", ["provider", "lane"])
 Figures = dict[str, float | int | None]
 
 
@@ -48,7 +51,16 @@ def metrics(request: HttpRequest) -> HttpResponse:
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not settings.METRICS_TOKEN or not constant_time_compare(given, settings.METRICS_TOKEN):
         return HttpResponse(status=404)  # does not reveal that there is such a page
+    _measure_budgets()
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _measure_budgets() -> None:
+    for one in overview.providers(timezone.now()):
+        USED.labels(one.provider).set(one.state.used)
+        LIMIT.labels(one.provider).set(one.state.limit)
+        for lane in one.lanes:
+            WAITING.labels(one.provider, lane.lane.name.lower()).set(lane.waiting)
 
 
 def _figures() -> Figures:

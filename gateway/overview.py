@@ -17,6 +17,7 @@ class LaneView:
     the window ends. waiting: requests that are due; oldest_s: how long the first of them has waited.
     """
 
+    lane: Lane
     label: str
     granted: int
     is_stopped: bool
@@ -80,6 +81,7 @@ def _lanes(provider: Provider, state: budget.State, now: datetime) -> Iterable[L
     for lane in Lane:
         row = found.get(lane.value)
         yield LaneView(
+            lane=lane,
             label=str(lane.label),
             granted=state.granted(lane),
             is_stopped=bool(state.reopens_at(lane, now.timestamp())),

@@ -155,3 +155,11 @@ def test_shows_figures_to_nobody_else(client, settings, token, given):
     settings.METRICS_TOKEN = token
 
     assert client.get("/metrics", headers={"Authorization": f"Bearer {given}"}).status_code == 404
+
+
+@override_settings(METRICS_TOKEN="token", SERVICENOW_BUDGET_PER_HOUR=123)
+def test_measures_budgets(client, db):
+    answer = client.get("/metrics", headers={"Authorization": "Bearer token"}).content.decode()
+
+    assert 'bridge_budget_limit{provider="servicenow"} 123.0' in answer
+    assert 'bridge_requests_waiting{lane="ring",provider="servicenow"} 0.0' in answer
