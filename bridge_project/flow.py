@@ -71,6 +71,7 @@ ANSWERS: Answers = {
     facts.IncidentsRead: (incidents.incidents_read,),
     facts.IncidentCallerSet: (incidents.incident_caller_set,),
     facts.IncidentWritten: (incidents.incident_written,),
+    facts.DoublesFound: (incidents.doubles_found,),
     facts.IncidentFinished: (incidents.incident_finished,),
     record_facts.InteractionWritten: (interactions.written,),
     record_facts.InteractionRelated: (interactions.related,),
@@ -113,6 +114,7 @@ ANSWERS: Answers = {
     Operation.READ_TEXTS: (),
     Operation.FIND_RECORDINGS: (),
     Operation.SEARCH_PEOPLE: (),
+    Operation.LOOK_FOR_DOUBLES: (),
     Operation.READ_SUMMARY: (),
     Operation.FIND_INCIDENT: (),
     Operation.FIND_AGENT: (),
@@ -137,6 +139,7 @@ DESK_ANSWERS: DeskAnswers = {
     facts.IncidentFinished: callers.incident_finished,
     facts.IncidentRelated: integrity.incident_related,
     facts.IncidentsCompared: integrity.incidents_compared,
+    facts.DoublesFound: integrity.doubles_found,
     **dict.fromkeys(BY_OPERATION, settled.action_settled),  # the rows below replace some of these
     Operation.SEND_MESSAGE: settled.message_settled,
     Operation.TRANSFER_TO_QUEUE: settled.transfer_settled,

@@ -238,6 +238,7 @@ def _report(request: OutboundRequest, result: AttemptResult) -> None:
         problem=result.problem,
         payload=OPERATIONS[operation].payload(**request.payload),
         answer=result.answer,
+        repeated=request.attempts > 1,
     )
     settled.report([*result.facts, ended])
 

@@ -18,7 +18,8 @@ P = TypeVar("P", bound=Payload, covariant=True)
 class RequestSettled(Fact, Generic[P]):
     """How one attempt of an outgoing request ended; ``ANSWERS`` has the answer for each operation.
 
-    problem: see ``live.problems``. answer: the provider's reply to an accepted request.
+    problem: see ``live.problems``. answer: the provider's reply to an accepted request. repeated: an earlier
+    attempt may have been carried out, even after this one has looked.
     """
 
     operation: Operation
@@ -29,6 +30,7 @@ class RequestSettled(Fact, Generic[P]):
     problem: Mapping[str, str] = field(default_factory=dict)
     payload: P
     answer: Any = None
+    repeated: bool = False
 
 
 Listener = Callable[[Sequence[Fact]], None]

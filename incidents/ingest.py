@@ -1,7 +1,7 @@
 """Stores facts about callers and incidents; every function accepts the same fact twice."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +9,13 @@ from django.conf import settings
 from gateway import bulk, outbound
 from gateway.operations.lookup_payloads import ReadContact
 from gateway.operations.names import Operation, RequestOutcome
-from gateway.operations.payloads import FindCallers, NotePayload, ReadIncidents, SetIncidentCaller
+from gateway.operations.payloads import (
+    FindCallers,
+    LookForDoubles,
+    NotePayload,
+    ReadIncidents,
+    SetIncidentCaller,
+)
 from gateway.providers import fact_values, facts
 from gateway.settled import RequestSettled
 from incidents import choices, directory, ledger, lookups, remembered
@@ -18,6 +24,8 @@ from incidents.states import ChangeState, LookupState, NoteState
 from live.problems import Code, Problem, problem
 
 NOT_ALWAYS_SENT = ("title", "priority", "group", "url", "opened_at")  # a business rule's webhook lacks them
+# After a repeat; ServiceNow commits nothing as late. Source: docs/providers/servicenow.md#incidents
+DOUBLES_AFTER = timedelta(minutes=5)
 PROGRESS = {
     RequestOutcome.WAITING: NoteState.QUEUED,
     RequestOutcome.UNKNOWN: NoteState.QUEUED,  # the next attempt looks for the result
@@ -124,6 +132,12 @@ def incident_written(fact: facts.IncidentWritten) -> None:
         ledger.mark_written(note, incident, fact.occurred_at, dropped=dropped)
 
 
+def doubles_found(fact: facts.DoublesFound) -> None:
+    """Store the incidents of a conversation that may have a second one, for the worklist."""
+    for seen in fact.incidents:
+        store_incident(seen, fact.occurred_at)
+
+
 def incident_finished(fact: facts.IncidentFinished) -> None:
     """Store that an incident is finished, and create a new one for the note that was for it."""
     incident = store_incident(fact.incident, fact.occurred_at)
@@ -174,10 +188,29 @@ def _store_step(lookup: Lookup, step: lookups.Step) -> None:
 
 
 def note_settled(fact: RequestSettled[NotePayload]) -> None:
-    """Store that a note still waits, or needs a supervisor."""
-    note = LedgerNote.objects.filter(key=fact.payload.key).first() if fact.outcome in PROGRESS else None
+    """Store that a note still waits, or needs a supervisor; of one that was repeated, look for doubles."""
+    if fact.outcome == RequestOutcome.ACCEPTED:
+        if fact.repeated:
+            _look_for_doubles(fact)
+        return
+    note = LedgerNote.objects.filter(key=fact.payload.key).first()
     if note and note.state != NoteState.DECLINED:
         note.move_to(PROGRESS[fact.outcome], problem=dict(fact.problem))
+
+
+def _look_for_doubles(fact: RequestSettled[NotePayload]) -> None:
+    """Reserve the look for what ServiceNow commits after the one before the repeat."""
+    note = LedgerNote.objects.select_related("entry", "incident").filter(key=fact.payload.key).first()
+    if note is None or note.incident is None:
+        return
+    conversation_id, now = note.entry.key, fact.occurred_at
+    payload = LookForDoubles(
+        key=note.key, conversation_id=conversation_id, incident_id=note.incident.remote_id
+    )
+    look = outbound.request(
+        Operation.LOOK_FOR_DOUBLES, payload, key=f"doubles:{note.key}", regarding=conversation_id, now=now
+    )
+    outbound.store([outbound.later(look, now + DOUBLES_AFTER)])
 
 
 def _dropped(columns: Sequence[str]) -> Problem:

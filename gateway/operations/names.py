@@ -73,6 +73,7 @@ class Operation(models.TextChoices):
     SET_SERVICENOW_PRESENCE = "set_servicenow_presence", _("Set ServiceNow presence")
     CREATE_INCIDENT = "create_incident", _("Create incident")
     APPEND_NOTE = "append_note", _("Append work note")
+    LOOK_FOR_DOUBLES = "look_for_doubles", _("Look for doubles")
     WRITE_INTERACTION = "write_interaction", _("Write interaction")
     RELATE_INTERACTION = "relate_interaction", _("Relate interaction to incident")
     CREATE_MASTER = "create_master", _("Create master incident")

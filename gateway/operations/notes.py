@@ -8,6 +8,8 @@ from gateway.providers import fact_values, facts
 from gateway.providers.servicenow.client import ServiceNowClient
 from gateway.providers.servicenow.incidents import is_open
 
+DOUBLES_AT_MOST = 20  # incidents of one conversation
+
 
 def append_note(
     client: ServiceNowClient, *, key: str, incident_id: str, note: str, only_open: bool = False
@@ -27,6 +29,25 @@ def appended_before(
         return None
     incident = client.incident(incident_id)
     return [written(key, incident)] if incident else None
+
+
+def look_for_doubles(
+    client: ServiceNowClient, *, key: str, conversation_id: str, incident_id: str
+) -> list[facts.Fact]:
+    """Return the fact that the conversation has several incidents or the note is there twice, else []."""
+    incidents = client.incidents_by_correlation(conversation_id, at_most=DOUBLES_AT_MOST)
+    notes = client.count_work_notes(incident_id, marker=key)
+    if len(incidents) < 2 and notes < 2:
+        return []
+    found = facts.DoublesFound(
+        occurred_at=timezone.now(),
+        key=key,
+        conversation_id=conversation_id,
+        incident_id=incident_id,
+        incidents=tuple(incidents),
+        notes=notes,
+    )
+    return [found]
 
 
 def marked(note: str, key: str) -> str:

@@ -256,3 +256,11 @@ class AppendNote(NotePayload):
 
     incident_id: str
     only_open: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookForDoubles(ConversationPayload):
+    """key: of the ledger note that was written. incident_id: sys_id of the incident that has it."""
+
+    key: str
+    incident_id: str

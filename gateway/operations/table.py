@@ -204,6 +204,9 @@ OPERATIONS: dict[Operation, OperationSpec] = {
         look=notes.appended_before,
         read=list,
     ),
+    Operation.LOOK_FOR_DOUBLES: _servicenow(
+        notes.look_for_doubles, payloads.LookForDoubles, lane=Lane.REPORT, requests=2, read=list
+    ),
     Operation.WRITE_INTERACTION: _servicenow(
         interactions.write,
         record_payloads.WriteInteraction,

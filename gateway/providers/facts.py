@@ -179,6 +179,20 @@ class IncidentWritten(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoublesFound(Fact):
+    """What ServiceNow has after a repeat: the conversation's incidents, and how often the note is in its own.
+
+    key: of the note. incident_id: of the incident that has it. Some of the incidents may be former ones.
+    """
+
+    key: str
+    conversation_id: Id
+    incident_id: Id
+    incidents: tuple[IncidentSeen, ...]
+    notes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentFinished(Fact):
     """A ledger note was not written, because its incident is finished meanwhile. key: of the note."""
 

@@ -87,9 +87,8 @@ class FindingAdmin(ProblemText, ReadOnlyAdmin):
     @display(description=_("Repair"))
     def repair(self, finding: Finding) -> str:
         """Return the button that asks for the repair; the list is one form."""
-        if finding.settled_at:
-            return ""
-        return format_html(BUTTON, finding.pk, LABELS[Finding.Kind(finding.kind)])
+        label = LABELS.get(Finding.Kind(finding.kind))
+        return format_html(BUTTON, finding.pk, label) if label and not finding.settled_at else ""
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -29,7 +29,7 @@ def repair(finding: Finding, *, now: datetime) -> None:
     Raises:
         NotDone: a person has to decide, and how.
     """
-    REPAIRS[Kind(finding.kind)](finding, now)
+    REPAIRS.get(Kind(finding.kind), _nothing)(finding, now)
     finding.repair_requested_at, finding.problem = now, {}
     finding.save(update_fields=["repair_requested_at", "problem"])
 
@@ -78,6 +78,11 @@ def _link_back(finding: Finding, now: datetime) -> None:
     """Have Genesys name the incident, also where it has refused before."""
     if finding.conversation:
         link_back(finding.conversation, finding.incident, now, again=True)
+
+
+def _nothing(finding: Finding, now: datetime) -> None:
+    """Journals cannot be deleted."""
+    raise NotDone(_("A work note cannot be taken back. Dismiss this."))
 
 
 REPAIRS: Mapping[Finding.Kind, Callable[[Finding, datetime], None]] = {

@@ -1,6 +1,6 @@
 """Keeps the integrity worklist: adds what is wrong, and settles what is right again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -38,14 +38,18 @@ def incidents_compared(fact: facts.IncidentsCompared, work: Workspace) -> None:
     found = [integrity.finding(Kind.NO_CONVERSATION, fact.occurred_at, incident=one) for one in alone]
     listed = integrity.listed().filter(kind=Kind.NO_CONVERSATION, incident__opened_at__gte=fact.since)
     _settle(listed, found, fact.occurred_at)
-    _add([*found, *_second(fact)])
+    _add([*found, *_second(fact.created, fact.occurred_at)])
+
+
+def doubles_found(fact: facts.DoublesFound, work: Workspace) -> None:
+    """Add what a repeated request has left twice: incidents of a conversation, and a work note."""
+    _add([*_second(fact.incidents, fact.occurred_at), *_note_twice(fact)])
 
 
 def incident_related(fact: facts.IncidentRelated, work: Workspace) -> None:
     """Settle the findings about an incident that has its conversation or its parent, else say so."""
     seen = fact.incident
-    found = integrity.listed().filter(incident__remote_id=seen.incident_id)
-    for finding in found.select_related("conversation__ledger__incident"):
+    for finding in _about_relations(seen.incident_id):
         if _is_right(finding, seen):
             finding.settle(Finding.Settled.GONE, at=fact.occurred_at)
         else:
@@ -55,8 +59,14 @@ def incident_related(fact: facts.IncidentRelated, work: Workspace) -> None:
 def repair_settled(fact: RequestSettled[RelateIncident], work: Workspace) -> None:
     """Show that a repair was refused or waits."""
     if fact.outcome != RequestOutcome.ACCEPTED:
-        for finding in integrity.listed().filter(incident__remote_id=fact.payload.incident_id):
+        for finding in _about_relations(fact.payload.incident_id):
             finding.failed(dict(fact.problem))
+
+
+def _about_relations(incident_id: str) -> QuerySet[Finding]:
+    """Return what is listed because an incident lacks its conversation or its parent."""
+    kinds = (Kind.NO_CONVERSATION, Kind.TWO_INCIDENTS)
+    return integrity.listed().filter(incident__remote_id=incident_id, kind__in=kinds)
 
 
 def _is_right(finding: Finding, seen: fact_values.IncidentSeen) -> bool:
@@ -65,17 +75,28 @@ def _is_right(finding: Finding, seen: fact_values.IncidentSeen) -> bool:
     return bool(seen.parent_id)
 
 
-def _second(fact: facts.IncidentsCompared) -> Iterator[Finding]:
+def _second(incidents: Iterable[fact_values.IncidentSeen], now: datetime) -> Iterator[Finding]:
     """Yield incidents of a conversation whose ledger has another one and does not know these."""
-    seen = {one.incident_id: one.conversation_id for one in fact.created if not one.parent_id}
+    seen = {one.incident_id: one.conversation_id for one in incidents if not one.parent_id}
     known = Conversation.objects.filter(remote_id__in=seen.values(), ledger__incident__isnull=False)
     conversations = {one.remote_id: one for one in known.select_related("ledger")}
     for incident in Incident.objects.filter(remote_id__in=seen):
         conversation = conversations.get(seen[incident.remote_id])
         if conversation and not _is_known(conversation, incident):
-            yield integrity.finding(
-                Kind.TWO_INCIDENTS, fact.occurred_at, conversation=conversation, incident=incident
-            )
+            yield integrity.finding(Kind.TWO_INCIDENTS, now, conversation=conversation, incident=incident)
+
+
+def _note_twice(fact: facts.DoublesFound) -> Iterator[Finding]:
+    incident = Incident.objects.filter(remote_id=fact.incident_id).first()
+    if incident and fact.notes > 1:
+        conversation = Conversation.objects.filter(remote_id=fact.conversation_id).first()
+        yield integrity.finding(
+            Kind.NOTE_TWICE,
+            fact.occurred_at,
+            conversation=conversation,
+            incident=incident,
+            note_key=fact.key,
+        )
 
 
 def _is_known(conversation: Conversation, incident: Incident) -> bool:

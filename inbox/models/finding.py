@@ -23,6 +23,7 @@ class Finding(models.Model):
         NO_CONVERSATION = "no_conversation", _("Incident without conversation")
         NO_INCIDENT = "no_incident", _("Conversation without incident")
         TWO_INCIDENTS = "two_incidents", _("Two incidents for one conversation")
+        NOTE_TWICE = "note_twice", _("Work note twice in an incident")
         NOT_LINKED = "not_linked", _("Closed, but not linked in Genesys")
 
     class Settled(models.TextChoices):

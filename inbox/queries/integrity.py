@@ -45,10 +45,11 @@ def finding(
     *,
     conversation: Conversation | None = None,
     incident: Incident | None = None,
+    note_key: str = "",
 ) -> Finding:
-    """Return a finding that is not stored."""
-    about = [conversation.remote_id] if conversation else []
-    about += [incident.number] if incident else []
+    """Return a finding that is not stored. note_key: of the work note that it is about."""
+    about = [conversation.remote_id] if conversation and not note_key else []
+    about += [note_key or incident.number] if incident else []
     key = ":".join([kind, *about])[:120]
     return Finding(kind=kind, key=key, conversation=conversation, incident=incident, found_at=now)
 

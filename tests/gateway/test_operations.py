@@ -22,7 +22,7 @@ def test_serve_people_before_records():
     assert lanes["find_callers"] == Lane.RING
     assert lanes["create_incident"] == lanes["append_note"] == Lane.WRAP_UP
     assert lanes["read_texts"] == lanes["write_interaction"] == Lane.SYNC
-    assert lanes["find_recordings"] == Lane.REPORT
+    assert lanes["find_recordings"] == lanes["look_for_doubles"] == Lane.REPORT
 
 
 def test_accept_a_good_sign_in(agent):

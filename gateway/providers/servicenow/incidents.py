@@ -84,12 +84,17 @@ class Incidents(Tables):
 
         A create that timed out may still be running, so call this only after a pause.
         """
+        found = self.incidents_by_correlation(conversation_id, at_most=2 + len(but))
+        return next((incident for incident in found if incident.incident_id not in but), None)
+
+    def incidents_by_correlation(self, conversation_id: str, *, at_most: int) -> list[IncidentSeen]:
+        """Return the incidents with this conversation id, in the order of their creation."""
         same = query.equal("correlation_id", conversation_id, like=query.CONVERSATION_ID)
         where = query.all_of(same, "ORDERBYsys_created_on", "ORDERBYnumber")
-        rows = self._rows(TABLE, where=where, columns=normalise.INCIDENT_COLUMNS, limit=2 + len(but))
-        same_id = (row for row in rows if normalise.value(row, "correlation_id") == conversation_id)
-        found = (incident for incident in map(self._incident, same_id) if incident.incident_id not in but)
-        return next(found, None)
+        rows = self._rows(TABLE, where=where, columns=normalise.INCIDENT_COLUMNS, limit=at_most)
+        return [
+            self._incident(row) for row in rows if normalise.value(row, "correlation_id") == conversation_id
+        ]
 
     def child_incident(self, parent_id: str, *, conversation_id: str) -> IncidentSeen | None:
         """Return a parent's incident with this conversation id; called before a repeat, as the one above."""
@@ -127,7 +132,11 @@ class Incidents(Tables):
         return self.update_incident(incident_id, fields={"note": note})
 
     def work_note_exists(self, incident_id: str, *, marker: str) -> bool:
-        """Return whether an internal note of the incident ends with this marker, which others may begin with.
+        """Return whether the incident has an internal note with this marker; see ``count_work_notes``."""
+        return self.count_work_notes(incident_id, marker=marker) > 0
+
+    def count_work_notes(self, incident_id: str, *, marker: str) -> int:
+        """Return how many internal notes of the incident end with this marker, which others may begin with.
 
         Raises:
             UnsafeValue: the marker contains more than letters, digits, spaces and ``:._#/-``.
@@ -141,7 +150,7 @@ class Incidents(Tables):
         columns = "sys_id,element,element_id,value"
         rows = self._rows("sys_journal_field", where=where, columns=columns, limit=NOTES_AT_MOST)
         notes = [normalise.value(row, "value") for row in rows if _is_note(row, incident_id)]
-        return any(note.rstrip().endswith(marker) for note in notes)
+        return sum(note.rstrip().endswith(marker) for note in notes)
 
     def _incidents(self, where: str, *, limit: int) -> list[IncidentSeen]:
         rows = self._rows(TABLE, where=where, columns=normalise.INCIDENT_COLUMNS, limit=limit)

@@ -168,6 +168,16 @@ def test_incident_by_correlation_compares_anew(
     )
 
 
+def test_all_incidents_of_a_conversation_leave_others_out(
+    servicenow: ServiceNowClient, remote: responses.RequestsMock
+) -> None:
+    own, other = _row(correlation_id=CONVERSATION), _row(correlation_id="another")
+    remote.get(TABLE, json={"result": [own, other, own]})
+
+    assert len(servicenow.incidents_by_correlation(CONVERSATION, at_most=7)) == 2
+    assert _query(remote)["sysparm_limit"] == "7"
+
+
 def test_creates_with_our_words_as_columns(
     servicenow: ServiceNowClient, remote: responses.RequestsMock
 ) -> None:
@@ -270,6 +280,16 @@ def test_looks_for_a_note_and_compares_anew(
     assert _query(remote)["sysparm_query"] == (
         f"element_id={INCIDENT}^element=work_notes^valueLIKEnote-1^ORDERBYDESCsys_created_on"
     )
+
+
+def test_counts_a_note_that_is_there_twice(
+    servicenow: ServiceNowClient, remote: responses.RequestsMock
+) -> None:
+    row = {"element": "work_notes", "element_id": INCIDENT, "value": "Hi\n\nBridge note-1"}
+    later = row | {"value": "Hi\n\nBridge note-1:2"}
+    remote.get(JOURNAL, json={"result": [row, later, row]})
+
+    assert servicenow.count_work_notes(INCIDENT, marker="note-1") == 2
 
 
 @pytest.mark.parametrize("marker", ["", "x", "a^b", "a=b,c", "javascript:x()"])
