@@ -15,7 +15,6 @@ from incidents.models import Incident, InteractionRecord, LedgerEntry, TableChec
 from live.problems import Problem
 
 TABLE = "interaction"
-ENDED = (RequestOutcome.REFUSED, RequestOutcome.PARKED)
 
 
 def has_table(now: datetime) -> bool | None:
@@ -78,9 +77,9 @@ def settled(fact: RequestSettled[WriteInteraction]) -> None:
     if fact.outcome == RequestOutcome.ACCEPTED and record.remote_id:
         record.sent = sent
     record.save(update_fields=["problem", "sent"])
-    if fact.outcome in ENDED and has_table(fact.occurred_at) is None:
+    if fact.outcome.is_failure and has_table(fact.occurred_at) is None:
         _note_table(usable=False, problem=record.problem, now=fact.occurred_at)
-    elif (fact.outcome in ENDED or record.sent == sent) and record.wanted != sent:
+    elif (fact.outcome.is_failure or record.sent == sent) and record.wanted != sent:
         _advance(record, fact.occurred_at)
 
 

@@ -10,7 +10,6 @@ from gateway.operations.outage_payloads import (
     SetHealthRow,
     UpdateMaster,
 )
-from gateway.providers.fact_values import IncidentSeen
 from gateway.settled import RequestSettled
 from incidents import outages, timeline
 from incidents.ingest import store_incident
@@ -18,14 +17,12 @@ from incidents.models import Incident, LedgerEntry, Outage, OutageRecord
 from incidents.states import NoteState, RecordState
 from live.problems import Code, Problem, problem
 
-ENDED = (RequestOutcome.REFUSED, RequestOutcome.PARKED)
-
 
 def master_created(fact: RequestSettled[CreateMaster]) -> None:
     """Store the master that was created, or why it was not."""
     outage = _locked(fact.payload.outage)
     if outage and fact.outcome == RequestOutcome.ACCEPTED and outage.master is None:
-        link_master(outage, _stored(fact.answer, fact.occurred_at))
+        link_master(outage, store_incident(fact.answer, fact.occurred_at))
     elif outage and outage.master is None:
         _tell(outage, dict(fact.problem))
 
@@ -38,7 +35,7 @@ def master_read(fact: RequestSettled[ReadMaster]) -> None:
     if outage.master.remote_id != fact.payload.incident_id:
         return
     if fact.answer:
-        _stored(fact.answer, fact.occurred_at)
+        store_incident(fact.answer, fact.occurred_at)
         _tell(outage, {} if outage.problem.get("code") == Code.MASTER_GONE else outage.problem)
     else:
         _tell(outage, problem(Code.MASTER_GONE))
@@ -50,9 +47,9 @@ def master_updated(fact: RequestSettled[UpdateMaster]) -> None:
     if outage is None or outage.master is None or outage.master.remote_id != fact.payload.incident_id:
         return
     accepted = fact.outcome == RequestOutcome.ACCEPTED
-    outage.note_waits = not accepted and fact.outcome not in ENDED
+    outage.note_waits = not accepted and not fact.outcome.is_failure
     if accepted:
-        _stored(fact.answer, fact.occurred_at)
+        store_incident(fact.answer, fact.occurred_at)
         outage.told = fact.payload.total
     Outage.objects.filter(pk=outage.pk).update(note_waits=outage.note_waits, told=outage.told)
     _tell(outage, {} if accepted else dict(fact.problem))
@@ -80,8 +77,8 @@ def child_created(fact: RequestSettled[CreateChild]) -> None:
     if record is None or record.state == RecordState.CREATED:
         return
     if fact.outcome == RequestOutcome.ACCEPTED:
-        _convert(record, _stored(fact.answer, fact.occurred_at), fact.occurred_at)
-    elif fact.outcome in ENDED:
+        _convert(record, store_incident(fact.answer, fact.occurred_at), fact.occurred_at)
+    elif fact.outcome.is_failure:
         record.state = RecordState.REFUSED
     record.problem = dict(fact.problem)
     record.save(update_fields=["state", "problem", "child"])
@@ -106,12 +103,7 @@ def _convert(record: OutageRecord, child: Incident, now: datetime) -> None:
 
 
 def _locked(key: str) -> Outage | None:
-    outages_of_key = Outage.objects.select_for_update(of=("self",)).select_related("master")
-    return outages_of_key.filter(key=key).first()
-
-
-def _stored(seen: IncidentSeen, at: datetime) -> Incident:
-    return store_incident(seen, at)
+    return Outage.objects.locked().filter(key=key).first()
 
 
 def _tell(outage: Outage, found: Problem) -> None:

@@ -60,7 +60,7 @@ def settled(fact: RequestSettled[SetNumber]) -> None:
     change = of(fact.payload.key)
     if change is None or fact.outcome == RequestOutcome.ACCEPTED:
         return
-    if fact.outcome in (RequestOutcome.REFUSED, RequestOutcome.PARKED):
+    if fact.outcome.is_failure:
         _failed(change, dict(fact.problem))
     else:
         change.problem = dict(fact.problem)
@@ -69,9 +69,19 @@ def settled(fact: RequestSettled[SetNumber]) -> None:
 
 def of(key: str) -> NumberChange | None:
     """Return the change with this key, locked."""
-    pk = key.removesuffix(UNDO)
     changes = NumberChange.objects.select_for_update(of=("self",)).select_related("lookup", "caller")
-    return changes.filter(pk=int(pk)).first() if pk.isdigit() else None
+    return changes.filter(pk__in=_ids(key)).first()
+
+
+def conversations_of(key: str) -> list[str]:
+    """Return the Genesys ids of the conversations that show the change with this key, without a lock."""
+    changes = NumberChange.objects.filter(pk__in=_ids(key), lookup__isnull=False)
+    return list(changes.values_list("lookup__key", flat=True))
+
+
+def _ids(key: str) -> list[int]:
+    pk = key.removesuffix(UNDO)
+    return [int(pk)] if pk.isdigit() else []
 
 
 def _failed(change: NumberChange, why: Problem) -> None:

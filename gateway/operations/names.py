@@ -97,6 +97,11 @@ class RequestOutcome(models.TextChoices):
     UNKNOWN = "unknown", _("Outcome unknown")
     PARKED = "parked", _("Needs you")
 
+    @property
+    def is_failure(self) -> bool:
+        """Return whether it will not be attempted again by itself."""
+        return self in (self.REFUSED, self.PARKED)
+
 
 class Repeat(Enum):
     """Whether a request may be sent again when it is unknown whether an earlier attempt was carried out.

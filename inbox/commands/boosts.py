@@ -167,7 +167,8 @@ def _is_capped(now: datetime) -> bool:
     """
     counted = Boost.objects.filter(asked_at__gt=now - HOUR).exclude(state__in=[State.CAPPED, State.TOO_LATE])
     most: int = settings.BOOSTS_PER_HOUR
-    return len(counted.select_for_update().order_by("-pk")[: most + 1]) > most
+    list(counted.select_for_update().order_by("-pk")[: most + 1])
+    return counted.count() > most  # a statement of its own sees what was added while the first one waited
 
 
 def _raise_again(conversation: Conversation, now: datetime) -> None:

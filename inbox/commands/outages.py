@@ -26,14 +26,26 @@ def announce(now: datetime) -> None:
 
 
 def link_back(now: datetime) -> None:
-    """Let Genesys name the master at the conversations that were recorded."""
-    with transaction.atomic(durable=True):
-        records = OutageRecord.objects.select_related("entry", "outage__master")
-        found = list(records.filter(linked_back=False).exclude(outage__master=None)[:AT_ONCE])
-        masters = {row.entry.key: row.outage.master for row in found}
-        for conversation in Conversation.objects.filter(remote_id__in=masters):
-            linking.link_back(conversation, masters[conversation.remote_id], now)
-        OutageRecord.objects.filter(pk__in=[row.pk for row in found]).update(linked_back=True)
+    """Let Genesys name the incidents of conversations that were recorded, once their outage has a master."""
+    due = OutageRecord.objects.filter(linked_back=False).exclude(outage__master=None)
+    for pk, key in list(due.values_list("pk", "entry__key")[:AT_ONCE]):
+        with transaction.atomic(durable=True):
+            _link_back(pk, key, now)
+
+
+def _link_back(pk: int, key: str, now: datetime) -> None:
+    """Link one conversation back. It may have been recorded while the outage got its master."""
+    conversation = Conversation.objects.find_locked(key)
+    locked = OutageRecord.objects.select_for_update(of=("self",)).select_related("outage__master", "entry")
+    record = locked.filter(pk=pk).first()
+    if record is None:  # an agent has chosen otherwise
+        return
+    if record.entry.incident is None and record.outage.master:
+        record.entry.link(record.outage.master)
+    if conversation:
+        linking.link_back(conversation, record.entry.incident, now)
+    record.linked_back = True
+    record.save(update_fields=["linked_back"])
 
 
 def _announce(outage: Outage, now: datetime) -> None:

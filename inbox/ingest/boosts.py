@@ -8,7 +8,6 @@ from inbox.models import Activity, Boost
 from inbox.timeline import Line
 
 State = Boost.State
-ENDED = (RequestOutcome.REFUSED, RequestOutcome.PARKED)
 
 
 def priority_settled(fact: RequestSettled[SetPriority], work: Workspace) -> None:
@@ -18,7 +17,7 @@ def priority_settled(fact: RequestSettled[SetPriority], work: Workspace) -> None
     if loaded is None or boost is None or boost.request_key != fact.key:
         return
     boost.problem = dict(fact.problem)
-    if fact.outcome in ENDED:
+    if fact.outcome.is_failure:
         boost.end(State.FAILED, fact.occurred_at)
     elif fact.outcome != RequestOutcome.ACCEPTED:
         boost.save(update_fields=["problem"])

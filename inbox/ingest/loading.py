@@ -255,11 +255,6 @@ def _of_note(fact: facts.IncidentWritten | facts.IncidentFinished) -> Iterable[s
     return LedgerNote.objects.filter(key=fact.key).values_list("entry__key", flat=True)
 
 
-def _of_number(fact: facts.NumberAnswered) -> Iterable[str]:
-    change = remembered.of(fact.key)
-    return [change.lookup.key] if change and change.lookup else []
-
-
 KEYS: dict[type[facts.Fact], Callable[[Any], Iterable[str]]] = {
     facts.ConversationSeen: lambda fact: [fact.conversation_id],
     facts.ConversationGone: lambda fact: [fact.conversation_id],
@@ -268,7 +263,7 @@ KEYS: dict[type[facts.Fact], Callable[[Any], Iterable[str]]] = {
     record_facts.TranscriptFound: lambda fact: [fact.conversation_id],
     facts.MessagesRead: _of_messages,
     facts.CallersFound: lambda fact: [fact.key],
-    facts.NumberAnswered: _of_number,
+    facts.NumberAnswered: lambda fact: remembered.conversations_of(fact.key),
     facts.IncidentsRead: lambda fact: [fact.key],
     facts.IncidentCallerSet: lambda fact: [fact.key],
     facts.IncidentWritten: _of_note,

@@ -64,7 +64,7 @@ def _count(outage: Outage) -> None:
 def _tell_master(pk: int, now: datetime) -> None:
     """Reserve one note about all callers since the last one, unless one was requested moments ago."""
     with transaction.atomic(durable=True):
-        outage = Outage.objects.select_related("master").select_for_update(of=("self",)).get(pk=pk)
+        outage = Outage.objects.lock(pk)
         pause = timedelta(seconds=settings.OUTAGE_NOTE_EVERY_S)
         is_early = outage.told_at is not None and outage.told_at > now - pause
         if is_early or outage.master is None or outage.problem.get("code") == Code.MASTER_GONE:
@@ -96,7 +96,7 @@ def note_about(outage: Outage) -> str:
 
 def _read_master(pk: int, now: datetime) -> None:
     with transaction.atomic(durable=True):
-        outage = Outage.objects.select_related("master").select_for_update(of=("self",)).get(pk=pk)
+        outage = Outage.objects.lock(pk)
         if outage.master is None:
             return
         outbound.reserve(
@@ -112,7 +112,7 @@ def _read_master(pk: int, now: datetime) -> None:
 def _create_children(pk: int, now: datetime) -> None:
     """Reserve as many children as the pace allows; nothing is left when the conversion is done."""
     with transaction.atomic(durable=True):
-        outage = Outage.objects.select_related("master").select_for_update(of=("self",)).get(pk=pk)
+        outage = Outage.objects.lock(pk)
         if outage.conversion != ConversionState.RUNNING or outage.master is None:
             return
         records = outage.records.select_related("entry", "caller", "outage__master")

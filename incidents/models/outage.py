@@ -50,7 +50,14 @@ class OutageQuerySet(models.QuerySet["Outage"]):
 
     def lock(self, pk: int) -> "Outage":
         """Return one outage, locked until the transaction ends."""
-        return self.select_for_update(of=("self",)).get(pk=pk)
+        return self.locked().get(pk=pk)
+
+    def locked(self) -> Self:
+        """Lock outages, with their masters; wrap-ups can be recorded for them meanwhile.
+
+        A full lock would keep a wrap-up, which holds its ledger entry, waiting for who waits for that entry.
+        """
+        return self.select_for_update(of=("self",), no_key=True).select_related("master")
 
     def untold(self) -> Self:
         """Return outages with callers of whom the master's notes do not tell yet."""

@@ -11,8 +11,14 @@ from inbox.models import Leg
 from incidents.commands import outage_rounds
 from incidents.commands import outages as supervisors
 from incidents.models import OutageRecord
-from incidents.states import IncidentAction, NoteState, OutageEnd
-from tests.factories import ConversationFactory, OutageFactory, QueueFactory
+from incidents.states import IncidentAction, NoteState, OutageEnd, RecordState
+from tests.factories import (
+    ConversationFactory,
+    IncidentFactory,
+    OutageFactory,
+    OutageRecordFactory,
+    QueueFactory,
+)
 from tests.support.clicks import click
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +133,29 @@ def test_genesys_stores_the_number_of_the_master(clouds, opened, talk, code):
     assert clouds.customer_of(known["id"]).leg()["attributes"]["incident"] == outage.number
     assert OutageRecord.objects.get().linked_back
     assert OutageRecord.objects.get().entry.notes.get().state == NoteState.RECORDED
+
+
+def test_a_conversation_that_was_recorded_while_the_master_was_created_gets_it(opened):
+    outage = opened()
+    record = OutageRecordFactory(outage=outage)
+    conversation = ConversationFactory(remote_id=record.entry.key, ledger=record.entry)
+
+    outages.link_back(timezone.now())
+
+    record.refresh_from_db()
+    assert record.entry.incident == outage.master
+    assert OutboundRequest.objects.filter(regarding=conversation.remote_id).exists()
+
+
+def test_genesys_gets_the_number_of_a_child_instead_of_the_master(opened):
+    child = IncidentFactory(number="INC0099001")
+    record = OutageRecordFactory(outage=opened(), entry__incident=child, state=RecordState.CREATED)
+    conversation = ConversationFactory(remote_id=record.entry.key, ledger=record.entry)
+
+    outages.link_back(timezone.now())
+
+    tag = OutboundRequest.objects.get(regarding=conversation.remote_id, operation="set_tag")
+    assert tag.payload["tag"] == child.number
 
 
 def test_a_story_of_one_caller(clouds, opened, talk, code):
