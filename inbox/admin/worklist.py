@@ -155,8 +155,7 @@ class FindingAdmin(ProblemText, ReadOnlyAdmin):
         if not reason:
             messages.error(request, gettext("Say why: the reason stays with the finding."))
             return
-        values = {"settled": Finding.Settled.DISMISSED, "settled_by": request.user, "reason": reason}
-        count = queryset.filter(settled_at=None).update(settled_at=timezone.now(), **values)
+        count = integrity.dismiss(queryset, by_id=request.user.pk, reason=reason, now=timezone.now())
         messages.success(
             request, ngettext("%(count)s finding was dismissed.", "%(count)s findings were dismissed.", count)
             % {"count": count},

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gateway import outbound, pending
@@ -57,6 +58,8 @@ def _give_conversation(finding: Finding, now: datetime) -> None:
             % {"number": incident.number}
         )
     conversation = Conversation.objects.lock(pk=found[0].pk)
+    if conversation.ledger and conversation.ledger.incident:  # meanwhile
+        raise NotDone(_("The conversation has an incident by now."))
     conversation.ledger = _entry(conversation, incident, now)
     _relate(incident, now, conversation_id=conversation.remote_id)
     link_back(conversation, incident, now)
@@ -77,7 +80,15 @@ def _make_child(finding: Finding, now: datetime) -> None:
 def _link_back(finding: Finding, now: datetime) -> None:
     """Have Genesys name the incident, also where it has refused before."""
     if finding.conversation:
-        link_back(finding.conversation, finding.incident, now, again=True)
+        conversation = Conversation.objects.lock(pk=finding.conversation.pk)
+        link_back(conversation, finding.incident, now, again=True)
+
+
+def dismiss(findings: QuerySet[Finding], *, by_id: int | None, reason: str, now: datetime) -> int:
+    """Settle what a supervisor accepts as it is, so that it is not found again; return how many."""
+    return findings.filter(settled_at=None).update(
+        settled=Finding.Settled.DISMISSED, settled_by=by_id, reason=reason, settled_at=now
+    )
 
 
 def _nothing(finding: Finding, now: datetime) -> None:
@@ -106,14 +117,9 @@ def _relate(incident: Incident, now: datetime, **to: str) -> None:
 
 
 def _entry(conversation: Conversation, incident: Incident, now: datetime) -> LedgerEntry:
-    entry, _created = LedgerEntry.objects.get_or_create(
-        key=conversation.remote_id,
-        defaults={
-            "incident_action": IncidentAction.UPDATE,
-            "caller": incident.caller,
-            "opened_at": now,
-        },
-    )
+    values = {"incident_action": IncidentAction.UPDATE, "caller": incident.caller, "opened_at": now}
+    entry, _created = LedgerEntry.objects.get_or_create(key=conversation.remote_id, defaults=values)
+    entry.decide(IncidentAction.UPDATE)
     entry.link(incident)
     return entry
 

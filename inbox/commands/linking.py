@@ -13,7 +13,6 @@ from inbox.ingest.linking import link_back
 from inbox.models import Activity, Leg
 from incidents import ledger, relinking
 from incidents.models import Incident
-from incidents.states import CLOSED
 
 
 def link(asked: ActionRequest, incident: Incident) -> None:
@@ -56,7 +55,7 @@ def _changeable(asked: ActionRequest) -> Leg:
     if leg.connected_at is None:
         raise NotNow(_("Your part of this conversation has not begun."))
     current = ledger.incident_of(leg.conversation.remote_id)
-    if current and (not current.active or current.state in CLOSED):
+    if current and current.is_closed:
         raise NotNow(_("%(number)s is closed, so it stays linked.") % {"number": current.number})
     return leg
 
