@@ -38,9 +38,7 @@ def of_lists(chosen: str, records: str) -> str:
     """Return the pattern of links to lists; "" for the one that belongs to the records'. Raises as above."""
     if not chosen:
         return LISTS.get(_name_of(records), LISTS["classic"])
-    return LISTS.get(chosen) or _checked(
-        "SERVICENOW_LIST_URL", chosen, {"{table}"}, {"{query}", "{encoded_query}"}
-    )
+    return LISTS.get(chosen) or _checked("SERVICENOW_LIST_URL", chosen, {"{table}"}, QUERIES)
 
 
 def _name_of(records: str) -> str:

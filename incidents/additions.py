@@ -34,8 +34,7 @@ def add(key: str, *, note_key: str, text: str, now: datetime) -> None:
 
 def added(key: str, *, note_key: str) -> list[str]:
     """Return the texts that ``add`` has stored under this key for any incident of the conversation."""
-    own = Q(key=note_key) | Q(key__startswith=f"{note_key}:")
-    notes = LedgerNote.objects.filter(own, entry__key=key).values_list("text", flat=True)
+    notes = LedgerNote.objects.of_key(note_key).filter(entry__key=key).values_list("text", flat=True)
     return list(dict.fromkeys(notes))
 
 

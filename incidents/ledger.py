@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from gateway import outbound, pending
 from gateway.operations.names import Operation
 from gateway.operations.payloads import AppendNote, CreateIncident, Filing, UnknownCaller
@@ -47,7 +45,7 @@ def write(key: str, *, note_key: str, text: str, decision: Decision, now: dateti
     wrap-up says anew is added, as a note of its own.
     """
     entry, text = _entry(key, decision, now), masked(text)
-    earlier = entry.notes.filter(Q(key=note_key) | Q(key__startswith=f"{note_key}:")).last()
+    earlier = entry.notes.of_key(note_key).last()
     if earlier and not _taken_back(earlier):
         again = Again(note=earlier, key=_next_key(note_key, earlier.key), text=text, decision=decision)
         if _amended(again, now) or not _says_anew(again):

@@ -1,7 +1,7 @@
 """Looks callers up: in the index of the directory, else by requests; anew for each set of identifiers."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from gateway import outbound
@@ -17,7 +17,6 @@ from incidents.directory import Index, Match
 from incidents.models import Caller, Candidate, FurtherTable, Lookup
 from incidents.states import LookupState
 
-FRESH = timedelta(seconds=30)  # a caller's incidents are not read again within this time
 STATES = {0: LookupState.NONE, 1: LookupState.ONE}
 
 
@@ -108,28 +107,18 @@ def next_step(lookup: Lookup, sought: Sought, after: LookupStep, *, now: datetim
     return None
 
 
-def again(lookup: Lookup, *, attributes: Mapping[str, str], now: datetime) -> OutboundRequest:
-    """Return the request that searches ServiceNow itself, because an agent asked for it."""
-    return _search(lookup, Sought(lookup.address, attributes), now)
-
-
 def renew(lookup: Lookup, *, attributes: Mapping[str, str], now: datetime) -> OutboundRequest | None:
-    """As ``again``, or None for a caller whom nothing identifies."""
+    """Return the request that searches ServiceNow itself, None for a caller whom nothing identifies."""
     sought = Sought(lookup.address, attributes)
     return _search(lookup, sought, now) if sought.identifiers() else None
 
 
 def incidents_request(lookup: Lookup, callers: Iterable[Caller], *, now: datetime) -> OutboundRequest | None:
     """Return the request of these callers' open incidents, None where all were read moments ago."""
-    due = [one.remote_id for one in callers if not is_fresh(one, now)]
+    due = [one.remote_id for one in callers if not one.is_read_since(now)]
     if not due:
         return None
     return _request(Operation.READ_INCIDENTS, ReadIncidents(key=lookup.key, person_ids=due), lookup, now)
-
-
-def is_fresh(caller: Caller, now: datetime) -> bool:
-    """Return whether a caller's incidents were read moments ago."""
-    return caller.incidents_read_at is not None and now - caller.incidents_read_at < FRESH
 
 
 def further_tables() -> list[TableSearch]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.cache import cache
 from django.db.models import prefetch_related_objects
@@ -20,7 +20,6 @@ SHOWN = 3  # in the screen-pop
 FRESH_S, POPS_FRESH_S = 60, 5
 CRITICAL_AT_MOST = 100
 COUNTED_AT_MOST = 100  # that many or more; see ServiceNow's client
-FRESH = timedelta(seconds=30)  # see incidents.lookups
 UNANSWERED = (LookupState.SEARCHING, LookupState.FAILED)
 # ServiceNow's default states; an instance may rename them. Source: docs/providers/servicenow.md#incidents
 NAMES = {
@@ -249,7 +248,7 @@ def _stale_since(lookup: Lookup, caller: Caller | None) -> datetime | None:
 def _is_being_read(lookup: Lookup, caller: Caller) -> bool:
     """Return whether the caller's incidents have not come since the look-up or the choice."""
     since = max(filter(None, (lookup.requested_at, lookup.chosen_at)))
-    return caller.incidents_read_at is None or caller.incidents_read_at < since - FRESH
+    return not caller.is_read_since(since)
 
 
 def _card(lookup: Lookup, people: list[PersonLine], incidents: list[IncidentLine]) -> CallerCard:

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from gateway.operations.payloads import Filing
 from incidents import ledger, outages
 from incidents.ledger import Decision
@@ -19,7 +17,7 @@ def relink(key: str, incident: Incident, *, note_key: str, now: datetime) -> Led
     """
     values = {"incident_action": IncidentAction.UPDATE, "opened_at": now}
     entry, _ = LedgerEntry.objects.select_for_update(of=("self",)).get_or_create(key=key, defaults=values)
-    last = entry.notes.filter(Q(key=note_key) | Q(key__startswith=f"{note_key}:")).last()
+    last = entry.notes.of_key(note_key).last()
     if last and last.fields:
         decision = Decision(
             incident_action=IncidentAction.UPDATE, filing=Filing(**last.fields), incident=incident

@@ -100,13 +100,6 @@ def digest(asked: CallerIdentifiers, contact_id: str) -> str:
     return blake2b(f"{asked!r} {contact_id}".encode(), digest_size=16).hexdigest()
 
 
-def is_own_number(address: str) -> bool:
-    """Return whether an address is a number of the service desk."""
-    number = phone.normalise(address, region=settings.PHONE_REGION)
-    own = _own_numbers(tuple(settings.OWN_NUMBERS), settings.PHONE_REGION)
-    return bool(number) and caller_identifiers.is_own(number or "", own)
-
-
 @lru_cache(maxsize=8)
 def _attribute_names(names: tuple[Pair, ...]) -> dict[str, caller_identifiers.Kind]:
     return {attribute_name(name): kind for name, kind in names if kind in KINDS}  # type: ignore[misc]

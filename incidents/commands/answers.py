@@ -14,7 +14,7 @@ from gateway.models import OutboundRequest
 from gateway.operations.identifiers import Pair
 from gateway.operations.names import Operation, Provider
 from gateway.operations.payloads import ReadIncidents
-from incidents import directory, lookups, recent
+from incidents import directory, recent
 from incidents.lookups import Sought
 from incidents.models import Caller, Incident
 from incidents.states import FINISHED
@@ -93,9 +93,9 @@ def _incidents(caller: Caller) -> list[Incident]:
 
 def _renew(caller: Caller, now: datetime) -> None:
     """Have the caller's incidents read, once for all who ask within the same moment."""
-    if lookups.is_fresh(caller, now):
+    if caller.is_read_since(now):
         return
-    moment = int(now.timestamp() // lookups.FRESH.total_seconds())
+    moment = int(now.timestamp() // Caller.FRESH.total_seconds())
     key = f"asked:{caller.remote_id}:{moment}"
     with transaction.atomic():
         outbound.reserve(

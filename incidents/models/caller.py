@@ -1,5 +1,7 @@
 """People in ServiceNow who call, and what they are found by."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,8 @@ class Caller(models.Model):
     ``sys_updated_on``. open_incidents: how many were open when they were read at ``incidents_read_at``; None
     when nobody has counted them.
     """
+
+    FRESH = timedelta(seconds=30)  # incidents are not read again within this time
 
     remote_id = models.CharField(_("ServiceNow id"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=256)
@@ -44,6 +48,10 @@ class Caller(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_read_since(self, at: datetime) -> bool:
+        """Return whether the incidents were read at this time or moments before."""
+        return self.incidents_read_at is not None and at - self.incidents_read_at <= self.FRESH
 
 
 class CallerAddress(models.Model):

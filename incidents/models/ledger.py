@@ -1,9 +1,10 @@
 """The ledger: what conversations write to ServiceNow."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models.caller import Caller
@@ -91,6 +92,17 @@ class LedgerEntry(models.Model):
         self.save(update_fields=["incident"])
 
 
+class NoteQuerySet(models.QuerySet["LedgerNote"]):
+    """Queries for notes."""
+
+    def of_key(self, key: str) -> Self:
+        """Return the notes with this key, or with this key and a number: later ones of the same origin."""
+        return self.filter(Q(key=key) | Q(key__startswith=f"{key}:"))
+
+
+NoteManager = models.Manager.from_queryset(NoteQuerySet)
+
+
 class LedgerNote(models.Model):
     """The work note of one wrap-up. key: also the marker in the note's text.
 
@@ -121,6 +133,8 @@ class LedgerNote(models.Model):
     requested_at = models.DateTimeField(_("requested at"))
     written_at = models.DateTimeField(_("written at"), null=True, blank=True)
 
+    objects = NoteManager()
+
     class Meta:
         verbose_name = _("ledger note")
         verbose_name_plural = _("ledger notes")
@@ -129,7 +143,7 @@ class LedgerNote(models.Model):
             models.Index(
                 fields=["state"],
                 name="note_left",
-                condition=models.Q(state__in=[NoteState.QUEUED, NoteState.NEEDS_YOU]),
+                condition=Q(state__in=[NoteState.QUEUED, NoteState.NEEDS_YOU]),
             )
         ]
 

@@ -116,13 +116,13 @@ def test_is_shown_as_failed_when_servicenow_refuses(ring, clouds):
 
 
 def test_is_asked_again_with_what_is_known_by_then():
-    known = LookupFactory.build(state=LookupState.FAILED, address="+4930")
+    known = LookupFactory.build(state=LookupState.FAILED, address="+493022221234")
 
-    request = lookups.again(known, attributes={"a": "1"}, now=NOON)
+    request = lookups.renew(known, attributes={"a": "1"}, now=NOON)
 
     assert request.payload == {
         "key": known.key,
-        "address": "+4930",
+        "address": "+493022221234",
         "attributes": {"a": "1"},
         "contact": {},
     }

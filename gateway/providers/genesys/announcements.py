@@ -14,7 +14,6 @@ ROW = ROWS + "/{}"
 Row = Mapping[str, str | bool]  # columns by the property names of the table; "key" is always one
 # WhatsApp needs an approved template for these, and web messaging the id of an external contact.
 PLAIN_TEXT = ("open", "sms", "apple")
-TEXT_LENGTH = 765  # of an SMS; the other platforms take more
 RECENT_MESSAGES = 200  # among which an earlier announcement is looked for
 
 

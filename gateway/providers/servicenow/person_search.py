@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from gateway.providers.errors import UnsafeValue
 from gateway.providers.fact_values import Person
 from gateway.providers.servicenow import normalise, query
 from gateway.providers.servicenow.caller_identifiers import identifiers_of
@@ -16,7 +17,6 @@ PAGE = 8
 PART = re.compile(r"[^\W_][\w'\u2019.-]{0,59}")
 MAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9.-]{0,190}")  # as far as it is typed
 NUMBER = re.compile(r"\+?[0-9][0-9 ()./-]{5,24}")  # shorter ones are taken for employee numbers
-SOMETHING = re.compile(r".+")
 NAMES = ("name", "employee_number", "user_name", "email")
 WORDS_AT_MOST = 5
 
@@ -73,7 +73,8 @@ def _of_words(words: list[str]) -> Asked:
     if len(words) == 1:
         begins = [f"{column}STARTSWITH{words[0]}" for column in NAMES[1:]]
         return query.any_of(f"nameLIKE{words[0]}", *begins), lambda row: _holds_all(row, words, NAMES)
-    query.fit(" ".join(words), SOMETHING)
+    if not words:
+        raise UnsafeValue("there is nothing to search for")
     return query.all_of(*(f"nameLIKE{word}" for word in words)), lambda row: _holds_all(row, words, NAMES[:1])
 
 

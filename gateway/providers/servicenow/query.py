@@ -21,7 +21,6 @@ USER_NAME = re.compile(r"[\w.-]{1,80}(?:@[\w.-]{1,80})?")
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 CHOICE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9 _./-]{0,79}")  # the stored value of a choice
 NAME = re.compile(r"[a-z][a-z0-9_]{0,79}")  # of a table or column
-USER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,39}")
 MARKER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 :._#/-]{3,119}")  # of a ledger note
 
 
