@@ -59,7 +59,7 @@ def _made(agents: Sequence[Agent], wanted: Collection[Page], now: datetime) -> d
     views = desk.desks(agents, now, open_legs={leg_id for _, leg_id in wanted})
     panes = pane.with_threads([card for view in views for card in view.opened])
     pages: dict[Page, str] = {}
-    strip = recent.renewed(now)
+    strip = recent.caught_up(now)
     for view, status in zip(views, routing.agent_statuses(agents), strict=True):
         view.outages, view.suggestion = strip.outages, strip.suggestion_for(view.agent.user_id)
         lists = _fragments(_lists(view, status))

@@ -8,8 +8,9 @@ from django.core.cache import cache
 
 from incidents.models import Outage, OutageSuggestion
 
-KEY, FRESH_S = "outages", 5
+KEY, SUGGESTED, FRESH_S = "outages", "suggested-outage", 5
 MAY_OPEN = "incidents.open_outage"
+Suggested = tuple[OutageSuggestion | None, frozenset[int]]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -34,12 +35,17 @@ def strip(now: datetime) -> Strip:
 
 def renewed(now: datetime) -> Strip:
     """As ``strip``, read anew."""
-    suggestion = OutageSuggestion.objects.current(now)
-    found = Strip(
-        outages=Outage.objects.shown(now),
-        suggestion=suggestion,
-        supervisors=_supervisors() if suggestion else frozenset(),
-    )
+    return _read(now, _suggested(now))
+
+
+def caught_up(now: datetime) -> Strip:
+    """As ``strip``, with outages read anew, for a page that may have missed one."""
+    return _read(now, cache.get(SUGGESTED) or _suggested(now))
+
+
+def _read(now: datetime, suggested: Suggested) -> Strip:
+    suggestion, supervisors = suggested
+    found = Strip(outages=Outage.objects.shown(now), suggestion=suggestion, supervisors=supervisors)
     cache.set(KEY, found, FRESH_S)
     return found
 
@@ -50,6 +56,13 @@ def outage_of(queue_id: int | None, now: datetime) -> Outage | None:
     own = (one for one in open_ones if queue_id in [scope.queue_id for scope in one.scopes.all()])
     everywhere = (one for one in open_ones if one.everywhere)
     return next(own, None) or next(everywhere, None)
+
+
+def _suggested(now: datetime) -> Suggested:
+    suggestion = OutageSuggestion.objects.current(now)
+    found = (suggestion, _supervisors() if suggestion else frozenset())
+    cache.set(SUGGESTED, found, FRESH_S)
+    return found
 
 
 def _supervisors() -> frozenset[int]:

@@ -109,7 +109,11 @@ def _shown(node):
         yield node.value
     elif isinstance(node, ast.Call):
         module, _, name = ast.unparse(node.func).rpartition(".")
-        is_column = name.endswith("Field") and (module == "models" or name == "EncryptedTextField")
+        is_column = (
+            name.endswith("Field")
+            and name != "OneToOneField"
+            and (module == "models" or name == "EncryptedTextField")
+        )
         yield from node.args[:1] if name in RAISED or is_column else []
         yield from (each.value for each in node.keywords if each.arg in SHOWN_KEYWORDS)
         errors = [each.value for each in node.keywords if each.arg == "error_messages"]

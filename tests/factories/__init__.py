@@ -2,6 +2,7 @@
 
 from tests.factories.gateway import (
     AgentTokenFactory,
+    BreakerOverrideFactory,
     InboundEventFactory,
     OutboundRequestFactory,
     StreamShardFactory,
@@ -55,6 +56,7 @@ __all__ = [
     "AgentFactory",
     "AgentTokenFactory",
     "BoostFactory",
+    "BreakerOverrideFactory",
     "CallerAddressFactory",
     "CallerFactory",
     "ChoiceFactory",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from gateway.models import AgentToken, InboundEvent, OutboundRequest, StreamShard
+from gateway.models import AgentToken, BreakerOverride, InboundEvent, OutboundRequest, StreamShard
 from gateway.operations.names import Provider
 from tests.factories.moments import NOON
 
@@ -65,3 +65,14 @@ class StreamShardFactory(DjangoModelFactory):
         model = StreamShard
 
     shard = factory.Sequence(lambda n: n)
+
+
+class BreakerOverrideFactory(DjangoModelFactory):
+    class Meta:
+        model = BreakerOverride
+
+    provider = Provider.SERVICENOW
+    mode = BreakerOverride.Mode.AUTOMATIC
+    reason = "The upgrade is over"
+    changed_by = "sven"
+    changed_at = NOON

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from gateway import budget
 from gateway.models import OutboundRequest
+from gateway.operations.names import Provider
 from gateway.operations.payloads import Filing
 from inbox.models import Conversation
 from incidents import ledger
@@ -175,6 +177,7 @@ def test_waits_visibly_while_servicenow_is_busy(clouds):
     clouds.deliver()
     assert (state_of("note-1"), LedgerNote.objects.get().problem != {}) == (NoteState.QUEUED, True)
 
+    budget.release(Provider.SERVICENOW)  # the five seconds are over
     clouds.deliver_late()
 
     assert (state_of("note-1"), LedgerNote.objects.get().problem) == (NoteState.WRITTEN, {})

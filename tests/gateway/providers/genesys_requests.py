@@ -172,6 +172,18 @@ READS = [
         },
     ),
     _get(
+        "summary",
+        lambda client: client.summary(CONVERSATION),
+        path=f"{AT}/summaries",
+        answer={},
+    ),
+    _get(
+        "transcript",
+        lambda client: client.transcript(CONVERSATION, "c-ag"),
+        path=f"/api/v2/speechandtextanalytics/conversations/{CONVERSATION}/communications/c-ag/transcripturl",
+        answer={},
+    ),
+    _get(
         "recordings",
         lambda client: client.recordings(CONVERSATION),
         path=f"{AT}/recordingmetadata",

@@ -117,4 +117,4 @@ def test_every_text_of_a_fact_has_a_kind() -> None:
         if hint is str
     ]
 
-    assert plain == ["IncidentWritten.key"]  # Bridge's own
+    assert {one.rpartition(".")[2] for one in plain} == {"key"}  # Bridge's own
