@@ -143,7 +143,7 @@ def preview(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     context = {"leg": own, "preview": shown}
     if is_htmx(request):
         return render(request, "inbox/_preview.html", context)
-    kept = {name: request.POST.get(name, "") for name in ("code", "notes", "incident_action", "incident")}
+    kept = {name: value for name, value in typed.cleaned_data.items() if value and name != "title"}
     return render(request, "inbox/preview.html", context | {"kept": kept})
 
 

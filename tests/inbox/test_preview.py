@@ -75,6 +75,15 @@ def test_is_a_page_of_its_own_without_javascript(desk, ended, form):
     assert f'action="/legs/{ended.pk}/wrapup/"' in page.content.decode()
 
 
+def test_the_page_without_javascript_keeps_all_of_the_form(desk, ended, form):
+    more = {"incident_action": "none", "reason": "Wrong number", "outage_offered": "on", "finished": "on"}
+
+    html = desk.post(f"/legs/{ended.pk}/preview/", form | more).content.decode()
+
+    for name, value in more.items():
+        assert f'<input type="hidden" name="{name}" value="{value}">' in html
+
+
 def test_nobody_else_sees_it(ended, form, stranger):
     assert browser_of(stranger).post(f"/legs/{ended.pk}/preview/", form).status_code == 404
 
