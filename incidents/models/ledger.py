@@ -144,7 +144,10 @@ class LedgerNote(models.Model):
                 fields=["state"],
                 name="note_left",
                 condition=Q(state__in=[NoteState.QUEUED, NoteState.NEEDS_YOU]),
-            )
+            ),
+            models.Index(  # for the integrity worklist
+                fields=["written_at"], name="note_not_linked", condition=Q(state=NoteState.WRITTEN)
+            ),
         ]
 
     def __str__(self) -> str:
