@@ -36,29 +36,31 @@ class Line:
 def work_note(leg: Leg, *, code: str, notes: str) -> str:
     """Return the work note of one wrap-up, which the caller does not see. code: its name, "" for none."""
     with translation.override(settings.LANGUAGE_CODE):
-        about = {"medium": leg.conversation.medium_name, "id": leg.conversation.remote_id}
         lines = [
-            _("%(medium)s, conversation %(id)s") % about,
-            _("Caller: %(customer)s") % {"customer": leg.conversation.full_title},
+            *_heading(leg.conversation),
             _("Wrap-up: %(code)s (%(agent)s)") % {"code": code or _("no code"), "agent": leg.agent.name},
             *([notes.strip()] if notes.strip() else []),
             *_recordings(leg.conversation),
         ]
-        thread = extract(leg.conversation)
-        return "\n".join([*lines, *(["", _("Summary of the transcript:"), *thread] if thread else [])])
+        return "\n".join([*lines, *_thread(leg.conversation)])
 
 
 def missed_note(conversation: Conversation) -> str:
     """Return the work note of a conversation in which no agent talked."""
     with translation.override(settings.LANGUAGE_CODE):
-        about = {"medium": conversation.medium_name, "id": conversation.remote_id}
-        lines = [
-            _("%(medium)s, conversation %(id)s") % about,
-            _("Caller: %(customer)s") % {"customer": conversation.full_title},
-            _("No agent talked to the caller."),
-        ]
-        thread = extract(conversation)
-        return "\n".join([*lines, *(["", _("Summary of the transcript:"), *thread] if thread else [])])
+        lines = [*_heading(conversation), _("No agent talked to the caller.")]
+        return "\n".join([*lines, *_thread(conversation)])
+
+
+def _heading(conversation: Conversation) -> list[str]:
+    about = {"medium": conversation.medium_name, "id": conversation.remote_id}
+    customer = {"customer": conversation.full_title}
+    return [_("%(medium)s, conversation %(id)s") % about, _("Caller: %(customer)s") % customer]
+
+
+def _thread(conversation: Conversation) -> list[str]:
+    thread = extract(conversation)
+    return ["", _("Summary of the transcript:"), *thread] if thread else []
 
 
 def addition(leg: Leg, text: str) -> str:
@@ -71,10 +73,10 @@ def _recordings(conversation: Conversation) -> list[str]:
     """Return the line with the recordings, unless the conversation's incident has it already."""
     if not conversation.recording_urls:
         return []
-    line = recording("\n".join(conversation.recording_urls))
-    entry = conversation.ledger
-    known = entry.incident is not None and entry.notes.filter(incident=entry.incident) if entry else None
-    return [] if known and known.filter(text__contains=line).exists() else [line]
+    line, entry = recording("\n".join(conversation.recording_urls)), conversation.ledger
+    if entry and entry.incident and entry.notes.filter(incident=entry.incident, text__contains=line).exists():
+        return []
+    return [line]
 
 
 def recording(links: str) -> str:

@@ -4,13 +4,15 @@ from typing import Any
 
 from gateway.operations import notes
 from gateway.operations import outage_payloads as payloads
-from gateway.operations.servicenow import SOURCE, TITLE_LENGTH
+from gateway.operations.servicenow import TITLE_LENGTH
 from gateway.providers.cleaning import one_line
 from gateway.providers.errors import Refused
 from gateway.providers.fact_values import IncidentFields, IncidentSeen
 from gateway.providers.genesys import announcements
+from gateway.providers.genesys.announcements import PLAIN_TEXT as PLAIN_TEXT
 from gateway.providers.genesys.client import GenesysClient
 from gateway.providers.servicenow.client import ServiceNowClient
+from gateway.providers.servicenow.comparing import SOURCE
 
 
 def create_master(client: ServiceNowClient, **payload: Any) -> IncidentSeen:

@@ -10,9 +10,9 @@ from gateway.providers import fact_values, facts
 from gateway.providers.cleaning import one_line
 from gateway.providers.servicenow import query
 from gateway.providers.servicenow.client import ServiceNowClient
+from gateway.providers.servicenow.comparing import SOURCE
 from gateway.providers.servicenow.people import Matches
 
-SOURCE = "Genesys Cloud"
 TITLE_LENGTH = 160  # ServiceNow's default
 
 

@@ -9,12 +9,12 @@ from gateway import outbound
 from gateway.models import OutboundRequest
 from gateway.operations.names import Operation
 from gateway.operations.outage_payloads import SendAnnouncement
+from gateway.operations.outages import PLAIN_TEXT
 from inbox.ingest import linking
 from inbox.models import Conversation
 from inbox.states import Medium
 from incidents.models import Outage, OutageRecord
 
-PLATFORMS = ("open", "sms", "apple")  # see gateway.providers.genesys.announcements
 AT_ONCE = 200
 
 
@@ -52,7 +52,7 @@ def _announce(outage: Outage, now: datetime) -> None:
     waiting = Conversation.objects.open().filter(
         Q(waiting_since__isnull=False) | Q(started_at__gte=outage.opened_at),
         medium=Medium.MESSAGE,
-        message_type__in=PLATFORMS,
+        message_type__in=PLAIN_TEXT,
         customer_left_at=None,
     )
     if not outage.everywhere:

@@ -4,14 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from gateway.admin import ReadOnlyAdmin
 from gateway.operations.payloads import Filing
 from incidents import columns, filing
 from incidents.models import FieldMapping, IncidentColumn
+from routing.admin.changes import HistoryAdmin
 from routing.forms import MappingForm
 
 EXAMPLE = filing.Matter(proposed=Filing(title=""), values=filing.EXAMPLES)
@@ -34,7 +33,7 @@ class FieldMappingForm(MappingForm):
 
 
 @admin.register(FieldMapping)
-class FieldMappingAdmin(SimpleHistoryAdmin, ModelAdmin):
+class FieldMappingAdmin(HistoryAdmin):
     """Field mappings, each with what it would write for an example."""
 
     form = FieldMappingForm
@@ -44,7 +43,6 @@ class FieldMappingAdmin(SimpleHistoryAdmin, ModelAdmin):
     search_fields = ["column", "value", "queue__name", "code__name"]
     autocomplete_fields = ["queue", "code"]
     readonly_fields = ["example", "variables"]
-    show_full_result_count = False
     fieldsets = [
         (_("For"), {"fields": ["queue", "code", "active"]}),
         ("ServiceNow", {"fields": ["column", "kind", "value", "variables", "example"]}),
@@ -58,10 +56,6 @@ class FieldMappingAdmin(SimpleHistoryAdmin, ModelAdmin):
     @display(description=_("Variables"))
     def variables(self, row: FieldMapping) -> str:
         return ", ".join(f"{{{name}}}" for name in filing.EXAMPLES)
-
-    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        obj._change_reason = form.cleaned_data.get("reason", "")
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(IncidentColumn)

@@ -1,15 +1,11 @@
 """The admin of incident policies, which supervisors edit."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from incidents.models import IncidentPolicy
+from routing.admin.changes import HistoryAdmin
 from routing.forms import MappingForm
 
 
@@ -31,7 +27,7 @@ class PolicyForm(MappingForm):
 
 
 @admin.register(IncidentPolicy)
-class IncidentPolicyAdmin(SimpleHistoryAdmin, ModelAdmin):
+class IncidentPolicyAdmin(HistoryAdmin):
     """Incident policies; without the one for all other queues, the defaults of the form apply there."""
 
     form = PolicyForm
@@ -41,7 +37,6 @@ class IncidentPolicyAdmin(SimpleHistoryAdmin, ModelAdmin):
     search_fields = ["queue__name"]
     ordering = ["queue__name"]
     autocomplete_fields = ["queue"]
-    show_full_result_count = False
     fieldsets = [
         (None, {"fields": ["queue"]}),
         (_("Which incident"), {"fields": ["create_rule", "undecided", "files_missed"]}),
@@ -53,7 +48,3 @@ class IncidentPolicyAdmin(SimpleHistoryAdmin, ModelAdmin):
     @display(description=_("Queue"), ordering="queue__name")
     def applies_to(self, policy: IncidentPolicy) -> str:
         return str(policy.queue or _("All other queues"))
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj._change_reason = form.cleaned_data.get("reason", "")
-        super().save_model(request, obj, form, change)

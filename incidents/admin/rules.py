@@ -4,16 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from gateway.operations import further_tables
 from incidents import number_rules
 from incidents.models import FurtherTable, NumberRule
+from routing.admin.changes import HistoryAdmin
 from routing.forms import MappingForm
 
 
@@ -56,16 +54,11 @@ class FurtherTableForm(MappingForm):
         return written
 
 
-class RuleAdmin(SimpleHistoryAdmin, ModelAdmin):
+class RuleAdmin(HistoryAdmin):
     """Rows in an order, each with its history and the reason for a change."""
 
-    show_full_result_count = False
     list_filter = ["active"]
     ordering = ["order", "pk"]
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj._change_reason = form.cleaned_data.get("reason", "")
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(NumberRule)

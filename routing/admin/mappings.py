@@ -8,11 +8,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats import base_formats
-from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import ModelAdmin
 from unfold.contrib.import_export.forms import ExportForm, ImportForm
 from unfold.decorators import display
 
+from routing.admin.changes import HistoryAdmin
 from routing.admin.exchange import PresenceMappingResource, QueueMappingResource
 from routing.forms import PresenceMappingForm, QueueMappingForm
 from routing.models import PresenceDefinition, PresenceMapping, Queue, QueueMapping
@@ -25,23 +24,18 @@ SENTENCES = {
 NOT_CHOSEN = "…"
 
 
-class MappingAdmin(SimpleHistoryAdmin, ModelAdmin, ImportExportModelAdmin):
+class MappingAdmin(HistoryAdmin, ImportExportModelAdmin):
     """Mappings with their history, and with export and import."""
 
     import_form_class = ImportForm
     export_form_class = ExportForm
     formats = [base_formats.CSV, base_formats.JSON]
-    show_full_result_count = False
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return bool(self.has_add_permission(request) and self.has_change_permission(request))
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return bool(self.has_view_permission(request))
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj._change_reason = form.cleaned_data.get("reason", "")
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(QueueMapping)
