@@ -25,6 +25,8 @@ def find(text: str, *, page: int, regarding: str, now: datetime) -> Found:
     text, page = " ".join(text.split()), min(page, PAGES_AT_MOST)
     if len(text) < search.SHORTEST:
         return Found(text=text, ended=Ended.TOO_SHORT)
+    if "\0" in text:  # PostgreSQL stores and compares no text with it
+        return Found(text=text, ended=Ended.UNSAFE)
     if directory.is_ready():
         people, has_more = directory.search(text, page=page)
         return Found(text=text, page=page, rows=search.lines(people), has_more=has_more)
