@@ -218,7 +218,8 @@ def _dropped(columns: Sequence[str]) -> Problem:
     if not columns:
         return {}
     labels = dict(IncidentColumn.objects.filter(name__in=columns).values_list("name", "label"))
-    return problem(Code.NOT_STORED, fields=", ".join(labels.get(name) or name for name in columns))
+    named = sorted(labels.get(name) or name for name in columns)  # PostgreSQL keeps no order of keys
+    return problem(Code.NOT_STORED, fields=", ".join(named))
 
 
 def _choosing(key: str) -> Lookup | None:
