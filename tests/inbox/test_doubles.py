@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ def conversation():
     return ConversationFactory(remote_id="c0000000-0000-4000-8000-000000000001")
 
 
+@transaction.atomic
 def wrap_up(conversation, note_key):
     """File a wrap-up; the first one creates the conversation's incident."""
     decision = ledger.Decision(incident_action=IncidentAction.CREATE, filing=Filing(title="VPN"))
