@@ -85,4 +85,5 @@ class FieldMapping(models.Model):
 
     def __str__(self) -> str:
         places = [str(one) for one in (self.queue, self.code) if one]
-        return f"{' · '.join(places) or gettext('All queues')}: {self.column}"
+        place = " · ".join(places) or gettext("All queues")
+        return f"{place}: {self.column}"
