@@ -9,6 +9,7 @@ UNFOLD = {
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": "bridge_project.navigation.icon"},
     ],
+    "STYLES": ["bridge_project.navigation.styles"],
     "COLORS": {
         "primary": {
             "50": "oklch(97% .014 254.6)",

@@ -77,6 +77,11 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+def styles(request: HttpRequest) -> str:
+    """Return the address of what Bridge adds to the admin's looks."""
+    return static("css/admin.css")
+
+
 def icon(request: HttpRequest) -> str:
     """Return the address of Bridge's icon."""
     return static("images/icon.svg")

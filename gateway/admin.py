@@ -80,6 +80,7 @@ class ReadOnlyInline(ReadOnly, TabularInline):
 class ProblemText:
     """Shows a row's problem as a sentence."""
 
+    exclude: Sequence[str] | None = ("problem",)
     readonly_fields: Sequence[str] = ("problem_text",)
 
     @display(description=_("Problem"))

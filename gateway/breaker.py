@@ -19,7 +19,11 @@ PROBE_S = 60.0  # after which another process may try, because the one that trie
 KEPT_S = 86_400.0
 OVERRIDE_FRESH_S = 2.0
 CLOSED, OPEN, HALF_OPEN = "closed", "open", "half-open"
-LABELS = {CLOSED: _("Closed"), OPEN: _("Open"), HALF_OPEN: _("Half-open")}
+LABELS = {
+    CLOSED: _("closed, requests are sent"),
+    OPEN: _("open, nothing is sent for some seconds"),
+    HALF_OPEN: _("half-open, the next request decides"),
+}
 
 
 class Resting(Exception):

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db.models import Count, Min
+from django.utils.translation import gettext
 
 from gateway import breaker, budget, in_flight
 from gateway.models import BreakerOverride, OutboundRequest
 from gateway.operations.names import Lane, Provider
+
+IN_MINUTES_S = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,15 @@ class LaneView:
     stops_in_min: int | None
     waiting: int
     oldest_s: int
+
+    @property
+    def waited(self) -> str:
+        """Return for how long the first has waited, in seconds or minutes, "" where nothing waits."""
+        if not self.waiting:
+            return ""
+        if self.oldest_s < IN_MINUTES_S:
+            return gettext("%(seconds)s s") % {"seconds": self.oldest_s}
+        return gettext("%(minutes)s min") % {"minutes": self.oldest_s // 60}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

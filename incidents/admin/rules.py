@@ -1,6 +1,6 @@
 """The admin of number rules and further tables, which supervisors edit."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -21,6 +21,11 @@ class NumberRuleForm(MappingForm):
     class Meta:
         model = NumberRule
         fields = ["order", "kind", "pattern", "replacement", "example", "active"]
+        help_texts: ClassVar = {
+            "order": _("The lowest comes first; the first active rule that fits applies."),
+            "pattern": _("A beginning such as 9, or an expression for the whole number such as 00(\\d+)."),
+            "replacement": _("What stands in its place; \\1 is the first group of an expression."),
+        }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -38,6 +43,7 @@ class FurtherTableForm(MappingForm):
     class Meta:
         model = FurtherTable
         fields = ["order", "table", "query", "person", "active"]
+        help_texts: ClassVar = {"order": _("The lowest is searched first.")}
 
     def clean_table(self) -> str:
         return _name(self.cleaned_data["table"])

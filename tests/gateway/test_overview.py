@@ -45,7 +45,14 @@ def test_counts_what_waits_by_lane():
 
     report = servicenow(now).lanes[Lane.REPORT]
 
-    assert (report.waiting, report.oldest_s) == (3, 40)
+    assert (report.waiting, report.oldest_s, report.waited) == (3, 40, "40 s")
+
+
+def test_says_long_waits_in_minutes_and_none_where_nothing_waits():
+    now = timezone.now()
+    OutboundRequestFactory(lane=Lane.REPORT, due_at=now - timedelta(minutes=95))
+
+    assert [servicenow(now).lanes[lane].waited for lane in (Lane.SYNC, Lane.REPORT)] == ["", "95 min"]
 
 
 def test_sends_nothing_while_a_person_forbids_it(clouds):
