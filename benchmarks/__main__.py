@@ -5,7 +5,20 @@ import signal
 import sys
 import time
 
-from benchmarks import burst, crash, events, growth, ledger, memory, page, reconnect, ring, sandbox, thread
+from benchmarks import (
+    burst,
+    crash,
+    events,
+    growth,
+    ledger,
+    memory,
+    page,
+    reconnect,
+    ring,
+    sandbox,
+    thread,
+    wrapups,
+)
 
 BENCHMARKS = {
     "ring": ring.run,
@@ -17,6 +30,7 @@ BENCHMARKS = {
     "page": page.run,
     "reconnect": reconnect.run,
     "ledger": ledger.run,
+    "wrapups": wrapups.run,
     "sandbox": sandbox.run,
     "growth": growth.run,
 }
