@@ -70,10 +70,13 @@ def create_child(client: ServiceNowClient, **payload: Any) -> IncidentSeen:
 
 
 def created_child(
-    client: ServiceNowClient, *, master_id: str, conversation_id: str, **payload: Any
+    client: ServiceNowClient, *, key: str, master_id: str, conversation_id: str, note: str, **payload: Any
 ) -> IncidentSeen | None:
-    """Return the child that an earlier attempt created, or None."""
-    return client.child_incident(master_id, conversation_id=conversation_id)
+    """Return the child that an earlier attempt created, with its note even if that was cut off, or None."""
+    child = client.child_incident(master_id, conversation_id=conversation_id)
+    if child and not client.work_note_exists(child.incident_id, marker=key):
+        return client.append_work_note(child.incident_id, note=notes.marked(note, key))
+    return child
 
 
 def set_health_row(

@@ -108,15 +108,21 @@ def created_before(
     key: str,
     conversation_id: str,
     former_ids: Sequence[str] = (),
-    amended: bool = False,
-    **payload: Any,
+    wanted: bool = True,
+    **filing: Any,
 ) -> list[facts.Fact] | None:
-    """Return the incident that an earlier attempt created, with what was amended since, or None."""
+    """Return the incident that an earlier attempt created, or None.
+
+    What it lacks is added: the note of a create that was cut off, or what was amended since.
+    """
     found = client.incident_by_correlation(conversation_id, but=former_ids)
-    if found and amended and not client.work_note_exists(found.incident_id, marker=key):
-        found = client.update_incident(found.incident_id, fields=_amended(key, **payload))
+    if found and wanted and not client.work_note_exists(found.incident_id, marker=key):
+        found = client.update_incident(found.incident_id, fields=_lacking(key, **filing))
     return [notes.written(key, found)] if found else None
 
 
-def _amended(key: str, *, title: str, note: str, **payload: Any) -> fact_values.IncidentFields:
-    return {"title": one_line(title, TITLE_LENGTH), "note": notes.marked(note, key)}
+def _lacking(
+    key: str, *, title: str, note: str, amended: bool = False, **filing: Any
+) -> fact_values.IncidentFields:
+    fields: fact_values.IncidentFields = {"note": notes.marked(note, key)}
+    return fields | {"title": one_line(title, TITLE_LENGTH)} if amended else fields
