@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.utils import timezone
-from sandbox.control import switches
 from sandbox.testing.ids import sys_id_of
 
 from bridge_project import flow
@@ -46,6 +45,10 @@ def notes_of(clouds, row):
 def requests_to_tables(clouds, *methods):
     found = clouds.arrivals("servicenow")
     return [one for one in found if one["path"].startswith("/api/now/") and one["method"] in methods]
+
+
+def turn(clouds, switch, *, on):
+    clouds.send("servicenow", "POST", "/sandbox/switches", json={"name": switch, "on": on})
 
 
 @pytest.fixture
@@ -155,13 +158,13 @@ def test_16_a_result_beside_an_error_is_looked_for_before_it_is_repeated(clouds)
 
 @pytest.mark.parametrize("switch", ["hibernating", "sso-redirect", "upgrading"])
 def test_16_and_31_writes_are_held_while_pages_come_in_place_of_json(clouds, switch):
-    switches.turn("servicenow", switch, on=True)
+    turn(clouds, switch, on=True)
     wrap_up()
     for _ in range(20):
         clouds.deliver_late()
     assert LedgerNote.objects.get().state == NoteState.QUEUED
 
-    switches.turn("servicenow", switch, on=False)
+    turn(clouds, switch, on=False)
     attempts.breakers["servicenow"].half_open()
     clouds.deliver_late()
 
