@@ -141,9 +141,13 @@ class WrapUpForm(forms.Form):
 
 
 def edits_in(data: Mapping[str, Any]) -> dict[str, str]:
-    """Return the columns of the incident that a form holds, by ServiceNow's names."""
+    """Return the columns of the incident that a form holds, by ServiceNow's names, without NULs."""
     fields = {name.removeprefix(COLUMN): str(data[name]) for name in data if name.startswith(COLUMN)}
-    return {name: words.strip()[:NOTES_LENGTH] for name, words in fields.items()}
+    return {
+        name: words.replace("\0", "").strip()[:NOTES_LENGTH]
+        for name, words in fields.items()
+        if "\0" not in name
+    }
 
 
 def _fitting(edits: dict[str, str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from gateway.models import OutboundRequest
-from inbox.forms import ReplyForm
+from inbox.forms import COLUMN, ReplyForm, edits_in
 from inbox.models import Leg, Message, Transfer
 from incidents.models import LedgerEntry, LedgerNote
 from tests.factories import AgentFactory, LegFactory, QueueFactory
@@ -137,3 +137,9 @@ def test_wrap_up_keeps_its_notes_as_they_were_typed(desk, over, code, notes):
     wrap_up(desk, over, code, notes=notes)
 
     assert notes.strip() in LedgerNote.objects.get().text
+
+
+def test_columns_of_the_incident_are_without_what_no_database_stores():
+    typed = {f"{COLUMN}u_site": " Ber\0lin ", f"{COLUMN}\0": "x", "notes": "x"}
+
+    assert edits_in(typed) == {"u_site": "Berlin"}
