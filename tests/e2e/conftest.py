@@ -14,7 +14,7 @@ from tests.e2e.desk import Desk
 from tests.support.outside import Outside
 from tests.support.running import Program, free_ports, until
 
-AGENTS = 60  # of the load test, members of every queue: one or two for each test
+AGENTS = 90  # of the load test, members of every queue: one or two for each test
 STARTS_WITHIN_S = 90
 FLAGS = [
     "--no-sandbox",

@@ -85,7 +85,7 @@ def test_looks_for_what_an_earlier_attempt_did(clouds, times, asked_first):
 
     attempts.make(creating(attempts=times))
 
-    assert [method for method, _ in clouds.servicenow.calls] == (["GET"] if asked_first else ["POST"])
+    assert [method for method, _ in clouds.servicenow.calls] == (["GET", "GET"] if asked_first else ["POST"])
 
 
 def test_sends_what_no_earlier_attempt_did(clouds):

@@ -94,7 +94,17 @@ def test_keeps_no_connection_for_an_agents_token(clouds, agent):
 
 
 ID = "1" * 32
-VALUES = {"medium": "message", "attended": False, "message_ids": [ID], "attributes": {}}
+TABLE = {"table": "sys_user", "query": "email={email}", "person": "sys_id"}
+VALUES = {
+    "medium": "message",
+    "attended": False,
+    "message_ids": [ID],
+    "attributes": {},
+    "contact": {},
+    "tables": [TABLE],
+    "person_ids": [ID],
+    "field": "mobile",
+}
 NOOR = "noor.haddad@northwind.example"
 MATCHED = VALUES | {"address": NOOR, "email": NOOR, "number": "INC0010001", "key": "note-1"}
 
