@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("BRIDGE_PROFILE", "demo")
 os.environ.setdefault("BRIDGE_DATA_DIR", tempfile.mkdtemp(prefix="bridge-tests-"))
 # Processes that share the tests share one Redis as well.
-os.environ.setdefault("REDIS_PREFIX", f"bridge-{os.environ.get('PYTEST_XDIST_WORKER', 'tests')}")
+os.environ["REDIS_PREFIX"] = f"bridge-{os.environ.get('PYTEST_XDIST_WORKER', 'tests')}"
 
 from bridge_project.settings import *  # noqa: F403
 from bridge_project.settings import DATA_DIR, DATABASES

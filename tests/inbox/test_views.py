@@ -1,5 +1,7 @@
 """Pages and buttons: who may use them, and how the result of a command becomes a response."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -175,6 +177,14 @@ def test_the_desk_shows_what_rings_and_who_it_is(desk, agent):
     assert incident.number in html
     assert "VPN drops every hour" in html
     assert 'data-state="offered"' in html
+
+
+def test_buttons_of_an_offer_send_nothing_but_their_keys(desk, agent):
+    LegFactory(agent=agent, conversation__customer_name="Grace Okafor")
+
+    names = set(re.findall(r'<input type="hidden" name="([^"]*)"', desk.get("/").text))
+
+    assert names <= {"csrfmiddlewaretoken", "request_key"}
 
 
 def test_the_desk_shows_only_ones_own(desk, colleague):
